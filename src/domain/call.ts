@@ -1,0 +1,35 @@
+import type { Json, JsonObject } from './json.ts';
+
+/** One request to a language model, rebuilt from its run, in no provider's dialect. */
+export type Call = Readonly<{
+  runId: string;
+  model: string | null;
+  messages: readonly Message[];
+  tools: readonly ToolSpec[];
+  /** As recorded: `{ type: 'json_schema', … }` or the like. */
+  responseFormat: Json;
+  /** Temperature and the like, by their recorded names. */
+  parameters: JsonObject;
+}>;
+
+export type Message = Readonly<{
+  role: 'system' | 'user' | 'assistant' | 'tool';
+  /** Text parts joined by line breaks; what is not text is named in brackets. */
+  content: string;
+  toolCalls: readonly ToolCall[];
+  /** In a tool's message: which call it answers. */
+  toolCallId: string | null;
+}>;
+
+/** `arguments` are parsed; a string when they were no JSON. */
+export type ToolCall = Readonly<{ id: string; name: string; arguments: Json }>;
+
+/** `parameters` is a JSON Schema. */
+export type ToolSpec = Readonly<{ name: string; description: string; parameters: JsonObject }>;
+
+/** What the model said to a call, recorded or replayed. */
+export type CallOutput = Readonly<{
+  text: string;
+  toolCalls: readonly ToolCall[];
+  finish: 'stop' | 'length' | 'tool-calls' | 'refused' | 'unknown';
+}>;

@@ -1,0 +1,136 @@
+// biome-ignore-all format: the life of a case, below, reads best as a table
+import { z } from 'zod';
+import { type Commit, isBlocked, type Offer } from './change.ts';
+import type { Check } from './check.ts';
+import type { Answerer, Diagnosis } from './diagnosis.ts';
+import { type CommitSha, Digest } from './digest.ts';
+import type { Hypothesis } from './hypothesis.ts';
+import type { Person, Project } from './project.ts';
+import type { TraceRef } from './trace.ts';
+import type { Triage } from './triage.ts';
+import type { Reproduction, Verdict } from './verdict.ts';
+
+/**
+ * A case follows one reported failure, from the first message to the last CI check.
+ *
+ * It only grows: each stage is the stage before it plus the one thing just
+ * learned. So a function that asks for a `Proven` case cannot run before the
+ * proof, and no field is ever "maybe there yet". Nobody stores a case: it is
+ * folded from its facts (`refine/fold.ts`). Times are Unix epoch milliseconds.
+ *
+ * An objection, or a base that moved, begins a new `revision` at `Read`; what it
+ * replaces stays in the facts.
+ */
+export type Case = Opened | Read | Diagnosed | Proposed | Proven | Approved | Published | RolledBack | HandedOver | Stopped;
+
+export type Opened = Readonly<{
+  stage: 'opened';
+  workspace: string;
+  id: CaseId;
+  revision: number;
+  openedAtMs: number;
+  openedBy: Person;
+  source: TraceRef;
+  expectation: string;
+  project: Project;
+  objections: readonly string[];
+}>;
+
+export type Read       = After<Opened,    'read',        { trace: Digest; traceName: string; triage: Triage }>;
+export type Diagnosed  = After<Read,      'diagnosed',   { diagnosis: Diagnosis; diagnosedBy: Answerer }>;
+export type Proposed   = After<Diagnosed, 'proposed',    { base: CommitSha; check: Check; hypotheses: readonly Hypothesis[]; proposedBy: Answerer }>;
+export type Proven     = After<Proposed,  'proven',      { reproduction: Reproduction; verdicts: readonly Verdict[] }>;
+export type Approved   = After<Proven,    'approved',    { offer: Offer; yeses: readonly Yes[] }>;
+export type Published  = After<Approved,  'published',   { commit: Commit }>;
+export type RolledBack = After<Published, 'rolled-back', { revert: Commit }>;
+export type HandedOver = After<Proven,    'handed-over', { because: HandOverReason }>;
+export type Stopped    = After<Opened,    'stopped',     { stoppedBy: Person }>;
+
+export const CaseId = z.string().regex(/^RF-[1-9][0-9]{0,8}$/).brand<'CaseId'>();
+export type CaseId = z.infer<typeof CaseId>;
+
+/** A case is only ever named together with its workspace. */
+export type CaseKey = Readonly<{ workspace: string; id: CaseId }>;
+
+/** Why nobody was offered a fix: none passed, the failure did not show itself again, or nothing could be replayed. */
+export const HandOverReason = z.enum(['none-fixed', 'not-reproduced', 'inconclusive']);
+export type HandOverReason = z.infer<typeof HandOverReason>;
+
+/** A person's yes to one offer. `accepts` names the guards whose doubts (`needs-approval`) the person was shown and took on. */
+export const Yes = z.object({ offer: Digest, by: z.object({ id: z.string(), name: z.string() }).readonly(), accepts: z.array(z.string()).readonly(), atMs: z.number() }).readonly();
+export type Yes = z.infer<typeof Yes>;
+
+/** Why a yes did not count. A refusal is an answer, not an error. */
+export const RefusalReason = z.enum(['offer-outdated', 'not-proved', 'guard-blocks', 'doubt-open', 'not-allowed', 'second-yes-missing', 'base-moved', 'branch-taken']);
+export type RefusalReason = z.infer<typeof RefusalReason>;
+export type Refusal = Readonly<{ refused: RefusalReason }>;
+
+export type Rights = Readonly<{ mayApprove(person: Person): boolean; fourEyes: boolean }>;
+
+export function read(opened: Opened, trace: Digest, traceName: string, triage: Triage): Read {
+  return { ...opened, stage: 'read', trace, traceName, triage };
+}
+
+export function diagnose(seen: Read, diagnosis: Diagnosis, diagnosedBy: Answerer): Diagnosed {
+  return { ...seen, stage: 'diagnosed', diagnosis, diagnosedBy };
+}
+
+export function propose(diagnosed: Diagnosed, learned: Pick<Proposed, 'base' | 'check' | 'hypotheses' | 'proposedBy'>): Proposed {
+  return { ...diagnosed, ...learned, stage: 'proposed' };
+}
+
+export function prove(proposed: Proposed, reproduction: Reproduction, verdicts: readonly Verdict[]): Proven {
+  return { ...proposed, stage: 'proven', reproduction, verdicts };
+}
+
+/**
+ * A yes counts for the exact offer the person saw, for a hypothesis that was
+ * proved as it stands, and never over a blocking guard.
+ * This is the one way to an `Approved` case, hence to a commit.
+ */
+export function approve(proven: Proven, offer: Offer, yeses: readonly Yes[], rights: Rights): Approved | Refusal {
+  const hypothesis = proven.hypotheses.find(({ change }) => change.digest === offer.change);
+  if (!hypothesis || hypothesis.id !== offer.hypothesisId || offer.base !== proven.base) return { refused: 'offer-outdated' };
+  if (isBlocked(hypothesis.findings)) return { refused: 'guard-blocks' };
+  if (verdictOf(proven, hypothesis)?.word !== 'fixed') return { refused: 'not-proved' };
+
+  const counting = yeses.filter(({ offer: digest, by }) => digest === offer.digest && rights.mayApprove(by));
+  if (counting.length === 0) return { refused: 'not-allowed' };
+  const doubts = hypothesis.findings.filter(({ severity }) => severity === 'needs-approval');
+  if (!doubts.every(({ guard }) => counting.some(({ accepts }) => accepts.includes(guard)))) return { refused: 'doubt-open' };
+  if (rights.fourEyes && new Set(counting.map(({ by }) => by.id)).size < 2) return { refused: 'second-yes-missing' };
+  return { ...proven, stage: 'approved', offer, yeses: counting };
+}
+
+/** The verdict on a hypothesis as it now stands: same edits, same check, same base. An edited one has none yet. */
+export function verdictOf(proven: Proven, { change }: Hypothesis): Verdict | undefined {
+  return proven.verdicts.find((verdict) => verdict.change === change.digest && verdict.check === proven.check.digest && verdict.base === proven.base);
+}
+
+export function publish(approved: Approved, commit: Commit): Published {
+  return { ...approved, stage: 'published', commit };
+}
+
+export function rollBack(published: Published, revert: Commit): RolledBack {
+  return { ...published, stage: 'rolled-back', revert };
+}
+
+export function handOver(proven: Proven, because: HandOverReason): HandedOver {
+  return { ...proven, stage: 'handed-over', because };
+}
+
+/** From any stage: what was learned so far stays in the facts. */
+export function stop(now: Case, stoppedBy: Person): Stopped {
+  const { workspace, id, revision, openedAtMs, openedBy, source, expectation, project, objections } = now;
+  return { stage: 'stopped', workspace, id, revision, openedAtMs, openedBy, source, expectation, project, objections, stoppedBy };
+}
+
+/** Back to the trace, with what people objected; or unchanged when it was not read yet. */
+export function reopen(now: Exclude<Case, Stopped>, objection?: string): Opened | Read {
+  const { workspace, id, openedAtMs, openedBy, source, expectation, project } = now;
+  const objections = objection === undefined ? now.objections : [...now.objections, objection];
+  const opened: Opened = { stage: 'opened', workspace, id, revision: now.revision + 1, openedAtMs, openedBy, source, expectation, project, objections };
+  return now.stage === 'opened' ? opened : read(opened, now.trace, now.traceName, now.triage);
+}
+
+type After<Before, Stage extends string, Learned> = Omit<Before, 'stage'> & Readonly<{ stage: Stage } & Learned>;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { CommitSha, Digest } from './digest.ts';
+
+const path = z.string();
+
+/**
+ * One edit of one text file. `find` and the anchors must stand in the file
+ * exactly once, else the edit is refused (`refine/apply-edits.ts`).
+ */
+export const Edit = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('replace'), path, find: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('insert-after'), path, anchor: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('insert-before'), path, anchor: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('append'), path, text: z.string() }),
+  z.object({ kind: z.literal('create'), path, text: z.string() }),
+  z.object({ kind: z.literal('delete'), path }),
+]);
+export type Edit = Readonly<z.infer<typeof Edit>>;
+
+/** The edits of one hypothesis. Two changes with one digest are the same change. */
+export const Change = z.object({ edits: z.array(Edit).readonly(), digest: Digest }).readonly();
+export type Change = z.infer<typeof Change>;
+
+/** What a guard has to say about a change. */
+export const Finding = z
+  .object({
+    guard: z.string(),
+    severity: z.enum(['block', 'needs-approval', 'note']),
+    path: z.string().nullable(),
+    says: z.string(),
+  })
+  .readonly();
+export type Finding = z.infer<typeof Finding>;
+
+export const isBlocked = (findings: readonly Finding[]): boolean =>
+  findings.some(({ severity }) => severity === 'block');
+
+/** What happens to one file: SHA-256 of its bytes before and after, `null` for "not there". Its mirror image is the inverse. */
+export const FileChange = z
+  .object({ path, mode: z.enum(['100644', '100755']), before: Digest.nullable(), after: Digest.nullable() })
+  .readonly();
+export type FileChange = z.infer<typeof FileChange>;
+
+/** Where a change goes, and in which words. */
+export const Target = z.object({ repo: z.string(), branch: z.string(), message: z.string() }).readonly();
+export type Target = z.infer<typeof Target>;
+
+/**
+ * Exactly what a person was shown. The digest covers everything else in it, so
+ * a yes to the digest is a yes to these files on this base at this target, and
+ * to `inverse`, which is all that a roll-back may do.
+ */
+export const Offer = z
+  .object({
+    hypothesisId: z.string(),
+    change: Digest,
+    base: CommitSha,
+    target: Target,
+    files: z.array(FileChange).readonly(),
+    inverse: z.array(FileChange).readonly(),
+    digest: Digest,
+  })
+  .readonly();
+export type Offer = z.infer<typeof Offer>;
+
+/** A commit that stands in a repository. `branch` is without `refs/heads/`. */
+export const Commit = z.object({ sha: CommitSha, branch: z.string() }).readonly();
+export type Commit = z.infer<typeof Commit>;

@@ -1,0 +1,97 @@
+/**
+ * The world failed us. Outcomes we expect (a refusal, an invalid answer) are
+ * returned as values instead and never thrown.
+ *
+ * Tell errors apart by `kind`, never by `instanceof`: an error stored by the
+ * workflow engine comes back without its class.
+ */
+export type ErrorKind = keyof typeof KINDS;
+
+const KINDS = {
+  'config-invalid': { retry: false, tell: 'A setting is wrong. Correct it in .env; .env.example explains each one.' },
+  'wrong-usage': { retry: false, tell: 'That is not how this command is written. Add --help to see how.' },
+  'link-unknown': {
+    retry: false,
+    tell: 'That is no link to a LangSmith trace, and no file here. Copy the link from the address bar of the trace.',
+  },
+  'link-foreign': {
+    retry: false,
+    tell: 'That link leads to a host I do not read from. For a self-hosted LangSmith, set LANGSMITH_ENDPOINT.',
+  },
+  'trace-not-found': {
+    retry: false,
+    tell: 'That trace does not exist, or my key may not see it. Check the link, or give LANGSMITH_API_KEY access to its project.',
+  },
+  'trace-unreadable': {
+    retry: false,
+    tell: 'That file is no trace that I can read. Export the trace from LangSmith as JSON and try again.',
+  },
+  'source-unavailable': {
+    retry: true,
+    tell: 'LangSmith is not answering properly. Nothing is lost; go on with the case when it is back.',
+  },
+  'source-denied': {
+    retry: false,
+    tell: 'LangSmith does not accept my key. Set LANGSMITH_API_KEY to one that may read this project.',
+  },
+  'model-unavailable': {
+    retry: true,
+    tell: 'The model is not answering properly. Nothing is lost; go on with the case when it is back.',
+  },
+  'model-denied': { retry: false, tell: 'The model provider does not accept my key. Check OPENAI_API_KEY in .env.' },
+  'model-unsuited': {
+    retry: false,
+    tell: 'The model refused the request as it stands. Check REFINERY_MODEL, or choose one with a larger context.',
+  },
+  'answer-unusable': {
+    retry: false,
+    tell: 'The model answered twice in a form I cannot use. Try again, or choose another REFINERY_MODEL.',
+  },
+  'repo-not-found': { retry: false, tell: 'There is no git repository at that path. Check --repo.' },
+  'repo-unusable': {
+    retry: false,
+    tell: 'I cannot work with that repository as it is. Make a first commit in it, or complete its history with git fetch.',
+  },
+  'repo-unavailable': { retry: true, tell: 'Git did not finish its work. Nothing was changed; try again.' },
+  'commit-differs': {
+    retry: false,
+    tell: 'Git made something else of the change than what was shown, so nothing was committed. Please report this.',
+  },
+  'store-busy': {
+    retry: false,
+    tell: 'Another Refinery uses this data folder. Stop it, set REFINERY_DATA to another folder, or use PostgreSQL (DATABASE_URL).',
+  },
+  'store-unavailable': {
+    retry: true,
+    tell: 'The database is not answering. Check DATABASE_URL and that PostgreSQL 15 or newer is running.',
+  },
+  'store-damaged': {
+    retry: false,
+    tell: 'The record of this case was changed from outside. Run "audit verify" and restore the database from a backup.',
+  },
+  'disk-full': { retry: true, tell: 'The disk is full. Make room and go on with the case; nothing is lost.' },
+  'case-not-found': { retry: false, tell: 'There is no such case here. The command "cases" lists them.' },
+} as const;
+
+export class RefineryError extends Error {
+  readonly kind: ErrorKind;
+  readonly detail: string;
+
+  /** @param detail for the log and for engineers; never a secret. People in Slack read `tell(kind)` instead. */
+  constructor(kind: ErrorKind, detail: string, options?: ErrorOptions) {
+    super(`${kind}: ${detail}`, options);
+    this.name = 'RefineryError';
+    this.kind = kind;
+    this.detail = detail;
+  }
+}
+
+export const isRetryable = (kind: ErrorKind): boolean => KINDS[kind].retry;
+
+/** The one sentence that people read; it names the next step. */
+export const tell = (kind: ErrorKind): string => KINDS[kind].tell;
+
+export function kindOf(error: unknown): ErrorKind | undefined {
+  const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;
+  return typeof kind === 'string' && kind in KINDS ? (kind as ErrorKind) : undefined;
+}

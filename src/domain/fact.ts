@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { type CaseId, HandOverReason, RefusalReason, Yes } from './case.ts';
+import { Commit, Offer } from './change.ts';
+import { Check } from './check.ts';
+import { Answerer, Diagnosis } from './diagnosis.ts';
+import { CommitSha, Digest } from './digest.ts';
+import { Hypothesis } from './hypothesis.ts';
+import { Person, Project } from './project.ts';
+import { TraceRef } from './trace.ts';
+import { Triage } from './triage.ts';
+import { Reproduction, Verdict } from './verdict.ts';
+
+/**
+ * All that is ever stored of a case: what happened, in order, never changed.
+ * The case as it stands, its audit trail and its statistics are folds over these.
+ */
+const learned = { atMs: z.number() };
+const decided = { ...learned, by: Person };
+
+export const FactBody = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('opened'), ...decided, source: TraceRef, expectation: z.string(), project: Project }),
+  z.object({ kind: z.literal('read'), ...learned, trace: Digest, traceName: z.string(), triage: Triage }),
+  z.object({ kind: z.literal('diagnosed'), ...learned, diagnosis: Diagnosis, answerer: Answerer }),
+  z.object({
+    kind: z.literal('proposed'),
+    ...learned,
+    base: CommitSha,
+    check: Check,
+    hypotheses: z.array(Hypothesis).readonly(),
+    answerer: Answerer,
+  }),
+  z.object({
+    kind: z.literal('proven'),
+    ...learned,
+    reproduction: Reproduction,
+    verdicts: z.array(Verdict).readonly(),
+  }),
+  z.object({ kind: z.literal('handed-over'), ...learned, because: HandOverReason }),
+  z.object({ kind: z.literal('objected'), ...decided, text: z.string() }),
+  z.object({ kind: z.literal('base-moved'), ...decided, from: CommitSha }),
+  z.object({ kind: z.literal('offered'), ...decided, offer: Offer }),
+  z.object({ kind: z.literal('said-yes'), ...learned, yes: Yes }),
+  z.object({ kind: z.literal('yes-refused'), ...learned, offer: Digest, because: RefusalReason }),
+  z.object({ kind: z.literal('approved'), ...learned, offer: Offer, yeses: z.array(Yes).readonly() }),
+  z.object({ kind: z.literal('published'), ...learned, commit: Commit }),
+  z.object({ kind: z.literal('roll-back-asked'), ...decided, commit: CommitSha }),
+  z.object({ kind: z.literal('roll-back-refused'), ...learned, changedSince: z.array(z.string()).readonly() }),
+  z.object({ kind: z.literal('rolled-back'), ...learned, commit: Commit }),
+  z.object({ kind: z.literal('stopped'), ...decided }),
+  z.object({ kind: z.literal('failed'), ...learned, chapter: z.string(), error: z.string(), detail: z.string() }),
+]);
+export type FactBody = z.infer<typeof FactBody>;
+
+/** One row. `hash` covers everything else in it, `prev` is the hash of the row before (64 zeros for the first). */
+export type Fact = Readonly<{
+  workspace: string;
+  case: CaseId;
+  /** From 1, without gaps. */
+  seq: number;
+  revision: number;
+  /** Unique in its case: the same thing can't happen twice. */
+  key: string;
+  body: FactBody;
+  prev: Digest;
+  hash: Digest;
+}>;
+
+/** A fact that has not happened yet. */
+export type NewFact = Pick<Fact, 'revision' | 'key' | 'body'>;

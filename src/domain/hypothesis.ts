@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { Change, Finding } from './change.ts';
+
+export const HypothesisKind = z.enum(['instruction', 'example', 'context', 'tool', 'orchestration', 'eval']);
+export type HypothesisKind = z.infer<typeof HypothesisKind>;
+
+/** One way to fix the cause, with the change that would do it and what the guards say of that change. */
+export const Hypothesis = z
+  .object({
+    /** `h1` and so on, in the order they were proposed; the same id never means another hypothesis of the case. */
+    id: z.string(),
+    kind: HypothesisKind,
+    title: z.string(),
+    rationale: z.string(),
+    risks: z.string(),
+    confidence: z.enum(['low', 'medium', 'high']),
+    change: Change,
+    findings: z.array(Finding).readonly(),
+  })
+  .readonly();
+export type Hypothesis = z.infer<typeof Hypothesis>;

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+
+/** Files of the repo that the analyst reads and may change, by path from the repo's root. */
+export const ContextFiles = z
+  .object({
+    prompts: z.array(z.string()).readonly(),
+    evals: z.array(z.string()).readonly(),
+    configs: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type ContextFiles = z.infer<typeof ContextFiles>;
+
+/** What a channel, or a call of the terminal, is bound to. */
+export const Project = z
+  .object({
+    name: z.string(),
+    /** Path of a local repository. */
+    repo: z.string(),
+    /** `null`: what `.refinery/context.json` in the repo says, else what the failing call is found to be rendered from. */
+    context: ContextFiles.nullable(),
+    /** Ids of the people who may approve; `null` for whoever may open cases. */
+    approvers: z.array(z.string()).readonly().nullable(),
+    /** Demands a second yes, from another person. */
+    fourEyes: z.boolean(),
+  })
+  .readonly();
+export type Project = z.infer<typeof Project>;
+
+/** `id` says where the person is known, and is unique there: `terminal/ada`, `slack/T1/U7`. */
+export const Person = z.object({ id: z.string(), name: z.string() }).readonly();
+export type Person = z.infer<typeof Person>;

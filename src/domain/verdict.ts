@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { CommitSha, Digest } from './digest.ts';
+
+/** How far a replay went. More levels come above this one. */
+export const Level = z.enum(['call']);
+export type Level = z.infer<typeof Level>;
+
+/** On what it was shown: the model that answered, and whether it was the sample's stand-in. */
+const shownOn = {
+  model: z.string().nullable(),
+  standIn: z.boolean(),
+  inputTokens: z.number().int().nonnegative(),
+  outputTokens: z.number().int().nonnegative(),
+};
+
+/** Does the recorded failure happen again when nothing is changed? */
+export const Reproduction = z
+  .object({
+    word: z.enum(['reproduced', 'not-reproduced', 'inconclusive']),
+    /** What the check says of the recorded output. */
+    recorded: z.enum(['passed', 'failed']),
+    /** Fresh replays that failed the check, of those that gave an answer. */
+    failed: z.number().int().nonnegative(),
+    of: z.number().int().nonnegative(),
+    /** Why it is inconclusive, in a sentence. */
+    reason: z.string().nullable(),
+    /** One fresh answer, cut to a few hundred characters. */
+    sample: z.string().nullable(),
+    ...shownOn,
+  })
+  .readonly();
+export type Reproduction = z.infer<typeof Reproduction>;
+
+/** What the replays say of one hypothesis. It holds for these edits, this check and this base, and for nothing else. */
+export const Verdict = z
+  .object({
+    hypothesisId: z.string(),
+    change: Digest,
+    check: Digest,
+    base: CommitSha,
+    level: Level,
+    word: z.enum(['fixed', 'partly-fixed', 'not-fixed', 'inconclusive']),
+    /** Replays that passed the check, of those that gave an answer. */
+    fixed: z.number().int().nonnegative(),
+    of: z.number().int().nonnegative(),
+    reason: z.string().nullable(),
+    sample: z.string().nullable(),
+    ...shownOn,
+  })
+  .readonly();
+export type Verdict = z.infer<typeof Verdict>;

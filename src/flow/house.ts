@@ -1,0 +1,25 @@
+import type { AssertionKind } from '../assertions/assertion.ts';
+import type { Guard } from '../guards/guard.ts';
+import type { Clock, CodeHost, FactStore, Model, PromptLibrary, TraceSource, TraceStore, Workshop } from '../ports.ts';
+import type { SignalRule } from '../signals/signal.ts';
+import type { TemplateLanguage } from '../templates/template.ts';
+
+/** Everything that is plugged in and needs no store: enough for each stage alone, on files. */
+export type House = Readonly<{
+  sources: readonly TraceSource[];
+  signals: readonly SignalRule[];
+  assertions: readonly AssertionKind[];
+  templates: readonly TemplateLanguage[];
+  guards: readonly Guard[];
+  prompts: PromptLibrary;
+  /** Answers questions; `undefined` means rules alone. */
+  analyst: Model | undefined;
+  /** Plays recorded calls again; `undefined` means that nothing can be replayed. */
+  replayer: Model | undefined;
+  codeHost: CodeHost;
+  workshop: Workshop;
+  clock: Clock;
+}>;
+
+/** What a case needs besides. */
+export type Records = Readonly<{ facts: FactStore; traces: TraceStore }>;

@@ -1,0 +1,188 @@
+import type { Call, CallOutput } from './domain/call.ts';
+import type { CaseId, CaseKey } from './domain/case.ts';
+import type { Commit, FileChange } from './domain/change.ts';
+import type { CommitSha, Digest } from './domain/digest.ts';
+import type { Fact, FactBody, NewFact } from './domain/fact.ts';
+import type { Json, JsonObject } from './domain/json.ts';
+import type { SafeTrace, Trace, TraceRef, Usage } from './domain/trace.ts';
+
+/** Every door out of the house, on one page. Below this file nothing does I/O. */
+
+export type TraceSource = Readonly<{
+  name: string;
+  /** Pure: does this text point at a trace of mine? A link that only looks like one of mine is `foreign`. */
+  recognise(text: string): TraceRef | 'foreign' | undefined;
+  /** @throws RefineryError source-unavailable, source-denied, trace-not-found, trace-unreadable */
+  fetch(ref: TraceRef, signal?: AbortSignal): Promise<Trace>;
+}>;
+
+/** `schema` is the JSON Schema that the answer must satisfy. */
+export type ModelRequest = Readonly<{
+  system: string;
+  user: string;
+  schemaName: string;
+  schema: JsonObject;
+  maxOutputTokens: number;
+}>;
+
+/** `text` is the raw answer: JSON if the model kept to the schema. */
+export type ModelReply = Readonly<{ text: string; model: string; usage: Usage }>;
+
+export type Replayed = Readonly<{ output: CallOutput; model: string; usage: Usage }>;
+
+export type Model = Readonly<{
+  /** `provider/model`. */
+  name: string;
+  /** The sample's stand-in: what is shown on it says nothing of a real model, and is marked. */
+  standIn: boolean;
+  /** @throws RefineryError model-unavailable, model-denied, model-unsuited */
+  answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
+  /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`. */
+  replay(call: Call, signal?: AbortSignal): Promise<Replayed>;
+}>;
+
+export type FileMode = '100644' | '100755';
+export type FileAtCommit = Readonly<{ bytes: Uint8Array; mode: FileMode }>;
+
+/** `bytes: null` removes the file. */
+export type FileWrite = Readonly<{ path: string; mode: FileMode; bytes: Uint8Array | null }>;
+
+export type Publication = Readonly<{
+  repo: string;
+  base: CommitSha;
+  /** Without `refs/heads/`; always under `refinery/`. */
+  branch: string;
+  message: string;
+  /** Author and commit date, so that the same publication is the same commit. */
+  atMs: number;
+  writes: readonly FileWrite[];
+  /** What was approved: the commit must change exactly these files, to exactly these bytes. */
+  approved: readonly FileChange[];
+}>;
+
+export type Reversal = Readonly<{
+  repo: string;
+  published: Commit;
+  /** The approved inverse: nothing else may change. */
+  inverse: readonly FileChange[];
+  message: string;
+  atMs: number;
+}>;
+
+/** All methods throw RefineryError repo-not-found, repo-unusable, repo-unavailable, disk-full. */
+export type CodeHost = Readonly<{
+  /** Where the repo stands: the commit of HEAD. */
+  head(repo: string): Promise<CommitSha>;
+  /** Regular files of a commit, by path; at most `limit`. */
+  list(repo: string, at: CommitSha, limit: number): Promise<readonly string[]>;
+  /** `undefined` when there is no regular file at that path (a link or a submodule is none). */
+  read(repo: string, at: CommitSha, path: string): Promise<FileAtCommit | undefined>;
+  /** Safe to repeat. Never touches a work tree, and only ever creates the branch. @throws commit-differs */
+  publish(publication: Publication): Promise<Commit | Readonly<{ refused: 'branch-taken' }>>;
+  /** A forward commit; safe to repeat. Refused when somebody changed one of the files since. */
+  rollBack(reversal: Reversal): Promise<Commit | Readonly<{ refused: 'changed-since'; paths: readonly string[] }>>;
+}>;
+
+export type CaseLine = Readonly<{ id: CaseId; facts: readonly Fact[] }>;
+
+/** The facts of all cases. Appending is the only way to write. All throw store-unavailable, disk-full. */
+export type FactStore = Readonly<{
+  /** Gives the case the next free id of its workspace. The same `requestKey` again gives the same case. */
+  open(workspace: string, requestKey: string, body: FactBody & { kind: 'opened' }): Promise<CaseId>;
+  /**
+   * Adds a fact behind `expectedSeq`, the seq of the last fact that the writer has seen.
+   * A fact whose key is there already is not added again: what stands is returned.
+   * `moved`: somebody else added something meanwhile; read again and decide again.
+   */
+  append(at: CaseKey, expectedSeq: number, fact: NewFact): Promise<Readonly<{ fact: Fact }> | 'moved'>;
+  /** In order; empty when there is no such case. Throws store-damaged when the chain is broken. */
+  read(at: CaseKey): Promise<readonly Fact[]>;
+  /** Newest case first. */
+  list(workspace: string, limit: number): Promise<readonly CaseLine[]>;
+  /** Walks every chain of the workspace and names the first broken row of each. */
+  verify(workspace: string): Promise<AuditReport>;
+}>;
+
+export type AuditReport = Readonly<{
+  cases: number;
+  facts: number;
+  broken: readonly Readonly<{ case: string; seq: number; why: string }>[];
+}>;
+
+/** Traces, each kept once, by digest. Only safe ones come in. */
+export type TraceStore = Readonly<{
+  put(workspace: string, trace: SafeTrace): Promise<Digest>;
+  get(workspace: string, digest: Digest): Promise<SafeTrace | undefined>;
+}>;
+
+/** A chapter of a case, and the decision that started it: together they are its id, so the same decision starts it once. */
+export type Turn = Readonly<{ at: CaseKey; chapter: string; decision: string }>;
+
+/** What a step cost; for the log. */
+export type Spent = Readonly<{ model?: string; inputTokens?: number; outputTokens?: number }>;
+
+/**
+ * Durable execution of one chapter. A finished step never runs again: its result is stored.
+ * One cut short does run again, so whatever a step does must be safe to repeat.
+ * Results are small JSON: digests, counts, verdicts; never a trace.
+ */
+export type Steps = Readonly<{
+  step<Result extends Json | undefined>(
+    name: string,
+    run: (spent: (cost: Spent) => void) => Promise<Result>,
+  ): Promise<Result>;
+  /** Fires when this process is asked to end; the chapter goes on in the next one. */
+  signal: AbortSignal;
+}>;
+
+export type Chapter = Readonly<{ name: string; run(turn: Turn, steps: Steps): Promise<void> }>;
+
+export type Engine = Readonly<{
+  /** Starts a chapter; a no-op when that turn was started before. */
+  start(turn: Turn): Promise<void>;
+  /** Resolves when the chapter has ended, here or in another process; rejects with what broke it. */
+  ended(turn: Turn): Promise<void>;
+  close(): Promise<void>;
+}>;
+
+/** One step of a chapter as it begins and ends: for progress and for the log. */
+export type StepNews = Readonly<{
+  turn: Turn;
+  step: string;
+  state: 'begun' | 'done' | 'failed';
+  tookMs: number;
+  spent: Spent;
+  error?: string;
+}>;
+
+/** What one side of a changed file holds, found out in a worker with a hard time-out. */
+export type TextFacts = Readonly<{
+  /** `null` when the bytes are no text. */
+  text: string | null;
+  /** `language` is `null` when nothing here parses that kind of file; `problem` is the parser's first complaint. */
+  syntax: Readonly<{ language: string | null; problem: string | null }>;
+  /** Kinds of secrets found, with a digest of each so that two sides can be compared without holding one. */
+  secrets: readonly Readonly<{ kind: string; digest: Digest }>[];
+  /** Too large or too slow to look at: guards treat that as the worst case. */
+  gaveUp: boolean;
+}>;
+
+/** `null` for the side where the file does not exist. */
+export type InspectedFile = Readonly<{ path: string; before: TextFacts | null; after: TextFacts | null }>;
+
+export type Workshop = Readonly<{
+  inspect(
+    files: readonly Readonly<{ path: string; before: Uint8Array | null; after: Uint8Array | null }>[],
+  ): Promise<readonly InspectedFile[]>;
+  close(): Promise<void>;
+}>;
+
+export type Clock = () => number;
+
+/** A prompt of ours, rendered for one question. `version` is the file's, `v1`. */
+export type Prompt = Readonly<{ version: string; system: string; maxOutputTokens: number }>;
+
+export type PromptLibrary = Readonly<{
+  /** @throws RefineryError config-invalid when the prompt is missing, broken, or asks for a value that was not given */
+  prompt(question: string, values: Readonly<Record<string, string>>): Promise<Prompt>;
+}>;

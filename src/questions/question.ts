@@ -1,0 +1,18 @@
+import type { z } from 'zod';
+
+/**
+ * One thing we ask the analyst: how to put it to a model, what counts as an
+ * answer, and what rules alone would answer. All pure; `flow/ask.ts` does the asking.
+ */
+export type Question<About, Answer> = Readonly<{
+  /** Also the folder of its prompts: `prompts/<name>/vN.md`. */
+  name: string;
+  /** In the subset that every provider takes: a root object, nullable instead of optional, no records, tuples or root unions. */
+  answer: z.ZodType<Answer>;
+  put(about: About): Put;
+  /** The analyst without any model. Deterministic; never `undefined`, so that every case gets an answer. */
+  byRules(about: About): Answer;
+}>;
+
+/** `values` fill the prompt's template; `material` is the untrusted text and goes beside it, never through it. */
+export type Put = Readonly<{ values: Readonly<Record<string, string>>; material: string }>;

@@ -1,0 +1,39 @@
+import type { Desk } from '../flow/desk.ts';
+import type { House, Records } from '../flow/house.ts';
+import type { Screen } from './screen.ts';
+
+/** 0 done · 1 failed · 2 wrong usage · 3 not proved. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+export type Tools = Readonly<{
+  screen: Screen;
+  /** The plug-ins, without any store. */
+  house: House;
+  /** Opens the store for reading; no chapter goes on by this. @throws RefineryError store-busy, store-unavailable */
+  records(): Promise<Records>;
+  /** Opens the store and the engine; chapters that were cut short go on. Errors as `records`. */
+  desk(): Promise<Desk>;
+  workspace: string;
+  /** Fires on Ctrl-C. */
+  signal: AbortSignal;
+}>;
+
+export type VerbCall = Readonly<{
+  args: readonly string[];
+  /** By long name in camelCase: `--budget 8000` is `options.budget === '8000'`, a flag is `true`. */
+  options: Readonly<Record<string, string | true | undefined>>;
+  tools: Tools;
+}>;
+
+/** One word of the command line. A new one is one file in `verbs/` and one line in `wiring.ts`. */
+export type Verb = Readonly<{
+  /** One word, or two: `audit verify`. */
+  name: string;
+  about: string;
+  /** As commander writes them: `<file...>`, `[case]`. */
+  args: string;
+  options: readonly Readonly<{ flags: string; about: string }>[];
+  examples: readonly string[];
+  /** @throws RefineryError, whose sentence is printed, exit code 1 (wrong-usage: 2) */
+  run(call: VerbCall): Promise<ExitCode>;
+}>;
