@@ -8,7 +8,7 @@ import { NEGATIONS, RELATIVES, STOP_WORDS } from './lexicon.ts';
 /** `root` is the stem, or the one word that stands for its relatives. Compare roots, show `text`. */
 export type Word = Readonly<{ text: string; root: string }>;
 
-/** `text` as it stands; `unit` is a currency sign, `%`, the root of the noun behind it (`day`), or empty. */
+/** `text` as it stands; `unit` is a currency sign, `%`, a measure of time (`day`), or empty. */
 export type Figure = Readonly<{ text: string; value: number; unit: string; at: number }>;
 
 const LONGEST_WORD = 64;
@@ -19,30 +19,30 @@ const SENTENCE_END = /\n+|[.!?]+["'”’)\]]*(?=\s+[^\p{Ll}\s]|\s*$)|[。！？
 const LIST_MARK = /^(?:[-*•>#]+|\d{1,3}[.)])\s+/;
 
 const NUMBER = String.raw`\d{1,3}(?:[,.'’ ]\d{3})+(?:[.,]\d{1,2})?(?!\d)|\d{1,15}(?:[.,]\d{1,4})?(?!\d)`;
+const UNIT = String.raw`(?: ?(?<sign>[$€£¥%])|[ -](?:business |working |calendar )?(?<noun>\p{L}{2,12}))?`;
 /** Not inside an identifier, a date, a time or a version. */
 const FIGURE = new RegExp(
-  String.raw`(?<![\p{L}\p{N}_#/:-]|\d[.,])([$€£¥] ?)?(${NUMBER})(?![\p{L}_/:]|-[\p{L}\d]|[.,]\d)(?:( ?[$€£¥%])|[ -](USD|EUR|GBP|dollars?|euros?|pounds?|percent|\p{L}{1,20}))?`,
+  String.raw`(?<![\p{L}\p{N}_#/:-]|\d[.,])(?<currency>[$€£¥])? ?(?<number>${NUMBER})(?![\p{L}_/:]|-[\p{Lu}\d]|[.,]\d)${UNIT}`,
   'gu',
 );
-const CURRENCIES: Readonly<Record<string, string>> = {
-  usd: '$',
-  dollar: '$',
-  dollars: '$',
-  eur: '€',
-  euro: '€',
-  euros: '€',
-  gbp: '£',
-  pound: '£',
-  pounds: '£',
-  percent: '%',
-};
+const UNITS: ReadonlyMap<string, string> = new Map([
+  ['usd', '$'],
+  ['dollar', '$'],
+  ['eur', '€'],
+  ['euro', '€'],
+  ['gbp', '£'],
+  ['pound', '£'],
+  ['percent', '%'],
+  ...['second', 'minute', 'hour', 'day', 'week', 'month', 'year'].map((measure) => [measure, measure] as const),
+]);
 
 const TOKEN = /[\p{L}\p{N}]{1,64}(?:[-_/#.][\p{L}\p{N}]{1,64}){0,8}/gu;
 const DATE = /^\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2}(?:T\d{2})?)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$/;
 /** A measure (30kg, 24-hour), a version (v2, 1.4.0), a figure, or 24/7. */
 const NO_IDENTIFIER = /^\d+-?\p{Ll}+$|^v?\d+(?:\.\d+)*$|^\d{1,2}\/\d{1,2}$/u;
 const LONG_NUMBER = /^(?:0\d{2,}|\d{5,})$/;
-const QUOTED = /"([^"\n]{2,200})"|“([^”\n]{2,200})”|`([^`\n]{2,200})`|(?<![\p{L}\p{N}])'([^'\n]{2,200})'(?![\p{L}\p{N}])/gu;
+const QUOTED =
+  /"([^"\n]{2,200})"|“([^”\n]{2,200})”|`([^`\n]{2,200})`|(?<![\p{L}\p{N}])'([^'\n]{2,200})'(?![\p{L}\p{N}])/gu;
 
 /** The words that carry the meaning, as they stand, in order. */
 export function wordsIn(text: string): readonly Word[] {
@@ -75,12 +75,12 @@ export function isNegated(sentence: string): boolean {
 
 /** Amounts, percentages and counts, in order; digits of identifiers, dates, times and versions are none. */
 export function figuresIn(text: string): readonly Figure[] {
-  return [...text.matchAll(FIGURE)].map((match) => {
-    const [whole, before, number = '', behind, noun] = match;
-    const sign = (before ?? behind ?? '').trim();
-    const unit = sign === '' && noun !== undefined ? unitOf(noun) : sign;
-    const shown = noun !== undefined && (unit === '' || sign !== '') ? whole.slice(0, -noun.length - 1) : whole;
-    return { text: shown, value: valueOf(number), unit, at: match.index };
+  return [...text.matchAll(FIGURE)].map(({ 0: whole, index, groups = {} }) => {
+    const { currency, number = '', sign, noun } = groups;
+    const measure = noun && unitOf(noun);
+    const shown = noun && !measure ? whole.slice(0, whole.indexOf(number) + number.length) : whole;
+    const at = index + shown.length - shown.trimStart().length;
+    return { text: shown.trim(), value: amountOf(number), unit: currency ?? sign ?? measure ?? '', at };
   });
 }
 
@@ -114,16 +114,17 @@ function isIdentifier(token: string): boolean {
   return token.length >= 3 && /\d/.test(token) && !DATE.test(token) && !NO_IDENTIFIER.test(token);
 }
 
-/** A noun is a unit (`30 days`); a word that says nothing ("39 for") is none. */
-function unitOf(noun: string): string {
+/** Only nouns that measure: "7 items" has no unit, so that it can be compared with "7". */
+function unitOf(noun: string): string | undefined {
   const plain = noun.toLowerCase();
-  return CURRENCIES[plain] ?? (STOP_WORDS.has(plain) ? '' : rootOf(plain));
+  return UNITS.get(plain) ?? UNITS.get(plain.replace(/s$/, ''));
 }
 
-/** The last separator is a decimal point when one or two digits follow it; otherwise it groups thousands. */
-function valueOf(number: string): number {
-  const [, whole = number, cents] = /^(.*?)(?:[.,](\d{1,2}|\d{4}))?$/.exec(number) ?? [];
-  return Number(`${whole.replace(/\D/g, '')}.${cents ?? '0'}`);
+/** The last separator is a decimal point when one or two digits follow it, or when zero stands before it; else it groups thousands. */
+function amountOf(number: string): number {
+  const [, whole = number, cents = '0'] =
+    /^(.+)[.,](\d{1,2}|\d{4})$/.exec(number) ?? /^(0)[.,](\d+)$/.exec(number) ?? [];
+  return Number(`${whole.replace(/\D/g, '')}.${cents}`);
 }
 
 function rootOf(word: string): string {
