@@ -18,6 +18,10 @@ const KINDS = {
     retry: false,
     tell: 'That link leads to a host I do not read from. For a self-hosted LangSmith, set LANGSMITH_ENDPOINT.',
   },
+  'link-too-wide': {
+    retry: false,
+    tell: 'That link leads to a whole project or conversation. Open one trace in it and copy the link from there.',
+  },
   'trace-not-found': {
     retry: false,
     tell: 'That trace does not exist, or my key may not see it. Check the link, or give LANGSMITH_API_KEY access to its project.',

@@ -1,0 +1,123 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { RefineryError } from '../domain/errors.ts';
+import type { Json } from '../domain/json.ts';
+import type { Trace, TraceRef } from '../domain/trace.ts';
+import type { TraceFormat } from '../formats/format.ts';
+import type { TraceSource } from '../ports.ts';
+import { isList } from '../refine/look-into-json.ts';
+import { parseJson } from '../refine/parse-json.ts';
+
+const NAME = 'file';
+const MAX_BYTES = 512 * 1024 * 1024;
+const EXTENSIONS = /\.(?:json|jsonl|ndjson|gz)$/i;
+
+/**
+ * Trace files on this machine, gzipped or not, in any of the formats.
+ *
+ * For the terminal alone: whoever may write the text that `recognise` sees
+ * may have any trace file read that this process can read.
+ */
+export function traceFile(formats: readonly TraceFormat[]): TraceSource {
+  return {
+    name: NAME,
+    recognise: (text) => recognisePath(text),
+    async fetch({ locator }, signal) {
+      const bytes = await readBytes(locator, signal);
+      return readTrace(await readText(bytes, locator), locator, formats);
+    },
+  };
+}
+
+/** A path or a `file:` URL. Whether it exists is seen when it is fetched. */
+function recognisePath(text: string): TraceRef | undefined {
+  const path = pathIn(text.trim());
+  return path === undefined ? undefined : { source: NAME, locator: resolve(path) };
+}
+
+function pathIn(text: string): string | undefined {
+  if (text === '' || /[\p{Cc}<>|]/u.test(text)) return undefined;
+  if (/^file:/i.test(text)) return pathOfUrl(text);
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return undefined;
+  return text.includes('/') || EXTENSIONS.test(text) ? text : undefined;
+}
+
+/** `undefined` for a file on another host. */
+function pathOfUrl(text: string): string | undefined {
+  try {
+    return fileURLToPath(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readBytes(path: string, signal: AbortSignal | undefined): Promise<Buffer> {
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw unreadable(path, found.isDirectory() ? 'it is a folder' : 'it is no regular file');
+    if (found.size > MAX_BYTES) throw unreadable(path, `it is larger than ${MAX_BYTES} bytes`);
+    return await readFile(path, signal ? { signal } : {});
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isMissing(error)) throw new RefineryError('trace-not-found', `there is no file ${path}`, { cause: error });
+    if (error instanceof RefineryError) throw error;
+    throw unreadable(path, 'it may not be read', error);
+  }
+}
+
+async function readText(bytes: Buffer, path: string): Promise<string> {
+  const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  const plain = isZipped ? await unzip(bytes, path) : bytes;
+  try {
+    // Windows shells write UTF-16 when output is redirected to a file.
+    return new TextDecoder(plain[0] === 0xff && plain[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(plain);
+  } catch (error) {
+    throw unreadable(path, 'it is too long to be read as text', error);
+  }
+}
+
+/** Bounded: a small file may unpack to any size. */
+async function unzip(bytes: Buffer, path: string): Promise<Buffer> {
+  try {
+    return await promisify(gunzip)(bytes, { maxOutputLength: MAX_BYTES });
+  } catch (error) {
+    throw unreadable(path, `it is gzipped, but broken or larger than ${MAX_BYTES} bytes`, error);
+  }
+}
+
+function readTrace(text: string, path: string, formats: readonly TraceFormat[]): Trace {
+  const document = parse(text, path);
+  for (const format of formats) {
+    const trace = format.read(document);
+    if (trace) return trace;
+  }
+  throw unreadable(path, `it is JSON (${outline(document)}), but no trace`);
+}
+
+function parse(text: string, path: string): Json {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw error instanceof RefineryError ? unreadable(path, error.detail) : error;
+  }
+}
+
+/** Names of keys only: values may hold secrets. */
+function outline(document: Json): string {
+  if (isList(document)) return `a list of ${document.length}`;
+  if (document === null || typeof document !== 'object') return 'a single value';
+  const keys = Object.keys(document).slice(0, 5);
+  return `an object with ${keys.length === 0 ? 'no keys' : keys.map((key) => key.slice(0, 40)).join(', ')}`;
+}
+
+function isMissing(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function unreadable(path: string, looks: string, cause?: unknown): RefineryError {
+  return new RefineryError('trace-unreadable', `${path}: ${looks}`, { cause });
+}
