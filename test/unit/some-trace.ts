@@ -1,0 +1,28 @@
+import type { Run, SafeTrace, Trace } from '../../src/domain/trace.ts';
+import { redact } from '../../src/refine/redact.ts';
+
+export function someRun(given: Partial<Run> & Pick<Run, 'id'>): Run {
+  return {
+    parentId: null,
+    name: given.id,
+    kind: 'chain',
+    status: 'ok',
+    startMs: null,
+    endMs: null,
+    inputs: null,
+    outputs: null,
+    error: null,
+    model: null,
+    usage: null,
+    extra: {},
+    ...given,
+  };
+}
+
+export function someTrace(runs: readonly (Partial<Run> & Pick<Run, 'id'>)[]): Trace {
+  return { id: 'trace', name: 'trace', runs: runs.map(someRun), mended: [] };
+}
+
+export function someSafeTrace(runs: readonly (Partial<Run> & Pick<Run, 'id'>)[]): SafeTrace {
+  return redact(someTrace(runs));
+}
