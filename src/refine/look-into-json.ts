@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../domain/json.ts';
+import { tryJson } from './parse-json.ts';
 
 /** Small questions to JSON of unknown shape. Keys that an object only inherits are not there. */
 
@@ -42,9 +43,5 @@ export function without(object: JsonObject, keys: ReadonlySet<string>): JsonObje
 /** Reads a string that holds a JSON object or list; anything else stays as it is. */
 export function unfold(value: Json | undefined): Json | undefined {
   if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+  return tryJson(value) ?? value;
 }

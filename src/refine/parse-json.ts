@@ -23,7 +23,11 @@ export function parseJson(text: string): Json {
   return parse(bare) ?? parseLines(bare);
 }
 
-/** Wrapped in a list, so that `null` is not mistaken for a failure. */
+/** The same for a string inside a trace: `undefined` when it is no JSON, or nests too deep. */
+export function tryJson(text: string): Json | undefined {
+  return depthOf(text) > MAX_DEPTH ? undefined : parse(text);
+}
+
 function parseLines(text: string): Json {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   if (lines.length < 2 || parse(lines[0] ?? '') === undefined) throw unreadable(describe(text));
