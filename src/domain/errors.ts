@@ -95,7 +95,9 @@ export const isRetryable = (kind: ErrorKind): boolean => KINDS[kind].retry;
 /** The one sentence that people read; it names the next step. */
 export const tell = (kind: ErrorKind): string => KINDS[kind].tell;
 
+export const isErrorKind = (text: string): text is ErrorKind => Object.hasOwn(KINDS, text);
+
 export function kindOf(error: unknown): ErrorKind | undefined {
   const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;
-  return typeof kind === 'string' && kind in KINDS ? (kind as ErrorKind) : undefined;
+  return typeof kind === 'string' && isErrorKind(kind) ? kind : undefined;
 }

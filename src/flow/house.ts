@@ -12,6 +12,8 @@ export type House = Readonly<{
   templates: readonly TemplateLanguage[];
   guards: readonly Guard[];
   prompts: PromptLibrary;
+  /** Loads the tokenizer on first use; counts o200k tokens. */
+  tokenCounter(): Promise<(text: string) => number>;
   /** Answers questions; `undefined` means rules alone. */
   analyst: Model | undefined;
   /** Plays recorded calls again; `undefined` means that nothing can be replayed. */

@@ -1,3 +1,6 @@
+import type { CaseId } from '../domain/case.ts';
+import { RefineryError } from '../domain/errors.ts';
+import type { Person } from '../domain/project.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { House, Records } from '../flow/house.ts';
 import type { Screen } from './screen.ts';
@@ -9,14 +12,24 @@ export type Tools = Readonly<{
   screen: Screen;
   /** The plug-ins, without any store. */
   house: House;
+  workspace: string;
+  person: Person;
+  /** The folder that the command was called from: relative paths are meant from there. */
+  folder: string;
+  /** Never the same twice. */
+  newKey(): string;
   /** Opens the store for reading; no chapter goes on by this. @throws RefineryError store-busy, store-unavailable */
   records(): Promise<Records>;
   /** Opens the store and the engine; chapters that were cut short go on. Errors as `records`. */
   desk(): Promise<Desk>;
-  workspace: string;
+  /** What `doctor` has to say: one line for each part, with the way to mend it. */
+  examine(): Promise<readonly Examined[]>;
   /** Fires on Ctrl-C. */
   signal: AbortSignal;
 }>;
+
+/** `off` is a part that is not in use; it is no fault. */
+export type Examined = Readonly<{ part: string; state: 'ok' | 'off' | 'fault'; says: string }>;
 
 export type VerbCall = Readonly<{
   args: readonly string[];
@@ -37,3 +50,14 @@ export type Verb = Readonly<{
   /** @throws RefineryError, whose sentence is printed, exit code 1 (wrong-usage: 2) */
   run(call: VerbCall): Promise<ExitCode>;
 }>;
+
+/** The text of an option. @throws RefineryError wrong-usage when it is missing or empty */
+export function textOf({ options }: VerbCall, name: string): string {
+  const value = options[name];
+  if (typeof value !== 'string' || value.trim() === '')
+    throw new RefineryError('wrong-usage', `--${name} "…" is missing`);
+  return value;
+}
+
+/** How people go on with a case from here. */
+export const howToGoOn = (id: CaseId): string => `npm run -s refinery -- case ${id}`;

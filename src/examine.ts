@@ -1,0 +1,113 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Config } from './config.ts';
+import { kindOf, RefineryError, tell } from './domain/errors.ts';
+import type { House } from './flow/house.ts';
+import type { Model } from './ports.ts';
+import type { Examined } from './terminal/verb.ts';
+import { openStore, questions } from './wiring.ts';
+
+/** What `doctor` says: each part that is in use is tried for real; what is not in use is said to be off. */
+export async function examine(config: Config, house: House): Promise<readonly Examined[]> {
+  return Promise.all([
+    tried('settings', async () => 'every setting is known and valid'),
+    tried('node', async () => nodeVersion()),
+    tried('git', gitVersion),
+    tried('database', () => databaseState(config)),
+    tried('prompts', async () => promptsState(house)),
+    langSmithState(config),
+    modelState(
+      'analyst',
+      house.analyst,
+      config.OPENAI_API_KEY ? 'REFINERY_MODEL is "rules"' : 'no OPENAI_API_KEY, so the analyst works by rules',
+    ),
+    modelState(
+      'replays',
+      house.replayer,
+      'no OPENAI_API_KEY, so nothing can be replayed; "npm run sample" brings a stand-in model',
+    ),
+  ]);
+}
+
+async function tried(part: string, look: () => Promise<string>): Promise<Examined> {
+  try {
+    return { part, state: 'ok', says: await look() };
+  } catch (error) {
+    const kind = kindOf(error);
+    const detail = error instanceof RefineryError ? error.detail : String(error);
+    return { part, state: 'fault', says: kind ? `${tell(kind)} (${detail})` : detail };
+  }
+}
+
+function nodeVersion(): string {
+  const [major = 0] = process.versions.node.split('.').map(Number);
+  if (major < 24)
+    throw new Error(`Node ${process.versions.node} is too old: start Refinery by npm, which brings Node 24.`);
+  return process.versions.node;
+}
+
+async function gitVersion(): Promise<string> {
+  try {
+    const { stdout } = await promisify(execFile)('git', ['--version'], { timeout: 5_000 });
+    return stdout.trim();
+  } catch (cause) {
+    throw new Error('git is not installed. Install it from your system’s packages.', { cause });
+  }
+}
+
+async function databaseState(config: Config): Promise<string> {
+  const { database } = await openStore(config);
+  try {
+    return config.DATABASE_URL
+      ? 'PostgreSQL, by DATABASE_URL'
+      : `embedded, in ${config.REFINERY_DATA}; for one process at a time (set DATABASE_URL for more)`;
+  } finally {
+    await database.close();
+  }
+}
+
+/** Renders every question's prompt with its values empty: a missing file or a misspelt value shows itself. */
+async function promptsState({ prompts }: House): Promise<string> {
+  const anything = new Proxy<Record<string, string>>({}, { get: () => '', has: () => true });
+  const rendered = await Promise.all(questions.map(({ name }) => prompts.prompt(name, anything)));
+  return `${rendered.length} questions, ${[...new Set(rendered.map(({ version }) => version))].join(', ')}`;
+}
+
+async function langSmithState({ LANGSMITH_API_KEY, LANGSMITH_ENDPOINT }: Config): Promise<Examined> {
+  const part = 'langsmith';
+  if (!LANGSMITH_API_KEY) return { part, state: 'off', says: 'no LANGSMITH_API_KEY; traces can be read from files' };
+  return tried(part, async () => {
+    const { Client } = await import('langsmith');
+    const client = new Client({
+      apiKey: LANGSMITH_API_KEY,
+      ...(LANGSMITH_ENDPOINT && { apiUrl: LANGSMITH_ENDPOINT }),
+      timeout_ms: 5_000,
+      callerOptions: { maxRetries: 0 },
+    });
+    try {
+      for await (const project of client.listProjects()) return `reachable; first project: ${project.name}`;
+      return 'reachable; no project yet';
+    } catch (cause) {
+      throw new RefineryError('source-denied', cause instanceof Error ? cause.message.slice(0, 200) : String(cause), {
+        cause,
+      });
+    }
+  });
+}
+
+/** One short question, so that key, address and model name are all tried. */
+async function modelState(part: string, model: Model | undefined, off: string): Promise<Examined> {
+  if (!model) return { part, state: 'off', says: off };
+  const ping = {
+    runId: '',
+    model: null,
+    messages: [{ role: 'user' as const, content: 'Say yes.', toolCalls: [], toolCallId: null }],
+    tools: [],
+    responseFormat: null,
+    parameters: {},
+  };
+  return tried(part, async () => {
+    const { model: answered } = await model.replay(ping, AbortSignal.timeout(15_000));
+    return model.standIn ? `${answered}, the sample’s stand-in; no real model` : `${answered} answers`;
+  });
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Answerer } from '../domain/diagnosis.ts';
+import { RefineryError } from '../domain/errors.ts';
+import type { JsonObject } from '../domain/json.ts';
+import type { Question } from '../questions/question.ts';
+import type { House } from './house.ts';
+
+export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
+
+/**
+ * Puts a question to the analyst: a model where one is set, else rules, which is said in `answerer`.
+ * An answer of the wrong shape is asked for once more, with the complaint.
+ *
+ * @throws RefineryError answer-unusable, and what the model throws
+ */
+export async function ask<About, Answer>(
+  question: Question<About, Answer>,
+  about: About,
+  house: Pick<House, 'analyst' | 'prompts' | 'clock'>,
+  signal?: AbortSignal,
+): Promise<Asked<Answer>> {
+  const begunMs = house.clock();
+  if (!house.analyst) {
+    const answer = question.byRules(about);
+    const none = { promptVersion: null, inputTokens: 0, outputTokens: 0 };
+    return { answer, answerer: { model: 'rules', ...none, tookMs: house.clock() - begunMs } };
+  }
+
+  const { values, material } = question.put(about);
+  const prompt = await house.prompts.prompt(question.name, values);
+  const schema = z.toJSONSchema(question.answer) as JsonObject;
+  const request = { ...prompt, schemaName: question.name, schema };
+  const spent = { inputTokens: 0, outputTokens: 0 };
+  let complaint = '';
+  for (const attempt of ['first', 'second']) {
+    const user = attempt === 'first' ? material : `${material}\n\nYour last answer was refused: ${complaint}`;
+    const { text, model, usage } = await house.analyst.answer({ ...request, user }, signal);
+    spent.inputTokens += usage.inputTokens;
+    spent.outputTokens += usage.outputTokens;
+    const answer = question.answer.safeParse(parsed(text));
+    if (answer.success) {
+      const tookMs = house.clock() - begunMs;
+      return { answer: answer.data, answerer: { model, promptVersion: prompt.version, ...spent, tookMs } };
+    }
+    complaint = z.prettifyError(answer.error).slice(0, 2_000);
+  }
+  throw new RefineryError('answer-unusable', `${question.name}: ${complaint}`);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,154 @@
+import type { CaseId, CaseKey, Refusal } from '../domain/case.ts';
+import type { Offer } from '../domain/change.ts';
+import { RefineryError } from '../domain/errors.ts';
+import type { FactBody } from '../domain/fact.ts';
+import type { Person, Project } from '../domain/project.ts';
+import type { TraceRef } from '../domain/trace.ts';
+import type { Engine } from '../ports.ts';
+import { dueTurn } from '../refine/due-turn.ts';
+import type { History } from '../refine/fold.ts';
+import { rightsOf } from './chapters.ts';
+import type { House, Records } from './house.ts';
+import { makeOffer, type OfferInFull } from './make-offer.ts';
+import { historyOf, record } from './record.ts';
+
+export type OpenRequest = Readonly<{
+  /** The press, message or call that asks: the same one again opens no second case. */
+  requestKey: string;
+  by: Person;
+  source: TraceRef;
+  expectation: string;
+  project: Project;
+}>;
+
+/**
+ * Where people reach a case. Every way in, from the terminal or from Slack, is
+ * one of these. A decision is first stored as a fact, then the chapter that it
+ * starts is begun; so whatever is lost in between, `goOn` finds it again.
+ *
+ * All throw RefineryError case-not-found, store-unavailable, store-damaged, disk-full.
+ */
+export type Desk = Readonly<{
+  /** @throws also wrong-usage for an empty expectation, and what `CodeHost.head` throws for a repo that can't be used */
+  open(request: OpenRequest): Promise<CaseId>;
+  find(id: CaseId): Promise<History>;
+  /** Begins the chapter that is due, waits for its end, and so on until the case waits for a person. */
+  goOn(id: CaseId): Promise<History>;
+  /** "That's not it": a new revision that must deal with the objection. */
+  object(id: CaseId, by: Person, text: string): Promise<void>;
+  /** After the base moved: everything is proved again on the new one. */
+  proveAgain(id: CaseId, by: Person): Promise<void>;
+  /** What the person would approve, recorded as shown. */
+  offer(
+    id: CaseId,
+    by: Person,
+    hypothesisId: string,
+    message?: string,
+  ): Promise<OfferInFull | Readonly<{ refused: string }> | Refusal>;
+  /** Stores the yes. The chapter judges it; `goOn` tells what came of it. */
+  sayYes(id: CaseId, by: Person, offer: Offer, accepts: readonly string[]): Promise<void>;
+  rollBack(id: CaseId, by: Person): Promise<Refusal | undefined>;
+  stop(id: CaseId, by: Person): Promise<void>;
+  close(): Promise<void>;
+}>;
+
+/** A case needs a handful of chapters; more in a row means that it does not move. */
+const MOST_TURNS = 10;
+
+export function openDesk(workspace: string, house: House, { facts }: Records, engine: Engine): Desk {
+  const keyOf = (id: CaseId): CaseKey => ({ workspace, id });
+  const decide = async (id: CaseId, key: string, decision: (history: History) => FactBody | undefined) => {
+    await record(facts, keyOf(id), key, decision);
+  };
+  const find = (id: CaseId) => historyOf(facts, keyOf(id));
+
+  return {
+    find,
+    close: () => engine.close(),
+
+    async open({ requestKey, by, source, expectation, project }) {
+      if (expectation.trim() === '')
+        throw new RefineryError('wrong-usage', 'the expectation is empty: say what should have happened');
+      await house.codeHost.head(project.repo);
+      const body = {
+        kind: 'opened' as const,
+        atMs: house.clock(),
+        by,
+        source,
+        expectation: expectation.trim(),
+        project,
+      };
+      return facts.open(workspace, requestKey, body);
+    },
+
+    async goOn(id) {
+      for (let turns = 0; turns < MOST_TURNS; turns++) {
+        const history = await find(id);
+        const turn = dueTurn(history);
+        if (!turn) return history;
+        await engine.start(turn);
+        await engine.ended(turn);
+        const after = await find(id);
+        if (after.failure || after.head === history.head) return after;
+      }
+      throw new RefineryError('store-damaged', `${id} does not move on`);
+    },
+
+    async object(id, by, text) {
+      const { now } = await find(id);
+      await decide(id, `objected/${now.revision}`, () => ({ kind: 'objected', atMs: house.clock(), by, text }));
+    },
+
+    async proveAgain(id, by) {
+      const { now } = await find(id);
+      if (!('base' in now)) return;
+      const { base, revision } = now;
+      await decide(id, `base-moved/${revision}`, () => ({ kind: 'base-moved', atMs: house.clock(), by, from: base }));
+    },
+
+    async offer(id, by, hypothesisId, message) {
+      const { now } = await find(id);
+      const hypothesis =
+        now.stage === 'proven' ? now.hypotheses.find((candidate) => candidate.id === hypothesisId) : undefined;
+      if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
+      const made = await makeOffer(now, hypothesis, house, message);
+      if ('refused' in made) return made;
+      await decide(id, `offered/${made.offer.digest}`, (history) =>
+        history.now.stage === 'proven' ? { kind: 'offered', atMs: house.clock(), by, offer: made.offer } : undefined,
+      );
+      return made;
+    },
+
+    async sayYes(id, by, offer, accepts) {
+      const yes = { offer: offer.digest, by, accepts: [...accepts], atMs: house.clock() };
+      await decide(id, `yes/${offer.digest}/${by.id}/${[...accepts].sort().join(',')}`, ({ now }) =>
+        now.stage === 'proven' ? { kind: 'said-yes', atMs: yes.atMs, yes } : undefined,
+      );
+    },
+
+    async rollBack(id, by) {
+      const { now, refusal } = await find(id);
+      if (now.stage !== 'published') return undefined;
+      if (!rightsOf(now.project).mayApprove(by)) return { refused: 'not-allowed' };
+      const again = refusal ? `/${refusal.atMs}` : '';
+      await decide(id, `roll-back-asked/${now.commit.sha}${again}`, () => ({
+        kind: 'roll-back-asked',
+        atMs: house.clock(),
+        by,
+        commit: now.commit.sha,
+      }));
+      return undefined;
+    },
+
+    async stop(id, by) {
+      await decide(id, 'stopped', ({ now }) =>
+        mayStop(now.stage) ? { kind: 'stopped', atMs: house.clock(), by } : undefined,
+      );
+    },
+  };
+}
+
+/** What is published is taken back, not stopped. */
+function mayStop(stage: History['now']['stage']): boolean {
+  return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped' && stage !== 'approved';
+}

@@ -1,0 +1,49 @@
+import type { Answerer, Diagnosis } from '../domain/diagnosis.ts';
+import type { SafeTrace } from '../domain/trace.ts';
+import type { Triage } from '../domain/triage.ts';
+import { type DiagnoseAnswer, diagnose } from '../questions/diagnose.ts';
+import { compact } from '../refine/compact.ts';
+import { lookAt } from '../refine/look-at.ts';
+import { verifyEvidence } from '../refine/verify-evidence.ts';
+import type { Seen } from '../signals/signal.ts';
+import { ask } from './ask.ts';
+import type { House } from './house.ts';
+
+/** Tokens of the trace that the analyst is given. */
+const VIEW_TOKENS = 25_000;
+
+export type Reported = Readonly<{
+  trace: SafeTrace;
+  triage: Triage;
+  expectation: string;
+  objections: readonly string[];
+}>;
+
+/** Asks the analyst what went wrong. Quotes that do not stand in the run they cite are dropped, and counted. Errors as `ask`. */
+export async function diagnoseTrace(
+  { trace, triage, expectation, objections }: Reported,
+  house: House,
+  signal?: AbortSignal,
+): Promise<Readonly<{ diagnosis: Diagnosis; answerer: Answerer }>> {
+  const seen = lookAt(trace, expectation);
+  const view = house.analyst ? compact(trace, VIEW_TOKENS, await house.tokenCounter()) : '';
+  const { answer, answerer } = await ask(diagnose, { seen, triage, view, objections }, house, signal);
+  return { diagnosis: verified(answer, seen), answerer };
+}
+
+function verified(answer: DiagnoseAnswer, seen: Seen): Diagnosis {
+  const claimed = answer.evidence.map(({ run_id, quote }) => ({ runId: run_id, quote }));
+  const { kept, dropped } = verifyEvidence(claimed, seen.trace);
+  const isCall = answer.failing_run_id !== null && seen.calls.has(answer.failing_run_id);
+  return {
+    category: answer.category,
+    summary: answer.summary,
+    explanation: answer.explanation,
+    failingRunId: isCall ? answer.failing_run_id : ([...seen.calls.keys()].at(-1) ?? null),
+    evidence: kept,
+    falsifiedBy: answer.falsified_by,
+    confidence: kept.length === 0 ? 'low' : answer.confidence,
+    confidenceReason: answer.confidence_reason,
+    droppedQuotes: dropped,
+  };
+}

@@ -1,0 +1,73 @@
+import type { Finding } from '../domain/change.ts';
+import type { Check } from '../domain/check.ts';
+import type { Answerer, Diagnosis } from '../domain/diagnosis.ts';
+import type { CommitSha } from '../domain/digest.ts';
+import type { Hypothesis } from '../domain/hypothesis.ts';
+import type { Project } from '../domain/project.ts';
+import { propose } from '../questions/propose.ts';
+import { sealChange, sealCheck } from '../refine/digest.ts';
+import { evalCaseEdit } from '../refine/eval-case.ts';
+import { locatePrompts } from '../refine/locate-prompt.ts';
+import { lookAt } from '../refine/look-at.ts';
+import { toEdit } from '../refine/to-edit.ts';
+import { understandExpectation } from '../refine/understand-expectation.ts';
+import { applyChange } from './apply-change.ts';
+import { ask } from './ask.ts';
+import { repoContext } from './context.ts';
+import type { Reported } from './diagnose.ts';
+import type { House } from './house.ts';
+
+const MOST_HYPOTHESES = 5;
+
+export type Proposals = Readonly<{
+  base: CommitSha;
+  check: Check;
+  hypotheses: readonly Hypothesis[];
+  answerer: Answerer;
+}>;
+
+/**
+ * Asks the analyst for fixes, on the repo as it stands now. Each comes with its
+ * exact change, to which the case's eval example is added, and with what the
+ * guards say of that change. Errors as `ask` and `CodeHost`.
+ */
+export async function proposeFixes(
+  reported: Reported,
+  diagnosis: Diagnosis,
+  project: Project,
+  house: House,
+  signal?: AbortSignal,
+): Promise<Proposals> {
+  const { expectation, triage, objections } = reported;
+  const seen = lookAt(reported.trace, expectation);
+  const failing = diagnosis.failingRunId === null ? undefined : seen.calls.get(diagnosis.failingRunId);
+  const base = await house.codeHost.head(project.repo);
+  const { prompts, evals } = await repoContext(project, base, house.codeHost);
+  const sites = failing ? locatePrompts(failing.call, prompts, house.templates) : [];
+  const check = failing && understandExpectation(expectation, failing.call, house.assertions);
+
+  const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections };
+  const { answer, answerer } = await ask(propose, about, house, signal);
+  const evalCase = failing && evalCaseEdit(failing.call, expectation, evals);
+  const hypotheses = await Promise.all(
+    answer.hypotheses.slice(0, MOST_HYPOTHESES).map(async ({ edits, ...said }, index) => {
+      const change = sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]);
+      const findings = await findingsOn(change, project.repo, base, house);
+      return { ...said, id: `h${index + 1}`, change, findings } satisfies Hypothesis;
+    }),
+  );
+  return { base, check: check ?? sealCheck([], 'I could not make a check of this expectation.'), hypotheses, answerer };
+}
+
+/** Edits that do not fit the files block their hypothesis, with the reason; guards look at those that do. */
+async function findingsOn(
+  change: Hypothesis['change'],
+  repo: string,
+  base: CommitSha,
+  { codeHost, guards, workshop }: House,
+): Promise<readonly Finding[]> {
+  const applied = await applyChange(change.edits, repo, base, codeHost);
+  if ('refused' in applied) return [{ guard: 'edits', severity: 'block', path: null, says: applied.refused }];
+  const files = await workshop.inspect(applied.changed);
+  return guards.flatMap(({ name, look }) => look({ change, files }).map((finding) => ({ guard: name, ...finding })));
+}

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Liquid } from 'liquidjs';
+import { z } from 'zod';
+import { RefineryError } from '../domain/errors.ts';
+import type { Prompt, PromptLibrary } from '../ports.ts';
+
+/** What stands above the body of a prompt file. */
+const FrontMatter = z.strictObject({
+  id: z.string(),
+  version: z.string().regex(/^v\d+$/),
+  /** Names of the values that the body may ask for. */
+  inputs: z.array(z.string()),
+  maxOutputTokens: z.number().int().positive(),
+});
+
+/** Split by hand: a front matter that calls itself JavaScript (`---js`) is not run, as some packages would. */
+const FILE = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/;
+
+/**
+ * The prompts under `folder`, as `<question>/<version>.md`: YAML above, strict Liquid below.
+ * A value that was not given, or a filter that does not exist, throws; values are
+ * never parsed again, so that text from outside can't become template.
+ */
+export function promptLibrary(folder: string, version = 'v1'): PromptLibrary {
+  let liquid: Promise<Liquid> | undefined;
+  return {
+    async prompt(question, values) {
+      liquid ??= strictLiquid();
+      return render(join(folder, question, `${version}.md`), question, values, await liquid);
+    },
+  };
+}
+
+async function strictLiquid(): Promise<Liquid> {
+  const { Liquid } = await import('liquidjs');
+  return new Liquid({ strictVariables: true, strictFilters: true, ownPropertyOnly: true });
+}
+
+async function render(
+  file: string,
+  question: string,
+  values: Readonly<Record<string, string>>,
+  liquid: Liquid,
+): Promise<Prompt> {
+  try {
+    const { parse } = await import('yaml');
+    const [, head = '', body = ''] = FILE.exec(await readFile(file, 'utf8')) ?? [];
+    const { id, version, inputs, maxOutputTokens } = FrontMatter.parse(parse(head));
+    if (id !== question) throw new Error(`its id is ${id}`);
+    const given = Object.fromEntries(inputs.map((name) => [name, values[name]]));
+    return { version, system: String(await liquid.parseAndRender(body.trim(), given)), maxOutputTokens };
+  } catch (cause) {
+    throw new RefineryError('config-invalid', `prompt ${file}: ${cause instanceof Error ? cause.message : cause}`, {
+      cause,
+    });
+  }
+}

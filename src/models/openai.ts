@@ -1,0 +1,86 @@
+import type OpenAI from 'openai';
+import type { Response, ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
+import { RefineryError } from '../domain/errors.ts';
+import type { Usage } from '../domain/trace.ts';
+import type { Model } from '../ports.ts';
+import { fromResponses, toResponses } from './responses-dialect.ts';
+
+export type OpenAiOptions = Readonly<{
+  /** The model that is asked when a recorded call names none. */
+  model: string;
+  apiKey: string;
+  /** Ends in `/v1`; `undefined` for OpenAI's own. Azure, Ollama, vLLM and the like are other base URLs. */
+  baseUrl: string | undefined;
+  standIn: boolean;
+  timeoutMs: number;
+}>;
+
+/** OpenAI, and every server that speaks its Responses API. The SDK (35 MB) is loaded by the first call. */
+export function openAi(options: OpenAiOptions): Model {
+  let loading: Promise<OpenAI> | undefined;
+  const client = () => {
+    loading ??= newClient(options);
+    return loading;
+  };
+  return {
+    name: options.standIn ? options.model : `openai/${options.model}`,
+    standIn: options.standIn,
+
+    async answer({ system, user, schemaName, schema, maxOutputTokens }, signal) {
+      const response = await create(await client(), signal, {
+        model: options.model,
+        store: false,
+        instructions: system,
+        input: user,
+        max_output_tokens: maxOutputTokens,
+        text: { format: { type: 'json_schema', name: schemaName, schema: { ...schema }, strict: true } },
+      });
+      return { text: fromResponses(response).text, model: response.model, usage: usageOf(response) };
+    },
+
+    async replay(call, signal) {
+      const response = await create(await client(), signal, toResponses(call, call.model ?? options.model));
+      return { output: fromResponses(response), model: response.model, usage: usageOf(response) };
+    },
+  };
+}
+
+/** The engine repeats a failed step; the SDK's own retries would hide what it waits for. */
+async function newClient({ apiKey, baseUrl, timeoutMs }: OpenAiOptions): Promise<OpenAI> {
+  const { default: OpenAI } = await import('openai');
+  return new OpenAI({ apiKey, baseURL: baseUrl ?? null, timeout: timeoutMs, maxRetries: 0 });
+}
+
+async function create(
+  client: OpenAI,
+  signal: AbortSignal | undefined,
+  body: ResponseCreateParamsNonStreaming,
+): Promise<Response> {
+  try {
+    const response: unknown = await client.responses.create(body, signal ? { signal } : {});
+    if (!isResponse(response))
+      throw new RefineryError('model-unavailable', 'the server answered something else than a response');
+    return response;
+  } catch (cause) {
+    throw typedError(cause);
+  }
+}
+
+/** A proxy's HTML page, or a server that only speaks Chat Completions, answers 200 as well. */
+function isResponse(value: unknown): value is Response {
+  return typeof value === 'object' && value !== null && 'output' in value && Array.isArray(value.output);
+}
+
+function typedError(cause: unknown): RefineryError {
+  if (cause instanceof RefineryError) return cause;
+  const message = cause instanceof Error ? cause.message.slice(0, 300) : String(cause);
+  const status = cause instanceof Error && 'status' in cause ? cause.status : undefined;
+  if (status === 401 || status === 403) return new RefineryError('model-denied', message, { cause });
+  if (typeof status === 'number' && status >= 400 && status < 500 && status !== 408 && status !== 409 && status !== 429)
+    return new RefineryError('model-unsuited', message, { cause });
+  return new RefineryError('model-unavailable', message, { cause });
+}
+
+function usageOf({ usage }: Response): Usage {
+  return { inputTokens: usage?.input_tokens ?? 0, outputTokens: usage?.output_tokens ?? 0 };
+}

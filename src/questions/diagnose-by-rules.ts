@@ -1,0 +1,95 @@
+import type { Category } from '../domain/diagnosis.ts';
+import type { Run } from '../domain/trace.ts';
+import type { Signal } from '../domain/triage.ts';
+import { excerptFrom } from '../refine/verify-evidence.ts';
+import { contentWords, sentencesOf } from '../refine/words.ts';
+import type { AboutDiagnosis, DiagnoseAnswer } from './diagnose.ts';
+
+/** What a signal speaks for, the most telling first. A kind that is not listed says nothing of the cause. */
+const SPEAKS_FOR: readonly Readonly<{ kind: string; category: Category; because: string }>[] = [
+  {
+    kind: 'argument-differs',
+    category: 'tool',
+    because: 'A tool was called with another value than the customer gave.',
+  },
+  { kind: 'stale-document', category: 'retrieval', because: 'The answer was taken from an outdated document.' },
+  { kind: 'unused-answer', category: 'retrieval', because: 'The right answer was at hand, but was not used.' },
+  { kind: 'empty-retrieval', category: 'retrieval', because: 'A search found nothing to answer from.' },
+  { kind: 'error', category: 'orchestration', because: 'A step failed before the answer was given.' },
+  { kind: 'finish-length', category: 'model-limit', because: 'The answer was cut off by the length limit.' },
+  {
+    kind: 'contradicting-instruction',
+    category: 'prompt',
+    because: 'The instructions ask for the opposite of what you expected.',
+  },
+  { kind: 'silent-prompt', category: 'prompt', because: 'The instructions do not say what to do here.' },
+  { kind: 'repeated-call', category: 'orchestration', because: 'The agent did the same thing over and over.' },
+  { kind: 'no-answer', category: 'orchestration', because: 'The run ended without an answer.' },
+];
+
+const WOULD_SHOW: Readonly<Record<Category, string>> = {
+  prompt: 'The same failure in replays with an instruction that says what you expected.',
+  context: 'The same failure in replays that are given the missing context.',
+  retrieval: 'The same failure in replays that are given only the right document.',
+  tool: 'A replay in which the tool gets the right value and the answer is still wrong.',
+  orchestration: 'The same failure in a run where every step succeeded.',
+  'model-limit': 'The same failure with a larger limit or another model.',
+  data: 'The right value in the data that the agent read.',
+};
+
+/** The analyst without any model: what triage found, put in order. It never claims high confidence. */
+export function diagnoseByRules({ seen, triage, objections }: AboutDiagnosis): DiagnoseAnswer {
+  const spoken = SPEAKS_FOR.flatMap(({ kind, ...says }) =>
+    triage.signals.filter((signal) => signal.kind === kind).map((signal) => ({ ...says, signal })),
+  );
+  const [main] = spoken;
+  const failingRunId = failingRun(main?.signal, seen.calls) ?? null;
+  const answer = failingRunId === null ? '' : (seen.calls.get(failingRunId)?.output.text ?? '');
+  const category = main?.category ?? 'prompt';
+  return {
+    category,
+    summary: summary(main?.because, answer, seen.expectation),
+    explanation:
+      [
+        ...spoken.map(({ signal }) => signal.detail),
+        ...objections.map((text) => `Objection to deal with: ${text}`),
+      ].join('\n') || 'Nothing in the trace stands out; the last answer is taken for the fault.',
+    failing_run_id: failingRunId,
+    evidence: quotes([failingRunId, ...(main?.signal.runIds ?? [])], seen.trace.runs, seen.expectation),
+    falsified_by: WOULD_SHOW[category],
+    confidence: main ? 'medium' : 'low',
+    confidence_reason: main
+      ? `No model was used. This rests on what code found in the trace: ${main.signal.detail}`
+      : 'No model was used, and code found nothing telling in the trace.',
+  };
+}
+
+function summary(because: string | undefined, answer: string, expectation: string): string {
+  const said = sentencesOf(answer)[0];
+  return [
+    said
+      ? `The assistant said: “${said.slice(0, 200)}”`
+      : 'The assistant gave no answer in words at the step that failed.',
+    `You expected: “${expectation}”.`,
+    because ?? 'I see no other cause than the answer itself.',
+  ].join(' ');
+}
+
+/** The LLM run that the signal names, else the last one of the trace. */
+function failingRun(signal: Signal | undefined, calls: AboutDiagnosis['seen']['calls']): string | undefined {
+  return signal?.runIds.find((id) => calls.has(id)) ?? [...calls.keys()].at(-1);
+}
+
+/** One verbatim quote from each run: the line that speaks most of what was expected. */
+function quotes(
+  ids: readonly (string | null)[],
+  runs: readonly Run[],
+  expectation: string,
+): DiagnoseAnswer['evidence'] {
+  const words = contentWords(expectation);
+  return [...new Set(ids)].flatMap((id) => {
+    const run = runs.find((candidate) => candidate.id === id);
+    const quote = run && excerptFrom(run, words);
+    return run && quote ? [{ run_id: run.id, quote }] : [];
+  });
+}

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { type Config, readConfig } from './config.ts';
+import { kindOf, RefineryError, tell } from './domain/errors.ts';
+import { examine } from './examine.ts';
+import type { Desk } from './flow/desk.ts';
+import { logStep, openLog } from './log.ts';
+import { runCommandLine } from './terminal/command-line.ts';
+import { consoleScreen } from './terminal/console-screen.ts';
+import type { Screen } from './terminal/screen.ts';
+import type { Tools } from './terminal/verb.ts';
+import { openDeskOn, openStore, type Store, verbs, wireHouse } from './wiring.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+export type Invocation = Readonly<{
+  words: readonly string[];
+  environment: Readonly<Record<string, string | undefined>>;
+  newKey: () => string;
+}>;
+
+/** Everything that a command line needs, opened when it is first asked for, and closed whatever happens. */
+export async function runInTerminal({ words, environment, newKey }: Invocation): Promise<number> {
+  const leaving = new AbortController();
+  process.once('SIGINT', () => leaving.abort());
+  process.once('SIGTERM', () => leaving.abort());
+  const screen = consoleScreen(leaving.signal);
+  let config: Config;
+  try {
+    config = configOf(environment);
+  } catch (error) {
+    return complained(error, screen);
+  }
+  // npm moves to the project's folder; relative paths are meant from where the command was typed.
+  const folder = environment.INIT_CWD ?? process.cwd();
+  process.chdir(folder);
+
+  const log = openLog(config.REFINERY_LOG ?? 'warn', process.stderr);
+  const house = wireHouse(config, Date.now);
+  let store: Promise<Store> | undefined;
+  let desk: Promise<Desk> | undefined;
+  const opened = () => {
+    store ??= openStore(config);
+    return store;
+  };
+  const tools: Tools = {
+    screen,
+    house,
+    workspace: config.REFINERY_WORKSPACE,
+    person: person(),
+    folder,
+    newKey,
+    signal: leaving.signal,
+    records: async () => (await opened()).records,
+    examine: () => examine(config, house),
+    desk() {
+      desk ??= opened().then((ready) =>
+        openDeskOn(ready, config.REFINERY_WORKSPACE, house, (news) => {
+          if (news.state === 'begun') screen.progress(news.step);
+          logStep(log, news);
+        }),
+      );
+      return desk;
+    },
+  };
+
+  try {
+    const code = await runCommandLine(words, verbs, version(), tools);
+    return leaving.signal.aborted ? 130 : code;
+  } finally {
+    screen.progress(undefined);
+    await Promise.allSettled([desk?.then((open) => open.close())]);
+    await Promise.allSettled([store?.then(({ database }) => database.close()), house.workshop.close()]);
+  }
+}
+
+/** `.env` of the project's folder; what the environment says goes before it. */
+function configOf(environment: Invocation['environment']): Config {
+  const file = join(ROOT, '.env');
+  const config = readConfig({ ...(existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}), ...environment });
+  return { ...config, REFINERY_DATA: resolve(ROOT, config.REFINERY_DATA) };
+}
+
+function complained(error: unknown, screen: Screen): number {
+  const kind = kindOf(error);
+  if (!(error instanceof RefineryError) || !kind) throw error;
+  screen.err(`${tell(kind)}\n${error.detail}`);
+  return 1;
+}
+
+function person(): Tools['person'] {
+  const { username } = userInfo();
+  return { id: `terminal/${username}`, name: username };
+}
+
+function version(): string {
+  return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+}

@@ -1,0 +1,74 @@
+import { createServer, type Server } from 'node:http';
+import { resolve } from 'node:path';
+import { type Config, readConfig } from './config.ts';
+import { kindOf, RefineryError, tell } from './domain/errors.ts';
+import { logStep, openLog } from './log.ts';
+import { openDeskOn, openStore, wireHouse } from './wiring.ts';
+
+/**
+ * Holds the store and the engine, takes up the chapters that were cut short,
+ * and answers the health check, until it is asked to end. Faces join it here.
+ */
+export async function serve(environment: Readonly<Record<string, string | undefined>>): Promise<number> {
+  const asked = new Promise<string>((end) => {
+    process.once('SIGINT', () => end('SIGINT'));
+    process.once('SIGTERM', () => end('SIGTERM'));
+  });
+  try {
+    const config = settled(readConfig(environment));
+    const log = openLog(config.REFINERY_LOG ?? 'info', process.stderr);
+    const house = wireHouse(config, Date.now);
+    const store = await openStore(config);
+    const desk = await openDeskOn(store, config.REFINERY_WORKSPACE, house, (news) => logStep(log, news));
+    const health = await healthCheck(config.PORT, async () => {
+      await store.database.pool.query('select 1');
+    });
+    log.info({ health: `http://127.0.0.1:${portOf(health)}/healthz`, store: store.database.kind }, 'ready');
+
+    const signal = await asked;
+    log.info({ signal }, 'ending');
+    health.close();
+    await desk.close();
+    await Promise.allSettled([store.database.close(), house.workshop.close()]);
+    return 0;
+  } catch (error) {
+    const kind = kindOf(error);
+    if (!(error instanceof RefineryError) || !kind) throw error;
+    process.stderr.write(`${tell(kind)}\n${error.detail}\n`);
+    return 1;
+  }
+}
+
+function settled(config: Config): Config {
+  return { ...config, REFINERY_DATA: resolve(config.REFINERY_DATA) };
+}
+
+/** `/healthz`: 200 while the database answers. */
+async function healthCheck(port: number, look: () => Promise<void>): Promise<Server> {
+  const server = createServer(async (request, response) => {
+    const found = request.url === '/healthz';
+    const healthy =
+      found &&
+      (await look().then(
+        () => true,
+        () => false,
+      ));
+    response.writeHead(found ? (healthy ? 200 : 503) : 404, { 'content-type': 'text/plain' });
+    response.end(found ? (healthy ? 'ok' : 'the database does not answer') : 'not found');
+  });
+  await new Promise<void>((listening, failed) => {
+    server.once('error', failed).listen(port, listening);
+  }).catch((cause: unknown) => {
+    throw new RefineryError(
+      'config-invalid',
+      `PORT ${port} can't be used: ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
+  });
+  return server;
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+}

@@ -1,0 +1,25 @@
+import { align, fill, type Segment } from '../refine/align.ts';
+import type { TemplateLanguage } from './template.ts';
+
+/** A name in double braces, as Mustache, Handlebars, Jinja and Liquid all write a plain value. */
+const HOLE = /\{\{\{?\s*([A-Za-z_][\w.]{0,99})\s*\}?\}\}/g;
+
+/** Sections, loops and filters are not understood: such a template aligns with nothing. */
+const BEYOND = /\{\{\s*[#^/>!&]|\{%|\{\{[^}]*\|/;
+
+/** Plain values in double braces. */
+export const mustache: TemplateLanguage = {
+  name: 'mustache',
+  align: (template, rendered) => (BEYOND.test(template) ? undefined : align(segmentsOf(template), rendered)),
+  render: (template, variables) => (BEYOND.test(template) ? undefined : fill(segmentsOf(template), variables)),
+};
+
+function segmentsOf(template: string): readonly Segment[] {
+  const segments: Segment[] = [];
+  let last = 0;
+  for (const match of template.matchAll(HOLE)) {
+    segments.push({ text: template.slice(last, match.index) }, { variable: match[1] ?? '' });
+    last = match.index + match[0].length;
+  }
+  return [...segments, { text: template.slice(last) }];
+}

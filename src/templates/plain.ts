@@ -1,0 +1,8 @@
+import type { TemplateLanguage } from './template.ts';
+
+/** Text without any holes. */
+export const plain: TemplateLanguage = {
+  name: 'plain',
+  align: (template, rendered) => (template === rendered ? {} : undefined),
+  render: (template) => template,
+};

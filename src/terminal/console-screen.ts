@@ -1,0 +1,59 @@
+import { styleText } from 'node:util';
+import type { Screen } from './screen.ts';
+
+/** The terminal that the process was started from. Questions and progress go to stderr. */
+export function consoleScreen(signal: AbortSignal): Screen {
+  const { stdin, stdout, stderr } = process;
+  const attended = stdin.isTTY === true && stderr.isTTY === true;
+  let shown: string | undefined;
+
+  const clear = () => {
+    if (stderr.isTTY && shown !== undefined) stderr.write('\r\u001b[2K');
+  };
+  const above = (write: () => void) => {
+    clear();
+    write();
+    if (stderr.isTTY && shown !== undefined) stderr.write(shown);
+  };
+
+  return {
+    attended,
+    out: (text) => above(() => stdout.write(`${text}\n`)),
+    err: (text) => above(() => stderr.write(`${text}\n`)),
+    paint: (style, text) => styleText(style, text, { stream: stdout, validateStream: true }),
+
+    progress(line) {
+      clear();
+      const next = line && styleText('dim', `  ${line} …`, { stream: stderr });
+      if (next && !stderr.isTTY && next !== shown) stderr.write(`${next}\n`);
+      if (next && stderr.isTTY) stderr.write(next);
+      shown = next || undefined;
+    },
+
+    async choose(message, options) {
+      if (!attended) return undefined;
+      const { isCancel, select } = await import('@clack/prompts');
+      const answer = await select<string>({
+        message,
+        options: options.map((option) => ({ ...option })),
+        output: stderr,
+        signal,
+      });
+      return isCancel(answer) ? undefined : options.find(({ value }) => value === answer)?.value;
+    },
+
+    async confirm(message, proposed) {
+      if (!attended) return undefined;
+      const { confirm, isCancel } = await import('@clack/prompts');
+      const answer = await confirm({ message, initialValue: proposed, output: stderr, signal });
+      return isCancel(answer) ? undefined : answer;
+    },
+
+    async write(message) {
+      if (!attended) return undefined;
+      const { isCancel, text } = await import('@clack/prompts');
+      const answer = await text({ message, output: stderr, signal });
+      return isCancel(answer) || !answer?.trim() ? undefined : answer;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import { resolve } from 'node:path';
+import type { Project } from '../domain/project.ts';
+import type { Trace } from '../domain/trace.ts';
+import type { Reported } from '../flow/diagnose.ts';
+import { triageOf } from '../flow/read-trace.ts';
+import { redact } from '../refine/redact.ts';
+import { textOf, type VerbCall } from './verb.ts';
+
+/** The stages before a stage that is shown alone on a file. @throws RefineryError wrong-usage */
+export function reportedFile(call: VerbCall, trace: Trace): Reported {
+  const expectation = textOf(call, 'expected');
+  const safe = redact(trace);
+  return { trace: safe, triage: triageOf(safe, expectation, call.tools.house), expectation, objections: [] };
+}
+
+/** The project that the options of a command describe. @throws RefineryError wrong-usage */
+export function projectOf(call: VerbCall): Project {
+  const repo = resolve(call.tools.folder, textOf(call, 'repo'));
+  return { name: repo.split('/').at(-1) ?? repo, repo, context: null, approvers: null, fourEyes: false };
+}
+
+export const EXPECTED = { flags: '--expected <text>', about: 'what should have happened, in a sentence' };
+export const REPO = { flags: '--repo <path>', about: "the agent's git repository" };
+export const OUT = { flags: '--out <dir>', about: 'write one file per trace there instead of printing' };

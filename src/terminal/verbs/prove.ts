@@ -1,0 +1,30 @@
+import { diagnoseTrace } from '../../flow/diagnose.ts';
+import { directSteps } from '../../flow/direct-steps.ts';
+import { proposeFixes } from '../../flow/propose.ts';
+import { proveHypotheses } from '../../flow/prove.ts';
+import { overFiles } from '../over-files.ts';
+import { EXPECTED, OUT, projectOf, REPO, reportedFile } from '../reported-file.ts';
+import type { Verb } from '../verb.ts';
+
+export const proveVerb: Verb = {
+  name: 'prove',
+  about: 'Try every proposed fix on the failing call. Exit code 3 when none is proved.',
+  args: '<trace...>',
+  options: [EXPECTED, REPO, OUT],
+  examples: ['prove trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
+  async run(call) {
+    const { house, signal } = call.tools;
+    const project = projectOf(call);
+    let unproved = 0;
+    const code = await overFiles(call, '.json', async (trace) => {
+      const reported = reportedFile(call, trace);
+      const { diagnosis } = await diagnoseTrace(reported, house, signal);
+      const proposals = await proposeFixes(reported, diagnosis, project, house, signal);
+      const toProve = { ...proposals, trace: reported.trace, failingRunId: diagnosis.failingRunId, project };
+      const proof = await proveHypotheses(toProve, house, directSteps(signal));
+      if (!proof.verdicts.some(({ word }) => word === 'fixed')) unproved++;
+      return JSON.stringify({ diagnosis, ...proposals, ...proof }, null, 2);
+    });
+    return code === 0 && unproved > 0 ? 3 : code;
+  },
+};

@@ -1,0 +1,30 @@
+import { CaseId } from '../../domain/case.ts';
+import { RefineryError } from '../../domain/errors.ts';
+import type { Verb } from '../verb.ts';
+import { WHY_REFUSED } from '../views/case-view.ts';
+import { rollBackView } from '../views/roll-back-view.ts';
+
+export const rollBackVerb: Verb = {
+  name: 'rollback',
+  about: 'Take back what a case committed, with a forward commit that restores the files.',
+  args: '<case>',
+  options: [{ flags: '--json', about: 'one JSON object' }],
+  examples: ['rollback RF-1'],
+  async run({ args, options, tools: { screen, desk, person } }) {
+    const id = CaseId.safeParse(args[0]?.toUpperCase());
+    if (!id.success) throw new RefineryError('wrong-usage', `${args[0]} is no case; cases are called RF-1, RF-2, …`);
+    const open = await desk();
+    const refused = await open.rollBack(id.data, person);
+    const history = await open.goOn(id.data);
+    if (options.json)
+      screen.out(
+        JSON.stringify({
+          id: id.data,
+          stage: history.now.stage,
+          revert: 'revert' in history.now ? history.now.revert : null,
+        }),
+      );
+    else screen.out(refused ? WHY_REFUSED[refused.refused] : rollBackView(history));
+    return history.now.stage === 'rolled-back' ? 0 : 1;
+  },
+};

@@ -1,0 +1,195 @@
+import type { Case, HandOverReason, Proven, RefusalReason } from '../../domain/case.ts';
+import { verdictOf } from '../../domain/case.ts';
+import type { Finding } from '../../domain/change.ts';
+import type { Answerer } from '../../domain/diagnosis.ts';
+import type { Hypothesis } from '../../domain/hypothesis.ts';
+import type { Triage } from '../../domain/triage.ts';
+import type { Reproduction, Verdict } from '../../domain/verdict.ts';
+import { printableData } from '../../refine/printable.ts';
+import type { Screen } from '../screen.ts';
+
+type Paint = Screen['paint'];
+type Known<Stage extends Case['stage']> = Extract<Case, { stage: Stage }>;
+
+/** How a case looks on a terminal, as far as it has come. Pure: a case in, text out. */
+export function caseView(asItStands: Case, paint: Paint): string {
+  const now = printableData(asItStands);
+  const parts = [
+    heading(now, paint),
+    'triage' in now ? triageView(now.triage, paint) : '',
+    'diagnosis' in now ? diagnosisView(now, paint) : '',
+    'reproduction' in now ? proofView(now, paint) : '',
+    endView(now, paint),
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function heading({ id, expectation, project, source, revision, objections }: Case, paint: Paint): string {
+  const rows = [
+    `${paint('bold', id)}  ${paint('dim', source.locator)}`,
+    `Expected  ${expectation}`,
+    `Repo      ${project.repo}`,
+    ...objections.map((text) => `Objection ${text}`),
+    ...(revision > 1 ? [`Revision  ${revision}`] : []),
+  ];
+  return rows.join('\n');
+}
+
+function triageView({ suspects, signals }: Triage, paint: Paint): string {
+  const seen = signals.slice(0, 6).map(({ detail }) => `  • ${detail}`);
+  const suspected = suspects
+    .slice(0, 3)
+    .map(
+      ({ runId, reasons }, index) => `  ${index + 1}. ${reasons[0] ?? 'its place in the trace'} ${paint('dim', runId)}`,
+    );
+  return [
+    paint('bold', 'What stands out'),
+    ...(seen.length > 0 ? seen : ['  Nothing that code alone can see.']),
+    paint('bold', 'Suspects'),
+    ...suspected,
+  ].join('\n');
+}
+
+function diagnosisView(
+  { diagnosis, diagnosedBy }: Pick<Known<'diagnosed'>, 'diagnosis' | 'diagnosedBy'>,
+  paint: Paint,
+): string {
+  const { category, summary, evidence, confidence, confidenceReason, falsifiedBy, droppedQuotes } = diagnosis;
+  const quotes = evidence.map(({ quote, runId }) => `  “${oneLine(quote, 160)}” ${paint('dim', runId)}`);
+  return [
+    `${paint('bold', 'Diagnosis')}  ${category}, ${confidence} confidence ${paint('dim', `(${answeredBy(diagnosedBy)})`)}`,
+    `  ${summary}`,
+    ...quotes,
+    ...(droppedQuotes > 0
+      ? [
+          paint(
+            'yellow',
+            `  ${droppedQuotes} ${droppedQuotes === 1 ? 'quote was' : 'quotes were'} not in the trace and left out.`,
+          ),
+        ]
+      : []),
+    paint('dim', `  ${confidenceReason}`),
+    paint('dim', `  It would be wrong if one saw: ${falsifiedBy}`),
+  ].join('\n');
+}
+
+function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Paint): string {
+  const { check, reproduction, hypotheses } = now;
+  const proven: Proven = { ...now, stage: 'proven' };
+  return [
+    `${paint('bold', 'Check')}  ${check.words}`,
+    `  ${reproductionLine(reproduction)}`,
+    ...(reproduction.standIn && reproduction.model !== null
+      ? [paint('yellow', '  Shown on a stand-in model: it tells nothing of how a real model would answer.')]
+      : []),
+    '',
+    paint('bold', 'Fixes'),
+    ...hypotheses.map((hypothesis) => hypothesisView(hypothesis, verdictOf(proven, hypothesis), paint)),
+  ].join('\n');
+}
+
+function hypothesisView(
+  { id, title, rationale, risks, findings }: Hypothesis,
+  verdict: Verdict | undefined,
+  paint: Paint,
+): string {
+  return [
+    `  ${paint('bold', id)} ${title}: ${verdictLine(verdict, paint)}`,
+    `     ${paint('dim', rationale)}`,
+    ...(verdict?.sample && verdict.word !== 'inconclusive' ? [`     With it: “${oneLine(verdict.sample, 160)}”`] : []),
+    `     ${paint('dim', `Risk: ${risks}`)}`,
+    ...findings.map((finding) => `     ${findingLine(finding, paint)}`),
+  ].join('\n');
+}
+
+/** One line, for a list to choose from too. */
+export function verdictLine(verdict: Verdict | undefined, paint: Paint): string {
+  if (!verdict) return paint('dim', 'not tried yet');
+  const { word, fixed, of, reason } = verdict;
+  switch (word) {
+    case 'fixed':
+      return paint('green', `fixed the reported answer ${fixed} of ${of} times`);
+    case 'partly-fixed':
+      return paint('yellow', `fixed the reported answer only ${fixed} of ${of} times`);
+    case 'not-fixed':
+      return paint('red', `did not fix it (${fixed} of ${of})`) + (reason ? paint('dim', ` ${reason}`) : '');
+    case 'inconclusive':
+      return paint('dim', `not proved. ${reason ?? ''}`);
+  }
+}
+
+function reproductionLine({ word, failed, of, model, reason, recorded }: Reproduction): string {
+  const tail = model === null ? '' : ` (${model})`;
+  switch (word) {
+    case 'reproduced':
+      return `Reproduced: without a change, ${failed} of ${of} fresh answers fail${tail}.`;
+    case 'not-reproduced':
+      return `Not reproduced: all ${of} fresh answers pass${tail}.${recorded === 'passed' ? ' The recorded answer passes, too.' : ''}`;
+    case 'inconclusive':
+      return `Inconclusive. ${reason ?? ''}`;
+  }
+}
+
+export function findingLine({ severity, says, guard }: Finding, paint: Paint): string {
+  const mark = {
+    block: paint('red', 'blocked'),
+    'needs-approval': paint('yellow', 'needs your explicit yes'),
+    note: paint('dim', 'note'),
+  }[severity];
+  return `${mark}: ${says} ${paint('dim', `[${guard}]`)}`;
+}
+
+const HANDED_OVER: Readonly<Record<HandOverReason, string>> = {
+  'none-fixed': 'None of the fixes that I can make holds, so there is nothing to approve. This needs an engineer.',
+  'not-reproduced': 'The failure did not show itself again, so no fix can be told from luck. Nothing to approve.',
+  inconclusive: 'Nothing could be proved, so there is nothing to approve.',
+};
+
+/** Whose work it probably is, by the category of the diagnosis. */
+const WHOSE: Readonly<Record<string, string>> = {
+  tool: 'The tool, its parameters or the code around it is the place to look: prompts can’t change what a tool accepts.',
+  retrieval: 'The search and its documents are the place to look.',
+  data: 'The data itself is the place to look.',
+  'model-limit': 'The model or its limits are the place to look.',
+  orchestration: 'The code that leads from step to step is the place to look.',
+};
+
+function endView(now: Case, paint: Paint): string {
+  switch (now.stage) {
+    case 'handed-over':
+      return [
+        `${paint('yellow', 'Handed over.')} ${HANDED_OVER[now.because]}`,
+        ...(WHOSE[now.diagnosis.category] ? [WHOSE[now.diagnosis.category] ?? ''] : []),
+        `  For the engineer: ${oneLine(now.diagnosis.explanation, 600)}`,
+        `  A test that fails until it is mended: ${now.check.words}`,
+      ].join('\n');
+    case 'published':
+      return `${paint('green', 'Committed')} ${now.commit.sha} on ${now.commit.branch}`;
+    case 'rolled-back':
+      return `${paint('yellow', 'Rolled back')} ${now.commit.sha} by ${now.revert.sha} on ${now.revert.branch}`;
+    case 'stopped':
+      return `Stopped by ${now.stoppedBy.name}.`;
+    default:
+      return '';
+  }
+}
+
+export const WHY_REFUSED: Readonly<Record<RefusalReason, string>> = {
+  'offer-outdated': 'This is no longer the fix that was shown. Look at the case again and approve what it shows now.',
+  'not-proved': 'This fix has not been proved, so it can’t be approved.',
+  'guard-blocks': 'A safety rule blocks this fix. Choose another one.',
+  'doubt-open': 'A safety rule asks for an explicit yes to its doubt. Approve again and answer that question.',
+  'not-allowed': 'You may not approve fixes in this project. Ask one of its approvers.',
+  'second-yes-missing': 'This project wants two approvals. Ask a second person to approve the same fix.',
+  'base-moved': 'The repository has new commits since this was proved. Prove it again on the new state, then approve.',
+  'branch-taken': 'The branch for this fix exists with other commits on it. Rename or remove that branch, then go on.',
+};
+
+export function answeredBy({ model, inputTokens, outputTokens }: Answerer): string {
+  return model === 'rules' ? 'by rules, no model was used' : `${model}, ${inputTokens} tokens in, ${outputTokens} out`;
+}
+
+function oneLine(text: string, longest: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > longest ? `${line.slice(0, longest - 1)}…`.toWellFormed() : line;
+}

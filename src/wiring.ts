@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { contains } from './assertions/contains.ts';
+import { lacks } from './assertions/lacks.ts';
+import { says } from './assertions/says.ts';
+import { toolCalled } from './assertions/tool-called.ts';
+import { localGit } from './code/local-git.ts';
+import type { Config } from './config.ts';
+import { openEngine } from './engine/dbos.ts';
+import { chapters } from './flow/chapters.ts';
+import { type Desk, openDesk } from './flow/desk.ts';
+import type { House, Records } from './flow/house.ts';
+import { langSmithExport } from './formats/langsmith-export.ts';
+import { promptLibrary } from './library/prompts.ts';
+import { loadTokenCounter } from './library/token-counter.ts';
+import { openAi } from './models/openai.ts';
+import type { Clock, Model, StepNews } from './ports.ts';
+import { diagnose } from './questions/diagnose.ts';
+import { propose } from './questions/propose.ts';
+import { langSmith } from './sources/langsmith.ts';
+import { traceFile } from './sources/trace-file.ts';
+import { factStore } from './store/facts.ts';
+import { type Database, openDatabase } from './store/open-database.ts';
+import { traceStore } from './store/traces.ts';
+import { mustache } from './templates/mustache.ts';
+import { plain } from './templates/plain.ts';
+import { auditVerifyVerb } from './terminal/verbs/audit-verify.ts';
+import { caseVerb } from './terminal/verbs/case.ts';
+import { casesVerb } from './terminal/verbs/cases.ts';
+import { compactVerb } from './terminal/verbs/compact.ts';
+import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
+import { doctorVerb } from './terminal/verbs/doctor.ts';
+import { promptsVerb } from './terminal/verbs/prompts.ts';
+import { proposeVerb } from './terminal/verbs/propose.ts';
+import { proveVerb } from './terminal/verbs/prove.ts';
+import { readVerb } from './terminal/verbs/read.ts';
+import { rollBackVerb } from './terminal/verbs/rollback.ts';
+import { triageVerb } from './terminal/verbs/triage.ts';
+import { workshop } from './workshop/workshop.ts';
+
+/**
+ * The one list of what is plugged in. A new file of any kind is one line here;
+ * `test/house.test.ts` names a forgotten one. Where order matters, it is said.
+ */
+export const formats = [langSmithExport];
+/** The simplest first: the first that makes something of an expectation is the check. */
+export const assertions = [toolCalled, lacks, contains, says];
+/** The simplest first: the first that explains a text is taken. */
+export const templates = [plain, mustache];
+export const questions = [diagnose, propose];
+export const verbs = [
+  caseVerb,
+  casesVerb,
+  rollBackVerb,
+  auditVerifyVerb,
+  doctorVerb,
+  readVerb,
+  promptsVerb,
+  compactVerb,
+  triageVerb,
+  diagnoseVerb,
+  proposeVerb,
+  proveVerb,
+];
+
+export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');
+
+/** Everything that needs no store. Nothing is opened or loaded yet. */
+export function wireHouse(config: Config, clock: Clock): House {
+  return {
+    sources: [langSmith({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT }), traceFile(formats)],
+    signals,
+    assertions,
+    templates,
+    guards,
+    prompts: promptLibrary(PROMPTS_FOLDER, config.REFINERY_PROMPT_VERSION),
+    tokenCounter: loadTokenCounter,
+    analyst: analystOf(config),
+    replayer: replayerOf(config),
+    codeHost: localGit({ tempDir: join(config.REFINERY_DATA, 'work') }),
+    workshop: workshop(),
+    clock,
+  };
+}
+
+function analystOf(config: Config): Model | undefined {
+  if (config.REFINERY_MODEL === 'rules' || !config.OPENAI_API_KEY) return undefined;
+  return openAiOf(config, config.OPENAI_API_KEY, config.REFINERY_MODEL);
+}
+
+/** A real model wherever there is a key for one; the stand-in only in its absence. */
+function replayerOf(config: Config): Model | undefined {
+  const { OPENAI_API_KEY, REFINERY_REPLAY_MODEL, REFINERY_MODEL, REFINERY_STAND_IN_URL, REFINERY_MODEL_TIMEOUT_MS } =
+    config;
+  if (OPENAI_API_KEY)
+    return openAiOf(
+      config,
+      OPENAI_API_KEY,
+      REFINERY_REPLAY_MODEL ?? (REFINERY_MODEL === 'rules' ? DEFAULT_REPLAY_MODEL : REFINERY_MODEL),
+    );
+  if (!REFINERY_STAND_IN_URL) return undefined;
+  return openAi({
+    model: 'stand-in',
+    apiKey: 'none',
+    baseUrl: REFINERY_STAND_IN_URL,
+    standIn: true,
+    timeoutMs: REFINERY_MODEL_TIMEOUT_MS,
+  });
+}
+
+const DEFAULT_REPLAY_MODEL = 'openai/gpt-6.1-terra';
+
+function openAiOf(config: Config, apiKey: string, name: string): Model {
+  const { OPENAI_BASE_URL: baseUrl, REFINERY_MODEL_TIMEOUT_MS: timeoutMs } = config;
+  return openAi({ model: name.slice('openai/'.length), apiKey, baseUrl, standIn: false, timeoutMs });
+}
+
+export type Store = Readonly<{ database: Database; records: Records }>;
+
+/** Errors as `openDatabase`. */
+export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promise<Store> {
+  const database = await openDatabase({ databaseUrl: DATABASE_URL, dataDir: REFINERY_DATA });
+  return { database, records: { facts: factStore(database), traces: traceStore(database) } };
+}
+
+/** The desk with its engine running: chapters that were cut short go on from here. */
+export async function openDeskOn(
+  { database, records }: Store,
+  workspace: string,
+  house: House,
+  onStep: (news: StepNews) => void,
+): Promise<Desk> {
+  const engine = await openEngine({ pool: database.pool, chapters: chapters(house, records), onStep });
+  return openDesk(workspace, house, records, engine);
+}
