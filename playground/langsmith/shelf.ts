@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { JsonObject } from './json.ts';
+import { merge, type RecordedRun, type Report, toRecordedRun } from './recorded-run.ts';
+
+export type Project = Readonly<{ id: string; name: string; startTime: string }>;
+
+/** Everything the fake knows, in memory. */
+export type Shelf = Readonly<{
+  record(reports: readonly Report[]): void;
+  run(id: string): RecordedRun | undefined;
+  /** In the order of their start; empty for an unknown trace. */
+  trace(id: string): readonly RecordedRun[];
+  /** All runs, in the order of their start. */
+  runs(): readonly RecordedRun[];
+  project(name: string): Project;
+  projects(): readonly Project[];
+  /** The token under which a trace is public; a new one the first time. */
+  share(traceId: string): string;
+  shareTokenOf(traceId: string): string | undefined;
+  unshare(traceId: string): void;
+  sharedTrace(token: string): readonly RecordedRun[] | undefined;
+}>;
+
+export function newShelf(): Shelf {
+  const reported = new Map<string, JsonObject>();
+  const projects = new Map<string, Project>();
+  const shared = new Map<string, string>();
+
+  const project = (name: string): Project => {
+    const known = projects.get(name);
+    if (known) return known;
+    const created = { id: uuidOf(`project ${name}`), name, startTime: new Date().toISOString() };
+    projects.set(name, created);
+    return created;
+  };
+  const projectIdOf = (fields: JsonObject): string => {
+    const id = [...projects.values()].find((known) => known.id === fields.session_id)?.id;
+    return id ?? project(typeof fields.session_name === 'string' ? fields.session_name : 'default').id;
+  };
+  const run = (id: string): RecordedRun | undefined => {
+    const fields = reported.get(id);
+    return fields && toRecordedRun(id, fields, projectIdOf(fields));
+  };
+  const runs = (): readonly RecordedRun[] =>
+    [...reported.keys()].flatMap((id) => run(id) ?? []).toSorted((a, b) => order(a.dottedOrder, b.dottedOrder));
+  const trace = (id: string): readonly RecordedRun[] => runs().filter(({ traceId }) => traceId === id);
+
+  return {
+    record(reports) {
+      for (const report of reports) {
+        const fields = merge(reported.get(report.id) ?? {}, report);
+        reported.set(report.id, fields);
+        projectIdOf(fields);
+      }
+    },
+    run,
+    trace,
+    runs,
+    project,
+    projects: () => [...projects.values()],
+    share(traceId) {
+      const token = shared.get(traceId) ?? uuidOf(`share ${traceId}`);
+      shared.set(traceId, token);
+      return token;
+    },
+    shareTokenOf: (traceId) => shared.get(traceId),
+    unshare: (traceId) => void shared.delete(traceId),
+    sharedTrace(token) {
+      const [traceId] = [...shared].find(([, known]) => known === token) ?? [];
+      return traceId === undefined ? undefined : trace(traceId);
+    },
+  };
+}
+
+/** The same id for the same name, so that links into the sample stay the same. */
+export function uuidOf(name: string): string {
+  const hex = createHash('sha256').update(name).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
