@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import { buildTrace } from '../refine/build-trace.ts';
-import { isLangSmithRun, readLangSmithRun } from '../refine/langsmith-run.ts';
+import { isLangSmithRun, readLangSmithRun, runIdOf } from '../refine/langsmith-run.ts';
 import { isList, isObject, listAt } from '../refine/look-into-json.ts';
 import type { TraceFormat } from './format.ts';
 
@@ -32,7 +32,7 @@ function recordsIn(document: Json): readonly JsonObject[] {
 /** An update names its run, and where that stands; it may lack the rest. */
 function isRunOrUpdate(value: Json): value is JsonObject {
   if (isLangSmithRun(value)) return true;
-  return isObject(value) && typeof value.id === 'string' && ('dotted_order' in value || 'parent_run_id' in value);
+  return isObject(value) && runIdOf(value) !== null && ('dotted_order' in value || 'parent_run_id' in value);
 }
 
 /** A run and all that is nested in it. Without recursion: agents nest deep. */
@@ -52,10 +52,11 @@ function withChildren(record: JsonObject): readonly JsonObject[] {
 
 /** One record for each run: what a later record of it says is laid over what an earlier one said. */
 function mergeUpdates(records: readonly JsonObject[]): readonly JsonObject[] {
-  const merged = new Map<Json | undefined, JsonObject>();
+  const merged = new Map<string | null, JsonObject>();
   for (const record of records) {
     const said = Object.entries(record).filter(([, value]) => value !== null);
-    merged.set(record.id, { ...merged.get(record.id), ...Object.fromEntries(said) });
+    const id = runIdOf(record);
+    merged.set(id, { ...merged.get(id), ...Object.fromEntries(said) });
   }
   return [...merged.values()];
 }

@@ -23,7 +23,12 @@ const TOLD = new Set([
 
 /** Does this look like one run as LangSmith's API, SDKs and exports write it? */
 export function isLangSmithRun(value: Json | undefined): value is JsonObject {
-  return isObject(value) && idOf(value.id) !== null && typeof value.run_type === 'string';
+  return isObject(value) && runIdOf(value) !== null && typeof value.run_type === 'string';
+}
+
+/** The id of the run that a record tells of. Updates by some SDKs carry it in their URL alone, and in the `dotted_order`. */
+export function runIdOf(record: JsonObject): string | null {
+  return idOf(record.id) ?? idOfStep(textAt(record, 'dotted_order')?.split('.').at(-1));
 }
 
 /**
@@ -42,7 +47,7 @@ export function readLangSmithRun(record: JsonObject): RecordedRun {
   const endMs = readTimeMs(record.end_time);
   const asked = kind === 'llm' || kind === 'embedding';
   const run: Run = {
-    id: idOf(record.id) ?? '',
+    id: runIdOf(record) ?? '',
     parentId: idOf(record.parent_run_id) ?? idOf(listAt(record, 'parent_run_ids').at(-1)) ?? idOfStep(steps.at(-2)),
     name: textAt(record, 'name') ?? kind,
     kind,
@@ -64,7 +69,7 @@ function idOf(value: Json | undefined): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
-/** `20261121T013643194001Z<id>` */
+/** Of a step in a `dotted_order`: `20261121T013643194001Z<id>`. */
 function idOfStep(step: string | undefined): string | null {
   return step === undefined ? null : idOf(step.replace(/^\d{8}T\d{6,12}Z/, ''));
 }

@@ -57,7 +57,7 @@ export function readAnswer(recorded: Json): CallOutput | undefined {
   const outputs = unfold(recorded) ?? null;
   for (const place of MESSAGE_PLACES) {
     const said = sayingOf(at(outputs, ...place));
-    if (said) return { ...said, finish: finishOf(outputs, said) };
+    if (said) return { text: said.text, toolCalls: said.toolCalls, finish: finishOf(outputs, said) };
   }
   return undefined;
 }

@@ -12,6 +12,8 @@ const ROLES: ReadonlyMap<string, Message['role']> = new Map<string, Message['rol
   ['assistant', 'assistant'],
   ['ai', 'assistant'],
   ['model', 'assistant'],
+  ['tool-call', 'assistant'],
+  ['tool_call', 'assistant'],
   ['aimessagechunk', 'assistant'],
   ['tool', 'tool'],
   ['function', 'tool'],
