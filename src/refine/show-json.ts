@@ -1,0 +1,44 @@
+import type { Json } from '../domain/json.ts';
+import { unfold } from './look-into-json.ts';
+
+/** One text of a JSON value, and the path that led there: `messages[2].content`. */
+export type Shown = Readonly<{ path: string; text: string }>;
+
+/** Deeper down, or with more entries, a value is shown as it is written. */
+const MOST_DEPTH = 100;
+
+/**
+ * The leaves of a JSON value as people and models read them: in order, JSON
+ * inside strings taken apart, and what says nothing (null, empty) left out.
+ */
+export function showJson(root: Json): readonly Shown[] {
+  const shown: Shown[] = [];
+  const pending: { value: Json; path: string; depth: number }[] = [{ value: root, path: '', depth: 0 }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { path, depth } = next;
+    const value = unfold(next.value) ?? null;
+    if (value === null || value === '') continue;
+    if (typeof value !== 'object') {
+      shown.push({ path, text: String(value) });
+    } else if (depth === MOST_DEPTH) {
+      shown.push({ path, text: '[deeper than can be shown]' });
+    } else if (Array.isArray(value)) {
+      pending.push(
+        ...value.map((item, index) => ({ value: item, path: `${path}[${index}]`, depth: depth + 1 })).reverse(),
+      );
+    } else {
+      const entries = Object.entries(value).reverse();
+      pending.push(
+        ...entries.map(([key, item]) => ({ value: item, path: path ? `${path}.${key}` : key, depth: depth + 1 })),
+      );
+    }
+  }
+  return shown;
+}
+
+/** The same as lines, each text behind its path: what a model is given, and what its quotes are looked up in. */
+export function linesOf(shown: readonly Shown[]): string {
+  return shown
+    .map(({ path, text }) => (path === '' ? text : `${path}:${text.includes('\n') ? '\n' : ' '}${text}`))
+    .join('\n');
+}
