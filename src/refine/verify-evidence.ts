@@ -58,7 +58,7 @@ function cut(sentence: string): string {
   return (/^.*\s/s.exec(start)?.[0] ?? start.replace(/[\uD800-\uDBFF]$/, '')).trimEnd();
 }
 
-/** As a model may have read it: shown line by line, or as JSON is written. */
+/** As a model may have read it: with or without the path of each text. */
 function readingsOf({ inputs, outputs, error }: Run): readonly string[] {
   const parts = [inputs, outputs, error];
   return [...parts.map((part) => linesOf(showJson(part))), ...parts.map((part) => [...textsIn(part)].join('\n'))];

@@ -59,7 +59,7 @@ describe('an excerpt', () => {
 
   it('always verifies, however long the line', () => {
     const run = someRun({ id: 'long', outputs: `price 👍 ${'of "the" plan '.repeat(500)}` });
-    const quote = excerptFrom(run, ['price']) ?? '';
+    const quote = excerptFrom(run, contentWords('price')) ?? '';
     expect(quote.length).toBeLessThanOrEqual(400);
     expect(verifyEvidence([{ runId: 'long', quote }], { ...trace, runs: [run] }).dropped).toBe(0);
   });
