@@ -4,7 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/torture/**'],
-    testTimeout: 20_000,
+    reporters: ['default', './test/closing-line.ts'],
+    testTimeout: 30_000,
     hookTimeout: 60_000,
   },
 });

@@ -1,11 +1,12 @@
 import type { Answerer, Diagnosis } from '../domain/diagnosis.ts';
 import type { SafeTrace } from '../domain/trace.ts';
 import type { Triage } from '../domain/triage.ts';
-import { type DiagnoseAnswer, diagnose } from '../questions/diagnose.ts';
+import { diagnose } from '../questions/diagnose.ts';
+import type { DiagnoseAnswer } from '../questions/diagnose-answer.ts';
 import { compact } from '../refine/compact.ts';
+import type { Seen } from '../refine/look-at.ts';
 import { lookAt } from '../refine/look-at.ts';
 import { verifyEvidence } from '../refine/verify-evidence.ts';
-import type { Seen } from '../signals/signal.ts';
 import { ask } from './ask.ts';
 import type { House } from './house.ts';
 

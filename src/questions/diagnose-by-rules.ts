@@ -3,7 +3,7 @@ import type { Run } from '../domain/trace.ts';
 import type { Signal } from '../domain/triage.ts';
 import { excerptFrom } from '../refine/verify-evidence.ts';
 import { contentWords, sentencesOf } from '../refine/words.ts';
-import type { AboutDiagnosis, DiagnoseAnswer } from './diagnose.ts';
+import type { AboutDiagnosis, DiagnoseAnswer } from './diagnose-answer.ts';
 
 /** What a signal speaks for, the most telling first. A kind that is not listed says nothing of the cause. */
 const SPEAKS_FOR: readonly Readonly<{ kind: string; category: Category; because: string }>[] = [

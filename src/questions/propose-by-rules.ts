@@ -1,6 +1,6 @@
 import type { Signal } from '../domain/triage.ts';
 import { contentWords, identifiersIn, sentencesOf } from '../refine/words.ts';
-import type { AboutProposal, EditAnswer, ProposeAnswer } from './propose.ts';
+import type { AboutProposal, EditAnswer, ProposeAnswer } from './propose-answer.ts';
 
 type Hypothesis = ProposeAnswer['hypotheses'][number];
 type File = AboutProposal['files'][number];

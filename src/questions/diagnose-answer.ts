@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { Category } from '../domain/diagnosis.ts';
+import type { Triage } from '../domain/triage.ts';
+import type { Seen } from '../refine/look-at.ts';
+
+export const DiagnoseAnswer = z.object({
+  category: Category,
+  summary: z.string(),
+  explanation: z.string(),
+  failing_run_id: z.string().nullable(),
+  evidence: z.array(z.object({ run_id: z.string(), quote: z.string() })),
+  falsified_by: z.string(),
+  confidence: z.enum(['low', 'medium', 'high']),
+  confidence_reason: z.string(),
+});
+export type DiagnoseAnswer = z.infer<typeof DiagnoseAnswer>;
+
+export type AboutDiagnosis = Readonly<{
+  seen: Seen;
+  triage: Triage;
+  /** What `refine/compact.ts` made of the trace. */
+  view: string;
+  objections: readonly string[];
+}>;
