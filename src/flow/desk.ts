@@ -6,7 +6,7 @@ import type { Person, Project } from '../domain/project.ts';
 import type { TraceRef } from '../domain/trace.ts';
 import type { Engine } from '../ports.ts';
 import { dueTurn } from '../refine/due-turn.ts';
-import type { History } from '../refine/fold.ts';
+import { type History, mayReopen } from '../refine/fold.ts';
 import { rightsOf } from './chapters.ts';
 import type { House, Records } from './house.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
@@ -96,7 +96,9 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
 
     async object(id, by, text) {
       const { now } = await find(id);
-      await decide(id, `objected/${now.revision}`, () => ({ kind: 'objected', atMs: house.clock(), by, text }));
+      await decide(id, `objected/${now.revision}`, (history) =>
+        mayReopen(history.now) ? { kind: 'objected', atMs: house.clock(), by, text } : undefined,
+      );
     },
 
     async proveAgain(id, by) {

@@ -4,6 +4,7 @@ import {
   type Case,
   type Diagnosed,
   diagnose,
+  type HandedOver,
   handOver,
   type Opened,
   type Proposed,
@@ -11,6 +12,7 @@ import {
   propose,
   prove,
   publish,
+  type Read,
   read,
   reopen,
   rollBack,
@@ -92,14 +94,21 @@ function moved(now: Case, body: FactBody): Case | undefined {
     case 'rolled-back':
       return now.stage === 'published' ? rollBack(now, body.commit) : undefined;
     case 'objected':
-      return now.stage === 'stopped' ? undefined : reopen(now, body.text);
+      return mayReopen(now) ? reopen(now, body.text) : undefined;
     case 'base-moved':
-      return now.stage === 'stopped' ? undefined : reopen(now);
+      return mayReopen(now) ? reopen(now) : undefined;
     case 'stopped':
       return now.stage === 'stopped' ? undefined : stop(now, body.by);
     default:
       return undefined;
   }
+}
+
+/** What was approved is taken back or kept; it is not discussed away. */
+export function mayReopen(now: Case): now is Opened | Read | Diagnosed | Proposed | Proven | HandedOver {
+  return (
+    now.stage !== 'approved' && now.stage !== 'published' && now.stage !== 'rolled-back' && now.stage !== 'stopped'
+  );
 }
 
 function proposedFrom(now: Diagnosed, body: FactBody & { kind: 'proposed' }): Proposed {

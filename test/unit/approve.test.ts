@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { approve, type Proven, type Rights, type Yes } from '../../src/domain/case.ts';
+import { Digest } from '../../src/domain/digest.ts';
+import { sealChange } from '../../src/refine/digest.ts';
+import { ada, ben, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
+
+const anybody: Rights = { mayApprove: () => true, fourEyes: false };
+const judged = (
+  proven: Proven,
+  { offer = someOffer(proven), yeses = [someYes(offer)] as readonly Yes[], rights = anybody } = {},
+) => {
+  const outcome = approve(proven, offer, yeses, rights);
+  return 'refused' in outcome ? outcome.refused : outcome.stage;
+};
+
+it('takes a yes to exactly what was proved and shown', () => {
+  expect(judged(someProven())).toBe('approved');
+});
+
+it('counts a yes for one digest only', () => {
+  const proven = someProven();
+  const other = someOffer(proven, { target: { repo: '/agent', branch: 'refinery/x', message: 'other words' } });
+  expect(judged(proven, { yeses: [someYes(other)] })).toBe('not-allowed');
+});
+
+it('refuses an offer for edits that are no longer those of the hypothesis', () => {
+  const offer = someOffer(someProven());
+  const rewritten = someHypothesis({ change: sealChange([{ kind: 'delete', path: 'x' }]) });
+  const proven = someProven({ hypotheses: [rewritten], verdicts: [someVerdict(rewritten)] });
+  expect(judged(proven, { offer })).toBe('offer-outdated');
+});
+
+it.each(['not-fixed', 'partly-fixed', 'inconclusive'] as const)('refuses what was proved %s', (word) => {
+  expect(judged(someProven({ verdicts: [someVerdict(someHypothesis(), { word })] }))).toBe('not-proved');
+});
+
+it.each([
+  ['other edits', { change: Digest.parse('d'.repeat(64)) }],
+  ['another check', { check: Digest.parse('d'.repeat(64)) }],
+  ['another base', { base: 'd'.repeat(40) as never }],
+])('refuses a verdict on %s', (_what, about) => {
+  expect(judged(someProven({ verdicts: [someVerdict(someHypothesis(), about)] }))).toBe('not-proved');
+});
+
+const doubted = (severity: 'block' | 'needs-approval' | 'note') => {
+  const hypothesis = someHypothesis({ findings: [{ guard: 'g', severity, path: null, says: 'hm' }] });
+  return someProven({ hypotheses: [hypothesis], verdicts: [someVerdict(hypothesis)] });
+};
+
+it('never goes over a blocking guard, whatever was accepted', () => {
+  const proven = doubted('block');
+  const offer = someOffer(proven);
+  expect(judged(proven, { offer, yeses: [someYes(offer, { accepts: ['g'] })] })).toBe('guard-blocks');
+});
+
+it('wants a doubt to be taken on by name', () => {
+  const proven = doubted('needs-approval');
+  const offer = someOffer(proven);
+  expect(judged(proven, { offer })).toBe('doubt-open');
+  expect(judged(proven, { offer, yeses: [someYes(offer, { accepts: ['other'] })] })).toBe('doubt-open');
+  expect(judged(proven, { offer, yeses: [someYes(offer, { accepts: ['g'] })] })).toBe('approved');
+  expect(judged(doubted('note'))).toBe('approved');
+});
+
+it('lets only those approve who may', () => {
+  const onlyBen: Rights = { mayApprove: ({ id }) => id === ben.id, fourEyes: false };
+  const proven = someProven();
+  const offer = someOffer(proven);
+  expect(judged(proven, { offer, rights: onlyBen })).toBe('not-allowed');
+  expect(judged(proven, { offer, yeses: [someYes(offer), someYes(offer, { by: ben })], rights: onlyBen })).toBe(
+    'approved',
+  );
+});
+
+it('wants two people where four eyes are demanded, and one person twice is one', () => {
+  const fourEyes = { ...anybody, fourEyes: true };
+  const proven = someProven();
+  const offer = someOffer(proven);
+  expect(
+    judged(proven, { offer, yeses: [someYes(offer), someYes(offer, { by: ada, atMs: 9 })], rights: fourEyes }),
+  ).toBe('second-yes-missing');
+  expect(judged(proven, { offer, yeses: [someYes(offer), someYes(offer, { by: ben })], rights: fourEyes })).toBe(
+    'approved',
+  );
+});

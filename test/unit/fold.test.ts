@@ -1,0 +1,113 @@
+import { expect, it } from 'vitest';
+import { CommitSha } from '../../src/domain/digest.ts';
+import type { FactBody } from '../../src/domain/fact.ts';
+import { dueTurn } from '../../src/refine/due-turn.ts';
+import { fold } from '../../src/refine/fold.ts';
+import { ada, someBase, someDigest, someFacts, someOffer, someProven, someYes } from './some.ts';
+
+const proven = someProven();
+const offer = someOffer(proven);
+const sha = CommitSha.parse('e'.repeat(40));
+const bodies = {
+  opened: {
+    kind: 'opened',
+    atMs: 1_000,
+    by: ada,
+    source: proven.source,
+    expectation: proven.expectation,
+    project: proven.project,
+  },
+  read: { kind: 'read', atMs: 1, trace: someDigest, traceName: 'support', triage: proven.triage },
+  diagnosed: { kind: 'diagnosed', atMs: 2, diagnosis: proven.diagnosis, answerer: proven.diagnosedBy },
+  proposed: {
+    kind: 'proposed',
+    atMs: 3,
+    base: someBase,
+    check: proven.check,
+    hypotheses: [...proven.hypotheses],
+    answerer: proven.proposedBy,
+  },
+  proven: { kind: 'proven', atMs: 4, reproduction: proven.reproduction, verdicts: [...proven.verdicts] },
+  offered: { kind: 'offered', atMs: 5, by: ada, offer },
+  yes: { kind: 'said-yes', atMs: 6, yes: someYes(offer) },
+  approved: { kind: 'approved', atMs: 7, offer, yeses: [someYes(offer)] },
+  published: { kind: 'published', atMs: 8, commit: { sha, branch: 'refinery/x' } },
+  asked: { kind: 'roll-back-asked', atMs: 9, by: ada, commit: sha },
+  rolledBack: { kind: 'rolled-back', atMs: 10, commit: { sha, branch: 'refinery/x' } },
+  refused: { kind: 'yes-refused', atMs: 7, offer: offer.digest, because: 'base-moved' },
+  moved: { kind: 'base-moved', atMs: 8, by: ada, from: someBase },
+  objected: { kind: 'objected', atMs: 8, by: ada, text: 'no' },
+  failed: { kind: 'failed', atMs: 8, chapter: 'diagnose', error: 'model-unavailable', detail: 'down' },
+  stopped: { kind: 'stopped', atMs: 8, by: ada },
+} satisfies Record<string, FactBody>;
+type Name = keyof typeof bodies;
+
+const facts = (...names: readonly (Name | [Name, number])[]) =>
+  someFacts(
+    ...names.map(
+      (name) => (typeof name === 'string' ? [1, bodies[name]] : [name[1], bodies[name[0]]]) as [number, FactBody],
+    ),
+  );
+const historyOf = (...names: readonly (Name | [Name, number])[]) => {
+  const history = fold(facts(...names));
+  if (!history) throw new Error('no case');
+  return history;
+};
+const toProven: Name[] = ['opened', 'read', 'diagnosed', 'proposed', 'proven'];
+
+it.each<[Name[], string, string | undefined]>([
+  [['opened'], 'opened', 'diagnose 1'],
+  [['opened', 'read'], 'read', 'diagnose 1'],
+  [['opened', 'read', 'diagnosed'], 'diagnosed', 'diagnose 1'],
+  [['opened', 'read', 'failed'], 'read', 'diagnose 1+1'],
+  [['opened', 'read', 'failed', 'failed'], 'read', 'diagnose 1+2'],
+  [toProven, 'proven', undefined],
+  [[...toProven, 'offered'], 'proven', undefined],
+  [[...toProven, 'offered', 'yes'], 'proven', `publish ${offer.digest}/1`],
+  [[...toProven, 'offered', 'yes', 'refused'], 'proven', undefined],
+  [[...toProven, 'offered', 'yes', 'refused', 'moved'], 'read', 'diagnose 2'],
+  [[...toProven, 'offered', 'yes', 'approved'], 'approved', `publish ${offer.digest}/1`],
+  [[...toProven, 'offered', 'yes', 'approved', 'published'], 'published', undefined],
+  [[...toProven, 'offered', 'yes', 'approved', 'published', 'asked'], 'published', 'roll-back 10'],
+  [[...toProven, 'offered', 'yes', 'approved', 'published', 'asked', 'rolledBack'], 'rolled-back', undefined],
+  [[...toProven, 'objected'], 'read', 'diagnose 2'],
+  [['opened', 'stopped'], 'stopped', undefined],
+])('%j stands at %s and waits for %s', (names, stage, due) => {
+  const history = historyOf(...names);
+  const turn = dueTurn(history);
+  expect(history.now.stage).toBe(stage);
+  expect(turn && `${turn.chapter} ${turn.decision}`).toBe(due);
+});
+
+it('is the proven case that its facts tell', () => {
+  expect(historyOf(...toProven).now).toEqual(proven);
+});
+
+it('skips what comes too late: a commit without an approval, a stage out of order, anything after a stop', () => {
+  expect(historyOf('opened', 'published').now.stage).toBe('opened');
+  expect(historyOf(...toProven, 'published').now.stage).toBe('proven');
+  expect(historyOf('opened', 'proven').now.stage).toBe('opened');
+  expect(historyOf(...toProven, 'offered', 'yes', 'approved', 'published', 'objected').now.stage).toBe('published');
+  expect(historyOf('opened', 'stopped', 'read', 'objected').now.stage).toBe('stopped');
+});
+
+it('does not take an approved fact for an approval when the offer does not fit the case', () => {
+  const forged = { ...bodies.approved, offer: someOffer(proven, { base: sha }) };
+  const rows = someFacts(...toProven.map((name) => [1, bodies[name]] as [number, FactBody]), [1, forged]);
+  expect(fold(rows)?.now.stage).toBe('proven');
+});
+
+it('forgets offers and yeses with the revision they were made in, and keeps objections', () => {
+  const history = historyOf(...toProven, 'offered', 'yes', 'objected');
+  expect(history).toMatchObject({ offers: [], yeses: [], now: { revision: 2, objections: ['no'] } });
+});
+
+it('shows a failure until the case moves on', () => {
+  expect(historyOf('opened', 'failed').failure?.error).toBe('model-unavailable');
+  expect(historyOf('opened', 'failed', 'read').failure).toBeUndefined();
+});
+
+it('is no case without its opening', () => {
+  expect(fold([])).toBeUndefined();
+  expect(fold(facts('read'))).toBeUndefined();
+});
