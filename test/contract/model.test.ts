@@ -1,0 +1,202 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { kindOf } from '../../src/domain/errors.ts';
+import { openAi } from '../../src/models/openai.ts';
+import { someCall } from '../unit/some.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse, body: Record<string, unknown>) => void;
+let server: Server | undefined;
+afterEach(async () => {
+  server?.closeAllConnections();
+  await new Promise((closed) => (server ? server.close(closed) : closed(undefined)));
+  server = undefined;
+});
+
+async function serving(answer: Answer): Promise<string> {
+  server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => answer(request, response, JSON.parse(Buffer.concat(parts).toString() || '{}')));
+  });
+  await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+}
+
+const json = (response: ServerResponse, status: number, value: unknown) => {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(value));
+};
+const responseOf = (output: unknown[], about: object = {}) => ({
+  id: 'resp_1',
+  object: 'response',
+  created_at: 1,
+  status: 'completed',
+  model: 'some-model-2026',
+  output,
+  usage: { input_tokens: 11, output_tokens: 7, total_tokens: 18 },
+  ...about,
+});
+const message = (...content: unknown[]) => ({
+  type: 'message',
+  id: 'm',
+  role: 'assistant',
+  status: 'completed',
+  content,
+});
+const text = (words: string) => ({ type: 'output_text', text: words, annotations: [] });
+const modelAt = (baseUrl: string, about: object = {}) =>
+  openAi({ model: 'some-model', apiKey: 'key', baseUrl, standIn: false, timeoutMs: 2_000, ...about });
+const request = { system: 'S', user: 'U', schemaName: 'answer', schema: { type: 'object' }, maxOutputTokens: 100 };
+
+describe('OpenAI Responses', () => {
+  it('asks with a strict schema, keeps nothing at the provider, and says what it cost', async () => {
+    let asked: Record<string, unknown> = {};
+    const url = await serving((_request, response, body) => {
+      asked = body;
+      json(response, 200, responseOf([message(text('{"a":1}'))]));
+    });
+    const reply = await modelAt(url).answer(request);
+    expect(reply).toEqual({ text: '{"a":1}', model: 'some-model-2026', usage: { inputTokens: 11, outputTokens: 7 } });
+    expect(asked).toMatchObject({
+      model: 'some-model',
+      store: false,
+      instructions: 'S',
+      input: 'U',
+      max_output_tokens: 100,
+      text: { format: { type: 'json_schema', name: 'answer', strict: true, schema: { type: 'object' } } },
+    });
+  });
+
+  it('replays a call as it was: messages, tools, tool results, format and parameters', async () => {
+    let asked: Record<string, unknown> = {};
+    const url = await serving((_request, response, body) => {
+      asked = body;
+      json(
+        response,
+        200,
+        responseOf([{ type: 'function_call', id: 'f', call_id: 'c2', name: 'look_up', arguments: '{"id":42}' }]),
+      );
+    });
+    const call = someCall({
+      model: 'recorded-model',
+      messages: [
+        { role: 'system', content: 'S', toolCalls: [], toolCallId: null },
+        { role: 'user', content: 'U', toolCalls: [], toolCallId: null },
+        {
+          role: 'assistant',
+          content: '',
+          toolCalls: [{ id: 'c1', name: 'look_up', arguments: { id: 1 } }],
+          toolCallId: null,
+        },
+        { role: 'tool', content: 'nothing', toolCalls: [], toolCallId: 'c1' },
+      ],
+      tools: [{ name: 'look_up', description: 'Finds.', parameters: { type: 'object' } }],
+      responseFormat: { type: 'json_schema', json_schema: { name: 'n', schema: { type: 'object' } } },
+      parameters: { temperature: 0.5, max_tokens: 300, frequency_penalty: 1 },
+    });
+    const { output, usage } = await modelAt(url).replay(call);
+    expect(output).toEqual({
+      text: '',
+      toolCalls: [{ id: 'c2', name: 'look_up', arguments: { id: 42 } }],
+      finish: 'tool-calls',
+    });
+    expect(usage).toEqual({ inputTokens: 11, outputTokens: 7 });
+    expect(asked).toEqual({
+      model: 'recorded-model',
+      store: false,
+      input: [
+        { type: 'message', role: 'system', content: 'S' },
+        { type: 'message', role: 'user', content: 'U' },
+        { type: 'function_call', call_id: 'c1', name: 'look_up', arguments: '{"id":1}' },
+        { type: 'function_call_output', call_id: 'c1', output: 'nothing' },
+      ],
+      tools: [
+        { type: 'function', name: 'look_up', description: 'Finds.', parameters: { type: 'object' }, strict: false },
+      ],
+      text: { format: { type: 'json_schema', name: 'n', schema: { type: 'object' } } },
+      temperature: 0.5,
+      max_output_tokens: 300,
+    });
+  });
+
+  it.each([
+    ['length', { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }, [message(text('cut'))]],
+    ['refused', {}, [message({ type: 'refusal', refusal: 'I will not.' })]],
+    ['stop', {}, [message(text('done'))]],
+  ])('tells how an answer ended: %s', async (finish, about, output) => {
+    const url = await serving((_request, response) => json(response, 200, responseOf(output, about)));
+    expect((await modelAt(url).replay(someCall())).output.finish).toBe(finish);
+  });
+
+  it.each<[string, string, Answer]>([
+    ['a wrong key', 'model-denied', (_, response) => json(response, 401, { error: { message: 'bad key' } })],
+    ['no permission', 'model-denied', (_, response) => json(response, 403, { error: { message: 'no' } })],
+    [
+      'an unknown model',
+      'model-unsuited',
+      (_, response) => json(response, 404, { error: { message: 'no such model' } }),
+    ],
+    [
+      'a request that is too long',
+      'model-unsuited',
+      (_, response) => json(response, 400, { error: { code: 'context_length_exceeded', message: 'long' } }),
+    ],
+    [
+      'too many requests',
+      'model-unavailable',
+      (_, response) => json(response, 429, { error: { message: 'slow down' } }),
+    ],
+    ['a broken server', 'model-unavailable', (_, response) => json(response, 500, { error: { message: 'oops' } })],
+    [
+      'HTML',
+      'model-unavailable',
+      (_, response) => {
+        response.writeHead(200, { 'content-type': 'text/html' });
+        response.end('<html>Welcome</html>');
+      },
+    ],
+    ['JSON that is no response', 'model-unavailable', (_, response) => json(response, 200, { choices: [] })],
+    [
+      'a cut answer',
+      'model-unavailable',
+      (_, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '999' });
+        response.write('{"id":');
+        setTimeout(() => response.destroy(), 20);
+      },
+    ],
+    ['silence', 'model-unavailable', () => {}],
+  ])('answers %s with %s', async (_what, kind, answer) => {
+    const url = await serving(answer);
+    const failure = await modelAt(url, { timeoutMs: 300 })
+      .answer(request)
+      .catch((error: unknown) => error);
+    expect(kindOf(failure)).toBe(kind);
+  });
+
+  it('is unavailable when nobody listens', async () => {
+    expect(
+      kindOf(
+        await modelAt('http://127.0.0.1:9/v1')
+          .answer(request)
+          .catch((error: unknown) => error),
+      ),
+    ).toBe('model-unavailable');
+  });
+
+  it('ends a call when it is told to', async () => {
+    const url = await serving(() => {});
+    const begun = performance.now();
+    await expect(modelAt(url, { timeoutMs: 30_000 }).replay(someCall(), AbortSignal.timeout(100))).rejects.toThrow();
+    expect(performance.now() - begun).toBeLessThan(5_000);
+  });
+
+  it('names itself by its provider, and the stand-in by what it is', () => {
+    expect(modelAt('http://x/v1').name).toBe('openai/some-model');
+    expect(modelAt('http://x/v1', { standIn: true, model: 'stand-in' })).toMatchObject({
+      name: 'stand-in',
+      standIn: true,
+    });
+  });
+});

@@ -1,0 +1,59 @@
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { kindOf } from '../../src/domain/errors.ts';
+import { ask } from '../../src/flow/ask.ts';
+import type { Model, ModelRequest } from '../../src/ports.ts';
+import type { Question } from '../../src/questions/question.ts';
+
+const size: Question<string, { size: number }> = {
+  name: 'size',
+  answer: z.object({ size: z.number() }),
+  put: (about) => ({ values: { expectation: about }, material: `material of ${about}` }),
+  byRules: (about) => ({ size: about.length }),
+};
+const prompts = { prompt: async () => ({ version: 'v3', system: 'How long?', maxOutputTokens: 9 }) };
+
+function saying(...answers: string[]): Model & { asked: ModelRequest[] } {
+  const asked: ModelRequest[] = [];
+  return {
+    asked,
+    name: 'some/model',
+    standIn: false,
+    replay: () => Promise.reject(new Error('not asked for')),
+    async answer(request) {
+      asked.push(request);
+      return { text: answers.shift() ?? '', model: 'model-2026', usage: { inputTokens: 10, outputTokens: 2 } };
+    },
+  };
+}
+const asking = (analyst: Model | undefined) => ask(size, 'abcd', { analyst, prompts, clock: () => 5 });
+
+it('answers by rules without a model, and says so', async () => {
+  expect(await asking(undefined)).toEqual({
+    answer: { size: 4 },
+    answerer: { model: 'rules', promptVersion: null, inputTokens: 0, outputTokens: 0, tookMs: 0 },
+  });
+});
+
+it('puts the question with its prompt and schema, the material beside it', async () => {
+  const model = saying('{"size":7}');
+  expect(await asking(model)).toEqual({
+    answer: { size: 7 },
+    answerer: { model: 'model-2026', promptVersion: 'v3', inputTokens: 10, outputTokens: 2, tookMs: 0 },
+  });
+  expect(model.asked).toMatchObject([
+    { system: 'How long?', user: 'material of abcd', schemaName: 'size', schema: { required: ['size'] } },
+  ]);
+});
+
+it.each([['no JSON'], ['{"size":"big"}'], ['']])('asks once more, with the complaint, after %j', async (wrong) => {
+  const model = saying(wrong, '{"size":7}');
+  expect(await asking(model)).toMatchObject({ answer: { size: 7 }, answerer: { inputTokens: 20, outputTokens: 4 } });
+  expect(model.asked[1]?.user).toMatch(/^material of abcd\n\nYour last answer was refused: /);
+});
+
+it('gives up after the second wrong answer', async () => {
+  const model = saying('{}', '{}', '{"size":7}');
+  expect(kindOf(await asking(model).catch((error: unknown) => error))).toBe('answer-unusable');
+  expect(model.asked).toHaveLength(2);
+});

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+
+it('needs nothing', () => {
+  expect(readConfig({})).toMatchObject({ REFINERY_DATA: '.refinery', REFINERY_WORKSPACE: 'local', PORT: 3000 });
+});
+
+it('takes an empty value for none', () => {
+  expect(readConfig({ OPENAI_API_KEY: '', DATABASE_URL: ' ' })).not.toHaveProperty('OPENAI_API_KEY');
+});
+
+it.each([
+  [{ REFINERY_MODLE: 'rules' }, 'REFINERY_MODLE is no setting; did you mean REFINERY_MODEL?'],
+  [{ REFINERY_DATE: 'x' }, 'did you mean REFINERY_DATA?'],
+  [{ REFINERY_MODEL: 'gpt' }, 'REFINERY_MODEL: is "rules" or "openai/<model>"'],
+  [{ DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL'],
+  [{ LANGSMITH_ENDPOINT: 'not a url' }, 'LANGSMITH_ENDPOINT'],
+  [{ PORT: '99999' }, 'PORT'],
+  [{ REFINERY_LOG: 'loud' }, 'REFINERY_LOG'],
+])('refuses %j', (environment, says) => {
+  expect(() => readConfig(environment)).toThrow(says);
+});
+
+it('says everything that is wrong at once', () => {
+  expect(() => readConfig({ REFINERY_X: '1', PORT: 'x', REFINERY_LOG: 'loud' })).toThrow(
+    /REFINERY_X[\s\S]*REFINERY_LOG[\s\S]*PORT/,
+  );
+});
