@@ -1,0 +1,36 @@
+import type { Run } from '../domain/trace.ts';
+import { shorten } from '../refine/shorten.ts';
+import type { Seen, SignalRule } from './signal.ts';
+
+/** A run that failed, and the model that went on as if nothing had happened. */
+export const error: SignalRule = {
+  name: 'error',
+  weight: 0.6,
+  look: (seen) => origins(seen).map((run) => ({ runIds: idsOf(run, seen), detail: say(run, seen) })),
+};
+
+/** Only where an error began: the runs around it failed because of it. */
+function origins({ trace, childrenOf }: Seen): readonly Run[] {
+  return trace.runs.filter((run) => hasFailed(run) && !childrenOf(run).some(hasFailed));
+}
+
+function idsOf(run: Run, seen: Seen): readonly string[] {
+  const swallower = swallowerOf(run, seen);
+  return swallower ? [run.id, swallower.id] : [run.id];
+}
+
+function say(run: Run, seen: Seen): string {
+  const swallower = swallowerOf(run, seen);
+  const failed = `“${run.name}” failed${run.error ? ` (${shorten(run.error)})` : ''}`;
+  return swallower ? `${failed}, and “${swallower.name}” went on after it.` : `${failed}.`;
+}
+
+/** The next call of a model behind the error, unless the error went all the way up. */
+function swallowerOf(run: Run, { trace }: Seen): Run | undefined {
+  const behind = trace.runs.slice(trace.runs.indexOf(run) + 1);
+  return behind.find((later) => later.kind === 'llm' && !hasFailed(later));
+}
+
+function hasFailed({ status, error }: Run): boolean {
+  return status === 'error' || error !== null;
+}

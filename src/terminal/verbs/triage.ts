@@ -1,0 +1,26 @@
+import { lookAt } from '../../refine/look-at.ts';
+import { redact } from '../../refine/redact.ts';
+import { triage } from '../../refine/triage.ts';
+import { overFiles } from '../over-files.ts';
+import type { Verb } from '../verb.ts';
+
+export const triageVerb: Verb = {
+  name: 'triage',
+  about: 'Name the runs of traces that may be the cause, and what code saw in them. No model is asked.',
+  args: '<trace...>',
+  options: [
+    { flags: '--expected <text>', about: 'what should have happened: more can be seen when it is known' },
+    { flags: '--out <dir>', about: 'write one .json file for each trace into this folder' },
+  ],
+  examples: [
+    'triage trace.json --expected "say that we cannot remember past chats"',
+    'triage --out found exports/*.json',
+  ],
+  run(call) {
+    const { options, tools } = call;
+    const expectation = typeof options.expected === 'string' ? options.expected : '';
+    return overFiles(call, '.json', (trace) =>
+      JSON.stringify(triage(lookAt(redact(trace), expectation), tools.house.signals), null, 2),
+    );
+  },
+};

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { lookAt } from '../../src/refine/look-at.ts';
+import { triage } from '../../src/refine/triage.ts';
+import { someSafeTrace } from './some-trace.ts';
+
+const LLM = (id: string, says: string) => ({
+  id,
+  kind: 'llm' as const,
+  parentId: 'root',
+  inputs: { messages: [{ role: 'user', content: 'Hello' }] },
+  outputs: { role: 'assistant', content: says },
+});
+
+const seen = lookAt(
+  someSafeTrace([
+    { id: 'root' },
+    LLM('plan', 'I will search.'),
+    { id: 'search', kind: 'tool', parentId: 'root' },
+    LLM('answer', 'Here it is.'),
+  ]),
+  '',
+);
+
+const blames = (name: string, weight: number, ...runIds: string[]) => ({
+  name,
+  weight,
+  look: () => [{ runIds, detail: `${name}.` }],
+});
+
+describe('suspects', () => {
+  it('are at least three, by role, when nothing was seen', () => {
+    const { suspects, signals } = triage(seen, []);
+    expect(signals).toEqual([]);
+    expect(suspects.map(({ runId }) => runId)).toEqual(['answer', 'plan', 'search']);
+    expect(suspects[0]).toEqual({ runId: 'answer', score: 0.3, reasons: ['It gave the final answer.'] });
+  });
+
+  it('come from signals, the first run of each before those that took part', () => {
+    const { suspects, signals } = triage(seen, [blames('lost', 0.5, 'search', 'plan')]);
+    expect(signals).toEqual([{ kind: 'lost', runIds: ['search', 'plan'], detail: 'lost.' }]);
+    expect(suspects.map(({ runId, score }) => [runId, score])).toEqual([
+      ['search', 0.55],
+      ['plan', 0.44],
+      ['answer', 0.3],
+    ]);
+    expect(suspects[0]?.reasons).toEqual(['lost.', 'It brought what the model worked with.']);
+  });
+
+  it('add up, and never reach more than 1', () => {
+    const rules = [blames('one', 0.5, 'plan'), blames('two', 0.5, 'plan'), blames('sure', 1, 'root')];
+    const { suspects } = triage(seen, rules);
+    expect(suspects.slice(0, 2).map(({ runId, score }) => [runId, score])).toEqual([
+      ['root', 1],
+      ['plan', 0.8],
+    ]);
+  });
+
+  it('are all the runs of a trace that has fewer than three', () => {
+    expect(triage(lookAt(someSafeTrace([{ id: 'only' }]), ''), []).suspects).toHaveLength(1);
+    expect(triage(lookAt(someSafeTrace([]), ''), [])).toEqual({ suspects: [], signals: [] });
+  });
+});
