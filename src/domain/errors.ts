@@ -61,6 +61,10 @@ const KINDS = {
     retry: false,
     tell: 'Git made something else of the change than what was shown, so nothing was committed. Please report this.',
   },
+  'branch-in-use': {
+    retry: false,
+    tell: 'That branch is checked out right now, and I do not change what people work on. Switch to another branch there and try again.',
+  },
   'store-busy': {
     retry: false,
     tell: 'Another Refinery uses this data folder. Stop it, set REFINERY_DATA to another folder, or use PostgreSQL (DATABASE_URL).',
@@ -72,6 +76,10 @@ const KINDS = {
   'store-damaged': {
     retry: false,
     tell: 'The record of this case was changed from outside. Run "audit verify" and restore the database from a backup.',
+  },
+  'data-folder-unusable': {
+    retry: false,
+    tell: 'I cannot use the data folder. Make it writable or set REFINERY_DATA to another one; if it was damaged, restore it from a backup.',
   },
   'disk-full': { retry: true, tell: 'The disk is full. Make room and go on with the case; nothing is lost.' },
   'case-not-found': { retry: false, tell: 'There is no such case here. The command "cases" lists them.' },

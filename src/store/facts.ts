@@ -1,0 +1,127 @@
+import type { Kysely } from 'kysely';
+import { CaseId, type CaseKey } from '../domain/case.ts';
+import { type Fact, FactBody, type NewFact } from '../domain/fact.ts';
+import type { CaseLine, FactStore } from '../ports.ts';
+import { chain } from '../refine/hash-chain.ts';
+import { auditCases } from './audit-cases.ts';
+import { toFact, toFacts, toRow } from './fact-row.ts';
+import type { Database } from './open-database.ts';
+import { onStore } from './store-error.ts';
+import type { Tables } from './tables.ts';
+
+/** The key of a case's first fact. The request that opened it is told apart in `cases`. */
+const OPENED = 'opened';
+
+export function factStore({ tables }: Pick<Database, 'tables'>): FactStore {
+  return {
+    open: (workspace, requestKey, body) => onStore(() => openCase(tables, workspace, requestKey, body)),
+    append: (at, expectedSeq, fact) => onStore(() => append(tables, at, expectedSeq, fact)),
+    read: (at) => onStore(async () => toFacts(at, await factsOf(tables, at).execute())),
+    list: (workspace, limit) => onStore(() => listCases(tables, workspace, limit)),
+    verify: (workspace) => onStore(() => auditCases(tables, workspace)),
+  };
+}
+
+/**
+ * The next free number goes to whoever inserts it first; the others wait for
+ * that transaction and then take the one after. So numbers have no gaps.
+ */
+async function openCase(
+  tables: Kysely<Tables>,
+  workspace: string,
+  requestKey: string,
+  body: FactBody & { kind: 'opened' },
+): Promise<CaseId> {
+  refuseUnstorable(workspace, requestKey);
+  return tables.transaction().execute(async (inTransaction) => {
+    const cases = () => inTransaction.selectFrom('cases').where('workspace', '=', workspace);
+    for (;;) {
+      const known = await cases().where('request_key', '=', requestKey).select('case').executeTakeFirst();
+      if (known) return CaseId.parse(known.case);
+
+      const last = await cases()
+        .select(({ fn }) => fn.max('number').as('number'))
+        .executeTakeFirst();
+      const number = (last?.number ?? 0) + 1;
+      const id = CaseId.parse(`RF-${number}`);
+      const added = await inTransaction
+        .insertInto('cases')
+        .values({ workspace, number, case: id, request_key: requestKey })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('case')
+        .executeTakeFirst();
+      if (!added) continue;
+
+      const opened = chain(undefined, { workspace, id }, { revision: 1, key: OPENED, body: FactBody.parse(body) });
+      await inTransaction.insertInto('facts').values(toRow(opened)).execute();
+      return id;
+    }
+  });
+}
+
+/** A look and an insert that the unique keys decide; what is there is never changed, so no transaction is needed. */
+async function append(
+  tables: Kysely<Tables>,
+  at: CaseKey,
+  expectedSeq: number,
+  { revision, key, body }: NewFact,
+): Promise<Readonly<{ fact: Fact }> | 'moved'> {
+  refuseUnstorable(at.workspace, key);
+  const seen = await factsOf(tables, at)
+    .where(({ eb, or }) => or([eb('key', '=', key), eb('seq', '=', expectedSeq)]))
+    .execute();
+  const standing = seen.find((row) => row.key === key);
+  if (standing) return { fact: toFact(standing) };
+  const last = seen.find((row) => row.seq === expectedSeq);
+  if (!last) return 'moved';
+
+  const fact = chain(toFact(last), at, { revision, key, body: FactBody.parse(body) });
+  const added = await tables
+    .insertInto('facts')
+    .values(toRow(fact))
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('seq')
+    .executeTakeFirst();
+  if (added) return { fact };
+  const faster = await factsOf(tables, at).where('key', '=', key).executeTakeFirst();
+  return faster ? { fact: toFact(faster) } : 'moved';
+}
+
+async function listCases(tables: Kysely<Tables>, workspace: string, limit: number): Promise<readonly CaseLine[]> {
+  const newest = await tables
+    .selectFrom('cases')
+    .where('workspace', '=', workspace)
+    .select('case')
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+  if (newest.length === 0) return [];
+  const ids = newest.map((row) => row.case);
+  const rows = await tables
+    .selectFrom('facts')
+    .where('workspace', '=', workspace)
+    .where('case', 'in', ids)
+    .selectAll()
+    .orderBy('seq')
+    .execute();
+  const byCase = Map.groupBy(rows, (row) => row.case);
+  return ids.map((text) => {
+    const id = CaseId.parse(text);
+    return { id, facts: toFacts({ workspace, id }, byCase.get(id) ?? []) };
+  });
+}
+
+function factsOf(tables: Kysely<Tables>, { workspace, id }: CaseKey) {
+  return tables
+    .selectFrom('facts')
+    .where('workspace', '=', workspace)
+    .where('case', '=', id)
+    .selectAll()
+    .orderBy('seq');
+}
+
+/** PostgreSQL takes neither NUL nor half surrogate pairs, and would store something else than was hashed. */
+function refuseUnstorable(...keys: readonly string[]): void {
+  const unstorable = keys.find((key) => key.includes('\0') || !key.isWellFormed());
+  if (unstorable !== undefined) throw new TypeError(`not a key: ${JSON.stringify(unstorable)}`);
+}

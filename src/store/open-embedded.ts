@@ -1,0 +1,91 @@
+import { constants } from 'node:fs';
+import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { PGlite } from '@electric-sql/pglite';
+import { kindOf, RefineryError } from '../domain/errors.ts';
+import type { Connection } from './connection.ts';
+import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
+import { SessionStream } from './session-stream.ts';
+import { type SharedSession, shareSession } from './shared-session.ts';
+import { detailOf, isDiskFull } from './store-error.ts';
+
+/** Connections of the pool; they share one session, so this only bounds how many may stand in the queue. */
+const CONNECTIONS = 10;
+
+/**
+ * PGlite under `<dataDir>/database`. It survives kill -9, but does not wait for
+ * the disk: a power cut may cost the last facts. PostgreSQL is for production.
+ *
+ * @throws RefineryError store-busy, data-folder-unusable, disk-full
+ */
+export async function openEmbedded(dataDir: string): Promise<Connection> {
+  const lock = await explained(dataDir, async () => {
+    await mkdir(dataDir, { recursive: true });
+    await access(dataDir, constants.W_OK | constants.X_OK);
+    return lockDirectory(dataDir);
+  });
+  try {
+    const database = await explained(dataDir, () => startDatabase(dataDir));
+    return poolOver(database, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** A first start that is cut short leaves nothing behind that looks like a database. */
+async function startDatabase(dataDir: string): Promise<PGlite> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const place = join(dataDir, 'database');
+  if (!(await isThere(place))) {
+    const unfinished = `${place}.unfinished`;
+    await rm(unfinished, { recursive: true, force: true });
+    const fresh = await PGlite.create(unfinished);
+    await fresh.close();
+    await rename(unfinished, place);
+  }
+  return PGlite.create(place);
+}
+
+async function poolOver(database: PGlite, lock: DirectoryLock): Promise<Connection> {
+  const { default: pg } = await import('pg');
+  const session = shareSession(database);
+  const pool = new pg.Pool({
+    user: 'postgres',
+    database: 'postgres',
+    host: 'embedded',
+    max: CONNECTIONS,
+    stream: () => new SessionStream(session),
+  });
+  pool.on('error', () => {});
+  return { pool, close: () => close(pool, session, database, lock) };
+}
+
+async function close(
+  pool: Connection['pool'],
+  session: SharedSession,
+  database: PGlite,
+  lock: DirectoryLock,
+): Promise<void> {
+  await pool.end();
+  // A broken one would never come back from its shutdown; its files are as after kill -9.
+  if (!session.isBroken()) await database.close();
+  lock.release();
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
+
+async function explained<Result>(dataDir: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (kindOf(cause) !== undefined) throw cause;
+    throw new RefineryError(
+      isDiskFull(cause) ? 'disk-full' : 'data-folder-unusable',
+      `${dataDir}: ${detailOf(cause)}`,
+      { cause },
+    );
+  }
+}

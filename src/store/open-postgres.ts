@@ -1,0 +1,44 @@
+import { RefineryError } from '../domain/errors.ts';
+import type { Connection } from './connection.ts';
+import { onStore, systemCode } from './store-error.ts';
+
+const OLDEST_VERSION = 15;
+const CONNECT_PATIENCE_MS = 5_000;
+const CONNECTIONS = 10;
+
+/** @throws RefineryError store-unavailable (not there, too old), config-invalid (no such URL) */
+export async function openPostgres(databaseUrl: string): Promise<Connection> {
+  if (!/^postgres(?:ql)?:\/\//.test(databaseUrl)) throw notAUrl();
+  const { default: pg } = await import('pg');
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_PATIENCE_MS,
+    keepAlive: true,
+    application_name: 'refinery',
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  try {
+    await onStore(() => refuseOldVersion(pool));
+  } catch (error) {
+    await pool.end();
+    throw systemCode(error) === 'ERR_INVALID_URL' ? notAUrl() : error;
+  }
+  return { pool, close: () => pool.end() };
+}
+
+async function refuseOldVersion(pool: Connection['pool']): Promise<void> {
+  const { rows } = await pool.query<{ server_version: string }>('show server_version');
+  const version = rows[0]?.server_version ?? 'unknown';
+  if (Number.parseInt(version, 10) >= OLDEST_VERSION) return;
+  throw new RefineryError('store-unavailable', `PostgreSQL is ${version}; ${OLDEST_VERSION} or newer is needed`);
+}
+
+/** The URL holds a password: neither the detail nor a cause quotes it. */
+function notAUrl(): RefineryError {
+  return new RefineryError(
+    'config-invalid',
+    'DATABASE_URL is not of the form postgres://user:password@host:5432/database',
+  );
+}

@@ -1,0 +1,19 @@
+/** The store's tables, all in the schema `refinery`, all keyed by workspace. What they mean stands in `migrations/`. */
+export type Tables = Readonly<{
+  cases: Readonly<{ workspace: string; number: number; case: string; request_key: string }>;
+  facts: FactRow;
+  traces: Readonly<{ workspace: string; digest: string; bytes: Uint8Array }>;
+  cache: Readonly<{ workspace: string; namespace: string; key: string; value: string; expires_at_ms: number | null }>;
+}>;
+
+export type FactRow = Readonly<{
+  workspace: string;
+  case: string;
+  seq: number;
+  revision: number;
+  key: string;
+  kind: string;
+  body: string;
+  prev: string;
+  hash: string;
+}>;
