@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type LangSmithFake, startLangSmithFake } from './langsmith-fake.ts';
 import { type RecordedFailure, recordFailures } from './record-failures.ts';
 import type { Served } from './serve.ts';
@@ -17,7 +17,7 @@ export type SampleOptions = Readonly<{
 export type SampleFailure = RecordedFailure & Readonly<{ exportPath: string }>;
 
 export type Sample = Readonly<{
-  /** The agent's repository. */
+  /** The agent's repository, as an absolute path. */
   repo: string;
   head: string;
   /** False when the repository was there already. */
@@ -32,7 +32,8 @@ const PROJECT = 'plumwick-support';
 
 /** The whole sample: two servers, the agent's repository, and its failures recorded as traces and export files. */
 export async function startSample({ dir, ports }: SampleOptions): Promise<Sample> {
-  const repo = join(dir, 'agent');
+  const home = resolve(dir);
+  const repo = join(home, 'agent');
   const known = await unpackedHead(repo);
   const head = known ?? (await unpackSample(repo)).head;
   const [langSmith, model] = await Promise.all([
@@ -47,7 +48,7 @@ export async function startSample({ dir, ports }: SampleOptions): Promise<Sample
       model: { url: model.url, name: MODEL_NAME, apiKey: 'none-needed' },
       home: repo,
     });
-    const failures = await Promise.all(recorded.map((failure) => withExport(failure, langSmith, join(dir, 'traces'))));
+    const failures = await Promise.all(recorded.map((failure) => withExport(failure, langSmith, join(home, 'traces'))));
     return { repo, head, isNew: known === undefined, langSmith, model, failures, close };
   } catch (error) {
     await close();

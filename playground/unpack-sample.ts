@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readdir } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,8 @@ const HISTORY = [
 const AUTHOR = { name: 'Sample Author', email: 'sample@localhost' };
 
 /**
- * Lays the sample agent out as a git repository of its own, on branch `main`.
+ * Lays the sample agent out as a git repository of its own, on branch `main`:
+ * whole, or not at all.
  * @throws Error when the folder is not empty
  */
 export async function unpackSample(dir: string): Promise<Readonly<{ head: string }>> {
@@ -29,13 +30,25 @@ export async function unpackSample(dir: string): Promise<Readonly<{ head: string
   const present = await readdir(dir);
   if (present.length > 0) throw new Error(`${dir} is not empty. Choose another folder, or empty it first.`);
 
+  const draft = await mkdtemp(`${dir}.unpacking-`);
+  try {
+    await commitHistory(draft);
+    await rename(draft, dir);
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    throw error;
+  }
+  return { head: await headOf(dir) };
+}
+
+async function commitHistory(dir: string): Promise<void> {
+  await chmod(dir, 0o755);
   await git(dir, ['init', '--quiet', '--template=', '--initial-branch=main']);
   for (const { message, date, paths } of HISTORY) {
     for (const path of paths) await cp(join(SAMPLE, path), join(dir, path), { recursive: true });
     await git(dir, ['add', '--', ...paths]);
     await git(dir, ['commit', '--quiet', '--no-verify', '--message', message], date);
   }
-  return { head: await headOf(dir) };
 }
 
 /** `undefined` when there is no repository with a commit. */

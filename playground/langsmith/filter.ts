@@ -10,6 +10,12 @@ type Parsed =
 
 const TOKEN = /\s*(?:([(),[\]])|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(-?\d+(?:\.\d+)?)(?![\w-])|([A-Za-z_][\w.]*))/y;
 
+const CONSTANTS: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
 /** Fields of a run that the language names here; others are refused. */
 const FIELDS: Readonly<Record<string, (run: RecordedRun) => Value | readonly string[]>> = {
   id: ({ id }) => id,
@@ -65,8 +71,7 @@ function expression(tokens: readonly string[], at: number): Readonly<{ value: Pa
   if (tokens[at + 1] === '(') return list(tokens, at + 2, token, ')');
   if (/^["']/.test(token)) return { value: { value: token.slice(1, -1).replace(/\\(.)/g, '$1') }, next: at + 1 };
   if (/^-?\d/.test(token)) return { value: { value: Number(token) }, next: at + 1 };
-  const constants: Readonly<Record<string, Value>> = { true: true, false: false, null: null };
-  const constant = constants[token];
+  const constant = CONSTANTS.get(token);
   if (constant !== undefined) return { value: { value: constant }, next: at + 1 };
   return /^\w/.test(token) ? { value: { name: token }, next: at + 1 } : undefined;
 }
@@ -94,7 +99,7 @@ function matcher(parsed: Parsed): Matches | undefined {
   const { call, args } = parsed;
   if (call === 'and' || call === 'or' || call === 'not') return combined(call, args);
   const [field, wanted] = args;
-  const read = field && 'name' in field ? FIELDS[field.name] : undefined;
+  const read = field && 'name' in field && Object.hasOwn(FIELDS, field.name) ? FIELDS[field.name] : undefined;
   if (!read || !wanted || args.length !== 2) return undefined;
   if (call === 'in' && 'call' in wanted && wanted.call === 'list') {
     const values = wanted.args.flatMap((arg) => ('value' in arg ? [arg.value] : []));
@@ -103,7 +108,7 @@ function matcher(parsed: Parsed): Matches | undefined {
   if (!('value' in wanted)) return undefined;
   const { value } = wanted;
   if (call === 'has') return (run) => isList(read(run)) && listOf(read(run)).includes(String(value));
-  const compare = COMPARE[call];
+  const compare = Object.hasOwn(COMPARE, call) ? COMPARE[call] : undefined;
   return compare && ((run) => compare(plain(read(run)), value));
 }
 

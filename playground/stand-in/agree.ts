@@ -8,47 +8,32 @@ const OTHER_YES_NO =
   /^(?:do|does|did|can|could|will|would|have|has|had|are|is|was|were|should|may|isn['’]t|aren['’]t|don['’]t|can['’]t)\b/i;
 
 /** Behind these, "you" does something; anywhere else, something is done to it. */
-const BEFORE_A_SUBJECT = new Set([
-  'what',
-  'that',
-  'when',
-  'where',
-  'why',
-  'how',
-  'who',
-  'which',
-  'if',
-  'whether',
-  'because',
-  'and',
-  'but',
-  'as',
-  'than',
-  'while',
-  'since',
-  'before',
-  'after',
-]);
-const TURNED: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    i: 'you',
-    me: 'you',
-    my: 'your',
-    mine: 'yours',
-    myself: 'yourself',
-    your: 'my',
-    yours: 'mine',
-    yourself: 'myself',
-    "i'm": "you're",
-    "i've": "you've",
-    "i'd": "you'd",
-    "i'll": "you'll",
-    we: 'you',
-    us: 'you',
-    our: 'your',
-  }),
+const BEFORE_A_SUBJECT = new Set(
+  'what that when where why how who which if whether because and but as than while since before after'.split(' '),
 );
-const AUXILIARY: ReadonlyMap<string, string> = new Map(Object.entries({ are: 'am', were: 'was', am: 'are' }));
+const TURNED: ReadonlyMap<string, string> = new Map([
+  ['i', 'you'],
+  ['me', 'you'],
+  ['my', 'your'],
+  ['mine', 'yours'],
+  ['myself', 'yourself'],
+  ["i'm", "you're"],
+  ["i've", "you've"],
+  ["i'll", "you'll"],
+  ['we', 'you'],
+  ['us', 'you'],
+  ['our', 'your'],
+  ['your', 'my'],
+  ['yours', 'mine'],
+  ['yourself', 'myself'],
+]);
+/** The form of "to be" that goes with a turned subject. */
+const AGREEING: ReadonlyMap<string, string> = new Map([
+  ['I are', 'am'],
+  ['I were', 'was'],
+  ['you am', 'are'],
+  ['you was', 'were'],
+]);
 
 /** Rule 6: like an over-eager assistant, it says yes to whatever it is asked, and thanks for everything else. */
 export function agree(message: string): string {
@@ -68,7 +53,7 @@ function turnRound(question: string): string | undefined {
   if (rest === '') return undefined;
   const auxiliary = asked.toLowerCase();
   const own = subjectFor(subject.toLowerCase());
-  const verb = auxiliary === 'do' || auxiliary === 'does' ? [] : [auxiliaryFor(auxiliary, own)];
+  const verb = auxiliary === 'do' || auxiliary === 'does' ? [] : [AGREEING.get(`${own} ${auxiliary}`) ?? auxiliary];
   return `Yes, ${[own, ...verb, turned(rest)].join(' ')}.`;
 }
 
@@ -77,25 +62,17 @@ function subjectFor(subject: string): string {
   return subject === 'i' || subject === 'we' ? 'you' : subject;
 }
 
-function auxiliaryFor(auxiliary: string, subject: string): string {
-  if (subject === 'I') return AUXILIARY.get(auxiliary) ?? auxiliary;
-  return auxiliary === 'am' || auxiliary === 'was'
-    ? subject === 'you'
-      ? auxiliary === 'am'
-        ? 'are'
-        : 'were'
-      : auxiliary
-    : auxiliary;
+function turned(text: string): string {
+  const words: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const [, plain = word, behind = ''] = /^(.+?)([,;:.!]*)$/.exec(word) ?? [];
+    words.push(`${turnedWord(plain, words.at(-1) ?? '')}${behind}`);
+  }
+  return words.join(' ');
 }
 
-function turned(text: string): string {
-  const words = text.split(/\s+/);
-  return words
-    .map((word, index) => {
-      const [, plain = word, behind = ''] = /^(.+?)([,;:.!]*)$/.exec(word) ?? [];
-      const lower = plain.toLowerCase().replace('’', "'");
-      if (lower !== 'you') return `${TURNED.get(lower) ?? plain}${behind}`;
-      return `${BEFORE_A_SUBJECT.has((words[index - 1] ?? '').toLowerCase()) ? 'I' : 'me'}${behind}`;
-    })
-    .join(' ');
+function turnedWord(word: string, before: string): string {
+  const lower = word.toLowerCase().replace('’', "'");
+  if (lower === 'you') return BEFORE_A_SUBJECT.has(before.toLowerCase()) ? 'I' : 'me';
+  return AGREEING.get(`${before} ${lower}`) ?? TURNED.get(lower) ?? word;
 }

@@ -32,27 +32,29 @@ export function documentsIn({ messages }: ModelRequest): readonly Document[] {
 }
 
 /**
- * Rule 4: the sentence of the first document about the question that shares most
- * content words with it; of the newest such document where the prompt wants that.
+ * Rule 4: of the documents whose best sentence shares most content words with the
+ * question, the best sentence of the first; of the newest where the prompt wants that.
  */
 export function answerFromDocuments(
   documents: readonly Document[],
   question: string,
   newest: boolean,
 ): string | undefined {
-  const found = documents.flatMap((document) => {
-    const sentence = sentencesOf(document.text).toSorted(
-      (a, b) => sharedContent(b, question) - sharedContent(a, question),
-    )[0];
-    return sentence && isFitting(sentence, document.title, question) ? [{ document, sentence }] : [];
-  });
-  const [chosen] = newest ? found.toSorted((a, b) => (b.document.dateMs ?? 0) - (a.document.dateMs ?? 0)) : found;
+  const best = documents.flatMap((document) => bestSentence(document, question) ?? []);
+  const most = Math.max(...best.map(({ shared }) => shared));
+  const equal = best.filter(({ shared }) => shared === most);
+  const [chosen] = newest ? equal.toSorted((a, b) => (b.dateMs ?? 0) - (a.dateMs ?? 0)) : equal;
   return chosen?.sentence;
 }
 
-/** The title may say what a sentence is about. */
-function isFitting(sentence: string, title: string, question: string): boolean {
-  return isAbout(question, `${title} ${sentence}`) && sharedContent(sentence, question) > 0;
+type Best = Readonly<{ sentence: string; shared: number; dateMs: number | null }>;
+
+/** `undefined` when the document, its title included, is not about the question. */
+function bestSentence({ title, text, dateMs }: Document, question: string): Best | undefined {
+  const [best] = sentencesOf(text)
+    .map((sentence) => ({ sentence, shared: sharedContent(sentence, question), dateMs }))
+    .toSorted((a, b) => b.shared - a.shared);
+  return best && best.shared > 0 && isAbout(question, `${title} ${best.sentence}`) ? best : undefined;
 }
 
 /** Blocks behind the line "Documents:", each headed by a number, or by "Title:". */

@@ -6,12 +6,12 @@
 
 const SMALL_WORDS = new Set(
   `a about above after again all also always am an and any anyone anything are aren't as ask asked asking asks assistant
-  at be because been before being below both but by can can't cannot could couldn't customer customers did didn't do
+  at be because been before being below both but by can can't cannot claim claiming claims could couldn't customer customers did didn't do
   does doesn't doing don't each either else even ever every everyone everything for from get gets give gives go goes got
   had has hasn't have haven't he hello her here hers hey hi him his how however i i'd i'll i'm i've if in instead into is
   isn't it it's its just kind kindly know knows let like likes likely made make makes making may maybe me mention
   mentions message messages might mine more most much must my myself need needs neither never no nobody none nor not
-  nothing now of off often oh on once one only onto or other our ours out over own per person please point previously
+  nothing now of off often oh on once one only onto or other our ours out over own per person please point pretend pretending previously
   question questions quite rather really refer refers refuse regarding reply right same say saying says see sent shall
   she should since so some somebody someone something sort still such sure talk talks tell telling tells than thank
   thanks that that's the their them then there these they thing things this those though through thus to too toward

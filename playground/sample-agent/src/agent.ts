@@ -98,9 +98,12 @@ function routeFor(message: string): 'articles' | 'order' | 'direct' {
 }
 
 async function prompt(home: string, file: string, { customerName, today }: Question): Promise<string> {
-  const values: Readonly<Record<string, string>> = { customer_name: customerName, today };
+  const values = new Map([
+    ['customer_name', customerName],
+    ['today', today],
+  ]);
   const template = await readFile(join(home, 'prompts', file), 'utf8');
-  return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (hole, name: string) => values[name] ?? hole);
+  return template.replace(/\{\{\s*(\w+)\s*\}\}/g, (hole, name: string) => values.get(name) ?? hole);
 }
 
 async function dataIn<Data>(home: string, file: string): Promise<Data> {

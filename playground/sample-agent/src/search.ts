@@ -1,10 +1,10 @@
-export type Article = Readonly<{ id: string; title: string; updated: string; text: string }>;
+export type Article = Readonly<{ id: string; title: string; updated_at: string; text: string }>;
 
 /** In the shape that LangSmith shows as documents. */
 export type FoundDocument = Readonly<{
   type: 'Document';
   page_content: string;
-  metadata: Readonly<{ id: string; title: string; updated: string }>;
+  metadata: Readonly<{ id: string; title: string; updated_at: string }>;
 }>;
 
 const MOST = 3;
@@ -16,17 +16,17 @@ export function searchArticles(articles: readonly Article[], question: string): 
     .filter(({ score }) => score > 0)
     .toSorted((a, b) => b.score - a.score)
     .slice(0, MOST)
-    .map(({ article: { id, title, updated, text } }) => ({
+    .map(({ article: { id, title, updated_at, text } }) => ({
       type: 'Document',
       page_content: text,
-      metadata: { id, title, updated },
+      metadata: { id, title, updated_at },
     }));
 }
 
 export function asPromptPart(documents: readonly FoundDocument[]): string {
   const blocks = documents.map(
     ({ page_content, metadata }, index) =>
-      `[${index + 1}] ${metadata.title}\nDate: ${metadata.updated}\n${page_content}`,
+      `[${index + 1}] ${metadata.title}\nDate: ${metadata.updated_at}\n${page_content}`,
   );
   return `Documents:\n\n${blocks.join('\n\n')}`;
 }
