@@ -10,17 +10,18 @@ const NEEDS_CLEANING = /__proto__|\\u/;
 /**
  * Reads JSON, or JSON Lines as an array of the lines.
  *
- * Numbers that a double can't hold exactly are kept as strings of their digits
- * (span ids above 2^53). Halves of surrogate pairs become U+FFFD, which digests
- * and databases ask for. Keys named `__proto__` are left out: whoever copies them
- * key by key later would change a prototype.
+ * Whole numbers that a double can't hold exactly (span ids above 2^53), and numbers
+ * that it can't hold at all, are kept as strings of their digits. Halves of surrogate
+ * pairs become U+FFFD: digests and databases refuse them. Keys named `__proto__` are
+ * left out: whoever copies them key by key later would change a prototype.
  *
  * @throws RefineryError trace-unreadable, with what the text looks like; never a quote of it
  */
 export function parseJson(text: string): Json {
   const bare = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (depthOf(bare) > MAX_DEPTH) throw unreadable(`JSON nested more than ${MAX_DEPTH} levels deep`);
-  return parse(bare) ?? parseLines(bare);
+  const value = parse(bare);
+  return value === undefined ? parseLines(bare) : value;
 }
 
 /** The same for a string inside a trace: `undefined` when it is no JSON, or nests too deep. */
@@ -51,8 +52,8 @@ function parse(text: string): Json | undefined {
 /** https://github.com/tc39/proposal-json-parse-with-source */
 function keepExact(_key: string, value: Json, context?: { source?: string }): Json {
   if (typeof value !== 'number' || context?.source === undefined) return value;
-  if (!Number.isFinite(value)) return context.source;
-  return Number.isInteger(value) && !Number.isSafeInteger(value) ? context.source : value;
+  const isExact = /^-?\d+$/.test(context.source) ? Number.isSafeInteger(value) : Number.isFinite(value);
+  return isExact ? value : context.source;
 }
 
 function clean(value: Json): Json {

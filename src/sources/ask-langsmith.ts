@@ -3,8 +3,6 @@ import { RefineryError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import { parseJson } from '../refine/parse-json.ts';
 
-/** Two more attempts, soon: somebody is looking at a terminal or a thread. Longer waits are the workflow engine's. */
-const WAITS_MS = [300, 1_000];
 const MAX_BYTES = 512 * 1024 * 1024;
 const SHOWN_CHARS = 200;
 
@@ -13,28 +11,26 @@ export type Patience = Readonly<{
   /** Fires when the caller has left or the time is over. */
   signal: AbortSignal;
   caller: AbortSignal | undefined;
+  /** Before each further attempt. */
+  waitsMs: readonly number[];
 }>;
 
 /**
  * Sends a request and reads the JSON of its answer, exactly and bounded, which
  * the SDK's own reading is not.
  *
- * @throws RefineryError source-unavailable (after three attempts), source-denied, trace-not-found; the caller's own reason when it has left
+ * @throws RefineryError source-unavailable (after all attempts), source-denied, trace-not-found; the caller's own reason when it has left
  */
-export async function askLangSmith(
-  send: () => Promise<Response>,
-  patience: Patience,
-  waitsMs: readonly number[] = WAITS_MS,
-): Promise<Json> {
+export async function askLangSmith(send: () => Promise<Response>, patience: Patience): Promise<Json> {
   try {
     return parseJson(await readBody(await send()));
   } catch (error) {
     patience.caller?.throwIfAborted();
     const failure = translate(error, patience);
-    const [waitMs, ...later] = waitsMs;
+    const [waitMs, ...later] = patience.waitsMs;
     if (failure.kind !== 'source-unavailable' || waitMs === undefined || patience.signal.aborted) throw failure;
     await sleep(waitMs);
-    return askLangSmith(send, patience, later);
+    return askLangSmith(send, { ...patience, waitsMs: later });
   }
 }
 

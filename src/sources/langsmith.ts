@@ -16,11 +16,15 @@ export type LangSmithOptions = Readonly<{
   endpoint?: string | undefined;
   /** For one whole trace. */
   timeoutMs?: number;
+  /** How long to wait before each further attempt. */
+  waitsMs?: readonly number[];
   fetch?: typeof fetch;
 }>;
 
 const NAME = 'langsmith';
 const TIMEOUT_MS = 45_000;
+/** Soon: somebody is looking at a terminal or a thread. Longer waits are the workflow engine's. */
+const WAITS_MS = [300, 1_000];
 /** How many runs of a shared trace are fetched at a time. */
 const AT_A_TIME = 6;
 
@@ -56,8 +60,8 @@ export function langSmith(options: LangSmithOptions): TraceSource {
       const link = parseLangSmithLink(locator, options.endpoint);
       if (link === undefined || link === 'foreign') throw new RefineryError('link-foreign', 'the endpoint has changed');
       const timeUp = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
-      const patience = { caller, signal: caller ? AbortSignal.any([caller, timeUp]) : timeUp };
-      return readTrace(link, options, patience);
+      const signal = caller ? AbortSignal.any([caller, timeUp]) : timeUp;
+      return readTrace(link, options, { caller, signal, waitsMs: options.waitsMs ?? WAITS_MS });
     },
   };
 }

@@ -21,13 +21,13 @@ const EXTENSIONS = /\.(?:json|jsonl|ndjson|gz)$/i;
  * For the terminal alone: whoever may write the text that `recognise` sees
  * may have any trace file read that this process can read.
  */
-export function traceFile(formats: readonly TraceFormat[]): TraceSource {
+export function traceFile(formats: readonly TraceFormat[], maxBytes = MAX_BYTES): TraceSource {
   return {
     name: NAME,
     recognise: (text) => recognisePath(text),
     async fetch({ locator }, signal) {
-      const bytes = await readBytes(locator, signal);
-      return readTrace(await readText(bytes, locator), locator, formats);
+      const bytes = await unzip(await readBytes(locator, maxBytes, signal), locator, maxBytes);
+      return readTrace(decode(bytes, locator), locator, formats);
     },
   };
 }
@@ -54,11 +54,11 @@ function pathOfUrl(text: string): string | undefined {
   }
 }
 
-async function readBytes(path: string, signal: AbortSignal | undefined): Promise<Buffer> {
+async function readBytes(path: string, maxBytes: number, signal: AbortSignal | undefined): Promise<Buffer> {
   try {
     const found = await stat(path);
     if (!found.isFile()) throw unreadable(path, found.isDirectory() ? 'it is a folder' : 'it is no regular file');
-    if (found.size > MAX_BYTES) throw unreadable(path, `it is larger than ${MAX_BYTES} bytes`);
+    if (found.size > maxBytes) throw unreadable(path, `it is larger than ${maxBytes} bytes`);
     return await readFile(path, signal ? { signal } : {});
   } catch (error) {
     signal?.throwIfAborted();
@@ -68,23 +68,23 @@ async function readBytes(path: string, signal: AbortSignal | undefined): Promise
   }
 }
 
-async function readText(bytes: Buffer, path: string): Promise<string> {
-  const isZipped = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const plain = isZipped ? await unzip(bytes, path) : bytes;
+/** By content, whatever the name says. Bounded: a small file may unpack to any size. */
+async function unzip(bytes: Buffer, path: string, maxOutputLength: number): Promise<Buffer> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {
-    // Windows shells write UTF-16 when output is redirected to a file.
-    return new TextDecoder(plain[0] === 0xff && plain[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(plain);
+    return await promisify(gunzip)(bytes, { maxOutputLength });
   } catch (error) {
-    throw unreadable(path, 'it is too long to be read as text', error);
+    throw unreadable(path, `it is gzipped, but broken or larger than ${maxOutputLength} bytes`, error);
   }
 }
 
-/** Bounded: a small file may unpack to any size. */
-async function unzip(bytes: Buffer, path: string): Promise<Buffer> {
+/** Windows shells write UTF-16 when output is redirected to a file. */
+function decode(bytes: Buffer, path: string): string {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8';
   try {
-    return await promisify(gunzip)(bytes, { maxOutputLength: MAX_BYTES });
+    return new TextDecoder(encoding).decode(bytes);
   } catch (error) {
-    throw unreadable(path, `it is gzipped, but broken or larger than ${MAX_BYTES} bytes`, error);
+    throw unreadable(path, 'it is too long to be read as text', error);
   }
 }
 
