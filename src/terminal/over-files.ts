@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { kindOf, RefineryError, tell } from '../domain/errors.ts';
 import type { Trace } from '../domain/trace.ts';
+import { printable } from '../refine/printable.ts';
 import { recogniseTrace } from '../refine/recognise-trace.ts';
 import type { ExitCode, VerbCall } from './verb.ts';
 
@@ -35,10 +36,19 @@ export async function overFiles(
       else await writeFile(claimPath(folder, file, extension, written), text);
     } catch (error) {
       code = 1;
-      screen.err(`${file}: ${explain(error)}`);
+      screen.err(printable(`${file}: ${explain(error)}`));
     }
   }
   return code;
+}
+
+/** JSON that says exactly what is there, with nothing in it that could steer a terminal. */
+export function asJson(value: unknown): string {
+  const text = JSON.stringify(value, null, 2);
+  return text.replace(
+    /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 function folderIn({ options }: VerbCall): string | undefined {

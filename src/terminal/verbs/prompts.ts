@@ -1,6 +1,6 @@
 import type { Run, Trace } from '../../domain/trace.ts';
 import { rebuildCall } from '../../refine/rebuild-call.ts';
-import { overFiles } from '../over-files.ts';
+import { asJson, overFiles } from '../over-files.ts';
 import type { Verb } from '../verb.ts';
 
 export const promptsVerb: Verb = {
@@ -9,7 +9,7 @@ export const promptsVerb: Verb = {
   args: '<trace...>',
   options: [{ flags: '--out <dir>', about: 'write one .json file for each trace into this folder' }],
   examples: ['prompts trace.json', 'prompts --out prompts exports/*.json'],
-  run: (call) => overFiles(call, '.json', (trace) => JSON.stringify(promptsOf(trace), null, 2)),
+  run: (call) => overFiles(call, '.json', (trace) => asJson(promptsOf(trace))),
 };
 
 /** Runs whose messages can't be read are left out; `read` shows them. */

@@ -1,5 +1,5 @@
 import type { Run, Trace } from '../../domain/trace.ts';
-import { overFiles } from '../over-files.ts';
+import { asJson, overFiles } from '../over-files.ts';
 import type { Verb } from '../verb.ts';
 
 export const readVerb: Verb = {
@@ -8,7 +8,7 @@ export const readVerb: Verb = {
   args: '<trace...>',
   options: [{ flags: '--out <dir>', about: 'write one .json file for each trace into this folder' }],
   examples: ['read trace.json', 'read --out runs exports/*.json'],
-  run: (call) => overFiles(call, '.json', (trace) => JSON.stringify(outline(trace), null, 2)),
+  run: (call) => overFiles(call, '.json', (trace) => asJson(outline(trace))),
 };
 
 function outline({ id, name, mended, runs }: Trace) {

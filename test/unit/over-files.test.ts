@@ -1,0 +1,201 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tell } from '../../src/domain/errors.ts';
+import type { House } from '../../src/flow/house.ts';
+import { langSmithExport } from '../../src/formats/langsmith-export.ts';
+import { langSmith } from '../../src/sources/langsmith.ts';
+import { traceFile } from '../../src/sources/trace-file.ts';
+import { asJson, overFiles } from '../../src/terminal/over-files.ts';
+import type { Tools, VerbCall } from '../../src/terminal/verb.ts';
+import { promptsVerb } from '../../src/terminal/verbs/prompts.ts';
+import { readVerb } from '../../src/terminal/verbs/read.ts';
+
+const TRACE = [
+  {
+    id: 'model',
+    trace_id: 't',
+    parent_run_id: 'root',
+    run_type: 'llm',
+    name: 'model',
+    start_time: '2026-10-05T08:00:01Z',
+    end_time: '2026-10-05T08:00:02Z',
+    inputs: { messages: [{ role: 'user', content: 'Hi' }] },
+    outputs: { output: 'Hello.' },
+    extra: { metadata: { ls_model_name: 'small-1' } },
+  },
+  {
+    id: 'root',
+    trace_id: 't',
+    run_type: 'chain',
+    name: 'agent',
+    start_time: '2026-10-05T08:00:00Z',
+    inputs: { input: 'Hi' },
+    error: 'Boom',
+  },
+  {
+    id: 'silent',
+    trace_id: 't',
+    parent_run_id: 'root',
+    run_type: 'llm',
+    name: 'silent',
+    start_time: '2026-10-05T08:00:03Z',
+    inputs: {},
+  },
+];
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'refinery-over-files-'));
+  await writeFile(join(folder, 'good.runs.json'), JSON.stringify(TRACE));
+  await writeFile(join(folder, 'page.json'), '<html></html>');
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** A screen that remembers; whatever a verb over files may not use is missing, so that its use fails. */
+function someCall(args: readonly string[], options: VerbCall['options'] = {}, signal = new AbortController().signal) {
+  const out: string[] = [];
+  const err: string[] = [];
+  const refuse = () => Promise.reject(new Error('a verb over files asks nothing'));
+  const screen: Tools['screen'] = {
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+    paint: (_style, text) => text,
+    progress: () => {},
+    attended: false,
+    choose: refuse,
+    confirm: refuse,
+    write: refuse,
+  };
+  const sources: House['sources'] = [langSmith({}), traceFile([langSmithExport])];
+  const house = { sources } as House;
+  const tools: Tools = {
+    screen,
+    house,
+    signal,
+    records: refuse,
+    desk: refuse,
+    examine: refuse,
+    newKey: () => 'key',
+    workspace: 'test',
+    person: { id: 'ada', name: 'Ada' },
+    folder,
+  };
+  return {
+    call: { args: args.map((name) => (name.includes(':') ? name : join(folder, name))), options, tools },
+    out,
+    err,
+  };
+}
+
+describe('a verb over files', () => {
+  it('writes one file for each trace, named without its last extension', async () => {
+    const target = join(folder, 'deep', 'out');
+    const { call, out } = someCall(['good.runs.json'], { out: target });
+    expect(await overFiles(call, '.txt', (trace, file) => `${trace.id} of ${file}`)).toBe(0);
+    expect(await readdir(target)).toEqual(['good.runs.txt']);
+    expect(await readFile(join(target, 'good.runs.txt'), 'utf8')).toBe(`t of ${join(folder, 'good.runs.json')}`);
+    expect(out).toEqual([]);
+  });
+
+  it('prints without --out', async () => {
+    const { call, out } = someCall(['good.runs.json', 'good.runs.json']);
+    expect(await overFiles(call, '.txt', async ({ id }) => id)).toBe(0);
+    expect(out).toEqual(['t', 't']);
+  });
+
+  it('names what fails, with the sentence for people, and goes on', async () => {
+    const { call, out, err } = someCall([
+      'page.json',
+      'absent.json',
+      'https://evil.smith.langchain.com.example/public/x/r',
+      'good.runs.json',
+    ]);
+    expect(await overFiles(call, '.txt', ({ id }) => id)).toBe(1);
+    expect(out).toEqual(['t']);
+    expect(err).toEqual([
+      expect.stringMatching(/page\.json: That file is no trace.*it is a web page/),
+      expect.stringContaining(tell('trace-not-found')),
+      expect.stringContaining(tell('link-foreign')),
+    ]);
+  });
+
+  it('lets no file steer the terminal', async () => {
+    await writeFile(join(folder, 'page.json'), JSON.stringify({ '\u001b[2Jgone': 1 }));
+    const { call, err } = someCall(['page.json']);
+    expect(await overFiles(call, '.txt', ({ id }) => id)).toBe(1);
+    expect(err.join()).not.toContain('\u001b');
+  });
+
+  it('goes on after a result that could not be made', async () => {
+    const { call, err } = someCall(['good.runs.json', 'good.runs.json']);
+    const make = () => {
+      throw new Error('too large');
+    };
+    expect(await overFiles(call, '.txt', make)).toBe(1);
+    expect(err).toEqual([expect.stringContaining('good.runs.json: too large'), expect.stringContaining('too large')]);
+  });
+
+  it('does not write two traces over each other', async () => {
+    await writeFile(join(folder, 'good.runs.jsonl'), JSON.stringify(TRACE));
+    const { call, err } = someCall(['good.runs.json', 'good.runs.jsonl'], { out: join(folder, 'out') });
+    expect(await overFiles(call, '.txt', (_trace, file) => file)).toBe(1);
+    expect(await readFile(join(folder, 'out', 'good.runs.txt'), 'utf8')).toMatch(/\.json$/);
+    expect(err).toHaveLength(1);
+  });
+
+  it('stops on Ctrl-C', async () => {
+    const { call, out } = someCall(['good.runs.json'], {}, AbortSignal.abort());
+    expect(await overFiles(call, '.txt', ({ id }) => id)).toBe(1);
+    expect(out).toEqual([]);
+  });
+
+  it('asks for the folder that --out forgot', async () => {
+    const { call } = someCall(['good.runs.json'], { out: true });
+    await expect(overFiles(call, '.txt', ({ id }) => id)).rejects.toMatchObject({ kind: 'wrong-usage' });
+  });
+});
+
+describe('read and prompts', () => {
+  it('read tells the runs, parents first', async () => {
+    const { call, out } = someCall(['good.runs.json']);
+    expect(await readVerb.run(call)).toBe(0);
+    const told = JSON.parse(out[0] ?? '');
+    expect(told).toMatchObject({ traceId: 't', name: 'agent', mended: [] });
+    expect(told.runs).toMatchObject([
+      {
+        id: 'root',
+        parentId: null,
+        kind: 'chain',
+        status: 'error',
+        startMs: Date.UTC(2026, 9, 5, 8),
+        endMs: null,
+        inputs: { input: 'Hi' },
+        outputs: null,
+        error: 'Boom',
+      },
+      { id: 'model', parentId: 'root', kind: 'llm', status: 'ok', outputs: { output: 'Hello.' }, error: null },
+      { id: 'silent', parentId: 'root', status: 'unknown' },
+    ]);
+  });
+
+  it('tells signs that would steer a terminal by their codes, exactly', () => {
+    const hostile = { text: '\u009b2J \u202e \u001b[2J Zoë' };
+    expect(asJson(hostile)).toMatch(/\\u009b2J \\u202e \\u001b\[2J Zoë/);
+    expect(JSON.parse(asJson(hostile))).toEqual(hostile);
+  });
+
+  it('prompts tells what was sent to the model', async () => {
+    const { call, out } = someCall(['good.runs.json']);
+    expect(await promptsVerb.run(call)).toBe(0);
+    expect(JSON.parse(out[0] ?? '')).toEqual([
+      {
+        runId: 'model',
+        model: 'small-1',
+        messages: [{ role: 'user', content: 'Hi', toolCalls: [], toolCallId: null }],
+        tools: [],
+      },
+    ]);
+  });
+});
