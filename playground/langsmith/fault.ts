@@ -3,7 +3,7 @@ import { type HangUp, pause, type Reply } from '../serve.ts';
 /** A way in which the service misbehaves from now on. */
 export type Fault = Readonly<{
   kind: 'html' | 'slow' | '401' | '403' | '429' | '500' | '503' | 'offline' | 'half-json';
-  /** Answer this many requests well first. */
+  /** Answer this many requests well first; the SDK's question for `/info` counts as well. */
   after?: number;
   /** Recover after this many; for good when missing. */
   times?: number;

@@ -2,7 +2,8 @@ import { agree } from './agree.ts';
 import { callTool } from './call-tool.ts';
 import { answerFromDocuments, documentsIn } from './documents.ts';
 import { exampleAnswer } from './examples.ts';
-import { instructedAnswer, instructionsIn, isForbidden, wantsNewest } from './instructions.ts';
+import { instructedAnswer, isForbidden, wantsNewest } from './instructions.ts';
+import { instructionsIn } from './parse-instructions.ts';
 import { type Answer, type ModelRequest, promptOf, questionOf } from './request.ts';
 import { tellResult } from './tool-result.ts';
 

@@ -287,6 +287,8 @@ describe('sharing', () => {
     expect(await client.readRunSharedLink(traceId)).toBe(link);
     const response = await fetch(`${fake.url}/public/${token}/runs?id=${traceId}`);
     expect(await response.json()).toMatchObject([{ id: traceId, share_token: token }]);
+    // langsmith 0.10.5 asks for `/runsshare_token=…`, a path that no server knows.
+    await expect(client.listSharedRuns(token)).rejects.toMatchObject({ status: 404 });
     await client.unshareRun(traceId);
     expect(await client.readRunSharedLink(traceId)).toBeUndefined();
   });

@@ -129,6 +129,14 @@ describe('rule 2, instructions', () => {
     expect(answer(someRequest({ system: `${PROMPT}\n${line}\n`, user: REMEMBER }))).toEqual({ text: said });
   });
 
+  it('finds an instruction in a long paragraph that is wrapped by hand', () => {
+    const paragraph = Array.from({ length: 80 }, () => 'The shop sells paper to\nall who write letters by hand.').join(
+      ' ',
+    );
+    const system = `${paragraph} When a customer refers to\nan earlier chat, say that we cannot remember past chats. ${paragraph}`;
+    expect(answer(someRequest({ system, user: REMEMBER }))).toEqual({ text: said });
+  });
+
   it('speaks of itself where the prompt says "you"', () => {
     const line = 'When a customer refers to an earlier chat, say that you cannot remember past chats.';
     expect(answer(someRequest({ system: line, user: REMEMBER }))).toEqual({ text: 'I cannot remember past chats.' });
@@ -368,6 +376,8 @@ describe('what changes nothing', () => {
       `"${'when if, '.repeat(30_000)}`,
       `${'say that '.repeat(30_000)}`,
       ' '.repeat(200_000),
+      'a small line\n'.repeat(30_000),
+      '"'.repeat(50_001),
     ];
     for (const text of long) {
       const started = performance.now();
