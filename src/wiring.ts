@@ -16,6 +16,16 @@ import { openAi } from './models/openai.ts';
 import type { Clock, Model, StepNews } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { propose } from './questions/propose.ts';
+import { argumentDiffers } from './signals/argument-differs.ts';
+import { contradictingInstruction } from './signals/contradicting-instruction.ts';
+import { emptyRetrieval } from './signals/empty-retrieval.ts';
+import { error } from './signals/error.ts';
+import { finishLength } from './signals/finish-length.ts';
+import { noAnswer } from './signals/no-answer.ts';
+import { repeatedCall } from './signals/repeated-call.ts';
+import { silentPrompt } from './signals/silent-prompt.ts';
+import { staleDocument } from './signals/stale-document.ts';
+import { unusedAnswer } from './signals/unused-answer.ts';
 import { langSmith } from './sources/langsmith.ts';
 import { traceFile } from './sources/trace-file.ts';
 import { factStore } from './store/facts.ts';
@@ -46,6 +56,18 @@ export const formats = [langSmithExport];
 export const assertions = [toolCalled, lacks, contains, says];
 /** The simplest first: the first that explains a text is taken. */
 export const templates = [plain, mustache];
+export const signals = [
+  argumentDiffers,
+  contradictingInstruction,
+  emptyRetrieval,
+  error,
+  finishLength,
+  noAnswer,
+  repeatedCall,
+  silentPrompt,
+  staleDocument,
+  unusedAnswer,
+];
 export const questions = [diagnose, propose];
 export const verbs = [
   caseVerb,

@@ -1,5 +1,5 @@
+import type { Call, CallOutput } from '../domain/call.ts';
 import type { Category } from '../domain/diagnosis.ts';
-import type { Run } from '../domain/trace.ts';
 import type { Signal } from '../domain/triage.ts';
 import { excerptFrom } from '../refine/verify-evidence.ts';
 import { contentWords, sentencesOf } from '../refine/words.ts';
@@ -55,7 +55,7 @@ export function diagnoseByRules({ seen, triage, objections }: AboutDiagnosis): D
         ...objections.map((text) => `Objection to deal with: ${text}`),
       ].join('\n') || 'Nothing in the trace stands out; the last answer is taken for the fault.',
     failing_run_id: failingRunId,
-    evidence: quotes([failingRunId, ...(main?.signal.runIds ?? [])], seen.trace.runs, seen.expectation),
+    evidence: quotes(failingRunId, main?.signal.runIds ?? [], seen),
     falsified_by: WOULD_SHOW[category],
     confidence: main ? 'medium' : 'low',
     confidence_reason: main
@@ -80,16 +80,31 @@ function failingRun(signal: Signal | undefined, calls: AboutDiagnosis['seen']['c
   return signal?.runIds.find((id) => calls.has(id)) ?? [...calls.keys()].at(-1);
 }
 
-/** One verbatim quote from each run: the line that speaks most of what was expected. */
+/** What was asked and what came of it at the failing call, then the telling line of every other run that the signal names. */
 function quotes(
-  ids: readonly (string | null)[],
-  runs: readonly Run[],
-  expectation: string,
+  failingRunId: string | null,
+  others: readonly string[],
+  { trace, calls, expectation }: AboutDiagnosis['seen'],
 ): DiagnoseAnswer['evidence'] {
+  const failing = failingRunId === null ? undefined : calls.get(failingRunId);
+  const said = failing ? [...saidIn(failing)].map((quote) => ({ run_id: failing.call.runId, quote })) : [];
   const words = contentWords(expectation);
-  return [...new Set(ids)].flatMap((id) => {
-    const run = runs.find((candidate) => candidate.id === id);
+  const told = [...new Set(others)].flatMap((id) => {
+    const run = id === failingRunId ? undefined : trace.runs.find((candidate) => candidate.id === id);
     const quote = run && excerptFrom(run, words);
-    return run && quote ? [{ run_id: run.id, quote }] : [];
+    return quote ? [{ run_id: id, quote }] : [];
   });
+  return [...said, ...told].slice(0, MOST_QUOTES);
+}
+
+const MOST_QUOTES = 5;
+
+/** The customer's question and the answer's first sentence, or the arguments of the tools that were called instead. */
+function saidIn({ call, output }: Readonly<{ call: Call; output: CallOutput }>): readonly string[] {
+  const asked = call.messages.findLast(({ role }) => role === 'user')?.content ?? '';
+  const question = sentencesOf(asked).findLast((sentence) => sentence.endsWith('?')) ?? sentencesOf(asked)[0];
+  const answers = output.text
+    ? sentencesOf(output.text).slice(0, 1)
+    : output.toolCalls.map((called) => JSON.stringify(called.arguments));
+  return [question, ...answers].filter((quote) => quote !== undefined);
 }

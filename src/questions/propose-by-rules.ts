@@ -1,5 +1,5 @@
 import type { Signal } from '../domain/triage.ts';
-import { contentWords, identifiersIn, sentencesOf } from '../refine/words.ts';
+import { contentWords, figuresIn, identifiersIn, sentencesOf } from '../refine/words.ts';
 import type { AboutProposal, EditAnswer, ProposeAnswer } from './propose-answer.ts';
 
 type Hypothesis = ProposeAnswer['hypotheses'][number];
@@ -17,7 +17,7 @@ export function proposeByRules(about: AboutProposal): ProposeAnswer {
   const fixes =
     file && request
       ? [
-          withoutOpposite(file, about),
+          withoutOpposite(file, request, about),
           aboutDocuments(file, about.triage.signals),
           aboutValues(file, request, about.triage.signals),
           instruction(file, request, about.expectation),
@@ -38,19 +38,20 @@ const watchOnly: Hypothesis = {
 };
 
 function instruction(file: File, request: string, expectation: string): Hypothesis {
-  const line = `When a customer writes something like "${request}", ${asInstruction(expectation)}.`;
   return {
     kind: 'instruction',
     title: 'Say in the prompt what is expected',
     rationale: 'The prompt leaves this situation open; one more line tells the assistant what to do in it.',
-    risks: 'Little: the line only speaks of messages like the reported one, so others may need a line of their own.',
+    risks:
+      agingRisk(expectation) ??
+      'Little: the line only speaks of messages like the reported one, so others may need a line of their own.',
     confidence: 'medium',
-    edits: [addLine(file, line)],
+    edits: [addLine(file, conditional(request, expectation))],
   };
 }
 
 /** Takes the sentence that asks for the opposite out of the prompt, and puts the expectation in its place. */
-function withoutOpposite(file: File, { expectation, triage }: AboutProposal): Hypothesis | undefined {
+function withoutOpposite(file: File, request: string, { expectation, triage }: AboutProposal): Hypothesis | undefined {
   if (!triage.signals.some(({ kind }) => kind === 'contradicting-instruction')) return undefined;
   const expected = contentWords(expectation);
   const shared = (sentence: string) => contentWords(sentence).filter((word) => expected.includes(word)).length;
@@ -62,7 +63,7 @@ function withoutOpposite(file: File, { expectation, triage }: AboutProposal): Hy
     rationale: `The prompt says “${opposite}”, which leads to just the answer that was reported.`,
     risks: 'Whatever else that sentence was meant for is lost with it.',
     confidence: 'medium',
-    edits: [{ action: 'replace', path: file.path, find: opposite, text: sentence(asInstruction(expectation)) }],
+    edits: [{ action: 'replace', path: file.path, find: opposite, text: conditional(request, expectation) }],
   };
 }
 
@@ -108,14 +109,16 @@ function aboutValues(file: File, request: string, signals: readonly Signal[]): H
   };
 }
 
-function example(file: File, request: string, expectation: string): Hypothesis {
+/** An order to do something ("look up …") is no answer that could be shown. */
+function example(file: File, request: string, expectation: string): Hypothesis | undefined {
+  if (!SAYS.test(asInstruction(expectation))) return undefined;
   const text = `\nExample:\nCustomer: ${request}\nAssistant: ${sentence(asStatement(expectation))}\n`;
   return {
     kind: 'example',
     title: 'Show the right answer as an example',
     rationale:
       'An example made of this case shows the assistant the answer that is wanted, where a rule may be read too widely.',
-    risks: 'The assistant may copy the example’s words where they do not fit.',
+    risks: agingRisk(expectation) ?? 'The assistant may copy the example’s words where they do not fit.',
     confidence: 'low',
     edits: [{ action: 'append', path: file.path, find: null, text }],
   };
@@ -155,12 +158,20 @@ function asInstruction(expectation: string): string {
   return IMPERATIVE.test(plain) ? lower : `say that ${lower}`;
 }
 
+const SAYS =
+  /^(?:please\s+)?(?:say|tell|explain|answer|state|admit|confirm|mention)\s+(?:(?:to\s+)?(?:them|him|her|customers?|the customer|users?|the user)\s+)?(?:that\s+)?/i;
+
 /** "say that we can't do that" → "we can't do that". */
-function asStatement(expectation: string): string {
-  return asInstruction(expectation).replace(
-    /^(?:please\s+)?(?:say|tell|explain|answer|state|admit|confirm|mention)\s+(?:(?:to\s+)?(?:them|him|her|customers?|the customer|users?|the user)\s+)?(?:that\s+)?/i,
-    '',
-  );
+const asStatement = (expectation: string): string => asInstruction(expectation).replace(SAYS, '');
+
+/** An instruction for messages like the reported one, and no others. */
+const conditional = (request: string, expectation: string): string =>
+  `When a customer writes something like "${request}", ${asInstruction(expectation)}.`;
+
+/** A figure in a prompt is right until it changes elsewhere. */
+function agingRisk(expectation: string): string | undefined {
+  const [figure] = figuresIn(expectation);
+  return figure && `It writes ${figure.text.trim()} into the prompt, where nobody will look when that figure changes.`;
 }
 
 function sentence(text: string): string {

@@ -1,0 +1,155 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sample, type SampleFailure, startSample } from '../../playground/start-sample.ts';
+import type { HandedOver, Published } from '../../src/domain/case.ts';
+import { freshDatabase, noPostgres } from '../postgres.ts';
+import { git, jsonIn, refinery } from '../refinery.ts';
+
+/** The three failures of the sample, from the trace to the commit and back, by the real command line. */
+let sample: Sample;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'refinery-walk-'));
+  sample = await startSample({ dir: join(folder, 'sample') });
+});
+afterAll(async () => {
+  await sample.close();
+  await rm(folder, { recursive: true });
+});
+
+const stores = [
+  { store: 'embedded', settings: async () => ({}) },
+  { store: 'PostgreSQL', settings: async () => ({ DATABASE_URL: await freshDatabase() }) },
+];
+
+describe.each(stores)('on the $store store', ({ store, settings }) => {
+  let environment: Record<string, string>;
+  beforeAll(async () => {
+    if (store === 'PostgreSQL' && noPostgres) return;
+    environment = {
+      ...(await settings()),
+      REFINERY_DATA: join(folder, store),
+      REFINERY_STAND_IN_URL: sample.model.url,
+      LANGSMITH_ENDPOINT: sample.langSmith.url,
+      LANGSMITH_API_KEY: sample.langSmith.apiKey,
+    };
+  });
+  const walk = it.skipIf(store === 'PostgreSQL' && noPostgres !== undefined);
+  const failure = (name: string): SampleFailure => {
+    const found = sample.failures.find((candidate) => candidate.name === name);
+    if (!found) throw new Error(`no failure ${name}`);
+    return found;
+  };
+  const open = ({ expectation }: SampleFailure, trace: string, ...more: string[]) =>
+    refinery(['case', trace, '--expected', expectation, '--repo', sample.repo, ...more], environment);
+
+  walk.each([
+    ['memory', (recorded: SampleFailure) => recorded.exportPath, 'prompts/support.md'],
+    ['price', (recorded: SampleFailure) => recorded.link, 'prompts/answer-from-documents.md'],
+  ] as const)('%s: one commit on a branch of its own, and back', async (name, traceOf, prompt) => {
+    const before = await stateOf(sample.repo);
+    const recorded = failure(name);
+    const ran = await open(recorded, traceOf(recorded), '--yes', '--json');
+    expect(ran).toMatchObject({ code: 0 });
+
+    const done = jsonIn<Published>(ran);
+    expect(done.stage).toBe('published');
+    expect(done.hypotheses.length).toBeGreaterThanOrEqual(3);
+    expect(done.verdicts).toHaveLength(done.hypotheses.length);
+    expect(done.verdicts.every(({ of, standIn, model }) => of === 5 && standIn && model === 'stand-in-1')).toBe(true);
+    expect(done.verdicts.some(({ word }) => word === 'not-fixed')).toBe(true);
+    expect(done.reproduction).toMatchObject({ word: 'reproduced', failed: 5, of: 5 });
+    expect(done.diagnosis.evidence.length).toBeGreaterThan(0);
+    expect(done.diagnosedBy.model).toBe('rules');
+
+    const { branch, sha } = done.commit;
+    expect(branch).toMatch(/^refinery\/rf-\d+-[0-9a-f]{8}$/);
+    expect(await git(sample.repo, 'rev-list', '--count', `${before.head}..${branch}`)).toBe('1');
+    expect((await git(sample.repo, 'diff', '--name-only', before.head, branch)).split('\n')).toEqual([
+      'evals/cases.jsonl',
+      prompt,
+    ]);
+    expect(await git(sample.repo, 'log', '-1', '--format=%B', sha)).toContain(
+      `Refinery-Case: ${done.id}\nRefinery-Offer: ${done.offer.digest}`,
+    );
+    expect(await stateOf(sample.repo)).toEqual(before);
+
+    const again = await refinery(['case', done.id, '--yes', '--json'], environment);
+    expect(jsonIn<Published>(again).commit).toEqual(done.commit);
+
+    expect(await refinery(['rollback', done.id], environment)).toMatchObject({ code: 0 });
+    expect(await refinery(['rollback', done.id.toLowerCase()], environment)).toMatchObject({ code: 0 });
+    expect(await git(sample.repo, 'rev-list', '--count', `${before.head}..${branch}`)).toBe('2');
+    expect(await git(sample.repo, 'rev-parse', `${branch}^{tree}`)).toBe(
+      await git(sample.repo, 'rev-parse', `${before.head}^{tree}`),
+    );
+    expect(await stateOf(sample.repo)).toEqual(before);
+    await git(sample.repo, 'branch', '-D', branch);
+  });
+
+  walk('order: no prompt can mend it, so it is handed over and nothing is written', async () => {
+    const before = await stateOf(sample.repo);
+    const recorded = failure('order');
+    const ran = await open(recorded, recorded.exportPath, '--yes', '--json');
+    expect(ran).toMatchObject({ code: 3 });
+
+    const done = jsonIn<HandedOver>(ran);
+    expect(done).toMatchObject({ stage: 'handed-over', because: 'none-fixed', diagnosis: { category: 'tool' } });
+    expect(done.check.assertions).toEqual([
+      { kind: 'tool-called', params: { tool: 'look_up_order', argument: 'A-0042' } },
+    ]);
+    expect(done.hypotheses.length).toBeGreaterThanOrEqual(3);
+    expect(done.verdicts.map(({ word, of }) => [word, of])).toEqual(done.hypotheses.map(() => ['not-fixed', 5]));
+    expect(await stateOf(sample.repo)).toEqual(before);
+
+    const told = await refinery(['case', done.id], environment);
+    expect(told.out).toContain('This needs an engineer.');
+    expect(told.out).toContain('stand-in model');
+  });
+
+  walk('stops before the commit with --dry, and goes on from there', async () => {
+    const before = await stateOf(sample.repo);
+    const recorded = failure('memory');
+    const dry = await open(recorded, recorded.exportPath, '--dry');
+    expect(dry).toMatchObject({ code: 0 });
+    expect(dry.out).toContain('+++ b/prompts/support.md');
+    expect(dry.err).toContain('Nothing was committed.');
+    expect(await stateOf(sample.repo)).toEqual(before);
+    expect(await git(sample.repo, 'branch', '--list', 'refinery/*')).toBe('');
+
+    const [, id = ''] = /Opened (RF-\d+)/.exec(dry.err) ?? [];
+    const on = await refinery(['case', id, '--yes', '--json'], environment);
+    const { commit } = jsonIn<Published>(on);
+    await refinery(['rollback', id], environment);
+    await git(sample.repo, 'branch', '-D', commit.branch);
+  });
+
+  walk('keeps a record that can be verified, and lists its cases', async () => {
+    const { code, out } = await refinery(['audit', 'verify', '--json'], environment);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ cases: 4, broken: [] });
+    const cases = jsonIn<{ id: string; stage: string }[]>(await refinery(['cases', '--json'], environment));
+    expect(cases.map(({ stage }) => stage).toSorted()).toEqual([
+      'handed-over',
+      'rolled-back',
+      'rolled-back',
+      'rolled-back',
+    ]);
+  });
+});
+
+/** What must never change: the checkout, its index, what it has open, and every branch but ours. */
+async function stateOf(repo: string) {
+  return {
+    head: await git(repo, 'rev-parse', 'HEAD'),
+    branch: await git(repo, 'symbolic-ref', 'HEAD'),
+    status: await git(repo, 'status', '--porcelain', '--ignored'),
+    index: await git(repo, 'ls-files', '--stage'),
+    stash: await git(repo, 'stash', 'list'),
+    refs: (await git(repo, 'for-each-ref', '--format=%(refname) %(objectname)'))
+      .split('\n')
+      .filter((line) => !line.startsWith('refs/heads/refinery/')),
+  };
+}
