@@ -1,0 +1,37 @@
+import type { Run } from '../domain/trace.ts';
+
+/** A line that begins with this mark is ours: no text of the trace has such a line. */
+export function headingMark(texts: readonly string[]): string {
+  let longest = 1;
+  for (const text of texts) {
+    if (!text.includes('#')) continue;
+    for (const [, hashes = ''] of text.matchAll(/^(#{1,200}) /gm)) longest = Math.max(longest, hashes.length);
+  }
+  return '#'.repeat(longest + 1);
+}
+
+/**
+ * One line for a run: its number, the run it is in, kind, name, status and id.
+ * Numbers count from 1, in order.
+ */
+export function outlineRun(run: Run, numbers: ReadonlyMap<string, number>, mark: string): string {
+  const { id, parentId, kind, name, status, model } = run;
+  const within = parentId === null ? '' : ` in ${numbers.get(parentId) ?? '?'}`;
+  const by = model === null || model === name ? '' : ` ${oneLine(model)}`;
+  return `${mark} run ${numbers.get(id)}${within}: ${kind} ${oneLine(name)}${by}, ${status}, id ${oneLine(id)}`;
+}
+
+export function numbersOf(runs: readonly Run[]): ReadonlyMap<string, number> {
+  return new Map(runs.map(({ id }, index) => [id, index + 1]));
+}
+
+/** Decisions first: what is left when there are more runs than lines for them. */
+export function rankOf({ kind, status, error }: Run): number {
+  if (status === 'error' || error !== null) return 0;
+  if (kind === 'llm') return 1;
+  return kind === 'tool' || kind === 'retriever' ? 2 : 3;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 200);
+}

@@ -1,0 +1,31 @@
+import { RefineryError } from '../../domain/errors.ts';
+import { compact } from '../../refine/compact.ts';
+import { redact } from '../../refine/redact.ts';
+import { overFiles } from '../over-files.ts';
+import type { Verb, VerbCall } from '../verb.ts';
+
+const DEFAULT_BUDGET_TOKENS = 25_000;
+
+export const compactVerb: Verb = {
+  name: 'compact',
+  about: 'Show exactly the text about traces that a model is given, redacted, never longer than a budget.',
+  args: '<trace...>',
+  options: [
+    { flags: '--budget <tokens>', about: `o200k tokens at most (default ${DEFAULT_BUDGET_TOKENS})` },
+    { flags: '--out <dir>', about: 'write one .txt file for each trace into this folder' },
+  ],
+  examples: ['compact trace.json', 'compact --budget 8000 --out texts exports/*.json'],
+  async run(call) {
+    const budgetTokens = budgetIn(call);
+    const count = await call.tools.house.tokenCounter();
+    return overFiles(call, '.txt', (trace) => compact(redact(trace), budgetTokens, count));
+  },
+};
+
+function budgetIn({ options }: VerbCall): number {
+  if (options.budget === undefined) return DEFAULT_BUDGET_TOKENS;
+  const tokens = options.budget === true ? Number.NaN : Number(options.budget);
+  if (!Number.isSafeInteger(tokens) || tokens < 1)
+    throw new RefineryError('wrong-usage', `--budget wants a whole number of tokens, not ${options.budget}`);
+  return tokens;
+}
