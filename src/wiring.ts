@@ -6,9 +6,11 @@ import { toolCalled } from './assertions/tool-called.ts';
 import { localGit } from './code/local-git.ts';
 import type { Config } from './config.ts';
 import { openEngine } from './engine/dbos.ts';
-import { chapters } from './flow/chapters.ts';
 import { type Desk, openDesk } from './flow/desk.ts';
+import { diagnoseChapter } from './flow/diagnose-chapter.ts';
 import type { House, Records } from './flow/house.ts';
+import { publishChapter } from './flow/publish-chapter.ts';
+import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { langSmithExport } from './formats/langsmith-export.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { loadTokenCounter } from './library/token-counter.ts';
@@ -69,6 +71,7 @@ export const signals = [
   unusedAnswer,
 ];
 export const questions = [diagnose, propose];
+export const chapters = [diagnoseChapter, publishChapter, rollBackChapter];
 export const verbs = [
   caseVerb,
   casesVerb,
@@ -151,6 +154,10 @@ export async function openDeskOn(
   house: House,
   onStep: (news: StepNews) => void,
 ): Promise<Desk> {
-  const engine = await openEngine({ pool: database.pool, chapters: chapters(house, records), onStep });
+  const engine = await openEngine({
+    pool: database.pool,
+    chapters: chapters.map((make) => make(house, records)),
+    onStep,
+  });
   return openDesk(workspace, house, records, engine);
 }

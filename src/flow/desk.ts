@@ -7,7 +7,7 @@ import type { TraceRef } from '../domain/trace.ts';
 import type { Engine } from '../ports.ts';
 import { dueTurn } from '../refine/due-turn.ts';
 import { type History, mayReopen } from '../refine/fold.ts';
-import { rightsOf } from './chapters.ts';
+import { rightsOf } from '../refine/rights.ts';
 import type { House, Records } from './house.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
 import { historyOf, record } from './record.ts';

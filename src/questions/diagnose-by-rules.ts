@@ -1,4 +1,4 @@
-import type { Call, CallOutput } from '../domain/call.ts';
+import type { Call, CallOutput, Message } from '../domain/call.ts';
 import type { Category } from '../domain/diagnosis.ts';
 import type { Signal } from '../domain/triage.ts';
 import { excerptFrom } from '../refine/verify-evidence.ts';
@@ -87,8 +87,8 @@ function quotes(
   { trace, calls, expectation }: AboutDiagnosis['seen'],
 ): DiagnoseAnswer['evidence'] {
   const failing = failingRunId === null ? undefined : calls.get(failingRunId);
-  const said = failing ? [...saidIn(failing)].map((quote) => ({ run_id: failing.call.runId, quote })) : [];
   const words = contentWords(expectation);
+  const said = failing ? saidIn(failing, words).map((quote) => ({ run_id: failing.call.runId, quote })) : [];
   const told = [...new Set(others)].flatMap((id) => {
     const run = id === failingRunId ? undefined : trace.runs.find((candidate) => candidate.id === id);
     const quote = run && excerptFrom(run, words);
@@ -99,12 +99,21 @@ function quotes(
 
 const MOST_QUOTES = 5;
 
-/** The customer's question and the answer's first sentence, or the arguments of the tools that were called instead. */
-function saidIn({ call, output }: Readonly<{ call: Call; output: CallOutput }>): readonly string[] {
-  const asked = call.messages.findLast(({ role }) => role === 'user')?.content ?? '';
-  const question = sentencesOf(asked).findLast((sentence) => sentence.endsWith('?')) ?? sentencesOf(asked)[0];
+/** The customer's question, the answer's first sentence or the arguments of the tools called instead, and what the prompt says of it. */
+function saidIn(
+  { call, output }: Readonly<{ call: Call; output: CallOutput }>,
+  words: readonly string[],
+): readonly string[] {
+  const textOf = (role: Message['role']) => call.messages.findLast((message) => message.role === role)?.content ?? '';
+  const asked = sentencesOf(textOf('user'));
+  const question = asked.findLast((sentence) => sentence.endsWith('?')) ?? asked[0];
   const answers = output.text
     ? sentencesOf(output.text).slice(0, 1)
     : output.toolCalls.map((called) => JSON.stringify(called.arguments));
-  return [question, ...answers].filter((quote) => quote !== undefined);
+  const instructions = call.messages
+    .filter(({ role }) => role === 'system')
+    .flatMap(({ content }) => sentencesOf(content));
+  const shared = (sentence: string) => contentWords(sentence).filter((word) => words.includes(word)).length;
+  const instruction = instructions.toSorted((a, b) => shared(b) - shared(a)).find((sentence) => shared(sentence) > 1);
+  return [question, ...answers, instruction].filter((quote) => quote !== undefined);
 }

@@ -148,11 +148,24 @@ function requestIn({ failing }: AboutProposal): string | undefined {
 const IMPERATIVE =
   /^(?:please\s+)?(?:say|tell|explain|answer|ask|use|look|call|check|mention|offer|refuse|apologi[sz]e|do not|don['’]t|never|always|point|give|quote|state|admit|warn|confirm|send|hand|pass)\b/i;
 
+/** "it should have said …" speaks of the past; an instruction does not. */
+const PRESENT: Readonly<Record<string, string>> = {
+  said: 'say',
+  told: 'tell',
+  given: 'give',
+  sent: 'send',
+  quoted: 'quote',
+  used: 'use',
+  refused: 'refuse',
+};
+
 /** "we can't do that" → "say that we can't do that"; what is an order already stays one. */
 function asInstruction(expectation: string): string {
   const plain = expectation
     .trim()
     .replace(/^(?:it|he|she|they|the (?:agent|assistant|bot|model|answer)) should (?:have )?/i, '')
+    .replace(/^\p{L}+/u, (verb) => PRESENT[verb.toLowerCase()] ?? verb)
+    .replace(/^(answer|ask|look|call|check|mention|offer|explain|confirm|hand|pass|point|warn)ed\b/i, '$1')
     .replace(/[.!]+$/, '');
   const lower = plain.charAt(0).toLowerCase() + plain.slice(1);
   return IMPERATIVE.test(plain) ? lower : `say that ${lower}`;

@@ -1,10 +1,9 @@
 import { readConfig } from '../../src/config.ts';
 import { openEngine } from '../../src/engine/dbos.ts';
-import { chapters } from '../../src/flow/chapters.ts';
 import { openDesk } from '../../src/flow/desk.ts';
 import type { Chapter } from '../../src/ports.ts';
 import { recogniseTrace } from '../../src/refine/recognise-trace.ts';
-import { openStore, wireHouse } from '../../src/wiring.ts';
+import { chapters, openStore, wireHouse } from '../../src/wiring.ts';
 
 /**
  * Walks one case as far as it goes, and dies by `kill -9` right after a step:
@@ -26,7 +25,7 @@ if (Number(when) > 0) setTimeout(die, Number(when));
 
 const engine = await openEngine({
   pool: store.database.pool,
-  chapters: chapters(house, store.records).map(dyingBefore),
+  chapters: chapters.map((make) => dyingBefore(make(house, store.records))),
   onStep: ({ state }) => {
     if (when === 'after' && state === 'done') setImmediate(die);
   },

@@ -1,0 +1,83 @@
+import type { Approved, Proven } from '../domain/case.ts';
+import { RefineryError } from '../domain/errors.ts';
+import type { SafeTrace } from '../domain/trace.ts';
+import type { Chapter } from '../ports.ts';
+import { DIAGNOSE } from '../refine/due-turn.ts';
+import { diagnoseTrace, type Reported } from './diagnose.ts';
+import type { House, Records } from './house.ts';
+import { proposeFixes } from './propose.ts';
+import { proveHypotheses } from './prove.ts';
+import { readTrace, triageOf } from './read-trace.ts';
+import { historyOf } from './record.ts';
+import { chapter, type Scene, step } from './scene.ts';
+
+export const diagnoseChapter = (house: House, records: Records): Chapter =>
+  chapter(DIAGNOSE, house, records, diagnoseCase);
+
+/** From the link to the verdicts, or to an honest hand-over. */
+async function diagnoseCase(scene: Scene): Promise<void> {
+  const { at, house, records, steps } = scene;
+  const { revision } = (await historyOf(records.facts, at)).now;
+  const tell = (kind: string) => `${kind}/${revision}`;
+
+  await step(scene, 'read the trace', 'opened', async (now) => {
+    const trace = await readTrace(now.source, house, steps.signal);
+    const digest = await records.traces.put(at.workspace, trace);
+    const triage = triageOf(trace, now.expectation, house);
+    return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, traceName: trace.name, triage }];
+  });
+
+  await step(scene, 'diagnose', 'read', async (now, spent) => {
+    const { diagnosis, answerer } = await diagnoseTrace(await reported(now, records), house, steps.signal);
+    spent(answerer);
+    return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), diagnosis, answerer }];
+  });
+
+  await step(scene, 'propose fixes', 'diagnosed', async (now, spent) => {
+    const proposals = await proposeFixes(await reported(now, records), now.diagnosis, now.project, house, steps.signal);
+    spent(proposals.answerer);
+    return [tell('proposed'), { kind: 'proposed', atMs: house.clock(), ...proposals }];
+  });
+
+  const { now } = await historyOf(records.facts, at);
+  if (!('hypotheses' in now)) return;
+  const proof = await proveHypotheses(
+    { ...now, trace: await traceOf(now, records), failingRunId: now.diagnosis.failingRunId },
+    house,
+    steps,
+  );
+  await step(scene, 'weigh the replays', 'proposed', async () => [
+    tell('proven'),
+    { kind: 'proven', atMs: house.clock(), ...proof },
+  ]);
+  await step(scene, 'hand over', 'proven', async (proven) => {
+    const because = handOverReason(proven);
+    return because && [tell('handed-over'), { kind: 'handed-over', atMs: house.clock(), because }];
+  });
+}
+
+/** Nobody is shown an approval button for what was not proved. */
+function handOverReason({
+  reproduction,
+  verdicts,
+}: Proven): 'none-fixed' | 'not-reproduced' | 'inconclusive' | undefined {
+  if (reproduction.word !== 'reproduced') return reproduction.word;
+  return verdicts.some(({ word }) => word === 'fixed') ? undefined : 'none-fixed';
+}
+
+async function traceOf(
+  { workspace, trace }: { workspace: string; trace: Approved['trace'] },
+  { traces }: Records,
+): Promise<SafeTrace> {
+  const found = await traces.get(workspace, trace);
+  if (!found) throw new RefineryError('store-damaged', `the trace ${trace} is gone`);
+  return found;
+}
+
+async function reported(
+  now: Pick<Approved, 'workspace' | 'trace' | 'triage' | 'expectation' | 'objections'>,
+  records: Records,
+): Promise<Reported> {
+  const { triage, expectation, objections } = now;
+  return { trace: await traceOf(now, records), triage, expectation, objections };
+}

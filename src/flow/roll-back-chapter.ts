@@ -1,0 +1,30 @@
+import type { Chapter } from '../ports.ts';
+import { revertMessage } from '../refine/commit-message.ts';
+import { ROLL_BACK } from '../refine/due-turn.ts';
+import type { House, Records } from './house.ts';
+import { chapter, type Scene, step } from './scene.ts';
+
+export const rollBackChapter = (house: House, records: Records): Chapter =>
+  chapter(ROLL_BACK, house, records, rollBackCase);
+
+/** Takes back what was published: exactly the approved inverse. */
+async function rollBackCase(scene: Scene): Promise<void> {
+  const { house } = scene;
+  await step(scene, 'roll back', 'published', async (now, _spent, history) => {
+    const asked = history.facts.findLast(({ body }) => body.kind === 'roll-back-asked');
+    if (!asked) return undefined;
+    const { project, commit, offer } = now;
+    const message = revertMessage(now);
+    const reverted = await house.codeHost.rollBack({
+      repo: project.repo,
+      published: commit,
+      inverse: offer.inverse,
+      message,
+      atMs: asked.body.atMs,
+    });
+    const atMs = house.clock();
+    if ('refused' in reverted)
+      return [`roll-back-refused/${asked.seq}`, { kind: 'roll-back-refused', atMs, changedSince: [...reverted.paths] }];
+    return [`rolled-back/${commit.sha}`, { kind: 'rolled-back', atMs, commit: reverted }];
+  });
+}

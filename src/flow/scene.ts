@@ -1,0 +1,79 @@
+import type { Case, CaseKey } from '../domain/case.ts';
+import { kindOf, RefineryError } from '../domain/errors.ts';
+import type { FactBody } from '../domain/fact.ts';
+import type { Chapter, Spent, Steps, Turn } from '../ports.ts';
+import type { History } from '../refine/fold.ts';
+import type { House, Records } from './house.ts';
+import { historyOf, record } from './record.ts';
+
+/**
+ * What a chapter works with. Everything that happens between two decisions of
+ * people is a chapter. Each of its steps fetches, decides and records one fact
+ * under a key of its own; so a step that runs again finds its fact and adds
+ * nothing. What a chapter knows it reads from the facts, never from an earlier
+ * step's result.
+ */
+export type Scene = Readonly<{ at: CaseKey; house: House; records: Records; steps: Steps }>;
+
+/** A fact and the key that makes it happen once. */
+type Learned = readonly [key: string, fact: FactBody];
+
+/** One durable step that records at most one fact, and only while the case stands at `stage`. */
+export async function step<Stage extends Case['stage']>(
+  { at, records, steps }: Scene,
+  name: string,
+  stage: Stage,
+  learn: (
+    now: Extract<Case, { stage: Stage }>,
+    spent: (cost: Spent) => void,
+    history: History,
+  ) => Promise<Learned | undefined>,
+): Promise<void> {
+  await steps.step(name, async (spent) => {
+    const history = await historyOf(records.facts, at);
+    if (!isAt(history.now, stage)) return undefined;
+    const learned = await learn(history.now, spent, history);
+    if (!learned) return undefined;
+    const [key, fact] = learned;
+    await record(records.facts, at, key, ({ now }) =>
+      now.stage === stage && now.revision === history.now.revision ? fact : undefined,
+    );
+    return undefined;
+  });
+}
+
+function isAt<Stage extends Case['stage']>(now: Case, stage: Stage): now is Extract<Case, { stage: Stage }> {
+  return now.stage === stage;
+}
+
+/** What broke a chapter becomes a fact, so that everybody sees it and the case can go on from there. */
+export function chapter(
+  name: string,
+  house: House,
+  records: Records,
+  run: (scene: Scene, turn: Turn) => Promise<void>,
+): Chapter {
+  return {
+    name,
+    async run(turn, steps) {
+      const { at } = turn;
+      try {
+        await run({ at, house, records, steps }, turn);
+      } catch (error) {
+        const kind = kindOf(error);
+        if (!kind || steps.signal.aborted) throw error;
+        const detail = error instanceof RefineryError ? error.detail : String(error);
+        await steps.step('note the failure', async () => {
+          await record(records.facts, at, `failed/${name}/${turn.decision}`, () => ({
+            kind: 'failed',
+            atMs: house.clock(),
+            chapter: name,
+            error: kind,
+            detail,
+          }));
+          return undefined;
+        });
+      }
+    },
+  };
+}

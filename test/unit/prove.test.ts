@@ -1,0 +1,131 @@
+import { expect, it } from 'vitest';
+import { applyEdits } from '../../src/refine/apply-edits.ts';
+import { changedCall } from '../../src/refine/changed-call.ts';
+import { evalCaseEdit } from '../../src/refine/eval-case.ts';
+import { type Replay, reproductionOf, verdictOn } from '../../src/refine/tally.ts';
+import { mustache } from '../../src/templates/mustache.ts';
+import { plain } from '../../src/templates/plain.ts';
+import { someBase, someCall, someCheck, someDigest } from './some.ts';
+
+const replay = (passed: boolean | null, sample = String(passed)): Replay => ({
+  passed,
+  sample,
+  model: 'm',
+  inputTokens: 2,
+  outputTokens: 1,
+});
+const replays = (...passed: (boolean | null)[]) => passed.map((each) => replay(each));
+const shownOn = { model: 'm', standIn: false };
+const reproduced = (...passed: (boolean | null)[]) =>
+  reproductionOf({ recorded: 'failed', replays: replays(...passed), doubt: null, ...shownOn });
+
+it.each([
+  [[false, false, false], 'reproduced', 3, 3],
+  [[true, false, true], 'reproduced', 1, 3],
+  [[true, true, true], 'not-reproduced', 0, 3],
+  [[null, false, true], 'reproduced', 1, 2],
+  [[null, null], 'inconclusive', 0, 0],
+  [[], 'inconclusive', 0, 0],
+] as const)('unchanged replays %j: %s, %i of %i', (passed, word, failed, of) => {
+  expect(reproduced(...passed)).toMatchObject({ word, failed, of });
+});
+
+it('says why nothing was replayed', () => {
+  expect(reproductionOf({ recorded: 'failed', replays: [], doubt: 'No model.', ...shownOn })).toMatchObject({
+    word: 'inconclusive',
+    reason: 'No model.',
+  });
+});
+
+const about = { hypothesisId: 'h1', change: someDigest, check: someCheck.digest, base: someBase, ...shownOn };
+const verdict = (passed: (boolean | null)[], reproduction = reproduced(false)) =>
+  verdictOn(about, reproduction, { replays: replays(...passed), reason: null });
+
+it.each([
+  [[true, true, true], 'fixed', 3, 3],
+  [[true, true, false], 'partly-fixed', 2, 3],
+  [[false, false], 'not-fixed', 0, 2],
+  [[null, true], 'fixed', 1, 1],
+  [[null, null], 'inconclusive', 0, 0],
+])('changed replays %j: %s, %i of %i', (passed, word, fixed, of) => {
+  expect(verdict(passed)).toMatchObject({ word, fixed, of, level: 'call', inputTokens: 2 * passed.length });
+});
+
+it('proves nothing about a failure that did not show itself', () => {
+  expect(verdict([true, true], reproduced(true)).word).toBe('inconclusive');
+  expect(verdict([true, true], reproduced()).word).toBe('inconclusive');
+});
+
+it('shows an answer that bears its word out', () => {
+  expect(verdict([false, true, true]).sample).toBe('false');
+  expect(verdict([true, true]).sample).toBe('true');
+  expect(reproduced(true, false).sample).toBe('false');
+});
+
+const call = someCall();
+const prompt = {
+  path: 'prompts/p.md',
+  language: 'mustache',
+  messageIndex: 0,
+  variables: { who: 'customers' },
+  trimmed: true,
+  rest: '',
+};
+const bytes = (text: string) => ({ bytes: new TextEncoder().encode(text), mode: '100644' as const });
+const files = new Map([
+  ['prompts/p.md', bytes('You help {{who}}.\n')],
+  ['other.md', bytes('Other.\n')],
+]);
+const changed = (...edits: Parameters<typeof applyEdits>[0]) =>
+  changedCall(call, [prompt], applyEdits(edits, files), [plain, mustache]);
+
+it('is the failing call with the edited prompt in it', () => {
+  expect(changed({ kind: 'append', path: 'prompts/p.md', text: 'Be kind to {{who}}.\n' })).toMatchObject({
+    call: { messages: [{ content: 'You help customers.\nBe kind to customers.' }, call.messages[1]] },
+  });
+});
+
+it.each([
+  ['an edit of another file', { kind: 'append', path: 'other.md', text: 'x\n' }, { untouched: true }],
+  [
+    'a prompt that is gone',
+    { kind: 'delete', path: 'prompts/p.md' },
+    { impossible: expect.stringContaining('prompts/p.md') },
+  ],
+  [
+    'a value that nobody gives',
+    { kind: 'append', path: 'prompts/p.md', text: '{{unknown}}' },
+    { impossible: expect.stringContaining('rendered') },
+  ],
+  [
+    'an edit that does not fit',
+    { kind: 'replace', path: 'prompts/p.md', find: 'nowhere', text: 'x' },
+    { impossible: expect.any(String) },
+  ],
+] as const)('knows %s', (_what, edit, outcome) => {
+  expect(changed(edit)).toEqual(outcome);
+});
+
+it.each([
+  ['{"id":"a","input":"x","expected":"y"}\n', ['id', 'input', 'expected']],
+  ['{"question":"x","answer":"y"}', ['question', 'answer']],
+  ['{"prompt":"x","reference":"y","id":3}\n\n', ['id', 'prompt', 'reference']],
+])('adds the case to an eval set in its own form: %s', (text, names) => {
+  const edit = evalCaseEdit(call, 'say no', { path: 'evals/set.jsonl', text });
+  if (edit?.kind !== 'append') throw new Error('not appended');
+  expect(edit.text.endsWith('\n')).toBe(true);
+  const line = JSON.parse(edit.text);
+  expect(Object.keys(line)).toEqual(names);
+  expect(Object.values(line)).toEqual(expect.arrayContaining(['Do you remember me?', 'say no']));
+});
+
+it.each([[undefined], [{ path: 'evals/set.csv', text: 'a,b' }], [{ path: 'evals/set.jsonl', text: 'no json' }]])(
+  'makes an eval set of its own where there is none that it could read: %j',
+  (evals) => {
+    expect(evalCaseEdit(call, 'say no', evals)).toMatchObject({ kind: 'create', path: '.refinery/evals.jsonl' });
+  },
+);
+
+it('has no eval case for a call without a customer', () => {
+  expect(evalCaseEdit(someCall({ messages: [] }), 'say no', undefined)).toBeUndefined();
+});
