@@ -39,10 +39,11 @@ export function parseLangSmithLink(text: string, endpoint?: string): LangSmithLi
   return looksLikeOurs(url) ? 'foreign' : undefined;
 }
 
-/** Slack writes `<url|label>` and `&amp;`. */
+/** Slack writes `<url|label>` and `&amp;`; some browsers copy without `https://`. */
 function unwrap(text: string): string {
   const inner = /^<([^|>]*)(?:\|[^>]*)?>$/.exec(text.trim())?.[1] ?? text.trim();
-  return inner.replaceAll('&amp;', '&');
+  const link = inner.replaceAll('&amp;', '&');
+  return /^(?:[a-z]+\.)?smith\.langchain\.com\//i.test(link) ? `https://${link}` : link;
 }
 
 type Site = Readonly<{ apiUrl: string; path: readonly string[] }>;

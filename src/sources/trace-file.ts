@@ -41,7 +41,7 @@ function recognisePath(text: string): TraceRef | undefined {
 function pathIn(text: string): string | undefined {
   if (text === '' || /[\p{Cc}<>|]/u.test(text)) return undefined;
   if (/^file:/i.test(text)) return pathOfUrl(text);
-  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return undefined;
+  if (/^[a-z][a-z0-9+.-]+:\//i.test(text)) return undefined;
   return text.includes('/') || EXTENSIONS.test(text) ? text : undefined;
 }
 

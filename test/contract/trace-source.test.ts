@@ -321,10 +321,13 @@ describe('a trace file', () => {
     await expect(fetchFrom(small, bomb)).rejects.toMatchObject({ detail: expect.stringContaining('larger than 1000') });
   });
 
-  it.each(['file://evil.example/etc/trace.json', 'C\u0000.json', '<a/b>', 'ftp://host/trace.json'])(
-    'does not take %j',
-    (path) => {
-      expect(files.recognise(path)).toBeUndefined();
-    },
-  );
+  it.each([
+    'file://evil.example/etc/trace.json',
+    'C\u0000.json',
+    '<a/b>',
+    'ftp://host/trace.json',
+    'https:/typo/trace.json',
+  ])('does not take %j', (path) => {
+    expect(files.recognise(path)).toBeUndefined();
+  });
 });

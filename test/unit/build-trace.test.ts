@@ -118,6 +118,7 @@ describe('whatever is recorded', () => {
           seen.add(run.id);
         }
       }),
+      { numRuns: 300, seed: 20261121 },
     );
   });
 

@@ -29,6 +29,7 @@ describe('links as people copy them', () => {
       run({ traceId: TRACE, startTime: '2026-06-09T02:15:46Z' }),
     ],
     [`${CLOUD}${IN_PROJECT}/r/20260609T021546383Z${RUN}`, run({ startTime: '2026-06-09T02:15:46.383000Z' })],
+    [`smith.langchain.com${IN_PROJECT}/r/${RUN}`, run()],
     [RUN, run({ projectId: null })],
     [` <${CLOUD}/public/${TRACE}/r> `, { kind: 'shared', apiUrl: CLOUD_API, token: TRACE }],
     [`${CLOUD}/public/${TRACE}/r/${RUN}`, { kind: 'shared', apiUrl: CLOUD_API, token: TRACE }],

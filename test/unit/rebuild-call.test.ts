@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallOutput, Message } from '../../src/domain/call.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
@@ -522,5 +523,50 @@ describe('what is no call', () => {
   it('brackets without end in a string are read as the text that they are', () => {
     const text = '['.repeat(200_000) + ']'.repeat(200_000);
     expect(messagesOf({ input: text })).toEqual([plain('user', text)]);
+  });
+
+  it('nothing that JSON can say breaks it', () => {
+    const word = fc.constantFrom(
+      ...[
+        'role',
+        'content',
+        'type',
+        'messages',
+        'input',
+        'parts',
+        'tool_calls',
+        'function',
+        'name',
+        'arguments',
+        'text',
+      ],
+      ...['user', 'assistant', 'tool', 'tool_result', 'function_call', 'choices', 'message', 'generations', 'lc', 'id'],
+      ...['kwargs', 'output', 'tools', 'constructor', 'toString', '{"role":"user"}', '[[]]', ''],
+    );
+    const { json } = fc.letrec<{ json: Json }>((tie) => ({
+      json: fc.oneof(
+        { depthSize: 'medium', withCrossShrink: true },
+        word,
+        fc.constantFrom(null, true, 7),
+        fc.array(tie('json'), { maxLength: 3 }),
+        fc.dictionary(word, tie('json'), { maxKeys: 4 }),
+      ),
+    }));
+    fc.assert(
+      fc.property(json, json, json, (inputs, outputs, params) => {
+        const extra = { invocation_params: params };
+        const rebuilt = rebuildCall(someRun({ id: 'r', kind: 'llm', inputs, outputs, extra }));
+        if ('unreadable' in rebuilt) return;
+        const { call, output } = rebuilt;
+        const said = [...call.messages.map(({ content }) => content), output.text];
+        const calls = [...call.messages.flatMap(({ toolCalls }) => toolCalls), ...output.toolCalls];
+        expect(said.every((text) => typeof text === 'string')).toBe(true);
+        expect(calls.every(({ id, name }) => typeof id === 'string' && typeof name === 'string')).toBe(true);
+        expect(call.tools.every((tool) => typeof tool.name === 'string' && typeof tool.description === 'string')).toBe(
+          true,
+        );
+      }),
+      { numRuns: 1_000, seed: 20261121 },
+    );
   });
 });
