@@ -1,0 +1,30 @@
+import type { Commit } from '../domain/change.ts';
+import type { Publication } from '../ports.ts';
+import { isAncestor, moveBranch, refOf, tipOf } from './branch.ts';
+import type { Git } from './run-git.ts';
+import { verifyCommit, verifyWrites } from './verify-commit.ts';
+import { writeCommit } from './write-commit.ts';
+
+/** Where work is done under the lease: git in the repository, its shared folder, and an empty folder of our own. */
+export type Workplace = Readonly<{ git: Git; commonFolder: string; room: string }>;
+
+/**
+ * Makes the approved commit, checks it against the approval, and only then lets
+ * the branch lead to it. The same publication is the same commit, so a second
+ * run finds its work done, also when people have built on it since.
+ */
+export async function publish(
+  { git, commonFolder, room }: Workplace,
+  { base, branch, message, atMs, writes, approved }: Publication,
+): Promise<Commit | Readonly<{ refused: 'branch-taken' }>> {
+  const ref = refOf(branch);
+  verifyWrites(writes, approved);
+  const sha = await writeCommit(git, room, { parent: base, message, atMs, writes });
+  await verifyCommit(git, base, sha, approved);
+
+  const before = await tipOf(git, ref);
+  if (before === undefined && (await moveBranch(git, commonFolder, ref, sha)) === 'done') return { sha, branch };
+  const tip = before ?? (await tipOf(git, ref));
+  if (tip !== undefined && (await isAncestor(git, sha, tip))) return { sha, branch };
+  return { refused: 'branch-taken' };
+}
