@@ -13,7 +13,7 @@ export type LangSmithLink = Readonly<
 >;
 
 /** `startTime` stands before the id in links of 2026, and spares the server a search. ISO 8601. */
-export type RunId = Readonly<{ id: string; startTime: string | null }>;
+type RunId = Readonly<{ id: string; startTime: string | null }>;
 
 const MAX_CHARS = 4_096;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

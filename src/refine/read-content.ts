@@ -4,7 +4,7 @@ import { at, isList, isObject, textAt } from './look-into-json.ts';
 import { readToolCall } from './read-tools.ts';
 
 /** A tool's answer that stands as a part in somebody's message. */
-export type ToolAnswer = Readonly<{ toolCallId: string; content: string }>;
+type ToolAnswer = Readonly<{ toolCallId: string; content: string }>;
 
 export type Content = Readonly<{
   /** Text parts joined by line breaks; what is not text is named in brackets. */
