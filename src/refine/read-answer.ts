@@ -23,7 +23,6 @@ const MESSAGE_PLACES: readonly Path[] = [
   ['messages'],
   ['completion'],
   ['output_text'],
-  [],
 ];
 const FINISH_PLACES: readonly Path[] = [
   ['choices', 0, 'finish_reason'],
@@ -55,8 +54,8 @@ const FINISHES: ReadonlyMap<string, CallOutput['finish']> = new Map<string, Call
 /** What the model answered, in any shape that SDKs record; `undefined` when nothing was. */
 export function readAnswer(recorded: Json): CallOutput | undefined {
   const outputs = unfold(recorded) ?? null;
-  for (const place of MESSAGE_PLACES) {
-    const said = sayingOf(at(outputs, ...place));
+  for (const value of [...MESSAGE_PLACES.map((place) => at(outputs, ...place)), recorded]) {
+    const said = sayingOf(value);
     if (said) return { text: said.text, toolCalls: said.toolCalls, finish: finishOf(outputs, said) };
   }
   return undefined;
@@ -64,18 +63,26 @@ export function readAnswer(recorded: Json): CallOutput | undefined {
 
 type Saying = Readonly<{ text: string; toolCalls: readonly ToolCall[]; isRefusal: boolean }>;
 
-function sayingOf(recorded: Json | undefined): Saying | undefined {
-  const value = unfold(recorded);
+function sayingOf(value: Json | undefined): Saying | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'object') return { text: String(value), toolCalls: [], isRefusal: false };
-  const spoken = readMessages(value).filter(({ role }) => role === 'assistant');
-  const last = isList(value) ? spoken : spoken.slice(0, 1);
-  if (last.length > 0) {
-    const text = last.map(({ content }) => content).filter((content) => content !== '');
-    const toolCalls = last.flatMap((message) => message.toolCalls);
-    return { text: text.join('\n'), toolCalls, isRefusal: textAt(value, 'refusal') !== null };
-  }
-  return unspoken(value);
+  // Models write JSON too: it is a recorded message only when somebody speaks in it.
+  if (typeof value === 'string') return spokenIn(unfold(value)) ?? justText(value);
+  if (typeof value !== 'object') return justText(String(value));
+  return spokenIn(value) ?? unspoken(value);
+}
+
+function spokenIn(value: Json | undefined): Saying | undefined {
+  if (value === undefined || typeof value === 'string') return undefined;
+  const messages = readMessages(value);
+  // What came before may be recorded once more: the answer is what was said last.
+  const spoken = messages.slice(messages.findLastIndex(({ role }) => role !== 'assistant') + 1);
+  if (spoken.length === 0) return undefined;
+  const texts = spoken.map(({ content }) => content).filter((content) => content !== '');
+  return {
+    text: texts.join('\n'),
+    toolCalls: spoken.flatMap(({ toolCalls }) => toolCalls),
+    isRefusal: textAt(value, 'refusal') !== null,
+  };
 }
 
 /** An answer that names no role: `{ text }`, `{ content }`, a list of parts. */
@@ -85,6 +92,8 @@ function unspoken(value: Json): Saying | undefined {
   const calls = isObject(value) ? [...readToolCalls(value), ...toolCalls] : toolCalls;
   return text === '' && calls.length === 0 ? undefined : { text, toolCalls: calls, isRefusal: false };
 }
+
+const justText = (text: string): Saying => ({ text, toolCalls: [], isRefusal: false });
 
 const partsOnly = (value: Json): Json | undefined =>
   isList(value) && value.every((part) => typeof part === 'string' || textAt(part, 'type') !== null) ? value : undefined;

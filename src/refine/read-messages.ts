@@ -30,15 +30,23 @@ const CLASS = /^(System|Human|AI|Tool|Function|Developer)Message/;
  *
  * @returns empty when nothing in it is a message
  */
-export function readMessages(recorded: Json | undefined): readonly Message[] {
-  const value = unfold(recorded);
-  if (typeof value === 'string') return value === '' ? [] : [say('user', value)];
+export function readMessages(value: Json | undefined): readonly Message[] {
+  if (typeof value === 'string') return readText(value);
   if (!isList(value)) return isObject(value) ? readMessage(value) : [];
   if (isPair(value)) return [say(ROLES.get(value[0]) ?? 'user', value[1])];
   // A batch of prompts, of which this run recorded one.
   const [first] = value;
   if (isList(first) && !isPair(first)) return readMessages(first);
   return joinCalls(value);
+}
+
+/** Messages in a string; or what a person typed, which may be JSON too. */
+function readText(text: string): readonly Message[] {
+  if (text === '') return [];
+  const inside = unfold(text);
+  const isStructured = isObject(inside) || (isList(inside) && typeof inside[0] === 'object');
+  const messages = isStructured ? readMessages(inside) : [];
+  return messages.length > 0 ? messages : [say('user', text)];
 }
 
 /** Tool calls that stand beside messages (Responses) belong to what the assistant said just before. */

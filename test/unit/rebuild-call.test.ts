@@ -198,6 +198,9 @@ describe('messages', () => {
     ['a batch of one prompt', { prompts: ['Hi'] }, [plain('user', 'Hi')]],
     ['an input', { input: 'Hi' }, [plain('user', 'Hi')]],
     ['a plain string', 'Hi', [plain('user', 'Hi')]],
+    ['a list that a person typed', { input: '[1, 2]' }, [plain('user', '[1, 2]')]],
+    ['words in a list that a person typed', { input: '["a", "b"]' }, [plain('user', '["a", "b"]')]],
+    ['an object that a person typed', { prompt: '{"sku": 7}' }, [plain('user', '{"sku": 7}')]],
     [
       'pairs',
       {
@@ -491,6 +494,28 @@ describe('the answer', () => {
     [
       'a message in a string',
       JSON.stringify({ role: 'assistant', content: 'It has shipped.' }),
+      { ...said, finish: 'unknown' },
+    ],
+    [
+      'JSON that the model wrote',
+      { output: '{"content": 5}' },
+      { text: '{"content": 5}', toolCalls: [], finish: 'unknown' },
+    ],
+    ['a list that the model wrote', '["a", "b"]', { text: '["a", "b"]', toolCalls: [], finish: 'unknown' }],
+    [
+      'a whole response in a string',
+      JSON.stringify({ choices: [{ text: 'It has shipped.', finish_reason: 'stop' }] }),
+      { ...said, finish: 'stop' },
+    ],
+    [
+      'a conversation that goes on',
+      {
+        messages: [
+          { role: 'assistant', content: 'Hello.' },
+          { role: 'user', content: 'x' },
+          { role: 'assistant', content: 'It has shipped.' },
+        ],
+      },
       { ...said, finish: 'unknown' },
     ],
     ['nothing, for it failed', null, { text: '', toolCalls: [], finish: 'unknown' }],
