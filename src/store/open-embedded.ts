@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { PGlite } from '@electric-sql/pglite';
 import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { Connection } from './connection.ts';
@@ -11,6 +12,12 @@ import { detailOf, isDiskFull } from './store-error.ts';
 
 /** Connections of the pool; they share one session, so this only bounds how many may stand in the queue. */
 const CONNECTIONS = 10;
+/**
+ * V8's optimising compiler takes up to 500 MB and a second of both cores over
+ * PostgreSQL's big functions, for work that its baseline code has done by then.
+ * The last two follow from the first when a process starts, but not here.
+ */
+const BASELINE_WASM = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 
 /**
  * PGlite under `<dataDir>/database`. It survives kill -9, but does not wait for
@@ -35,6 +42,8 @@ export async function openEmbedded(dataDir: string): Promise<Connection> {
 
 /** A first start that is cut short leaves nothing behind that looks like a database. */
 async function startDatabase(dataDir: string): Promise<PGlite> {
+  // V8's optimising compiler takes up to 500 MB for PostgreSQL's big functions, and their work here is over sooner than it is.
+  for (const flag of (process.env.FL ?? '').split(',')) if (flag) setFlagsFromString(flag);
   const { PGlite } = await import('@electric-sql/pglite');
   const place = join(dataDir, 'database');
   if (!(await isThere(place))) {

@@ -1,0 +1,101 @@
+import type { DBOS } from '@dbos-inc/dbos-sdk';
+import type { Spent, StepNews, Steps, Turn } from '../ports.ts';
+import { attempt } from './attempt.ts';
+import { restored, storable } from './stored-error.ts';
+
+export type StepsOf = Readonly<{
+  dbos: typeof DBOS;
+  onStep: (news: StepNews) => void;
+  /** Fires when this process ends, or may no longer go on. */
+  signal: AbortSignal;
+  /** Steps that still have something to write down. */
+  inFlight: Set<Promise<unknown>>;
+}>;
+
+/** What is cut short ends neither well nor badly: it stays as it is, and is done again by the next process. */
+export const CUT_SHORT = new Promise<never>(() => {});
+
+/**
+ * The steps of one chapter. A step has its place in the chapter from the moment
+ * it is called, before anything is awaited; so several may run at once, and the
+ * next process finds each result where it belongs.
+ */
+export function stepsOf(turn: Turn, { dbos, onStep, signal, inFlight }: StepsOf): Steps {
+  return {
+    signal,
+    step(name, run) {
+      if (signal.aborted) return CUT_SHORT;
+      const startedMs = performance.now();
+      const wasCut = Promise.withResolvers<void>();
+      let ran = false;
+      let spent: Spent = {};
+      const tell = (state: StepNews['state'], error?: Error) =>
+        onStep({
+          turn,
+          step: name,
+          state,
+          tookMs: state === 'begun' ? 0 : performance.now() - startedMs,
+          spent,
+          ...(error && { error: error.message }),
+        });
+
+      const recorded = dbos.runStep(
+        async () => {
+          ran = true;
+          tell('begun');
+          try {
+            return await attempt(
+              () =>
+                run((cost) => {
+                  spent = sum(spent, cost);
+                }),
+              signal,
+            );
+          } catch (error) {
+            if (!signal.aborted) throw storable(error);
+            wasCut.resolve();
+            return CUT_SHORT;
+          }
+        },
+        { name },
+      );
+      track(inFlight, Promise.race([wasCut.promise, recorded]));
+      // A result that was found stored is no news.
+      return recorded.then(
+        (result) => {
+          if (ran) tell('done');
+          return result;
+        },
+        (error) => {
+          const known = restored(error);
+          if (ran) tell('failed', known);
+          throw known;
+        },
+      );
+    },
+  };
+}
+
+function sum(before: Spent, cost: Spent): Spent {
+  return {
+    ...before,
+    ...cost,
+    ...add('inputTokens', before, cost),
+    ...add('outputTokens', before, cost),
+  };
+}
+
+function add(name: 'inputTokens' | 'outputTokens', before: Spent, cost: Spent): Spent {
+  if (before[name] === undefined && cost[name] === undefined) return {};
+  return { [name]: (before[name] ?? 0) + (cost[name] ?? 0) };
+}
+
+function track(inFlight: Set<Promise<unknown>>, work: Promise<unknown>): void {
+  const settled: Promise<unknown> = work
+    .then(
+      () => {},
+      () => {},
+    )
+    .then(() => inFlight.delete(settled));
+  inFlight.add(settled);
+}

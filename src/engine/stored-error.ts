@@ -1,0 +1,20 @@
+import { kindOf, RefineryError } from '../domain/errors.ts';
+
+/**
+ * An error as it may be stored: kind and detail, or name and message. Causes
+ * stay out: that of a failed request holds the request, key and all.
+ */
+export function storable(error: unknown): Error {
+  if (kindOf(error) !== undefined) return restored(error);
+  const bare = new Error(error instanceof Error ? error.message : String(error));
+  if (error instanceof Error) bare.name = error.name;
+  return bare;
+}
+
+/** Ours comes back from the workflow engine as a plain `Error` with our fields, and leaves here as itself. Others stay as they are. */
+export function restored(error: unknown): Error {
+  const kind = kindOf(error);
+  if (kind !== undefined && error instanceof Error)
+    return new RefineryError(kind, 'detail' in error ? String(error.detail) : error.message);
+  return error instanceof Error ? error : new Error(String(error));
+}
