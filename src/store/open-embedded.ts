@@ -42,8 +42,7 @@ export async function openEmbedded(dataDir: string): Promise<Connection> {
 
 /** A first start that is cut short leaves nothing behind that looks like a database. */
 async function startDatabase(dataDir: string): Promise<PGlite> {
-  // V8's optimising compiler takes up to 500 MB for PostgreSQL's big functions, and their work here is over sooner than it is.
-  for (const flag of (process.env.FL ?? '').split(',')) if (flag) setFlagsFromString(flag);
+  for (const flag of BASELINE_WASM) setFlagsFromString(flag);
   const { PGlite } = await import('@electric-sql/pglite');
   const place = join(dataDir, 'database');
   if (!(await isThere(place))) {
