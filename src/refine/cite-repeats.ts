@@ -1,5 +1,5 @@
 import type { Run } from '../domain/trace.ts';
-import { type Shown, showJson } from './show-json.ts';
+import { plainLines } from './plain-lines.ts';
 
 export type Part = 'input' | 'output' | 'error';
 
@@ -11,8 +11,6 @@ const TELLING_LENGTH = 24;
 /** A shorter repetition is cheaper to show than to cite. */
 const WORTH_CITING = 80;
 const MOST_CITED = 3;
-/** A line that is longer is taken apart at its sentences. */
-const LONG_LINE = 400;
 
 /**
  * The parts of all runs, each text shown once: where it stands again, the run that
@@ -26,7 +24,7 @@ export function citeRepeats(
   first: Readonly<{ name: string; text: string }> | undefined,
 ): readonly Section[] {
   const shownIn = new Map<string, string>();
-  if (first) for (const piece of piecesOf([{ path: '', text: first.text }])) remember(piece, first.name, shownIn);
+  if (first) for (const line of plainLines(first.text)) remember(line, first.name, shownIn);
 
   const parents = new Set(runs.map(({ parentId }) => parentId));
   const numbered = runs.map((run, index) => ({ run, number: index + 1 }));
@@ -43,63 +41,45 @@ function sectionsOf({ inputs, outputs, error }: Run, number: number, shownIn: Ma
     { part: 'error', value: error },
   ] as const;
   return parts.flatMap(({ part, value }): readonly Section[] => {
-    const pieces = piecesOf(showJson(value));
-    const text = textOf(pieces, shownIn);
-    for (const piece of pieces) remember(piece, `run ${number} ${part}`, shownIn);
+    const lines = plainLines(value);
+    const text = textOf(lines, shownIn);
+    for (const line of lines) remember(line, `run ${number} ${part}`, shownIn);
     return text === '' ? [] : [{ number, part, text }];
   });
 }
 
-/** A line or sentence: as it is shown, and as it is known again. */
-type Piece = Readonly<{ shown: string; key: string }>;
-
-function piecesOf(shown: readonly Shown[]): readonly Piece[] {
-  return shown.flatMap(({ path, text }) => {
-    const lines = linesOf(text);
-    const label = path === '' ? '' : `${path}:${lines.length > 1 ? '\n' : ' '}`;
-    return lines.map((line, index) => {
-      const isLast = index === lines.length - 1 && !line.endsWith('\n');
-      return { shown: `${index === 0 ? label : ''}${line}${isLast ? '\n' : ''}`, key: line.trim() };
-    });
-  });
-}
-
-/** Verbatim: joined, the lines are the text. Escaped line breaks count where there are no real ones. */
-function linesOf(text: string): readonly string[] {
-  const lines = text.includes('\n') ? text.split(/(?<=\n)/) : text.split(/(?<=\\n)/);
-  return lines.flatMap((line) => (line.length > LONG_LINE ? line.split(/(?<=[.!?;] )/) : [line]));
-}
-
-function remember({ key }: Piece, where: string, shownIn: Map<string, string>): void {
+function remember(line: string, where: string, shownIn: Map<string, string>): void {
+  const key = line.trim();
   if (key.length >= TELLING_LENGTH && !shownIn.has(key)) shownIn.set(key, where);
 }
 
-function textOf(pieces: readonly Piece[], shownIn: ReadonlyMap<string, string>): string {
-  let text = '';
+function textOf(lines: readonly string[], shownIn: ReadonlyMap<string, string>): string {
+  const shown: string[] = [];
   let at = 0;
-  while (at < pieces.length) {
-    const end = endOfRepeat(pieces, at, shownIn);
-    const stretch = pieces.slice(at, Math.max(end, at + 1));
-    const length = stretch.reduce((sum, { key }) => sum + key.length, 0);
-    text += end > at && length >= WORTH_CITING ? cite(stretch, shownIn) : stretch.map(({ shown }) => shown).join('');
+  while (at < lines.length) {
+    const end = endOfRepeat(lines, at, shownIn);
+    const stretch = lines.slice(at, Math.max(end, at + 1));
+    const length = stretch.reduce((sum, line) => sum + line.length, 0);
+    if (end > at && length >= WORTH_CITING) shown.push(cite(stretch, shownIn));
+    else shown.push(...stretch);
     at += stretch.length;
   }
-  return text.trimEnd();
+  return shown.join('\n');
 }
 
 /** Behind the last telling line of a stretch that was all shown before; `at` itself when none begins there. */
-function endOfRepeat(pieces: readonly Piece[], at: number, shownIn: ReadonlyMap<string, string>): number {
+function endOfRepeat(lines: readonly string[], at: number, shownIn: ReadonlyMap<string, string>): number {
   let end = at;
-  for (let next = at; next < pieces.length; next++) {
-    const key = pieces[next]?.key ?? '';
+  for (let next = at; next < lines.length; next++) {
+    const key = lines[next]?.trim() ?? '';
     if (shownIn.has(key)) end = next + 1;
     else if (key.length >= TELLING_LENGTH || next === at) break;
   }
   return end;
 }
 
-function cite(stretch: readonly Piece[], shownIn: ReadonlyMap<string, string>): string {
-  const places = [...new Set(stretch.flatMap(({ key }) => shownIn.get(key) ?? []))];
+function cite(stretch: readonly string[], shownIn: ReadonlyMap<string, string>): string {
+  const places = [...new Set(stretch.flatMap((line) => shownIn.get(line.trim()) ?? []))];
   const named = places.slice(0, MOST_CITED).join(', ');
-  return `[as in ${named}${places.length > MOST_CITED ? ' and others' : ''}]\n`;
+  return `[as in ${named}${places.length > MOST_CITED ? ' and others' : ''}]`;
 }

@@ -11,20 +11,22 @@ const KNOWN_BY = 200;
 
 /**
  * The last thing a model said in words that came out of the trace, else the last
- * thing it said; in a trace without readable calls, what came out of its last root.
+ * thing it said. `undefined` when no model said anything.
  */
-export function findAnswer({ trace, calls }: Seen): Answer | undefined {
-  const roots = trace.runs.filter(({ parentId }) => parentId === null);
+export function findAnswer(seen: Seen): Answer | undefined {
+  const roots = seen.trace.runs.filter(({ parentId }) => parentId === null);
   const came = roots.map(({ outputs }) => textOf(outputs)).join('\n');
-  const said = trace.runs.flatMap((run): readonly Answer[] => {
-    const rebuilt = calls.get(run.id);
-    const text = rebuilt?.output.text.trim() ?? '';
-    return rebuilt && text !== '' ? [{ run, text, call: rebuilt.call }] : [];
-  });
-  const answered = said.findLast(({ text }) => came.includes(text.slice(0, KNOWN_BY))) ?? said.at(-1);
-  if (answered) return answered;
-  const root = roots.findLast(({ outputs }) => textOf(outputs).trim() !== '');
-  return calls.size === 0 && root ? { run: root, text: textOf(root.outputs) } : undefined;
+  const said = seen.trace.runs.flatMap((run) => saidBy(run, seen) ?? []);
+  return said.findLast(({ text }) => came.includes(text.slice(0, KNOWN_BY))) ?? said.at(-1);
+}
+
+/** Where the messages can't be read, all that came out counts as said. */
+function saidBy(run: Run, { calls }: Seen): Answer | undefined {
+  if (run.kind !== 'llm') return undefined;
+  const rebuilt = calls.get(run.id);
+  const text = (rebuilt ? rebuilt.output.text : textOf(run.outputs)).trim();
+  if (text === '') return undefined;
+  return rebuilt ? { run, text, call: rebuilt.call } : { run, text };
 }
 
 /** The instructions of a call: all its system messages. */

@@ -35,10 +35,3 @@ export function showJson(root: Json): readonly Shown[] {
   }
   return shown;
 }
-
-/** The same as lines, each text behind its path: what a model is given, and what its quotes are looked up in. */
-export function linesOf(shown: readonly Shown[]): string {
-  return shown
-    .map(({ path, text }) => (path === '' ? text : `${path}:${text.includes('\n') ? '\n' : ' '}${text}`))
-    .join('\n');
-}

@@ -34,11 +34,12 @@ export function triage(seen: Seen, rules: readonly Rule[]): Triage {
     );
     return {
       runId: run.id,
+      name: run.name,
       score: together([BY_ROLE[role], ...doubts]),
       reasons: [...named.map(({ detail }) => detail), SAY[role]],
     };
   });
-  const ranked = suspects.toSorted((one, other) => other.score - one.score);
+  const ranked = suspects.toReversed().sort((one, other) => other.score - one.score);
   const worthNaming = ranked.filter(({ score }) => score >= WORTH_NAMING).length;
   return { suspects: ranked.slice(0, Math.min(MOST_SUSPECTS, Math.max(FEWEST_SUSPECTS, worthNaming))), signals };
 }

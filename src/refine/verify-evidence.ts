@@ -1,7 +1,8 @@
 import type { Evidence } from '../domain/diagnosis.ts';
 import type { Run, Trace } from '../domain/trace.ts';
 import { textsIn } from './json-texts.ts';
-import { linesOf, showJson } from './show-json.ts';
+import { plainLines } from './plain-lines.ts';
+import { showJson } from './show-json.ts';
 import { contentWords, sentencesOf } from './words.ts';
 
 const SHORTEST_QUOTE = 8;
@@ -58,10 +59,10 @@ function cut(sentence: string): string {
   return (/^.*\s/s.exec(start)?.[0] ?? start.replace(/[\uD800-\uDBFF]$/, '')).trimEnd();
 }
 
-/** As a model may have read it: with or without the path of each text. */
+/** As a model may have read it: as it is written, or as `compact` shows it. */
 function readingsOf({ inputs, outputs, error }: Run): readonly string[] {
   const parts = [inputs, outputs, error];
-  return [...parts.map((part) => linesOf(showJson(part))), ...parts.map((part) => [...textsIn(part)].join('\n'))];
+  return [...parts.map((part) => plainLines(part).join('\n')), ...parts.map((part) => [...textsIn(part)].join('\n'))];
 }
 
 /** Without escapes of any depth, and with single spaces. */
