@@ -8,7 +8,7 @@ import { readConfig } from '../src/config.ts';
 import { loadTokenCounter } from '../src/library/token-counter.ts';
 import { openAi } from '../src/models/openai.ts';
 import { openDeskOn, openStore, wireHouse } from '../src/wiring.ts';
-import { temporaryPostgres } from '../test/postgres.ts';
+import { POSTGRES_PROGRAMS, startPostgres, stopPostgres } from '../test/postgres-server.ts';
 import { largeTrace } from './large-trace.ts';
 import { type Figure, median, report } from './report.ts';
 
@@ -99,7 +99,14 @@ async function measured(name: string, settings: Record<string, string>): Promise
   const config = readConfig({ REFINERY_DATA: join(folder, name), ...settings });
   const house = { ...wireHouse(config, Date.now), analyst: model, replayer: model };
   const store = await openStore(config);
-  const desk = await openDeskOn(store, 'bench', house, () => {});
+  const desk = await openDeskOn(store, {
+    workspace: 'bench',
+    house,
+    onStep: () => {},
+    onLost: (error) => {
+      throw error;
+    },
+  });
   const by = { id: 'terminal/bench', name: 'bench' };
   const took = { first: 0, proven: [] as number[], published: [] as number[] };
 
@@ -140,13 +147,14 @@ async function measured(name: string, settings: Record<string, string>): Promise
   ];
 }
 
-const postgres = await temporaryPostgres();
+const cluster = join(folder, 'postgres');
+const postgres = POSTGRES_PROGRAMS ? await startPostgres(cluster) : undefined;
 try {
   const embedded = await measured('embedded', {});
-  const served = postgres ? await measured('PostgreSQL', { DATABASE_URL: postgres.url }) : [];
+  const served = postgres ? await measured('PostgreSQL', { DATABASE_URL: postgres }) : [];
   report('case', [{ name: 'tokens in the trace', value: tokens / 1000, unit: 'K' }, ...embedded, ...served]);
 } finally {
-  await postgres?.close();
+  if (postgres) await stopPostgres(cluster);
   server.closeAllConnections();
   server.close();
   await rm(folder, { recursive: true });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { temporaryPostgres } from '../test/postgres.ts';
+import { POSTGRES_PROGRAMS, startPostgres, stopPostgres } from '../test/postgres-server.ts';
 import { type Figure, median, report } from './report.ts';
 
 /**
@@ -69,20 +69,20 @@ async function measured(
   ];
 }
 
-const postgres = await temporaryPostgres();
+const cluster = join(folder, 'postgres');
+const postgres = POSTGRES_PROGRAMS ? await startPostgres(cluster) : undefined;
 try {
   const embedded = await measured('embedded store', { REFINERY_DATA: join(folder, 'data') }, { seconds: 2, mb: 550 });
   const served = postgres
     ? await measured(
         'PostgreSQL',
-        { REFINERY_DATA: join(folder, 'work'), DATABASE_URL: postgres.url },
+        { REFINERY_DATA: join(folder, 'work'), DATABASE_URL: postgres },
         { seconds: 1, mb: 250 },
       )
     : [];
-  if (!postgres)
-    console.error('No PostgreSQL binaries found (initdb, postgres): only the embedded store was measured.');
+  if (!postgres) console.error('No PostgreSQL programs here (initdb, postgres): only the embedded store was measured.');
   report('start', [...embedded, ...served]);
 } finally {
-  await postgres?.close();
+  if (postgres) await stopPostgres(cluster);
   rmSync(folder, { recursive: true });
 }

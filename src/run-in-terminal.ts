@@ -9,7 +9,6 @@ import type { Desk } from './flow/desk.ts';
 import { logStep, openLog } from './log.ts';
 import { runCommandLine } from './terminal/command-line.ts';
 import { consoleScreen } from './terminal/console-screen.ts';
-import type { Screen } from './terminal/screen.ts';
 import type { Tools } from './terminal/verb.ts';
 import { openDeskOn, openStore, type Store, verbs, wireHouse } from './wiring.ts';
 
@@ -31,7 +30,8 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
   try {
     config = configOf(environment);
   } catch (error) {
-    return complained(error, screen);
+    screen.err(explanationOf(error));
+    return 1;
   }
   // npm moves to the project's folder; relative paths are meant from where the command was typed.
   const folder = environment.INIT_CWD ?? process.cwd();
@@ -57,9 +57,17 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
     examine: () => examine(config, house),
     desk() {
       desk ??= opened().then((ready) =>
-        openDeskOn(ready, config.REFINERY_WORKSPACE, house, (news) => {
-          if (news.state === 'begun') screen.progress(news.step);
-          logStep(log, news);
+        openDeskOn(ready, {
+          workspace: config.REFINERY_WORKSPACE,
+          house,
+          onStep(news) {
+            if (news.state === 'begun') screen.progress(news.step);
+            logStep(log, news);
+          },
+          onLost(error) {
+            screen.err(explanationOf(error));
+            leaving.abort();
+          },
         }),
       );
       return desk;
@@ -83,11 +91,10 @@ function configOf(environment: Invocation['environment']): Config {
   return { ...config, REFINERY_DATA: resolve(ROOT, config.REFINERY_DATA) };
 }
 
-function complained(error: unknown, screen: Screen): number {
+function explanationOf(error: unknown): string {
   const kind = kindOf(error);
   if (!(error instanceof RefineryError) || !kind) throw error;
-  screen.err(`${tell(kind)}\n${error.detail}`);
-  return 1;
+  return `${tell(kind)}\n${error.detail}`;
 }
 
 function person(): Tools['person'] {

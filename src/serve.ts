@@ -19,18 +19,24 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     const log = openLog(config.REFINERY_LOG ?? 'info', process.stderr);
     const house = wireHouse(config, Date.now);
     const store = await openStore(config);
-    const desk = await openDeskOn(store, config.REFINERY_WORKSPACE, house, (news) => logStep(log, news));
+    const lost = Promise.withResolvers<string>();
+    const desk = await openDeskOn(store, {
+      workspace: config.REFINERY_WORKSPACE,
+      house,
+      onStep: (news) => logStep(log, news),
+      onLost: (error) => lost.resolve(error.message),
+    });
     const health = await healthCheck(config.PORT, async () => {
       await store.database.pool.query('select 1');
     });
     log.info({ health: `http://127.0.0.1:${portOf(health)}/healthz`, store: store.database.kind }, 'ready');
 
-    const signal = await asked;
-    log.info({ signal }, 'ending');
+    const because = await Promise.race([asked, lost.promise]);
+    log.info({ because }, 'ending');
     health.close();
     await desk.close();
     await Promise.allSettled([store.database.close(), house.workshop.close()]);
-    return 0;
+    return isAsked(because) ? 0 : 1;
   } catch (error) {
     const kind = kindOf(error);
     if (!(error instanceof RefineryError) || !kind) throw error;
@@ -38,6 +44,8 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     return 1;
   }
 }
+
+const isAsked = (because: string): boolean => because === 'SIGINT' || because === 'SIGTERM';
 
 function settled(config: Config): Config {
   return { ...config, REFINERY_DATA: resolve(config.REFINERY_DATA) };

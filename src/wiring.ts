@@ -12,6 +12,10 @@ import type { House, Records } from './flow/house.ts';
 import { publishChapter } from './flow/publish-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { langSmithExport } from './formats/langsmith-export.ts';
+import { pathPolicy } from './guards/path-policy.ts';
+import { protectedPaths } from './guards/protected-paths.ts';
+import { secrets } from './guards/secrets.ts';
+import { syntax } from './guards/syntax.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { loadTokenCounter } from './library/token-counter.ts';
 import { openAi } from './models/openai.ts';
@@ -70,6 +74,8 @@ export const signals = [
   staleDocument,
   unusedAnswer,
 ];
+/** In the order in which their findings are shown. */
+export const guards = [pathPolicy, protectedPaths, secrets, syntax];
 export const questions = [diagnose, propose];
 export const chapters = [diagnoseChapter, publishChapter, rollBackChapter];
 export const verbs = [
@@ -147,17 +153,19 @@ export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promis
   return { database, records: { facts: factStore(database), traces: traceStore(database) } };
 }
 
-/** The desk with its engine running: chapters that were cut short go on from here. */
+export type DeskOptions = Readonly<{
+  workspace: string;
+  house: House;
+  onStep(news: StepNews): void;
+  /** This process lost its place among the others and must end; what it was doing goes on elsewhere. */
+  onLost(error: Error): void;
+}>;
+
+/** The desk with its engine running: chapters that were cut short go on from here. Errors as `openEngine`. */
 export async function openDeskOn(
   { database, records }: Store,
-  workspace: string,
-  house: House,
-  onStep: (news: StepNews) => void,
+  { workspace, house, onStep, onLost }: DeskOptions,
 ): Promise<Desk> {
-  const engine = await openEngine({
-    pool: database.pool,
-    chapters: chapters.map((make) => make(house, records)),
-    onStep,
-  });
-  return openDesk(workspace, house, records, engine);
+  const made = chapters.map((make) => make(house, records));
+  return openDesk(workspace, house, records, await openEngine({ pool: database.pool, chapters: made, onStep, onLost }));
 }

@@ -37,7 +37,7 @@ export const FactBody = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('handed-over'), ...learned, because: HandOverReason }),
   z.object({ kind: z.literal('objected'), ...decided, text: z.string() }),
-  z.object({ kind: z.literal('base-moved'), ...decided, from: CommitSha }),
+  z.object({ kind: z.literal('started-again'), ...decided, because: z.enum(['base-moved', 'asked']) }),
   z.object({ kind: z.literal('offered'), ...decided, offer: Offer }),
   z.object({ kind: z.literal('said-yes'), ...learned, yes: Yes }),
   z.object({ kind: z.literal('yes-refused'), ...learned, offer: Digest, because: RefusalReason }),

@@ -8,7 +8,12 @@ export type Signal = z.infer<typeof Signal>;
 
 /** A run that may be the cause; `score` from 0 to 1. */
 export const Suspect = z
-  .object({ runId: z.string(), score: z.number().min(0).max(1), reasons: z.array(z.string()).readonly() })
+  .object({
+    runId: z.string(),
+    name: z.string(),
+    score: z.number().min(0).max(1),
+    reasons: z.array(z.string()).readonly(),
+  })
   .readonly();
 export type Suspect = z.infer<typeof Suspect>;
 

@@ -36,8 +36,8 @@ export type Desk = Readonly<{
   goOn(id: CaseId): Promise<History>;
   /** "That's not it": a new revision that must deal with the objection. */
   object(id: CaseId, by: Person, text: string): Promise<void>;
-  /** After the base moved: everything is proved again on the new one. */
-  proveAgain(id: CaseId, by: Person): Promise<void>;
+  /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. */
+  startAgain(id: CaseId, by: Person, because: 'base-moved' | 'asked'): Promise<void>;
   /** What the person would approve, recorded as shown. */
   offer(
     id: CaseId,
@@ -101,11 +101,13 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
       );
     },
 
-    async proveAgain(id, by) {
-      const { now } = await find(id);
-      if (!('base' in now)) return;
-      const { base, revision } = now;
-      await decide(id, `base-moved/${revision}`, () => ({ kind: 'base-moved', atMs: house.clock(), by, from: base }));
+    async startAgain(id, by, because) {
+      const { revision } = (await find(id)).now;
+      await decide(id, `started-again/${revision}`, ({ now }) =>
+        mayReopen(now) && now.revision === revision
+          ? { kind: 'started-again', atMs: house.clock(), by, because }
+          : undefined,
+      );
     },
 
     async offer(id, by, hypothesisId, message) {

@@ -50,7 +50,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     tell('proven'),
     { kind: 'proven', atMs: house.clock(), ...proof },
   ]);
-  await step(scene, 'hand over', 'proven', async (proven) => {
+  await step(scene, 'see what holds', 'proven', async (proven) => {
     const because = handOverReason(proven);
     return because && [tell('handed-over'), { kind: 'handed-over', atMs: house.clock(), because }];
   });

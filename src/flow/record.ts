@@ -38,5 +38,5 @@ export async function record(
 
 /** A fact belongs to the revision that it is about; what begins a new revision belongs to the new one. */
 function revisionAfter({ now }: History, { kind }: FactBody): number {
-  return kind === 'objected' || kind === 'base-moved' ? now.revision + 1 : now.revision;
+  return kind === 'objected' || kind === 'started-again' ? now.revision + 1 : now.revision;
 }

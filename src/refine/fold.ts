@@ -95,7 +95,7 @@ function moved(now: Case, body: FactBody): Case | undefined {
       return now.stage === 'published' ? rollBack(now, body.commit) : undefined;
     case 'objected':
       return mayReopen(now) ? reopen(now, body.text) : undefined;
-    case 'base-moved':
+    case 'started-again':
       return mayReopen(now) ? reopen(now) : undefined;
     case 'stopped':
       return now.stage === 'stopped' ? undefined : stop(now, body.by);

@@ -24,9 +24,11 @@ export function consoleScreen(signal: AbortSignal): Screen {
 
     progress(line) {
       clear();
-      const next = line && styleText('dim', `  ${line} …`, { stream: stderr });
-      if (next && !stderr.isTTY && next !== shown) stderr.write(`${next}\n`);
+      // Where lines can't be replaced, counting would only fill the page.
+      const text = stderr.isTTY ? line : line?.replace(/ \d+\/\d+$/, '');
+      const next = text && styleText('dim', `  ${text} …`, { stream: stderr });
       if (next && stderr.isTTY) stderr.write(next);
+      else if (next && next !== shown) stderr.write(`${next}\n`);
       shown = next || undefined;
     },
 

@@ -13,6 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const onPostgres = noPostgres === undefined ? it.concurrent : it.concurrent.skip;
+
 const withSample = async (name: string, run: (sample: Sample) => Promise<void>) => {
   const sample = await startSample({ dir: join(folder, name) });
   try {
@@ -37,20 +39,16 @@ it.concurrent('embedded store: killed after every step, one commit, one roll-bac
   });
 });
 
-it.concurrent.skipIf(noPostgres !== undefined)(
-  'PostgreSQL: killed after every step, one commit, one roll-back',
-  { timeout: 300_000 },
-  async () => {
-    await withSample('postgres', async (sample) => {
-      const settings = {
-        DATABASE_URL: await freshDatabase(),
-        REFINERY_DATA: join(folder, 'work'),
-        REFINERY_STAND_IN_URL: sample.model.url,
-      };
-      const { kills, id, stage } = await walkKilled(sample, 'one', settings, alternating);
-      expect(stage).toBe('rolled-back');
-      expect(kills).toBeGreaterThanOrEqual(FEWEST_STEPS);
-      await expectWhole(sample, id, settings);
-    });
-  },
-);
+onPostgres('PostgreSQL: killed after every step, one commit, one roll-back', { timeout: 300_000 }, async () => {
+  await withSample('postgres', async (sample) => {
+    const settings = {
+      DATABASE_URL: await freshDatabase(),
+      REFINERY_DATA: join(folder, 'work'),
+      REFINERY_STAND_IN_URL: sample.model.url,
+    };
+    const { kills, id, stage } = await walkKilled(sample, 'one', settings, alternating);
+    expect(stage).toBe('rolled-back');
+    expect(kills).toBeGreaterThanOrEqual(FEWEST_STEPS);
+    await expectWhole(sample, id, settings);
+  });
+});

@@ -35,7 +35,7 @@ const bodies = {
   asked: { kind: 'roll-back-asked', atMs: 9, by: ada, commit: sha },
   rolledBack: { kind: 'rolled-back', atMs: 10, commit: { sha, branch: 'refinery/x' } },
   refused: { kind: 'yes-refused', atMs: 7, offer: offer.digest, because: 'base-moved' },
-  moved: { kind: 'base-moved', atMs: 8, by: ada, from: someBase },
+  moved: { kind: 'started-again', atMs: 8, by: ada, because: 'base-moved' },
   objected: { kind: 'objected', atMs: 8, by: ada, text: 'no' },
   failed: { kind: 'failed', atMs: 8, chapter: 'diagnose', error: 'model-unavailable', detail: 'down' },
   stopped: { kind: 'stopped', atMs: 8, by: ada },

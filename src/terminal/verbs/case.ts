@@ -9,7 +9,7 @@ import { printable } from '../../refine/printable.ts';
 import { recogniseTrace } from '../../refine/recognise-trace.ts';
 import { EXPECTED, projectOf, REPO } from '../reported-file.ts';
 import { type ExitCode, howToGoOn, textOf, type Verb, type VerbCall } from '../verb.ts';
-import { caseView, findingLine, verdictLine, WHY_REFUSED } from '../views/case-view.ts';
+import { caseView, endView, findingLine, verdictLine, WHY_REFUSED } from '../views/case-view.ts';
 import { diffView } from '../views/diff-view.ts';
 import { rollBackView } from '../views/roll-back-view.ts';
 
@@ -80,12 +80,12 @@ async function missingAsked({ options, tools: { screen } }: VerbCall): Promise<V
 /** From one decision of a person to the next, until there is none left. */
 async function walk({ id, call, desk }: Walk): Promise<ExitCode> {
   const { screen } = call.tools;
-  let shownUpTo = 0;
+  let seen: History | undefined;
   for (;;) {
     const history = await desk.goOn(id);
     screen.progress(undefined);
-    if (!call.options.json && history.head > shownUpTo) screen.out(`\n${shown(history, screen.paint)}`);
-    shownUpTo = history.head;
+    if (!call.options.json) screen.out(`\n${shown(history, seen, screen.paint)}`);
+    seen = history;
 
     const code = history.failure ? failed(history, call) : await nextStep(history, { id, call, desk });
     if (code === 'again') continue;
@@ -94,12 +94,16 @@ async function walk({ id, call, desk }: Walk): Promise<ExitCode> {
   }
 }
 
-function shown(history: History, paint: VerbCall['tools']['screen']['paint']): string {
+/** The whole case at first and after a new diagnosis, then only what is new. */
+function shown(history: History, seen: History | undefined, paint: VerbCall['tools']['screen']['paint']): string {
   const { now, refusal } = history;
-  const view = caseView(now, paint);
-  if (refusal?.kind === 'yes-refused') return `${view}\n\n${paint('yellow', WHY_REFUSED[refusal.because])}`;
-  if (refusal?.kind === 'roll-back-refused') return `${view}\n\n${paint('yellow', rollBackView(history))}`;
-  return view;
+  const isKnown = seen !== undefined && seen.now.revision === now.revision && 'verdicts' in seen.now;
+  const news = [
+    isKnown ? endView(now, paint) : caseView(now, paint),
+    refusal?.kind === 'yes-refused' ? paint('yellow', WHY_REFUSED[refusal.because]) : '',
+    refusal?.kind === 'roll-back-refused' ? paint('yellow', rollBackView(history)) : '',
+  ];
+  return news.filter(Boolean).join('\n\n');
 }
 
 function failed({ now, failure }: History, { tools: { screen } }: VerbCall): ExitCode {
@@ -120,7 +124,7 @@ async function nextStep(history: History, walk: Walk): Promise<ExitCode | 'again
     case 'published':
       return keepOrTakeBack(walk, refusal !== undefined);
     case 'handed-over':
-      return objectTo(walk, 3);
+      return now.because === 'inconclusive' ? tryAgain(walk) : objectTo(walk, 3);
     case 'approved':
       return 1;
     default:
@@ -229,7 +233,16 @@ async function onMovedBase({ id, call, desk }: Walk): Promise<ExitCode | 'again'
   const again =
     options.yes === true || (await tools.screen.confirm('Prove everything again on the new commits?', true)) === true;
   if (!again) return 1;
-  await desk.proveAgain(id, tools.person);
+  await desk.startAgain(id, tools.person, 'base-moved');
+  return 'again';
+}
+
+/** What could not be proved may be provable now: a model was set, the expectation's words stay. */
+async function tryAgain({ id, call, desk }: Walk): Promise<ExitCode | 'again'> {
+  const { options, tools } = call;
+  if (options.yes || options.json || options.dry) return 3;
+  if ((await tools.screen.confirm('Try it once more?', false)) !== true) return 3;
+  await desk.startAgain(id, tools.person, 'asked');
   return 'again';
 }
 

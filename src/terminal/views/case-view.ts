@@ -36,26 +36,32 @@ function heading({ id, expectation, project, source, revision, objections }: Cas
 }
 
 function triageView({ suspects, signals }: Triage, paint: Paint): string {
-  const seen = signals.slice(0, 6).map(({ detail }) => `  • ${detail}`);
-  const suspected = suspects
-    .slice(0, 3)
-    .map(
-      ({ runId, reasons }, index) => `  ${index + 1}. ${reasons[0] ?? 'its place in the trace'} ${paint('dim', runId)}`,
-    );
+  const seen = signals.slice(0, MOST_SIGNALS).map(({ detail }) => `  • ${detail}`);
+  const known = new Set(signals.map(({ detail }) => detail));
+  const suspected = suspects.slice(0, 3).map(({ name, runId, reasons }, index) => {
+    const why = reasons.filter((reason) => !known.has(reason));
+    return `  ${index + 1}. ${name} ${paint('dim', `${runId}  ${why.join(' ')}`)}`;
+  });
   return [
     paint('bold', 'What stands out'),
     ...(seen.length > 0 ? seen : ['  Nothing that code alone can see.']),
+    '',
     paint('bold', 'Suspects'),
     ...suspected,
   ].join('\n');
 }
+
+const MOST_SIGNALS = 6;
 
 function diagnosisView(
   { diagnosis, diagnosedBy }: Pick<Known<'diagnosed'>, 'diagnosis' | 'diagnosedBy'>,
   paint: Paint,
 ): string {
   const { category, summary, evidence, confidence, confidenceReason, falsifiedBy, droppedQuotes } = diagnosis;
-  const quotes = evidence.map(({ quote, runId }) => `  “${oneLine(quote, 160)}” ${paint('dim', runId)}`);
+  const quotes = [...Map.groupBy(evidence, ({ runId }) => runId)].flatMap(([runId, cited]) => [
+    `  ${paint('dim', `In ${runId}:`)}`,
+    ...cited.map(({ quote }) => `    “${oneLine(quote, 160)}”`),
+  ]);
   return [
     `${paint('bold', 'Diagnosis')}  ${category}, ${confidence} confidence ${paint('dim', `(${answeredBy(diagnosedBy)})`)}`,
     `  ${summary}`,
@@ -154,12 +160,14 @@ const WHOSE: Readonly<Record<string, string>> = {
   orchestration: 'The code that leads from step to step is the place to look.',
 };
 
-function endView(now: Case, paint: Paint): string {
+/** How it ended, if it did. */
+export function endView(asItStands: Case, paint: Paint): string {
+  const now = printableData(asItStands);
   switch (now.stage) {
     case 'handed-over':
       return [
         `${paint('yellow', 'Handed over.')} ${HANDED_OVER[now.because]}`,
-        ...(WHOSE[now.diagnosis.category] ? [WHOSE[now.diagnosis.category] ?? ''] : []),
+        ...(now.because === 'none-fixed' && WHOSE[now.diagnosis.category] ? [WHOSE[now.diagnosis.category] ?? ''] : []),
         `  For the engineer: ${oneLine(now.diagnosis.explanation, 600)}`,
         `  A test that fails until it is mended: ${now.check.words}`,
       ].join('\n');
