@@ -11,7 +11,7 @@ const MOST_DEPTH = 8;
 const TEXT_KEYS = ['page_content', 'pageContent', 'content', 'text', 'body', 'snippet', 'document'];
 const TITLE_KEYS = ['title', 'source', 'file', 'file_name', 'filename', 'path', 'name', 'url', 'id'];
 const DATE_KEY = /date|updated|modified|published|created|valid|as_of|version|timestamp/i;
-const DATE = /\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b/;
+const DATE = /\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?(?!\d)/;
 
 /** The documents in what a run gave back; when it has no such form, all of it as one. At most 50. */
 export function findDocuments(run: Run): readonly FoundDocument[] {

@@ -39,7 +39,9 @@ export function triage(seen: Seen, rules: readonly Rule[]): Triage {
       reasons: [...named.map(({ detail }) => detail), SAY[role]],
     };
   });
-  const ranked = suspects.toReversed().sort((one, other) => other.score - one.score);
+  const named = suspects.filter(({ runId }) => signalsOf.has(runId));
+  const others = suspects.filter(({ runId }) => !signalsOf.has(runId)).reverse();
+  const ranked = [...named, ...others].sort((one, other) => other.score - one.score);
   const worthNaming = ranked.filter(({ score }) => score >= WORTH_NAMING).length;
   return { suspects: ranked.slice(0, Math.min(MOST_SUSPECTS, Math.max(FEWEST_SUSPECTS, worthNaming))), signals };
 }

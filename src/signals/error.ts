@@ -14,9 +14,14 @@ function origins({ trace, childrenOf }: Seen): readonly Run[] {
   return trace.runs.filter((run) => hasFailed(run) && !childrenOf(run).some(hasFailed));
 }
 
+/** A run fails on what was done last in it: there the search begins. */
 function idsOf(run: Run, seen: Seen): readonly string[] {
-  const swallower = swallowerOf(run, seen);
-  return swallower ? [run.id, swallower.id] : [run.id];
+  const involved = [lastModelIn(run, seen), run, swallowerOf(run, seen)];
+  return [...new Set(involved.flatMap((one) => one?.id ?? []))];
+}
+
+function lastModelIn(run: Run, { childrenOf }: Seen): Run | undefined {
+  return childrenOf(run).findLast(({ kind }) => kind === 'llm');
 }
 
 function say(run: Run, seen: Seen): string {

@@ -32,7 +32,12 @@ describe('suspects', () => {
     const { suspects, signals } = triage(seen, []);
     expect(signals).toEqual([]);
     expect(suspects.map(({ runId }) => runId)).toEqual(['answer', 'plan', 'search']);
-    expect(suspects[0]).toEqual({ runId: 'answer', score: 0.3, reasons: ['It gave the final answer.'] });
+    expect(suspects[0]).toEqual({
+      runId: 'answer',
+      name: 'answer',
+      score: 0.3,
+      reasons: ['It gave the final answer.'],
+    });
   });
 
   it('come from signals, the first run of each before those that took part', () => {
