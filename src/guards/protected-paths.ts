@@ -1,0 +1,58 @@
+import type { Finding } from '../domain/change.ts';
+import type { Guard } from './guard.ts';
+
+/** Files that steer more than the agent's words; the first entry that fits counts. Matched in lower case. */
+const PROTECTED: readonly Readonly<{ path: RegExp; severity: Finding['severity']; what: string }>[] = [
+  {
+    path: /^\.github\/(?:workflows|actions)\/|(?:^|\/)(?:\.gitlab-ci\.ya?ml|jenkinsfile|\.travis\.ya?ml|\.drone\.ya?ml|appveyor\.ya?ml|azure-pipelines.*\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml|buildspec\.ya?ml)$|(?:^|\/)\.(?:circleci|buildkite|woodpecker|gitlab|ci)\//,
+    severity: 'needs-approval',
+    what: 'steers the CI, which runs with its own rights',
+  },
+  {
+    path: /(?:^|\/)\.(?:husky|githooks|lefthook)\/|(?:^|\/)(?:\.?lefthook(?:-local)?\.(?:ya?ml|toml|json)|\.pre-commit-config\.ya?ml|\.huskyrc.*)$/,
+    severity: 'needs-approval',
+    what: 'defines git hooks, which run on the machines of everybody who works here',
+  },
+  {
+    path: /(?:^|\/)\.git(?:attributes|modules|config|ignore|-blame-ignore-revs|message)$/,
+    severity: 'block',
+    what: 'steers git itself; Refinery never changes it',
+  },
+  {
+    path: /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|bun\.lockb?|deno\.lock|poetry\.lock|uv\.lock|pdm\.lock|pipfile\.lock|cargo\.lock|go\.sum|gemfile\.lock|composer\.lock|mix\.lock|flake\.lock)$/,
+    severity: 'needs-approval',
+    what: 'is a lock file, and decides which code of others is installed',
+  },
+  {
+    path: /(?:^|\/)(?:package\.json|pnpm-workspace\.yaml|deno\.jsonc?|pyproject\.toml|setup\.(?:py|cfg)|pipfile|environment\.ya?ml|[^/]*requirements[^/]*\.(?:txt|in)|requirements\/[^/]+|constraints[^/]*\.txt|cargo\.toml|go\.mod|gemfile|composer\.json|mix\.exs|pom\.xml|build\.gradle(?:\.kts)?|\.npmrc|\.yarnrc(?:\.yml)?|pip\.conf|uv\.toml)$/,
+    severity: 'needs-approval',
+    what: 'decides which code of others is installed',
+  },
+  {
+    path: /(?:^|\/)(?:dockerfile(?:\.[^/]*)?|[^/]+\.dockerfile|containerfile|\.dockerignore|(?:docker-)?compose[^/]*\.ya?ml)$/,
+    severity: 'needs-approval',
+    what: 'decides what the container of the agent is made of',
+  },
+  {
+    path: /(?:^|\/)\.env(?:rc|\.[^/]*)?$/,
+    severity: 'needs-approval',
+    what: 'holds settings and often secrets',
+  },
+  {
+    path: /(?:^|\/)codeowners$/,
+    severity: 'needs-approval',
+    what: 'decides who has to look at a change',
+  },
+];
+
+/** Some files are not the agent's to be talked into changing. */
+export const protectedPaths: Guard = {
+  name: 'protected-paths',
+  look({ change, files }) {
+    const paths = new Set([...change.edits.map(({ path }) => path), ...files.map(({ path }) => path)]);
+    return [...paths].flatMap((path) => {
+      const found = PROTECTED.find((entry) => entry.path.test(path.toLowerCase()));
+      return found ? [{ severity: found.severity, path, says: `${path} ${found.what}.` }] : [];
+    });
+  },
+};

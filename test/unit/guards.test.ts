@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+import type { Edit } from '../../src/domain/change.ts';
+import type { Guard } from '../../src/guards/guard.ts';
+import { pathPolicy } from '../../src/guards/path-policy.ts';
+import { protectedPaths } from '../../src/guards/protected-paths.ts';
+import { secrets } from '../../src/guards/secrets.ts';
+import { syntax } from '../../src/guards/syntax.ts';
+import type { InspectedFile, TextFacts } from '../../src/ports.ts';
+import { digestOf, sealChange } from '../../src/refine/digest.ts';
+
+const PATH = 'prompts/support.md';
+
+function someFacts(facts: Partial<TextFacts> = {}): TextFacts {
+  return { text: 'text\n', syntax: { language: null, problem: null }, secrets: [], gaveUp: false, ...facts };
+}
+
+function look(guard: Guard, file: Partial<InspectedFile> = {}) {
+  const path = file.path ?? PATH;
+  const edits: readonly Edit[] = [{ kind: 'append', path, text: 'x' }];
+  const before = file.before === undefined ? someFacts() : file.before;
+  const after = file.after === undefined ? someFacts() : file.after;
+  return guard.look({ change: sealChange(edits), files: [{ path, before, after }] });
+}
+
+const KEY = { kind: 'OpenAI key', digest: digestOf('a') };
+const OTHER = { kind: 'OpenAI key', digest: digestOf('b') };
+const BROKEN = { language: 'json', problem: 'Unexpected end' };
+const WHOLE = { language: 'json', problem: null };
+
+test.each([secrets, pathPolicy, protectedPaths, syntax])('$name has nothing to say about an ordinary edit', (guard) => {
+  expect(look(guard)).toEqual([]);
+});
+
+test.each<[string, Guard, Partial<InspectedFile>, string, RegExp]>([
+  [
+    'a new secret',
+    secrets,
+    { after: someFacts({ secrets: [KEY, OTHER] }) },
+    'block',
+    /support\.md would hold .*\(OpenAI key\)/,
+  ],
+  [
+    'another secret of the same kind',
+    secrets,
+    { before: someFacts({ secrets: [KEY] }), after: someFacts({ secrets: [KEY, OTHER] }) },
+    'block',
+    /OpenAI key/,
+  ],
+  ['a secret in a new file', secrets, { before: null, after: someFacts({ secrets: [KEY] }) }, 'block', /OpenAI key/],
+  [
+    'what could not be searched',
+    secrets,
+    { after: someFacts({ text: null, gaveUp: true }) },
+    'block',
+    /too large or too slow/,
+  ],
+  ['what is no text', secrets, { after: someFacts({ text: null }) }, 'block', /no text/],
+  ['a path out of the repository', pathPolicy, { path: '../x' }, 'block', /"\.\.\/x" can't be changed: it leads/],
+  ['a path into the folder of git', pathPolicy, { path: '.git/config' }, 'block', /own folder/],
+  ['an invisible path', pathPolicy, { path: 'a\u200b' }, 'block', /cannot be seen/],
+  [
+    'a file that no longer parses',
+    syntax,
+    { before: someFacts({ syntax: WHOLE }), after: someFacts({ syntax: BROKEN }) },
+    'block',
+    /no longer be valid JSON: Unexpected end\./,
+  ],
+  [
+    'a new file that does not parse',
+    syntax,
+    { before: null, after: someFacts({ syntax: BROKEN }) },
+    'block',
+    /would not be valid JSON/,
+  ],
+  [
+    'a file that was broken before',
+    syntax,
+    { before: someFacts({ syntax: BROKEN }), after: someFacts({ syntax: BROKEN }) },
+    'note',
+    /none before/,
+  ],
+  [
+    'what could not be parsed in time',
+    syntax,
+    { after: someFacts({ text: null, gaveUp: true }) },
+    'needs-approval',
+    /still parses/,
+  ],
+])('%s', (_name, guard, file, severity, says) => {
+  expect(look(guard, file)).toEqual([{ severity, path: file.path ?? PATH, says: expect.stringMatching(says) }]);
+});
+
+test.each<[string, Guard, Partial<InspectedFile>]>([
+  [
+    'a secret that was there before',
+    secrets,
+    { before: someFacts({ secrets: [KEY] }), after: someFacts({ secrets: [KEY] }) },
+  ],
+  ['a secret that is taken out', secrets, { before: someFacts({ secrets: [KEY] }) }],
+  ['a file that is deleted', secrets, { before: someFacts({ secrets: [KEY], gaveUp: true }), after: null }],
+  ['a broken file that is deleted', syntax, { before: someFacts({ syntax: BROKEN }), after: null }],
+  ['a file that is mended', syntax, { before: someFacts({ syntax: BROKEN }), after: someFacts({ syntax: WHOLE }) }],
+])('no doubt: %s', (_name, guard, file) => {
+  expect(look(guard, file)).toEqual([]);
+});
+
+test.each([
+  ['.github/workflows/ci.yml', 'needs-approval'],
+  ['.gitlab-ci.yml', 'needs-approval'],
+  ['.circleci/config.yml', 'needs-approval'],
+  ['Jenkinsfile', 'needs-approval'],
+  ['.husky/pre-commit', 'needs-approval'],
+  ['.pre-commit-config.yaml', 'needs-approval'],
+  ['package-lock.json', 'needs-approval'],
+  ['services/bot/uv.lock', 'needs-approval'],
+  ['package.json', 'needs-approval'],
+  ['requirements-dev.txt', 'needs-approval'],
+  ['PyProject.toml', 'needs-approval'],
+  ['Dockerfile', 'needs-approval'],
+  ['docker/api.Dockerfile', 'needs-approval'],
+  ['compose.prod.yaml', 'needs-approval'],
+  ['.env', 'needs-approval'],
+  ['a/.env.production', 'needs-approval'],
+  ['docs/CODEOWNERS', 'needs-approval'],
+  ['.gitattributes', 'block'],
+  ['a/.GitModules', 'block'],
+  ['.gitignore', 'block'],
+])('%s is protected: %s', (path, severity) => {
+  expect(look(protectedPaths, { path })).toEqual([{ severity, path, says: expect.stringContaining(path) }]);
+});
+
+test.each([
+  'prompts/dockerfile-helper.md',
+  'evals/package.jsonl',
+  'src/environment.ts',
+  'docs/requirements.md',
+  'prompts/.gitkeep',
+  'src/compose.ts',
+  '.github/pull_request_template.md',
+])('%s is not protected', (path) => {
+  expect(look(protectedPaths, { path })).toEqual([]);
+});
