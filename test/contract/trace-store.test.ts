@@ -1,0 +1,81 @@
+import { afterEach, expect, it } from 'vitest';
+import type { Run, SafeTrace } from '../../src/domain/trace.ts';
+import { digestOf } from '../../src/refine/digest.ts';
+import { type Database, openDatabase } from '../../src/store/open-database.ts';
+import { traceStore } from '../../src/store/traces.ts';
+import { onEachStore } from '../stores.ts';
+import { someDigest } from '../unit/some.ts';
+
+const someRun = (id: string, text: string): Run => ({
+  id,
+  parentId: null,
+  name: 'answer',
+  kind: 'llm',
+  status: 'ok',
+  startMs: 1,
+  endMs: 2.5,
+  inputs: { messages: [{ role: 'user', content: text }] },
+  outputs: null,
+  error: null,
+  model: null,
+  usage: null,
+  extra: {},
+});
+const someTrace = (...texts: readonly string[]): SafeTrace => ({
+  id: 't',
+  name: 'support',
+  runs: texts.map((text, index) => someRun(`r${index}`, text)),
+  mended: [],
+  redactions: [],
+});
+
+onEachStore('traces', (fresh) => {
+  const open: Database[] = [];
+  const start = async (): Promise<Database> => {
+    const database = await openDatabase(await fresh());
+    open.push(database);
+    return database;
+  };
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((database) => database.close()));
+  });
+  const rowsIn = async ({ pool }: Database) => (await pool.query('select * from refinery.traces')).rows.length;
+
+  it('gives a trace back by its digest, to its own workspace only', async () => {
+    const database = await start();
+    const traces = traceStore(database);
+    const trace = someTrace('hello', '\u0000 \ud800 𝄞');
+    const digest = await traces.put('w', trace);
+    expect(await traces.get('w', digest)).toEqual(trace);
+    expect(await traces.get('other', digest)).toBeUndefined();
+    expect(await traces.get('w', someDigest)).toBeUndefined();
+    expect(await traces.put('w', someTrace('hello'))).toBe(digestOf(someTrace('hello')));
+  });
+
+  it('keeps one of the same, put twice or by many at once', async () => {
+    const database = await start();
+    const traces = traceStore(database);
+    const digests = await Promise.all([1, 2, 3, 4].map(() => traces.put('w', someTrace('a'))));
+    expect(new Set(digests).size).toBe(1);
+    expect(await rowsIn(database)).toBe(1);
+  });
+
+  it('takes 20 MB', async () => {
+    const traces = traceStore(await start());
+    const large = someTrace(...Array.from({ length: 20 }, (_, index) => `${index} `.repeat(333_000)));
+    const digest = await traces.put('w', large);
+    expect(await traces.get('w', digest)).toEqual(large);
+  });
+
+  it.each([
+    ['other bytes', `'\\x00'::bytea`],
+    ['another trace', `(select bytes from refinery.traces where workspace = 'other')`],
+  ])('notices %s in its place', async (_what, bytes) => {
+    const database = await start();
+    const traces = traceStore(database);
+    const digest = await traces.put('w', someTrace('a'));
+    await traces.put('other', someTrace('b'));
+    await database.pool.query(`update refinery.traces set bytes = ${bytes} where workspace = 'w'`);
+    await expect(traces.get('w', digest)).rejects.toMatchObject({ kind: 'store-damaged' });
+  });
+});

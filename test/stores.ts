@@ -1,0 +1,34 @@
+import { cp, mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, inject } from 'vitest';
+import { openDatabase } from '../src/store/open-database.ts';
+import { once } from './once.ts';
+import { freshDatabase, noPostgres } from './postgres.ts';
+
+/** Where a store is, as `openDatabase` is told; a child process can be told too. */
+export type StorePlace = Readonly<{ databaseUrl?: string; dataDir: string }>;
+
+/** Runs a suite on each store. `fresh` gives an empty one, with its tables. */
+export function onEachStore(name: string, suite: (fresh: () => Promise<StorePlace>) => void): void {
+  describe(`${name} on PGlite`, () => suite(freshEmbedded));
+  if (noPostgres) console.warn(noPostgres);
+  describe.skipIf(noPostgres !== undefined)(`${name} on PostgreSQL`, () => suite(freshPostgres));
+}
+
+export async function freshPostgres(): Promise<StorePlace> {
+  return { databaseUrl: await freshDatabase(), dataDir: await freshFolder() };
+}
+
+/** The first start of PGlite takes seconds, so it is done once and copied. */
+export async function freshEmbedded(): Promise<StorePlace> {
+  const template = await once(inject('sharedFolder'), 'embedded', async (dataDir) => {
+    await (await openDatabase({ dataDir })).close();
+  });
+  const dataDir = await freshFolder();
+  await cp(join(template, 'database'), join(dataDir, 'database'), { recursive: true });
+  return { dataDir };
+}
+
+export function freshFolder(): Promise<string> {
+  return mkdtemp(join(inject('sharedFolder'), 'data-'));
+}
