@@ -16,11 +16,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery-bad-'));
   sample = await startSample({ dir: join(folder, 'sample') });
   settings = {
-    REFINERY_DATA: join(folder, 'data'),
     REFINERY_STAND_IN_URL: sample.model.url,
     LANGSMITH_ENDPOINT: sample.langSmith.url,
     LANGSMITH_API_KEY: sample.langSmith.apiKey,
   };
+  await refinery(['case', 'RF-1'], { ...settings, REFINERY_DATA: join(folder, 'template') });
+  settings = { ...settings, ...(await fresh()) };
 });
 afterAll(async () => {
   await sample.close();
@@ -35,7 +36,12 @@ const open = (
   more: Record<string, string> = {},
   { repo = sample.repo, expectation = EXPECTATION } = {},
 ) => refinery(['case', trace, '--expected', expectation, '--repo', repo, '--yes', '--json'], { ...settings, ...more });
-const fresh = () => ({ REFINERY_DATA: join(folder, `data-${count++}`) });
+/** An empty store; making the first takes seconds, so the others are copies of it. */
+const fresh = async () => {
+  const data = join(folder, `data-${count++}`);
+  await cp(join(folder, 'template'), data, { recursive: true });
+  return { REFINERY_DATA: data };
+};
 
 function expectTold({ code, err, out }: Ran, kind: ErrorKind, exit: number): void {
   expect(`${err}${out}`).toContain(tell(kind));
@@ -78,7 +84,7 @@ describe('a trace that can’t be had', () => {
   it.each(['html', '500', '429', 'offline'] as const)(
     'LangSmith answers with %s: the case is kept and goes on when it is back',
     async (kind) => {
-      const own = fresh();
+      const own = await fresh();
       sample.langSmith.fault({ kind });
       const ran = await open(link(), own).finally(() => sample.langSmith.fault(undefined));
       expectTold(ran, 'source-unavailable', 1);
@@ -143,7 +149,7 @@ describe('a repository', () => {
   ])('that is %s is worked with, and its checkout left alone', async (kind, make) => {
     const repo = await repoCalled(`${kind} räpo`, make);
     const before = kind === 'bare' ? '' : await git(repo, 'status', '--porcelain');
-    const ran = await open(traceFile(), fresh(), { repo });
+    const ran = await open(traceFile(), await fresh(), { repo });
     expect(ran).toMatchObject({ code: 0 });
     const { commit } = jsonIn<{ commit: { branch: string } }>(ran);
     expect(await git(repo, 'rev-list', '--count', `HEAD..${commit.branch}`)).toBe('1');
@@ -166,7 +172,7 @@ describe('a model', () => {
     await new Promise<void>((listening) => bad.listen(0, '127.0.0.1', listening));
     const address = bad.address();
     const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/v1`;
-    const own = fresh();
+    const own = await fresh();
     const at = /^(HTML|SLOW)$/.test(more.REFINERY_STAND_IN_URL ?? '') ? { ...more, REFINERY_STAND_IN_URL: url } : more;
     const ran = await open(traceFile(), { ...own, ...at });
     bad.closeAllConnections();
@@ -178,7 +184,7 @@ describe('a model', () => {
   });
 
   it('that is not set: nothing is proved, so nothing can be approved', async () => {
-    const ran = await open(traceFile(), { ...fresh(), REFINERY_STAND_IN_URL: '' });
+    const ran = await open(traceFile(), { ...(await fresh()), REFINERY_STAND_IN_URL: '' });
     expect(ran.code).toBe(3);
     expect(jsonIn(ran)).toMatchObject({
       stage: 'handed-over',
@@ -190,7 +196,7 @@ describe('a model', () => {
 
 describe('what changed meanwhile', () => {
   it('a repository with new commits: the yes does not count until it is proved again', async () => {
-    const own = fresh();
+    const own = await fresh();
     const repo = join(folder, 'moving');
     await cp(sample.repo, repo, { recursive: true });
     expect(
@@ -212,7 +218,7 @@ describe('what changed meanwhile', () => {
   });
 
   it('somebody worked on the branch: the roll-back is refused and says what to do', async () => {
-    const own = fresh();
+    const own = await fresh();
     const repo = join(folder, 'worked-on');
     await cp(sample.repo, repo, { recursive: true });
     const { commit } = jsonIn<{ commit: { branch: string } }>(await open(traceFile(), own, { repo }));
@@ -239,7 +245,7 @@ describe('what changed meanwhile', () => {
 
 describe('a command line', () => {
   it.each<[string, string[], RegExp]>([
-    ['an unknown word', ['prooove', 'x'], /unknown command 'prooove'\s*\(Did you mean prove\?\)/],
+    ['an unknown word', ['prooove', 'x'], /unknown command 'prooove'\s*\(Did you mean one of propose, prove\?\)/],
     ['an unknown option', ['case', 'x', '--fast'], /unknown option '--fast'/],
     ['a missing argument', ['case'], /missing required argument 'trace-or-case'/],
     ['a case that does not exist', ['rollback', 'nonsense'], /That is not how this command is written/],
@@ -283,7 +289,7 @@ describe('a command line', () => {
 });
 
 it('a second process on the embedded store is told what to do, at once', async () => {
-  const own = { ...settings, ...fresh() };
+  const own = { ...settings, ...(await fresh()) };
   const first = spawn(process.execPath, [join(ROOT, 'src/main.ts')], {
     env: environmentOf({ ...own, PORT: '0' }),
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -298,7 +304,7 @@ it('a second process on the embedded store is told what to do, at once', async (
 });
 
 it('Ctrl-C leaves a case that goes on with its id', async () => {
-  const own = { ...settings, ...fresh(), REFINERY_MODEL_TIMEOUT_MS: '60000' };
+  const own = { ...settings, ...(await fresh()), REFINERY_MODEL_TIMEOUT_MS: '60000' };
   const { createServer } = await import('node:http');
   const asked = Promise.withResolvers<void>();
   const silent = createServer(() => asked.resolve());

@@ -2,7 +2,7 @@ import { CaseId, type Proven, verdictOf } from '../../domain/case.ts';
 import { isBlocked } from '../../domain/change.ts';
 import { isErrorKind, tell } from '../../domain/errors.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
-import type { Desk } from '../../flow/desk.ts';
+import type { Desk, OpenRequest } from '../../flow/desk.ts';
 import type { OfferInFull } from '../../flow/make-offer.ts';
 import type { History } from '../../refine/fold.ts';
 import { printable } from '../../refine/printable.ts';
@@ -37,8 +37,9 @@ export const caseVerb: Verb = {
 
   async run(call) {
     const { screen, signal } = call.tools;
+    const request = caseNamed(call) ?? (await requestOf(call));
     const desk = await call.tools.desk();
-    const id = caseNamed(call) ?? (await openCase(call, desk));
+    const id = typeof request === 'string' ? request : await openCase(request, call, desk);
     const code = await untilAborted(walk({ id, call, desk }), signal);
     if (code !== undefined) return code;
     screen.progress(undefined);
@@ -53,19 +54,23 @@ function caseNamed({ args }: VerbCall): CaseId | undefined {
   return CaseId.safeParse(args[0]?.toUpperCase()).data;
 }
 
-async function openCase(call: VerbCall, desk: Desk): Promise<CaseId> {
-  const { house, newKey, person, screen } = call.tools;
+/** Everything that a new case needs; what is wrong with it is said before any store is opened. */
+async function requestOf(call: VerbCall): Promise<OpenRequest> {
+  const { house, newKey, person } = call.tools;
   const { ref } = recogniseTrace(house.sources, call.args[0] ?? '');
   const asked = { ...call, options: await missingAsked(call) };
-  const project = projectOf(asked);
-  const id = await desk.open({
+  return {
     requestKey: newKey(),
     by: person,
     source: ref,
     expectation: textOf(asked, 'expected'),
-    project,
-  });
-  screen.err(`Opened ${id}.`);
+    project: projectOf(asked),
+  };
+}
+
+async function openCase(request: OpenRequest, { tools }: VerbCall, desk: Desk): Promise<CaseId> {
+  const id = await desk.open(request);
+  tools.screen.err(`Opened ${id}.`);
   return id;
 }
 
