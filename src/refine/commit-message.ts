@@ -1,10 +1,15 @@
 import type { Approved, Proven, Published } from '../domain/case.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
+import { digestOf } from './digest.ts';
 
-/** Named by the change, so that the same change can't be published twice under two names. */
-export function branchName({ id }: Proven, { change }: Hypothesis): string {
-  return `refinery/${id.toLowerCase()}-${change.digest.slice(0, 8)}`;
+/**
+ * The same change of the same case has the same branch, so it can't be published twice under two names;
+ * two installations that both call a case RF-1 don't meet on one.
+ */
+export function branchName({ workspace, id, openedAtMs, base }: Proven, { change }: Hypothesis): string {
+  const name = digestOf({ workspace, id, openedAtMs, base, change: change.digest });
+  return `refinery/${id.toLowerCase()}-${name.slice(0, 8)}`;
 }
 
 /** The message as it is proposed; people may edit it before they approve. */
