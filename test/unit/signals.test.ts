@@ -6,7 +6,6 @@ import { argumentDiffers } from '../../src/signals/argument-differs.ts';
 import { contradictingInstruction } from '../../src/signals/contradicting-instruction.ts';
 import { emptyRetrieval } from '../../src/signals/empty-retrieval.ts';
 import { error } from '../../src/signals/error.ts';
-import { errorText } from '../../src/signals/error-text.ts';
 import { finishLength } from '../../src/signals/finish-length.ts';
 import { noAnswer } from '../../src/signals/no-answer.ts';
 import { repeatedCall } from '../../src/signals/repeated-call.ts';
@@ -92,34 +91,6 @@ describe('error', () => {
   });
 
   it('is silent when nothing failed', () => expect(found(error, [{ id: 'root' }, someCall({})])).toEqual([]));
-});
-
-describe('error text', () => {
-  const step = (outputs: Json): GivenRun => ({ id: 'tool', name: 'shell', kind: 'tool', parentId: 'root', outputs });
-
-  it.each([
-    'exit code: 1',
-    'line\nTraceback (most recent call last):\n…',
-    { message: 'Error: 404 not found' },
-    'KeyError: x',
-  ])('is heard in %j, and names the model that asked', (outputs) => {
-    const runs = [{ id: 'root' }, { ...someCall({}), parentId: 'root' }, step(outputs)];
-    expect(found(errorText, runs)).toMatchObject([{ runIds: ['llm', 'tool'] }]);
-  });
-
-  it('shows the line that says so', () => {
-    expect(found(errorText, [{ id: 'root' }, step('first\nValueError: no such plan\nlast')])[0]?.detail).toBe(
-      '“shell” answered with what reads like an error: “ValueError: no such plan”.',
-    );
-  });
-
-  it.each(['exit code: 0', 'All is well.', 'There is no terror here', null])('is not heard in %j', (outputs) =>
-    expect(found(errorText, [{ id: 'root' }, step(outputs)])).toEqual([]),
-  );
-
-  it('leaves to “error” what failed outright', () => {
-    expect(found(errorText, [{ id: 'root' }, { ...step('Error: x'), status: 'error' }])).toEqual([]);
-  });
 });
 
 describe('empty retrieval', () => {

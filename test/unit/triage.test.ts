@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '../../src/domain/json.ts';
 import { lookAt } from '../../src/refine/look-at.ts';
 import { triage } from '../../src/refine/triage.ts';
 import { someSafeTrace } from './some-trace.ts';
@@ -64,4 +65,38 @@ describe('suspects', () => {
     expect(triage(lookAt(someSafeTrace([{ id: 'only' }]), ''), []).suspects).toHaveLength(1);
     expect(triage(lookAt(someSafeTrace([]), ''), [])).toEqual({ suspects: [], signals: [] });
   });
+});
+
+describe('a step that complains', () => {
+  const complaining = (outputs: Json) =>
+    lookAt(
+      someSafeTrace([
+        { id: 'root' },
+        LLM('plan', 'I will run it.'),
+        { id: 'shell', kind: 'tool', parentId: 'root', outputs },
+        LLM('answer', 'Done.'),
+      ]),
+      '',
+    );
+
+  it.each([
+    'exit code: 1',
+    'a\nTraceback (most recent call last):\nb',
+    { message: 'Error: no such plan' },
+    'KeyError: x',
+  ])('puts the model before it first: %j', (outputs) =>
+    expect(triage(complaining(outputs), []).suspects[0]).toMatchObject({ runId: 'plan', score: 0.48 }),
+  );
+
+  it('is quoted, in one line', () => {
+    const { suspects } = triage(complaining('first\nValueError: no such plan\nlast'), []);
+    expect(suspects[0]?.reasons).toEqual([
+      '“shell” answered with what reads like an error: “ValueError: no such plan”.',
+      'A model decided here.',
+    ]);
+  });
+
+  it.each(['exit code: 0', 'All is well.', 'There is no terror here', null])('but not for %j', (outputs) =>
+    expect(triage(complaining(outputs), []).suspects[0]?.runId).toBe('answer'),
+  );
 });
