@@ -20,7 +20,7 @@ const kind = (work: Promise<unknown>) =>
     (error) => kindOf(error) ?? String(error),
   );
 
-describe.each(HOSTS)('$name', ({ make }) => {
+describe.concurrent.each(HOSTS)('$name', ({ make }) => {
   const tempDir = someFolder();
   let host: CodeHost;
   beforeAll(() => {
