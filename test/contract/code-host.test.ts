@@ -6,7 +6,7 @@ import { kindOf } from '../../src/domain/errors.ts';
 import type { CodeHost } from '../../src/ports.ts';
 import { digestOfBytes } from '../../src/refine/digest.ts';
 import { AT_MS, BRANCH, committed, KINDER, PROMPT, reversalOf, somePublication } from './some-publication.ts';
-import { remove, type SomeRepo, someFolder, someRepo } from './some-repo.ts';
+import { removeFolders, type SomeRepo, someFolder, someRepo } from './some-repo.ts';
 
 /** What every place for code promises. A new one joins by a line here. */
 const HOSTS: readonly Readonly<{ name: string; make(tempDir: string): CodeHost }>[] = [
@@ -26,7 +26,7 @@ describe.concurrent.each(HOSTS)('$name', ({ make }) => {
   beforeAll(() => {
     host = make(tempDir);
   });
-  afterAll(() => remove(tempDir));
+  afterAll(removeFolders);
 
   describe('reading', () => {
     test('the head is the commit of HEAD', async () => {

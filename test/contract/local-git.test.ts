@@ -5,11 +5,11 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { localGit } from '../../src/code/local-git.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import { BRANCH, committed, KINDER, PROMPT, reversalOf, somePublication } from './some-publication.ts';
-import { copyOf, remove, repoAt, type SomeRepo, someFolder, someRepo } from './some-repo.ts';
+import { copyOf, removeFolders, repoAt, type SomeRepo, someFolder, someRepo } from './some-repo.ts';
 
 const tempDir = someFolder();
 const host = localGit({ tempDir });
-afterAll(() => remove(tempDir));
+afterAll(removeFolders);
 
 const text = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString();
 const kind = (work: Promise<unknown>) =>

@@ -42,8 +42,17 @@ const ENVIRONMENT = {
   GIT_COMMITTER_EMAIL: 'ada@example.com',
 };
 
+const folders: string[] = [];
+
 export function someFolder(): string {
-  return realpathSync(mkdtempSync(join(tmpdir(), 'refinery-test-')));
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'refinery-repo-')));
+  folders.push(folder);
+  return folder;
+}
+
+/** For `afterAll`: every folder that this test file made. */
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 export function someRepo(
@@ -112,8 +121,4 @@ export function copyOf({ folder }: SomeRepo): SomeRepo {
   const copy = join(someFolder(), 'copy');
   cpSync(folder, copy, { recursive: true });
   return repoAt(copy);
-}
-
-export function remove(folder: string): void {
-  rmSync(folder, { recursive: true, force: true });
 }
