@@ -6,7 +6,13 @@ import { type Sample, startSample } from '../../playground/start-sample.ts';
 import { freshDatabase, noPostgres } from '../postgres.ts';
 import { expectWhole, walkKilled } from '../torture/killed-case.ts';
 
-/** Each process gets one step further before it dies. The full series: `npm run torture`. */
+/**
+ * Each process gets one step further before it dies, by turns before and after the engine has
+ * stored the step. Of five replays that run at once the first stands for all here; the full
+ * series is `npm run torture`.
+ */
+const OTHER_REPLAYS = ' [2-5]/5$';
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery-killed-'));
@@ -24,17 +30,17 @@ const withSample = async (name: string, run: (sample: Sample) => Promise<void>) 
   }
 };
 
-/** Steps of a case from the trace to the roll-back; each can only be lost once to either death. */
-const FEWEST_STEPS = 12;
+/** Two deaths for each step from the trace to the roll-back. */
+const FEWEST_KILLS = 20;
 
 const alternating = (process: number) => (process % 2 === 0 ? 'before' : 'after');
 
 it.concurrent('embedded store: killed after every step, one commit, one roll-back', { timeout: 300_000 }, async () => {
   await withSample('embedded', async (sample) => {
     const settings = { REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: sample.model.url };
-    const { kills, id, stage } = await walkKilled(sample, 'one', settings, alternating);
+    const { kills, id, stage } = await walkKilled(sample, 'one', settings, alternating, OTHER_REPLAYS);
     expect(stage).toBe('rolled-back');
-    expect(kills).toBeGreaterThanOrEqual(FEWEST_STEPS);
+    expect(kills).toBeGreaterThanOrEqual(FEWEST_KILLS);
     await expectWhole(sample, id, settings);
   });
 });
@@ -46,9 +52,9 @@ onPostgres('PostgreSQL: killed after every step, one commit, one roll-back', { t
       REFINERY_DATA: join(folder, 'work'),
       REFINERY_STAND_IN_URL: sample.model.url,
     };
-    const { kills, id, stage } = await walkKilled(sample, 'one', settings, alternating);
+    const { kills, id, stage } = await walkKilled(sample, 'one', settings, alternating, OTHER_REPLAYS);
     expect(stage).toBe('rolled-back');
-    expect(kills).toBeGreaterThanOrEqual(FEWEST_STEPS);
+    expect(kills).toBeGreaterThanOrEqual(FEWEST_KILLS);
     await expectWhole(sample, id, settings);
   });
 });

@@ -9,10 +9,11 @@ import { chapters, openStore, wireHouse } from '../../src/wiring.ts';
  * Walks one case as far as it goes, and dies by `kill -9` right after a step:
  * before the engine could store its result, after that, or after so many milliseconds.
  *
- * usage: node dying-walk.ts <request key> <trace> <expectation> <repo> <before|after|never|milliseconds>
+ * usage: node dying-walk.ts <request key> <trace> <expectation> <repo> <before|after|never|milliseconds> [steps that may live]
  * Prints the stage at which the case stands, if it lives that long.
  */
-const [requestKey = '', text = '', expectation = '', repo = '', when = 'never'] = process.argv.slice(2);
+const [requestKey = '', text = '', expectation = '', repo = '', when = 'never', spared = '^$'] = process.argv.slice(2);
+const isSpared = (step: string) => new RegExp(spared).test(step);
 const config = readConfig(process.env);
 const house = wireHouse(config, Date.now);
 const store = await openStore(config);
@@ -26,9 +27,10 @@ if (Number(when) > 0) setTimeout(die, Number(when));
 const engine = await openEngine({
   pool: store.database.pool,
   chapters: chapters.map((make) => dyingBefore(make(house, store.records))),
-  onStep: ({ state }) => {
-    if (when === 'after' && state === 'done') setImmediate(die);
+  onStep: ({ state, step }) => {
+    if (when === 'after' && state === 'done' && !isSpared(step)) setImmediate(die);
   },
+  onLost: () => process.exit(70),
 });
 const desk = openDesk(config.REFINERY_WORKSPACE, house, store.records, engine);
 
@@ -62,7 +64,7 @@ function dyingBefore({ name, run }: Chapter): Chapter {
         step: (step, work) =>
           steps.step(step, async (spent) => {
             const result = await work(spent);
-            if (when === 'before') die();
+            if (when === 'before' && !isSpared(step)) die();
             return result;
           }),
       }),

@@ -12,18 +12,20 @@ export type Killed = Readonly<{ kills: number; id: string; stage: string }>;
  * store, until it has come to its end.
  *
  * @param deaths when the nth process dies; `never` for one that may live
+ * @param spared a pattern for steps after which it lives on
  */
 export async function walkKilled(
   sample: Sample,
   requestKey: string,
   settings: Readonly<Record<string, string>>,
   deaths: (process: number) => string,
+  spared = '^$',
 ): Promise<Killed> {
   const [failure] = sample.failures;
   if (!failure) throw new Error('the sample has no failures');
   for (let kills = 0; kills < 400; kills++) {
     const ran = await runNode(
-      [WALK, requestKey, failure.exportPath, failure.expectation, sample.repo, deaths(kills)],
+      [WALK, requestKey, failure.exportPath, failure.expectation, sample.repo, deaths(kills), spared],
       settings,
     );
     if (ran.signal === 'SIGKILL') continue;
