@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -13,6 +13,8 @@ declare module 'vitest' {
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'refinery-test-'));
+  // PostgreSQL may run as another user.
+  await chmod(folder, 0o711);
   project.provide('sharedFolder', folder);
   return async () => {
     await stopPostgres(join(folder, 'postgres'));

@@ -1,4 +1,4 @@
-import { cp, mkdtemp } from 'node:fs/promises';
+import { chmod, cp, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, inject } from 'vitest';
 import { openDatabase } from '../src/store/open-database.ts';
@@ -29,6 +29,8 @@ export async function freshEmbedded(): Promise<StorePlace> {
   return { dataDir };
 }
 
-export function freshFolder(): Promise<string> {
-  return mkdtemp(join(inject('sharedFolder'), 'data-'));
+export async function freshFolder(): Promise<string> {
+  const folder = await mkdtemp(join(inject('sharedFolder'), 'data-'));
+  await chmod(folder, 0o711);
+  return folder;
 }
