@@ -97,7 +97,11 @@ const model = openAi({
 
 async function measured(name: string, settings: Record<string, string>): Promise<Figure[]> {
   const config = readConfig({ REFINERY_DATA: join(folder, name), ...settings });
-  const house = { ...wireHouse(config, Date.now), analyst: model, replayer: model };
+  const house = {
+    ...wireHouse(config, { clock: Date.now, searchPath: process.env.PATH }),
+    analyst: model,
+    replayer: model,
+  };
   const store = await openStore(config);
   const desk = await openDeskOn(store, {
     workspace: 'bench',

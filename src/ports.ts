@@ -155,7 +155,7 @@ export type StepNews = Readonly<{
   error?: string;
 }>;
 
-/** What one side of a changed file holds, found out in a worker with a hard time-out. */
+/** What one side of a changed file holds, found out in a process of its own, with a hard time-out. */
 export type TextFacts = Readonly<{
   /** `null` when the bytes are no text. */
   text: string | null;

@@ -38,7 +38,7 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
   process.chdir(folder);
 
   const log = openLog(config.REFINERY_LOG ?? 'warn', process.stderr);
-  const house = wireHouse(config, Date.now);
+  const house = wireHouse(config, { clock: Date.now, searchPath: environment.PATH });
   let store: Promise<Store> | undefined;
   let desk: Promise<Desk> | undefined;
   const opened = () => {

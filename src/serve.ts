@@ -17,7 +17,7 @@ export async function serve(environment: Readonly<Record<string, string | undefi
   try {
     const config = settled(readConfig(environment));
     const log = openLog(config.REFINERY_LOG ?? 'info', process.stderr);
-    const house = wireHouse(config, Date.now);
+    const house = wireHouse(config, { clock: Date.now, searchPath: environment.PATH });
     const store = await openStore(config);
     const lost = Promise.withResolvers<string>();
     const desk = await openDeskOn(store, {

@@ -95,8 +95,11 @@ export const verbs = [
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');
 
+/** What is outside of the settings: the time, and where programs (git) are looked for, as in `PATH`. */
+export type Surroundings = Readonly<{ clock: Clock; searchPath?: string | undefined }>;
+
 /** Everything that needs no store. Nothing is opened or loaded yet. */
-export function wireHouse(config: Config, clock: Clock): House {
+export function wireHouse(config: Config, { clock, searchPath }: Surroundings): House {
   return {
     sources: [langSmith({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT }), traceFile(formats)],
     signals,
@@ -107,7 +110,7 @@ export function wireHouse(config: Config, clock: Clock): House {
     tokenCounter: loadTokenCounter,
     analyst: analystOf(config),
     replayer: replayerOf(config),
-    codeHost: localGit({ tempDir: join(config.REFINERY_DATA, 'work') }),
+    codeHost: localGit({ tempDir: join(config.REFINERY_DATA, 'work'), ...(searchPath && { searchPath }) }),
     workshop: workshop(),
     clock,
   };

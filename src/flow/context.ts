@@ -2,7 +2,7 @@ import type { CommitSha } from '../domain/digest.ts';
 import { ContextFiles, type Project } from '../domain/project.ts';
 import type { CodeHost } from '../ports.ts';
 import type { PromptFile } from '../refine/locate-prompt.ts';
-import { decodeText } from '../refine/text-file.ts';
+import { decodeText, withPlainLineEnds } from '../refine/text-file.ts';
 
 /** What the analyst sees of a repo at one commit: the files it may change, as text. */
 export type RepoContext = Readonly<{
@@ -63,7 +63,7 @@ async function textAt(
   const file = await codeHost.read(repo, base, path);
   if (!file || file.bytes.length > LARGEST_FILE_BYTES) return undefined;
   const decoded = decodeText(file.bytes);
-  return 'refused' in decoded ? undefined : { path, text: decoded.text };
+  return 'refused' in decoded ? undefined : { path, text: withPlainLineEnds(decoded.text) };
 }
 
 function parsedJson(text: string): unknown {

@@ -1,7 +1,7 @@
 import type { Call } from '../domain/call.ts';
 import type { applyEdits } from './apply-edits.ts';
 import { type PromptSite, renderAgain } from './locate-prompt.ts';
-import { decodeText } from './text-file.ts';
+import { decodeText, withPlainLineEnds } from './text-file.ts';
 
 /** The failing call as it would be after a change; `untouched` when the change does not reach it. */
 export type ChangedCall = Readonly<{ call: Call }> | Readonly<{ untouched: true }> | Readonly<{ impossible: string }>;
@@ -19,7 +19,9 @@ export function changedCall(
     if (!file) continue;
     const decoded = file.after && decodeText(file.after);
     const rendered =
-      decoded && !('refused' in decoded) ? renderAgain(changed, site, decoded.text, languages) : undefined;
+      decoded && !('refused' in decoded)
+        ? renderAgain(changed, site, withPlainLineEnds(decoded.text), languages)
+        : undefined;
     if (!rendered) return { impossible: `With this change, ${site.path} can no longer be rendered into a prompt.` };
     changed = rendered;
   }

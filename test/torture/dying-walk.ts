@@ -15,7 +15,7 @@ import { chapters, openStore, wireHouse } from '../../src/wiring.ts';
 const [requestKey = '', text = '', expectation = '', repo = '', when = 'never', spared = '^$'] = process.argv.slice(2);
 const isSpared = (step: string) => new RegExp(spared).test(step);
 const config = readConfig(process.env);
-const house = wireHouse(config, Date.now);
+const house = wireHouse(config, { clock: Date.now, searchPath: process.env.PATH });
 const store = await openStore(config);
 const by = { id: 'terminal/torture', name: 'torture' };
 const die = (): never => {

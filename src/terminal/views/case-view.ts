@@ -193,7 +193,7 @@ export const WHY_REFUSED: Readonly<Record<RefusalReason, string>> = {
   'branch-taken': 'The branch for this fix exists with other commits on it. Rename or remove that branch, then go on.',
 };
 
-export function answeredBy({ model, inputTokens, outputTokens }: Answerer): string {
+function answeredBy({ model, inputTokens, outputTokens }: Answerer): string {
   return model === 'rules' ? 'by rules, no model was used' : `${model}, ${inputTokens} tokens in, ${outputTokens} out`;
 }
 

@@ -1,0 +1,191 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Sample, startSample } from '../../playground/start-sample.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Desk } from '../../src/flow/desk.ts';
+import type { Screen } from '../../src/terminal/screen.ts';
+import type { Tools } from '../../src/terminal/verb.ts';
+import { caseVerb } from '../../src/terminal/verbs/case.ts';
+import { openDeskOn, openStore, type Store, wireHouse } from '../../src/wiring.ts';
+import { git } from '../refinery.ts';
+
+/** The whole way with questions and answers: everything is real but the person, who has a script. */
+let folder: string;
+let sample: Sample;
+let store: Store;
+let desk: Desk;
+let tools: Omit<Tools, 'screen'>;
+let count = 0;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'refinery-questions-'));
+  sample = await startSample({ dir: join(folder, 'sample') });
+  const config = readConfig({ REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: sample.model.url });
+  const house = wireHouse(config, { clock: Date.now, searchPath: process.env.PATH });
+  store = await openStore(config);
+  desk = await openDeskOn(store, { workspace: 'local', house, onStep: () => {}, onLost: () => {} });
+  tools = {
+    house,
+    workspace: 'local',
+    person: { id: 'terminal/ada', name: 'ada' },
+    folder,
+    newKey: () => `key ${count++}`,
+    records: async () => store.records,
+    desk: async () => desk,
+    examine: async () => [],
+    signal: new AbortController().signal,
+  };
+});
+afterAll(async () => {
+  await desk.close();
+  await store.database.close();
+  await tools.house.workshop.close();
+  await sample.close();
+  await rm(folder, { recursive: true });
+});
+
+type Asked = Readonly<{ question: string; options?: readonly string[] }>;
+
+/** Answers in the order of the script; it must fit the questions to the last one. */
+function scripted(...answers: (string | boolean | undefined)[]) {
+  const asked: Asked[] = [];
+  let out = '';
+  const next = (question: string, options?: readonly string[]) => {
+    asked.push({ question, ...(options && { options }) });
+    if (answers.length === 0) throw new Error(`nobody has an answer to: ${question}`);
+    return answers.shift();
+  };
+  const screen: Screen = {
+    attended: true,
+    out: (text) => {
+      out += `${text}\n`;
+    },
+    err: (text) => {
+      out += `${text}\n`;
+    },
+    paint: (_style, text) => text,
+    progress: () => {},
+    choose: async (question, options) => {
+      const answer = next(
+        question,
+        options.map((option) => option.value),
+      );
+      return options.find(({ value }) => value === answer)?.value;
+    },
+    confirm: async (question) => next(question) as boolean | undefined,
+    write: async (question) => next(question) as string | undefined,
+  };
+  return { screen, asked, left: answers, said: () => out };
+}
+const run = (args: string[], options: Record<string, string | true>, screen: Screen) =>
+  caseVerb.run({ args, options, tools: { ...tools, screen } });
+const idIn = (text: string) => /Opened (RF-\d+)/.exec(text)?.[1] ?? '';
+const failure = (name: string) => sample.failures.find((candidate) => candidate.name === name) ?? sample.failures[0];
+
+it('asks for what the command left out, for a choice, for the yes, and whether to keep it', async () => {
+  const memory = failure('memory');
+  const person = scripted(memory?.expectation, sample.repo, 'h2', true, true);
+  expect(await run([memory?.exportPath ?? ''], {}, person.screen)).toBe(0);
+  expect(person.left).toEqual([]);
+  expect(person.asked).toEqual([
+    { question: 'What should have happened?' },
+    { question: "Where is the agent's git repository?" },
+    { question: 'Which fix?', options: ['h1', 'h2', 'h3', 'object', 'leave'] },
+    { question: expect.stringMatching(/^Commit this to refinery\/rf-\d+-[0-9a-f]{8}\?$/) },
+    { question: 'Keep this commit? (No takes it back.)' },
+  ]);
+  expect(person.said()).toContain('Committed ');
+  expect(await git(sample.repo, 'branch', '--list', 'refinery/*')).toMatch(
+    new RegExp(`refinery/${idIn(person.said()).toLowerCase()}-`),
+  );
+});
+
+it('takes the commit back when the person does not want to keep it', async () => {
+  const memory = failure('memory');
+  const person = scripted('h1', true, false);
+  expect(
+    await run([memory?.exportPath ?? ''], { expected: memory?.expectation ?? '', repo: sample.repo }, person.screen),
+  ).toBe(0);
+  expect(person.said()).toContain('Rolled back ');
+  expect((await desk.find(idIn(person.said()) as never)).now.stage).toBe('rolled-back');
+});
+
+it('writes nothing after a no, a leaving, or an answer that never comes, and goes on later', async () => {
+  const price = failure('price');
+  const refused = scripted('h1', false);
+  expect(
+    await run([price?.exportPath ?? ''], { expected: price?.expectation ?? '', repo: sample.repo }, refused.screen),
+  ).toBe(0);
+  const id = idIn(refused.said());
+  expect(refused.said()).toContain(`Nothing was committed. Go on with: npm run -s refinery -- case ${id}`);
+
+  for (const answer of ['leave', undefined]) {
+    const left = scripted(answer);
+    expect(await run([id], {}, left.screen)).toBe(0);
+    expect(left.said()).toContain(`${id} waits for a choice.`);
+  }
+  expect(await git(sample.repo, 'branch', '--list', `refinery/${id.toLowerCase()}-*`)).toBe('');
+
+  const yes = scripted('h1', true, true);
+  expect(await run([id.toLowerCase()], {}, yes.screen)).toBe(0);
+  expect((await desk.find(id as never)).now.stage).toBe('published');
+});
+
+it('takes an objection for a new revision that deals with it', async () => {
+  const memory = failure('memory');
+  const person = scripted('object', 'It is the greeting that is wrong.', 'leave');
+  expect(
+    await run([memory?.exportPath ?? ''], { expected: memory?.expectation ?? '', repo: sample.repo }, person.screen),
+  ).toBe(0);
+  const { now } = await desk.find(idIn(person.said()) as never);
+  expect(now).toMatchObject({ stage: 'proven', revision: 2, objections: ['It is the greeting that is wrong.'] });
+  expect('diagnosis' in now && now.diagnosis.explanation).toContain('It is the greeting that is wrong.');
+});
+
+it('hands over what no prompt can mend, and asks for no approval', async () => {
+  const order = failure('order');
+  const person = scripted(undefined);
+  expect(
+    await run([order?.exportPath ?? ''], { expected: order?.expectation ?? '', repo: sample.repo }, person.screen),
+  ).toBe(3);
+  expect(person.asked).toEqual([{ question: "That's not it: … (leave it empty to go)" }]);
+  expect(person.said()).toContain('prompts can’t change what a tool accepts');
+});
+
+it('is the same decision however often it is made', async () => {
+  const memory = failure('memory');
+  const first = scripted('leave');
+  await run([memory?.exportPath ?? ''], { expected: memory?.expectation ?? '', repo: sample.repo }, first.screen);
+  const id = idIn(first.said()) as never;
+  const offered = await desk.offer(id, tools.person, 'h1');
+  if ('refused' in offered) throw new Error(offered.refused);
+  await Promise.all(Array.from({ length: 6 }, () => desk.sayYes(id, tools.person, offered.offer, [])));
+  const ends = await Promise.all(Array.from({ length: 6 }, () => desk.goOn(id)));
+  expect(new Set(ends.map(({ now }) => ('commit' in now ? now.commit.sha : now.stage))).size).toBe(1);
+  const facts = ends[0]?.facts.map(({ body }) => body.kind) ?? [];
+  expect(facts.filter((kind) => kind === 'said-yes' || kind === 'approved' || kind === 'published')).toEqual([
+    'said-yes',
+    'approved',
+    'published',
+  ]);
+
+  await Promise.all(Array.from({ length: 6 }, () => desk.rollBack(id, tools.person)));
+  await Promise.all(Array.from({ length: 6 }, () => desk.goOn(id)));
+  const after = await desk.find(id);
+  expect(after.facts.filter(({ body }) => body.kind === 'rolled-back')).toHaveLength(1);
+});
+
+it('a yes to an offer that was never shown does not count', async () => {
+  const memory = failure('memory');
+  const first = scripted('leave');
+  await run([memory?.exportPath ?? ''], { expected: memory?.expectation ?? '', repo: sample.repo }, first.screen);
+  const id = idIn(first.said()) as never;
+  const offered = await desk.offer(id, tools.person, 'h1');
+  if ('refused' in offered) throw new Error(offered.refused);
+  await desk.sayYes(id, tools.person, { ...offered.offer, digest: 'f'.repeat(64) as never }, []);
+  expect((await desk.goOn(id)).refusal).toMatchObject({ kind: 'yes-refused', because: 'offer-outdated' });
+  await desk.stop(id, tools.person);
+  await desk.sayYes(id, tools.person, offered.offer, []);
+  expect((await desk.goOn(id)).now.stage).toBe('stopped');
+});
