@@ -1,8 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -17,14 +17,17 @@ export const POSTGRES_PROGRAMS = [
 
 /**
  * A cluster of its own in a new folder, without waiting for the disk. It refuses
- * to run as root, so there it runs as somebody else, who must get through to the folder.
+ * to run as root, so there it runs as somebody else, who is let through to the folder.
  */
 export async function startPostgres(folder: string): Promise<string> {
   if (!POSTGRES_PROGRAMS) throw new Error('there are no programs of PostgreSQL here');
   const owner = process.getuid?.() === 0 ? unprivileged() : undefined;
   const options = { cwd: folder, ...owner };
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (owner) await chown(folder, owner.uid, owner.gid);
+  if (owner) {
+    await chown(folder, owner.uid, owner.gid);
+    await chmod(dirname(folder), 0o711);
+  }
   const data = join(folder, 'data');
   await run(join(POSTGRES_PROGRAMS, 'initdb'), ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync'], options);
 
