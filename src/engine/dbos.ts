@@ -57,6 +57,8 @@ export async function openEngine({ pool, chapters, onStep, onLost }: EngineOptio
     const error = new RefineryError('store-unavailable', `lost the connection that holds this process's place: ${why}`);
     ending.abort(error);
     onLost?.(error);
+  }).catch((error: unknown) => {
+    throw launchError(error);
   });
 
   const workflows = new Map(
@@ -106,7 +108,7 @@ export async function openEngine({ pool, chapters, onStep, onLost }: EngineOptio
       if (!workflow) throw new Error(`there is no chapter ${turn.chapter}`);
       await unlessAborted(signal, dbos.startWorkflow(workflow, { workflowID: turnId(turn) })(turn));
     },
-    ended: (turn) => unlessAborted(signal, end(dbos, turnId(turn), here, signal)),
+    ended: (turn) => unlessAborted(signal, untilEnded(dbos, turnId(turn), here, signal)),
     async close() {
       ending.abort();
       await within(STEPS_PATIENCE_MS, Promise.allSettled([...inFlight]));
@@ -126,7 +128,7 @@ async function patrol(presence: Presence, sweep: () => Promise<void>, signal: Ab
 }
 
 /** Looks seldom while a chapter runs elsewhere, and at once when it is over here. */
-async function end(
+async function untilEnded(
   dbos: typeof DBOS,
   id: string,
   here: ReadonlyMap<string, Promise<void>>,
@@ -140,8 +142,8 @@ async function end(
     if (found?.status === 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
       throw new Error(`${id} was given up: it ended its process every time`);
     const isOver = await Promise.race([
-      here.get(id)?.then(() => true) ?? CUT_SHORT,
       sleep(waitMs, false, { signal }).catch(() => false),
+      ...(here.has(id) ? [here.get(id)?.then(() => true)] : []),
     ]);
     waitMs = isOver ? FIRST_LOOK_MS : Math.min(2 * waitMs, MOST_BETWEEN_LOOKS_MS);
   }

@@ -2,6 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 
 const ANSWER_PATIENCE_MS = 10_000;
+/** So that the server lets go of a machine that vanished within half a minute, not two hours. */
+const NOTICE_VANISHED_CLIENT = `
+  select set_config('tcp_keepalives_idle', '10', false),
+         set_config('tcp_keepalives_interval', '5', false),
+         set_config('tcp_keepalives_count', '3', false)`;
 const LOCK = `hashtextextended('refinery/executor/' || $1, 0)`;
 
 /**
@@ -21,20 +26,25 @@ export type Presence = Readonly<{
 /** @param onLost called once, when the lock may be gone: others may then take this process's work over, so it must stop */
 export async function announce(pool: Pool, executor: string, onLost: (why: string) => void): Promise<Presence> {
   const connection = await pool.connect();
-  let over = false;
+  let isOver = false;
+  const leave = () => {
+    if (!isOver) connection.release(true);
+    isOver = true;
+  };
   const lose = (why: string) => {
-    if (over) return;
-    over = true;
-    connection.release(true);
+    if (isOver) return;
+    leave();
     onLost(why);
   };
+  try {
+    await connection.query(NOTICE_VANISHED_CLIENT);
+    await connection.query(`select pg_advisory_lock(${LOCK})`, [executor]);
+  } catch (error) {
+    leave();
+    throw error;
+  }
   connection.on('error', ({ message }) => lose(message));
   connection.on('end', () => lose('it was closed'));
-  // So that the server lets go of a machine that vanished within half a minute, not two hours.
-  await connection.query(
-    `select set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false)`,
-  );
-  await connection.query(`select pg_advisory_lock(${LOCK})`, [executor]);
 
   return {
     async ifGone(peer, work) {
@@ -56,10 +66,6 @@ export async function announce(pool: Pool, executor: string, onLost: (why: strin
       const alive = await Promise.race([answered, sleep(ANSWER_PATIENCE_MS, false, { ref: false })]);
       if (!alive) lose('it does not answer');
     },
-    leave() {
-      if (over) return;
-      over = true;
-      connection.release(true);
-    },
+    leave,
   };
 }

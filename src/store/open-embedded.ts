@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { PGlite } from '@electric-sql/pglite';
 import { kindOf, RefineryError } from '../domain/errors.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, surviveBreaks } from './connection.ts';
 import { type DirectoryLock, lockDirectory } from './directory-lock.ts';
 import { SessionStream } from './session-stream.ts';
 import { type SharedSession, shareSession } from './shared-session.ts';
@@ -65,7 +65,7 @@ async function poolOver(database: PGlite, lock: DirectoryLock): Promise<Connecti
     max: CONNECTIONS,
     stream: () => new SessionStream(session),
   });
-  pool.on('error', () => {});
+  surviveBreaks(pool);
   return { pool, close: () => close(pool, session, database, lock) };
 }
 

@@ -1,31 +1,49 @@
+import { Socket } from 'node:net';
 import { RefineryError } from '../domain/errors.ts';
-import type { Connection } from './connection.ts';
+import { type Connection, surviveBreaks } from './connection.ts';
 import { onStore, systemCode } from './store-error.ts';
 
 const OLDEST_VERSION = 15;
 const CONNECT_PATIENCE_MS = 5_000;
 const CONNECTIONS = 10;
+const GOODBYE_PATIENCE_MS = 2_000;
 
 /** @throws RefineryError store-unavailable (not there, too old), config-invalid (no such URL) */
 export async function openPostgres(databaseUrl: string): Promise<Connection> {
   if (!/^postgres(?:ql)?:\/\//.test(databaseUrl)) throw notAUrl();
   const { default: pg } = await import('pg');
+  const sockets = new Set<Socket>();
   const pool = new pg.Pool({
     connectionString: databaseUrl,
+    stream: () => openSocket(sockets),
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_PATIENCE_MS,
     keepAlive: true,
     application_name: 'refinery',
   });
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
-  pool.on('error', () => {});
+  surviveBreaks(pool);
   try {
     await onStore(() => refuseOldVersion(pool));
   } catch (error) {
     await pool.end();
     throw systemCode(error) === 'ERR_INVALID_URL' ? notAUrl() : error;
   }
-  return { pool, close: () => pool.end() };
+  return { pool, close: () => close(pool, sockets) };
+}
+
+function openSocket(sockets: Set<Socket>): Socket {
+  const socket = new Socket();
+  sockets.add(socket);
+  return socket.once('close', () => sockets.delete(socket));
+}
+
+/** A server that has fallen silent never says goodbye. */
+async function close(pool: Connection['pool'], sockets: ReadonlySet<Socket>): Promise<void> {
+  const hangUp = setTimeout(() => {
+    for (const socket of sockets) socket.destroy();
+  }, GOODBYE_PATIENCE_MS);
+  await pool.end();
+  clearTimeout(hangUp);
 }
 
 async function refuseOldVersion(pool: Connection['pool']): Promise<void> {

@@ -1,5 +1,5 @@
 import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../src/store/open-database.ts';
@@ -137,6 +137,31 @@ describe('PostgreSQL', () => {
   });
 
   describe.skipIf(noPostgres !== undefined)('on this machine', () => {
+    it('falls silent: closing does not wait for it', async () => {
+      const url = new URL(await freshDatabase());
+      const { hostname, port: portBeyond } = url;
+      const through: Socket[] = [];
+      const { port, server } = await listening((socket) => {
+        const beyond = connect(Number(portBeyond), hostname).on('error', () => {});
+        through.push(socket, beyond);
+        socket.pipe(beyond).pipe(socket);
+      });
+      url.port = String(port);
+      url.hostname = '127.0.0.1';
+      const { pool, close } = await openDatabase({ databaseUrl: url.href, dataDir: '/nowhere' });
+      const asked = await pool.connect();
+      for (const socket of through) socket.unpipe().pause();
+      const answer = asked.query('select 1').catch(({ message }: Error) => message);
+      const closedMs = performance.now();
+      const closed = close();
+      expect(await answer).toMatch(/terminated/);
+      asked.release(true);
+      await closed;
+      expect(performance.now() - closedMs).toBeLessThan(4_000);
+      for (const socket of through) socket.destroy();
+      server.close();
+    });
+
     it('has no such database, or was left by a newer version', async () => {
       const url = await freshDatabase();
       expect(await refusal(url.replace(/test_/, 'none_'))).toMatchObject({ kind: 'store-unavailable' });
