@@ -16,6 +16,8 @@ import { unlessAborted, within } from './within.ts';
  * What a chapter does differently from a release on is asked for by `DBOS.patch`.
  */
 const VERSION = '1';
+/** Soon after the start, when the server may not have noticed yet that a forerunner is gone; then at its leisure. */
+const FIRST_SWEEP_MS = 100;
 const SWEEP_MS = 3_000;
 /** For the steps in flight; then for DBOS itself. Together five seconds. */
 const STEPS_PATIENCE_MS = 4_000;
@@ -120,8 +122,8 @@ export async function openEngine({ pool, chapters, onStep, onLost }: EngineOptio
 
 /** Looks for chapters to take over, and whether this process still holds its place. What fails is tried again the next time. */
 async function patrol(presence: Presence, sweep: () => Promise<void>, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    await sleep(SWEEP_MS, undefined, { signal, ref: false }).catch(() => {});
+  for (let waitMs = FIRST_SWEEP_MS; !signal.aborted; waitMs = Math.min(2 * waitMs, SWEEP_MS)) {
+    await sleep(waitMs, undefined, { signal, ref: false }).catch(() => {});
     if (!signal.aborted) await presence.check();
     if (!signal.aborted) await sweep().catch(() => {});
   }
