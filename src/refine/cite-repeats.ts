@@ -9,7 +9,7 @@ export type Section = Readonly<{ number: number; part: Part; text: string }>;
 /** Shorter lines repeat by accident: they are only cited between lines that repeat. */
 const TELLING_LENGTH = 24;
 /** A shorter repetition is cheaper to show than to cite. */
-const WORTH_CITING = 80;
+const WORTH_CITING = 400;
 const MOST_CITED = 3;
 
 /**

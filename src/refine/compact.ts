@@ -6,9 +6,11 @@ import { headingMark, numbersOf, outlineRun, rankOf } from './outline-runs.ts';
 
 type Count = (text: string) => number;
 
-/** Of the budget, at most: for the task, and for the headers of the runs. */
+/** Of the budget, at most: for the task; for it, the headers and the marks. */
 const TASK_SHARE = 0.2;
-const HEADERS_SHARE = 0.6;
+const ROWS_SHARE = 0.8;
+/** In tokens: to say how many runs are left out between two others. */
+const GAP = 10;
 /** In tokens; a smaller excerpt tells nothing. */
 const SMALLEST_EXCERPT = 40;
 const MOST_ROUNDS = 8;
@@ -35,53 +37,77 @@ export function compact(trace: SafeTrace, budgetTokens: number, count: Count): s
   return cutTo(assemble(view, new Map()), budgetTokens, count);
 }
 
-/** A section of a run, with what it costs to show it and to say that it is left out. */
+/** A section of a run, with what it costs to show it and, by its mark, to say that it is left out. */
 type Costed = Readonly<{ section: Section; worth: number; tokens: number; mark: string; markTokens: number }>;
 
-/** `null` in place of a header: the run is only counted. */
-type View = Readonly<{ top: string; headers: readonly (string | null)[]; sections: readonly Costed[]; tokens: number }>;
+/** A run with its header; `tokens` is the least that it takes: its header and the marks of its sections. */
+type Row = Readonly<{ run: Run; header: string; tokens: number; sections: readonly Costed[] }>;
+
+/** `null` in place of a row: the run is only counted. `tokens` is the least that all of it takes. */
+type View = Readonly<{ top: string; rows: readonly (Row | null)[]; tokens: number }>;
 
 function viewOf(trace: SafeTrace, budgetTokens: number, count: Count): View {
   const task = findTask(trace);
   const sections = citeRepeats(trace.runs, task === undefined ? undefined : { name: 'the task', text: task });
   const mark = headingMark([task ?? '', ...sections.map(({ text }) => text)]);
-  const numbers = numbersOf(trace.runs);
-  const lines = trace.runs.map((run) => outlineRun(run, numbers, mark));
-  const headers = headersWithin(lines, trace.runs, budgetTokens * HEADERS_SHARE, count);
-  const top = [`${mark} trace: ${trace.runs.length} runs, numbered in order`];
-  if (task !== undefined) top.push(`${mark} task`, excerpt(task, count(task), budgetTokens * TASK_SHARE, count));
-  const parents = new Set(trace.runs.map(({ parentId }) => parentId));
-  const costed = sections.flatMap((section): readonly Costed[] => {
-    const run = trace.runs[section.number - 1];
-    if (!run || headers[section.number - 1] === null) return [];
-    const tokens = count(shown(section, section.text));
-    const left = shown(section, leftOut(tokens));
-    return [
-      { section, worth: worthOf(section, run, parents.has(run.id)), tokens, mark: left, markTokens: count(left) },
-    ];
+  const top = topOf(trace, mark, task && excerpt(task, count(task), budgetTokens * TASK_SHARE, count));
+  const topTokens = count(top);
+  const rows = rowsWithin(rowsOf(trace.runs, sections, mark, count), budgetTokens * ROWS_SHARE - topTokens);
+  return { top, rows, tokens: rows.reduce((sum, row) => sum + (row?.tokens ?? 0), topTokens) };
+}
+
+function topOf({ runs }: SafeTrace, mark: string, task: string | undefined): string {
+  const about = `${mark} trace: ${runs.length} runs, numbered in order; each is in run 1 unless said, its line ends in its id`;
+  return task === undefined ? about : `${about}\n${mark} task\n${task}`;
+}
+
+function rowsOf(runs: readonly Run[], sections: readonly Section[], mark: string, count: Count): readonly Row[] {
+  const numbers = numbersOf(runs);
+  const parents = new Set(runs.map(({ parentId }) => parentId));
+  const sectionsOf = Map.groupBy(sections, ({ number }) => number);
+  return runs.map((run, index) => {
+    const header = outlineRun(run, numbers, mark);
+    const costed = (sectionsOf.get(index + 1) ?? []).map((section) =>
+      costOf(section, worthOf(section, run, parents.has(run.id)), count),
+    );
+    const marks = costed.reduce((sum, { markTokens }) => sum + markTokens + 1, 0);
+    return { run, header, tokens: count(header) + 1 + marks, sections: costed };
   });
-  const tokens = count([...top, ...headers].join('\n'));
-  return { top: top.join('\n'), headers, sections: costed, tokens };
+}
+
+/** A text that is shorter than its mark is its own mark. */
+function costOf(section: Section, worth: number, count: Count): Costed {
+  const text = shown(section, section.text);
+  const tokens = count(text);
+  const mark = shown(section, leftOut(tokens));
+  const markTokens = count(mark);
+  return tokens <= markTokens
+    ? { section, worth, tokens, mark: text, markTokens: tokens }
+    : { section, worth, tokens, mark, markTokens };
 }
 
 /** All of them; when they are too many, those of decisions, the earlier of equals. */
-function headersWithin(lines: readonly string[], runs: readonly Run[], room: number, count: Count): View['headers'] {
-  if (count(lines.join('\n')) <= room) return lines;
+function rowsWithin(rows: readonly Row[], room: number): View['rows'] {
+  if (rows.reduce((sum, { tokens }) => sum + tokens, 0) <= room) return rows;
   const kept = new Set<number>();
-  let left = room;
-  const ranked = runs.map((run, index) => ({ index, rank: rankOf(run) })).sort((one, other) => one.rank - other.rank);
-  for (const { index } of ranked) {
-    left -= count(lines[index] ?? '') + 1;
+  let left = room - GAP;
+  const ranked = rows.map(({ run, tokens }, index) => ({ index, tokens, rank: rankOf(run) }));
+  for (const { index, tokens } of ranked.sort((one, other) => one.rank - other.rank)) {
+    left -= kept.has(index - 1) ? tokens : tokens + GAP;
     if (left < 0) break;
     kept.add(index);
   }
-  return lines.map((line, index) => (kept.has(index) ? line : null));
+  return rows.map((row, index) => (kept.has(index) ? row : null));
 }
 
+/**
+ * Worth of a token. What people label as the failing step is mostly a decision;
+ * what goes into a model, and what wraps other runs, mostly stands elsewhere too.
+ */
 function worthOf({ part }: Section, { kind }: Run, isWrapper: boolean): number {
   if (part === 'error') return 6;
-  if (isWrapper) return 1;
-  if (kind === 'llm') return part === 'output' ? 4 : 1;
+  if (isWrapper) return 0.5;
+  if (kind === 'llm') return part === 'output' ? 4 : 0.4;
   if (kind === 'tool' || kind === 'retriever') return part === 'input' ? 4 : 1.5;
   return 2;
 }
@@ -89,8 +115,10 @@ function worthOf({ part }: Section, { kind }: Run, isWrapper: boolean): number {
 /** The text of each section that is shown, whole or in part; others get their mark. */
 function choose(view: View, room: number, count: Count): ReadonlyMap<Section, string> {
   const chosen = new Map<Section, string>();
-  let left = room - view.tokens - view.sections.reduce((sum, { markTokens }) => sum + markTokens + 1, 0);
-  const byWorth = view.sections.toSorted((one, other) => one.tokens / one.worth - other.tokens / other.worth);
+  const sections = view.rows.flatMap((row) => row?.sections ?? []);
+  const gaps = view.rows.filter((row, index) => row === null && view.rows[index - 1] !== null).length;
+  let left = room - view.tokens - gaps * GAP;
+  const byWorth = sections.toSorted((one, other) => one.tokens / one.worth - other.tokens / other.worth);
   const tooLong: Costed[] = [];
   for (const costed of byWorth) {
     const { section, tokens, markTokens } = costed;
@@ -114,21 +142,18 @@ function sharesOf(tooLong: readonly Costed[], left: number): readonly (Costed & 
   return taken.map((costed) => ({ ...costed, share: (left * costed.worth) / worth + costed.markTokens }));
 }
 
-function assemble({ top, headers, sections }: View, chosen: ReadonlyMap<Section, string>): string {
-  const bodies = Map.groupBy(sections, ({ section }) => section.number);
+function assemble({ top, rows }: View, chosen: ReadonlyMap<Section, string>): string {
   const lines = [top];
   let missing = 0;
-  headers.forEach((header, index) => {
-    if (header === null) {
+  for (const row of [...rows, undefined]) {
+    if (row === null) {
       missing++;
-      return;
+      continue;
     }
     if (missing > 0) lines.push(`[… ${missing.toLocaleString('en')} runs left out]`);
     missing = 0;
-    lines.push(header);
-    for (const { section, mark } of bodies.get(index + 1) ?? []) lines.push(chosen.get(section) ?? mark);
-  });
-  if (missing > 0) lines.push(`[… ${missing.toLocaleString('en')} runs left out]`);
+    if (row) lines.push(row.header, ...row.sections.map(({ section, mark }) => chosen.get(section) ?? mark));
+  }
   return lines.join('\n');
 }
 

@@ -11,14 +11,16 @@ export function headingMark(texts: readonly string[]): string {
 }
 
 /**
- * One line for a run: its number, the run it is in, kind, name, status and id.
- * Numbers count from 1, in order.
+ * One line for a run: its number, the run it is in (unless that is the first) or that it is a root,
+ * kind, name, status and id. Numbers count from 1, in order.
  */
 export function outlineRun(run: Run, numbers: ReadonlyMap<string, number>, mark: string): string {
   const { id, parentId, kind, name, status, model } = run;
-  const within = parentId === null ? '' : ` in ${numbers.get(parentId) ?? '?'}`;
+  const number = numbers.get(id);
+  const parent = parentId === null ? undefined : numbers.get(parentId);
+  const within = parent === 1 || number === 1 ? '' : parent === undefined ? ' root' : ` in ${parent}`;
   const by = model === null || model === name ? '' : ` ${oneLine(model)}`;
-  return `${mark} run ${numbers.get(id)}${within}: ${kind} ${oneLine(name)}${by}, ${status}, id ${oneLine(id)}`;
+  return `${mark} run ${number}${within} ${kind} ${oneLine(name)}${by} ${status} ${oneLine(id)}`;
 }
 
 export function numbersOf(runs: readonly Run[]): ReadonlyMap<string, number> {
