@@ -1,17 +1,9 @@
-import { CaseId, type Proven, verdictOf } from '../../domain/case.ts';
-import { isBlocked } from '../../domain/change.ts';
-import { isErrorKind, tell } from '../../domain/errors.ts';
-import type { Hypothesis } from '../../domain/hypothesis.ts';
+import { CaseId } from '../../domain/case.ts';
 import type { Desk, OpenRequest } from '../../flow/desk.ts';
-import type { OfferInFull } from '../../flow/make-offer.ts';
-import type { History } from '../../refine/fold.ts';
-import { printable } from '../../refine/printable.ts';
 import { recogniseTrace } from '../../refine/recognise-trace.ts';
 import { EXPECTED, projectOf, REPO } from '../reported-file.ts';
-import { type ExitCode, howToGoOn, textOf, type Verb, type VerbCall } from '../verb.ts';
-import { caseView, endView, findingLine, verdictLine, WHY_REFUSED } from '../views/case-view.ts';
-import { diffView } from '../views/diff-view.ts';
-import { rollBackView } from '../views/roll-back-view.ts';
+import { howToGoOn, textOf, type Verb, type VerbCall } from '../verb.ts';
+import { walkCase } from '../walk-case.ts';
 
 /**
  * The whole way of a case on a terminal. What people decide is asked here;
@@ -40,15 +32,13 @@ export const caseVerb: Verb = {
     const request = caseNamed(call) ?? (await requestOf(call));
     const desk = await call.tools.desk();
     const id = typeof request === 'string' ? request : await openCase(request, call, desk);
-    const code = await untilAborted(walk({ id, call, desk }), signal);
+    const code = await untilAborted(walkCase({ id, call, desk }), signal);
     if (code !== undefined) return code;
     screen.progress(undefined);
     screen.err(`${id} is kept as it stands. Go on with: ${howToGoOn(id)}`);
     return 1;
   },
 };
-
-type Walk = Readonly<{ id: CaseId; call: VerbCall; desk: Desk }>;
 
 function caseNamed({ args }: VerbCall): CaseId | undefined {
   return CaseId.safeParse(args[0]?.toUpperCase()).data;
@@ -80,195 +70,6 @@ async function missingAsked({ options, tools: { screen } }: VerbCall): Promise<V
   const expected = options.expected ?? (await screen.write('What should have happened?'));
   const repo = options.repo ?? (await screen.write("Where is the agent's git repository?"));
   return { ...options, ...(expected && { expected }), ...(repo && { repo }) };
-}
-
-/** From one decision of a person to the next, until there is none left. */
-async function walk({ id, call, desk }: Walk): Promise<ExitCode> {
-  const { screen } = call.tools;
-  let seen: History | undefined;
-  for (;;) {
-    const history = await desk.goOn(id);
-    screen.progress(undefined);
-    if (!call.options.json) screen.out(`\n${shown(history, seen, screen.paint)}`);
-    seen = history;
-
-    const code = history.failure ? failed(history, call) : await nextStep(history, { id, call, desk });
-    if (code === 'again') continue;
-    if (call.options.json) screen.out(JSON.stringify((await desk.find(id)).now));
-    return code;
-  }
-}
-
-/** The whole case at first and after a new diagnosis, then only what is new. */
-function shown(history: History, seen: History | undefined, paint: VerbCall['tools']['screen']['paint']): string {
-  const { now, refusal } = history;
-  const isKnown = seen !== undefined && seen.now.revision === now.revision && 'verdicts' in seen.now;
-  const news = [
-    isKnown ? endView(now, paint) : caseView(now, paint),
-    refusal?.kind === 'yes-refused' ? paint('yellow', WHY_REFUSED[refusal.because]) : '',
-    refusal?.kind === 'roll-back-refused' ? paint('yellow', rollBackView(history)) : '',
-  ];
-  return news.filter(Boolean).join('\n\n');
-}
-
-function failed({ now, failure }: History, { tools: { screen } }: VerbCall): ExitCode {
-  const kind = failure?.error ?? '';
-  screen.err(isErrorKind(kind) ? tell(kind) : 'Something went wrong that I did not expect.');
-  if (failure) screen.err(screen.paint('dim', printable(failure.detail)));
-  screen.err(`${now.id} is kept. Go on with: ${howToGoOn(now.id)}`);
-  return 1;
-}
-
-async function nextStep(history: History, walk: Walk): Promise<ExitCode | 'again'> {
-  const { now, refusal } = history;
-  switch (now.stage) {
-    case 'proven':
-      return refusal?.kind === 'yes-refused' && refusal.because === 'base-moved'
-        ? onMovedBase(walk)
-        : choose(now, walk);
-    case 'published':
-      return keepOrTakeBack(walk, refusal !== undefined);
-    case 'handed-over':
-      return now.because === 'inconclusive' ? tryAgain(walk) : objectTo(walk, 3);
-    case 'approved':
-      return 1;
-    default:
-      return 0;
-  }
-}
-
-/** A person chooses one of the proved fixes, says what is wrong with the diagnosis, or leaves it. */
-async function choose(now: Proven, walk: Walk): Promise<ExitCode | 'again'> {
-  const { options, tools } = walk.call;
-  const approvable = now.hypotheses.filter(
-    (hypothesis) => verdictOf(now, hypothesis)?.word === 'fixed' && !isBlocked(hypothesis.findings),
-  );
-  if (approvable.length === 0) {
-    tools.screen.err('Every fix that was proved is blocked by a safety rule, so there is nothing to approve.');
-    return objectTo(walk, 3);
-  }
-  const best = approvable[0];
-  if ((options.yes || options.dry) && best) return approve(now, best, walk);
-  const choices = approvable.map((hypothesis) => ({
-    value: hypothesis.id,
-    label: `${hypothesis.id} ${printable(hypothesis.title)}`,
-    hint: verdictLine(verdictOf(now, hypothesis), (_style, text) => text),
-  }));
-  const others = [
-    { value: OBJECT, label: "That's not it: …", hint: 'say what the diagnosis missed' },
-    { value: LEAVE, label: 'Leave it for now' },
-  ];
-  const chosen = options.json ? undefined : await tools.screen.choose('Which fix?', [...choices, ...others]);
-  if (chosen === OBJECT) return objectTo(walk, 0);
-  const hypothesis = approvable.find(({ id }) => id === chosen);
-  if (hypothesis) return approve(now, hypothesis, walk);
-  tools.screen.err(`${walk.id} waits for a choice. Go on with: ${howToGoOn(walk.id)}`);
-  return 0;
-}
-
-const OBJECT = 'object';
-const LEAVE = 'leave';
-
-/** Shows exactly what a yes would cover, and stores the yes. */
-async function approve(now: Proven, hypothesis: Hypothesis, { id, call, desk }: Walk): Promise<ExitCode | 'again'> {
-  const { screen, person } = call.tools;
-  const offered = await desk.offer(id, person, hypothesis.id);
-  if ('refused' in offered) {
-    screen.err(offered.refused === 'offer-outdated' ? WHY_REFUSED['offer-outdated'] : printable(offered.refused));
-    return 1;
-  }
-  if (!call.options.json) screen.out(`\n${offerView(offered, hypothesis, screen.paint)}`);
-  if (call.options.dry) {
-    screen.err(`Nothing was committed. Go on with: ${howToGoOn(now.id)}`);
-    return 0;
-  }
-  const accepts = await acceptedDoubts(hypothesis, call);
-  const sure =
-    accepts &&
-    (call.options.yes === true ||
-      (!call.options.json && (await screen.confirm(`Commit this to ${offered.offer.target.branch}?`, false)) === true));
-  if (!sure) {
-    screen.err(`Nothing was committed. Go on with: ${howToGoOn(now.id)}`);
-    return 0;
-  }
-  await desk.sayYes(id, person, offered.offer, accepts);
-  return 'again';
-}
-
-/** The guards whose doubts the person takes on; `undefined` when one of them was not. */
-async function acceptedDoubts(
-  { findings }: Hypothesis,
-  { options, tools: { screen } }: VerbCall,
-): Promise<readonly string[] | undefined> {
-  const accepted = new Set<string>();
-  for (const finding of findings.filter(({ severity }) => severity === 'needs-approval')) {
-    if (
-      options.yes !== true &&
-      (await screen.confirm(`${printable(finding.says)} Approve it all the same?`, false)) !== true
-    )
-      return undefined;
-    accepted.add(finding.guard);
-  }
-  return [...accepted];
-}
-
-function offerView(
-  offered: OfferInFull,
-  { title, findings }: Hypothesis,
-  paint: VerbCall['tools']['screen']['paint'],
-): string {
-  const { target, base, digest } = offered.offer;
-  return [
-    `${paint('bold', 'To approve')}  ${printable(title)}`,
-    `  Branch ${target.branch}, on ${base.slice(0, 12)} of ${target.repo}`,
-    `  ${paint('dim', `offer ${digest.slice(0, 16)}`)}`,
-    ...findings.map((finding) => `  ${findingLine({ ...finding, says: printable(finding.says) }, paint)}`),
-    '',
-    diffView(offered, paint),
-    '',
-    ...printable(target.message)
-      .trimEnd()
-      .split('\n')
-      .map((line) => paint('dim', `  ${line}`)),
-  ].join('\n');
-}
-
-async function onMovedBase({ id, call, desk }: Walk): Promise<ExitCode | 'again'> {
-  const { options, tools } = call;
-  const again =
-    options.yes === true || (await tools.screen.confirm('Prove everything again on the new commits?', true)) === true;
-  if (!again) return 1;
-  await desk.startAgain(id, tools.person, 'base-moved');
-  return 'again';
-}
-
-/** What could not be proved may be provable now: a model was set, the expectation's words stay. */
-async function tryAgain({ id, call, desk }: Walk): Promise<ExitCode | 'again'> {
-  const { options, tools } = call;
-  if (options.yes || options.json || options.dry) return 3;
-  if ((await tools.screen.confirm('Try it once more?', false)) !== true) return 3;
-  await desk.startAgain(id, tools.person, 'asked');
-  return 'again';
-}
-
-async function keepOrTakeBack({ id, call, desk }: Walk, refusedBefore: boolean): Promise<ExitCode | 'again'> {
-  const { options, tools } = call;
-  if (options.yes || options.json || refusedBefore || !tools.screen.attended) return 0;
-  const keep = await tools.screen.confirm('Keep this commit? (No takes it back.)', true);
-  if (keep !== false) return 0;
-  const refused = await desk.rollBack(id, tools.person);
-  if (!refused) return 'again';
-  tools.screen.err(WHY_REFUSED[refused.refused]);
-  return 1;
-}
-
-async function objectTo({ id, call, desk }: Walk, otherwise: ExitCode): Promise<ExitCode | 'again'> {
-  const { options, tools } = call;
-  if (options.yes || options.json || options.dry) return otherwise;
-  const text = await tools.screen.write("That's not it: … (leave it empty to go)");
-  if (!text) return otherwise;
-  await desk.object(id, tools.person, text);
-  return 'again';
 }
 
 /** `undefined` when the person left first. */
