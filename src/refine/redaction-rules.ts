@@ -39,8 +39,11 @@ const IBANS = [...Map.groupBy(IBAN_LENGTHS.split(' '), (entry) => Number(entry.s
   })
   .join('|');
 
-/** Visa, Mastercard, Discover and UnionPay; American Express; Diners. https://en.wikipedia.org/wiki/Payment_card_number */
-const CARDS = String.raw`[2456]\d{3}(?:[ -]?\d){12}|3[47]\d\d(?:[ -]?\d){11}|3[0689]\d\d(?:[ -]?\d){10}`;
+/**
+ * Visa, Mastercard, Discover and UnionPay; American Express; Diners: in their own groups, with the same gap
+ * in each place, or without. https://en.wikipedia.org/wiki/Payment_card_number
+ */
+const CARDS = String.raw`[2456]\d{3}([ -]?)\d{4}\1\d{4}\1\d{4}|3[47]\d\d([ -]?)\d{6}\2\d{5}|3[0689]\d\d([ -]?)\d{6}\3\d{4}`;
 
 /** All in one; in groups; or the country, then the rest. */
 const PHONES = String.raw`[1-9]\d{7,14}|[1-9]\d{0,3}(?:[ ().-]{1,2}\d{1,8}){2,6}|[1-9]\d{0,2}[ -]\d{6,12}`;

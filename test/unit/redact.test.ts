@@ -23,6 +23,7 @@ describe('what must not leave', () => {
     ['card', '4111 1111 1111 1111'],
     ['card', '5555-5555-5555-4444'],
     ['card', '378282246310005'],
+    ['card', '3782 822463 10005'],
     ['iban', 'DE89 3704 0044 0532 0130 00'],
     ['iban', 'GB29NWBK60161331926819'],
     ['secret', fake('sk-', 'proj-', SIGNS)],
@@ -71,6 +72,7 @@ it.each([
   'token: required, password: $PASSWORD1, secret: <your secret>, 4111 1111 1111 1112',
   'max_tokens=25000, completion_tokens: 12345678, usage 1234567890123456',
   'see https://example.com:8080/path today',
+  'part 41111111-1111-1111, 4111-1111 11111111',
   'DE00 3704 0044 0532 0130 00',
 ])('leaves %j alone', (text) => {
   expect(cleanText(text)).toBe(text);
