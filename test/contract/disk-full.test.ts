@@ -11,7 +11,7 @@ import { inOtherProcess } from './other-process.ts';
 
 /** A real disk that is really full: a small file system in memory, which only root may mount. */
 const mayMount = process.getuid?.() === 0 && mounts();
-if (!mayMount) console.warn('Tests on a full disk are left out: run as root where mounting is allowed.');
+if (!mayMount) console.warn('Tests on a full disk are skipped: run as root where mounting is allowed.');
 
 const mounted: string[] = [];
 afterEach(() => {
@@ -35,38 +35,37 @@ function mounts(): boolean {
   }
 }
 
-if (mayMount)
-  describe('a full disk', () => {
-    it('PGlite says so, ends in order, and has lost nothing when there is room again', {
-      timeout: 90_000,
-    }, async () => {
-      const disk = await smallDisk(64);
-      const place = { dataDir: join(disk, 'data') };
-      const filler = inOtherProcess('fill-store.ts', place);
-      expect(await filler.ended).toBe(0);
-      expect(filler.lines()).toEqual(['ready', 'refused disk-full', 'refused disk-full', 'closed']);
+describe.skipIf(!mayMount)('a full disk', () => {
+  it('PGlite says so, ends in order, and has lost nothing when there is room again', {
+    timeout: 90_000,
+  }, async () => {
+    const disk = await smallDisk(64);
+    const place = { dataDir: join(disk, 'data') };
+    const filler = inOtherProcess('fill-store.ts', place);
+    expect(await filler.ended).toBe(0);
+    expect(filler.lines()).toEqual(['ready', 'refused disk-full', 'refused disk-full', 'closed']);
 
-      execFileSync('mount', ['-o', 'remount,size=200m', disk]);
-      const database = await openDatabase(place);
-      const { rows } = await database.pool.query('select digest from refinery.traces');
-      expect(rows.length).toBeGreaterThan(0);
-      for (const { digest } of rows) expect(await traceStore(database).get('w', digest)).toBeDefined();
-      await database.close();
-    });
-
-    it('PGlite does not start in too little room', { timeout: 60_000 }, async () => {
-      const dataDir = await smallDisk(10);
-      await expect(openDatabase({ dataDir })).rejects.toMatchObject({ kind: 'disk-full' });
-      await rm(join(dataDir, 'database.unfinished'), { recursive: true, force: true });
-    });
-
-    if (noPostgres === undefined)
-      it('PostgreSQL says so', { timeout: 90_000 }, async () => {
-        const disk = await smallDisk(90);
-        const databaseUrl = await startPostgres(join(disk, 'cluster'));
-        const filler = inOtherProcess('fill-store.ts', { databaseUrl, dataDir: disk });
-        expect(await filler.ended).toBe(0);
-        expect(filler.lines()).toContain('refused disk-full');
-        await stopPostgres(join(disk, 'cluster'), 'SIGKILL');
-      });
+    execFileSync('mount', ['-o', 'remount,size=200m', disk]);
+    const database = await openDatabase(place);
+    const { rows } = await database.pool.query('select digest from refinery.traces');
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { digest } of rows) expect(await traceStore(database).get('w', digest)).toBeDefined();
+    await database.close();
   });
+
+  it('PGlite does not start in too little room', { timeout: 60_000 }, async () => {
+    const dataDir = await smallDisk(10);
+    await expect(openDatabase({ dataDir })).rejects.toMatchObject({ kind: 'disk-full' });
+    await rm(join(dataDir, 'database.unfinished'), { recursive: true, force: true });
+  });
+
+  if (noPostgres === undefined)
+    it('PostgreSQL says so', { timeout: 90_000 }, async () => {
+      const disk = await smallDisk(90);
+      const databaseUrl = await startPostgres(join(disk, 'cluster'));
+      const filler = inOtherProcess('fill-store.ts', { databaseUrl, dataDir: disk });
+      expect(await filler.ended).toBe(0);
+      expect(filler.lines()).toContain('refused disk-full');
+      await stopPostgres(join(disk, 'cluster'), 'SIGKILL');
+    });
+});
