@@ -1,9 +1,23 @@
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { RefineryError } from './domain/errors.ts';
+import type { Prices as PriceTable } from './refine/cost-of.ts';
 
 const text = z.string().trim().min(1);
 const url = z.url({ protocol: /^https?$/ });
+/** `gpt-6.1-terra=1.5/12, other=0/0`: US dollars for a million tokens, in and out. Nothing is guessed for a model that is not named. */
+const Prices = z
+  .string()
+  .transform((text) => text.split(',').map((part) => /^\s*([^=\s]+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)\s*$/.exec(part)))
+  .refine(
+    (parts) => parts.every((part) => part !== null),
+    'is a list like model=1.5/12, dollars for a million tokens in/out',
+  )
+  .transform(
+    (parts): PriceTable =>
+      new Map(parts.map((part) => [part?.[1] ?? '', { input: Number(part?.[2]), output: Number(part?.[3]) }])),
+  );
+
 const optional = <Value>(schema: z.ZodType<Value>) => schema.optional();
 
 /**
@@ -23,6 +37,7 @@ const Settings = z.object({
   REFINERY_STAND_IN_URL: optional(url),
   REFINERY_PROMPT_VERSION: text.regex(/^v\d+$/, 'is v1, v2, …').default('v1'),
   REFINERY_MODEL_TIMEOUT_MS: z.coerce.number().int().positive().default(120_000),
+  REFINERY_PRICES: optional(Prices),
   REFINERY_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
 });

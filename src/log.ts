@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { StepNews } from './ports.ts';
+import { costOf, type Prices } from './refine/cost-of.ts';
 import { redactText } from './refine/redact.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -12,9 +13,14 @@ export function openLog(level: Level, to: DestinationStream): Logger {
   return pino({ level, base: null, hooks: { streamWrite: redactText } }, to);
 }
 
-/** One line for each step of a chapter, with what it took. */
-export function logStep(log: Logger, { turn, step, state, tookMs, spent, error }: StepNews): void {
+/** One line for each step of a chapter, with what it took: time, tokens, and dollars where the model's price is known. */
+export function logStep(
+  log: Logger,
+  { turn, step, state, tookMs, spent, error }: StepNews,
+  prices: Prices = new Map(),
+): void {
   if (state === 'begun') return;
+  const costUsd = costOf(spent, prices);
   const line = {
     case: turn.at.id,
     workspace: turn.at.workspace,
@@ -22,6 +28,7 @@ export function logStep(log: Logger, { turn, step, state, tookMs, spent, error }
     step,
     tookMs: Math.round(tookMs),
     ...spent,
+    ...(costUsd !== undefined && { costUsd }),
   };
   if (state === 'failed') log.warn({ ...line, error }, 'step failed');
   else log.info(line, 'step done');

@@ -10,6 +10,8 @@ import type { SafeTrace, Trace, TraceRef, Usage } from './domain/trace.ts';
 
 export type TraceSource = Readonly<{
   name: string;
+  /** How long a fetched trace need not be fetched again; 0 where asking again costs nothing. */
+  freshMs: number;
   /** Pure: does this text point at a trace of mine? A link that only looks like one of mine is `foreign`. */
   recognise(text: string): TraceRef | 'foreign' | undefined;
   /** @throws RefineryError source-unavailable, source-denied, trace-not-found, trace-unreadable */
@@ -113,6 +115,12 @@ export type AuditReport = Readonly<{
 export type TraceStore = Readonly<{
   put(workspace: string, trace: SafeTrace): Promise<Digest>;
   get(workspace: string, digest: Digest): Promise<SafeTrace | undefined>;
+}>;
+
+/** Which traces were fetched lately, so that a second case on the same link need not wait for it. */
+export type RecentTraces = Readonly<{
+  /** The digest that was known for the reference less than `freshMs` ago, else what `fetch` brings; one fetch at a time for each. */
+  digestOf(workspace: string, ref: TraceRef, freshMs: number, fetch: () => Promise<Digest>): Promise<Digest>;
 }>;
 
 /** A chapter of a case, and the decision that started it: together they are its id, so the same decision starts it once. */

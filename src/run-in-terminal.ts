@@ -62,7 +62,7 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
           house,
           onStep(news) {
             if (news.state === 'begun') screen.progress(news.step);
-            logStep(log, news);
+            logStep(log, news, config.REFINERY_PRICES);
           },
           onLost(error) {
             screen.err(explanationOf(error));

@@ -23,7 +23,7 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     const desk = await openDeskOn(store, {
       workspace: config.REFINERY_WORKSPACE,
       house,
-      onStep: (news) => logStep(log, news),
+      onStep: (news) => logStep(log, news, config.REFINERY_PRICES),
       onLost: (error) => lost.resolve(error.message),
     });
     const health = await healthCheck(config.PORT, async () => {

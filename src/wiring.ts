@@ -36,6 +36,7 @@ import { langSmith } from './sources/langsmith.ts';
 import { traceFile } from './sources/trace-file.ts';
 import { factStore } from './store/facts.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
+import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
 import { mustache } from './templates/mustache.ts';
 import { plain } from './templates/plain.ts';
@@ -153,7 +154,10 @@ export type Store = Readonly<{ database: Database; records: Records }>;
 /** Errors as `openDatabase`. */
 export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promise<Store> {
   const database = await openDatabase({ databaseUrl: DATABASE_URL, dataDir: REFINERY_DATA });
-  return { database, records: { facts: factStore(database), traces: traceStore(database) } };
+  return {
+    database,
+    records: { facts: factStore(database), traces: traceStore(database), recent: recentTraces(database) },
+  };
 }
 
 export type DeskOptions = Readonly<{

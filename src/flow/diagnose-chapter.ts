@@ -1,13 +1,14 @@
 import type { Approved, Proven } from '../domain/case.ts';
+import type { Answerer } from '../domain/diagnosis.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { SafeTrace } from '../domain/trace.ts';
-import type { Chapter } from '../ports.ts';
+import type { Chapter, Spent } from '../ports.ts';
 import { DIAGNOSE } from '../refine/due-turn.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
 import type { House, Records } from './house.ts';
 import { proposeFixes } from './propose.ts';
 import { proveHypotheses } from './prove.ts';
-import { readTrace, triageOf } from './read-trace.ts';
+import { readTrace, sourceOf, triageOf } from './read-trace.ts';
 import { historyOf } from './record.ts';
 import { chapter, type Scene, step } from './scene.ts';
 
@@ -21,21 +22,24 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   const tell = (kind: string) => `${kind}/${revision}`;
 
   await step(scene, 'read the trace', 'opened', async (now) => {
-    const trace = await readTrace(now.source, house, steps.signal);
-    const digest = await records.traces.put(at.workspace, trace);
+    const source = sourceOf(now.source, house);
+    const digest = await records.recent.digestOf(at.workspace, now.source, source.freshMs, async () =>
+      records.traces.put(at.workspace, await readTrace(now.source, source, steps.signal)),
+    );
+    const trace = await traceOf({ workspace: at.workspace, trace: digest }, records);
     const triage = triageOf(trace, now.expectation, house);
     return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, traceName: trace.name, triage }];
   });
 
   await step(scene, 'diagnose', 'read', async (now, spent) => {
     const { diagnosis, answerer } = await diagnoseTrace(await reported(now, records), house, steps.signal);
-    spent(answerer);
+    spent(costOfAnswer(answerer));
     return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), diagnosis, answerer }];
   });
 
   await step(scene, 'propose fixes', 'diagnosed', async (now, spent) => {
     const proposals = await proposeFixes(await reported(now, records), now.diagnosis, now.project, house, steps.signal);
-    spent(proposals.answerer);
+    spent(costOfAnswer(proposals.answerer));
     return [tell('proposed'), { kind: 'proposed', atMs: house.clock(), ...proposals }];
   });
 
@@ -55,6 +59,8 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     return because && [tell('handed-over'), { kind: 'handed-over', atMs: house.clock(), because }];
   });
 }
+
+const costOfAnswer = ({ model, inputTokens, outputTokens }: Answerer): Spent => ({ model, inputTokens, outputTokens });
 
 /** Nobody is shown an approval button for what was not proved. */
 function handOverReason({

@@ -1,6 +1,16 @@
 import type { AssertionKind } from '../assertions/assertion.ts';
 import type { Guard } from '../guards/guard.ts';
-import type { Clock, CodeHost, FactStore, Model, PromptLibrary, TraceSource, TraceStore, Workshop } from '../ports.ts';
+import type {
+  Clock,
+  CodeHost,
+  FactStore,
+  Model,
+  PromptLibrary,
+  RecentTraces,
+  TraceSource,
+  TraceStore,
+  Workshop,
+} from '../ports.ts';
 import type { SignalRule } from '../signals/signal.ts';
 import type { TemplateLanguage } from '../templates/template.ts';
 
@@ -24,4 +34,4 @@ export type House = Readonly<{
 }>;
 
 /** What a case needs besides. */
-export type Records = Readonly<{ facts: FactStore; traces: TraceStore }>;
+export type Records = Readonly<{ facts: FactStore; traces: TraceStore; recent: RecentTraces }>;

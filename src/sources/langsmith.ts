@@ -23,6 +23,8 @@ export type LangSmithOptions = Readonly<{
 
 const NAME = 'langsmith';
 const TIMEOUT_MS = 45_000;
+/** A trace is complete soon after its last run, and people ask about the same one again within minutes. */
+const FRESH_MS = 15 * 60_000;
 /** Soon: somebody is looking at a terminal or a thread. Longer waits are the workflow engine's. */
 const WAITS_MS = [300, 1_000];
 /** How many runs of a shared trace are fetched at a time. */
@@ -52,6 +54,7 @@ const FIELDS = [
 export function langSmith(options: LangSmithOptions): TraceSource {
   return {
     name: NAME,
+    freshMs: FRESH_MS,
     recognise(text) {
       const link = parseLangSmithLink(text, options.endpoint);
       return link === undefined || link === 'foreign' ? link : { source: NAME, locator: link.link };
