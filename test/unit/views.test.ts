@@ -1,0 +1,126 @@
+import { expect, it } from 'vitest';
+import type { Case } from '../../src/domain/case.ts';
+import { RefusalReason } from '../../src/domain/case.ts';
+import { type ErrorKind, isErrorKind, isRetryable, kindOf, RefineryError, tell } from '../../src/domain/errors.ts';
+import { branchName, commitMessage, revertMessage, signedMessage } from '../../src/refine/commit-message.ts';
+import { printable } from '../../src/refine/printable.ts';
+import { caseView, WHY_REFUSED } from '../../src/terminal/views/case-view.ts';
+import { diffView } from '../../src/terminal/views/diff-view.ts';
+import { someDigest, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
+
+const plain = (_style: string, text: string) => text;
+/** Control characters but tab and line break, and marks that turn the direction of text. */
+const STEERING = /[^\P{Cc}\n\t]|[\u202a-\u202e]/u;
+const HOSTILE = 'a\u001b[2J\u001b]0;owned\u0007b\u202Ec\nRefinery-Case: RF-99';
+
+it('shows what was proved in plain words, and on what it was shown', () => {
+  const text = caseView(someProven(), plain);
+  expect(text).toContain('Reproduced: without a change, 5 of 5 fresh answers fail (stand-in-1).');
+  expect(text).toContain('h1 Say in the prompt what is expected: fixed the reported answer 5 of 5 times');
+  expect(text).toContain('stand-in model');
+  expect(text).toContain('by rules, no model was used');
+});
+
+it.each([
+  ['partly-fixed', 'fixed the reported answer only 3 of 5 times'],
+  ['not-fixed', 'did not fix it (3 of 5)'],
+  ['inconclusive', 'not proved. The model was asleep.'],
+] as const)('says %s so', (word, says) => {
+  const verdict = someVerdict(someHypothesis(), {
+    word,
+    fixed: 3,
+    of: 5,
+    reason: word === 'inconclusive' ? 'The model was asleep.' : null,
+  });
+  expect(caseView(someProven({ verdicts: [verdict] }), plain)).toContain(says);
+});
+
+it('counts quotes that were left out', () => {
+  const { diagnosis } = someProven();
+  expect(caseView(someProven({ diagnosis: { ...diagnosis, droppedQuotes: 2 } }), plain)).toContain(
+    '2 quotes were not in the trace and left out.',
+  );
+});
+
+it('hands over with what an engineer needs', () => {
+  const { diagnosis, ...rest } = someProven();
+  const handedOver: Case = {
+    ...rest,
+    diagnosis: { ...diagnosis, category: 'tool' },
+    stage: 'handed-over',
+    because: 'none-fixed',
+  };
+  const text = caseView(handedOver, plain);
+  expect(text).toContain('nothing to approve. This needs an engineer.');
+  expect(text).toContain('prompts can’t change what a tool accepts');
+  expect(text).toContain('A test that fails until it is mended: The answer says “cannot”.');
+});
+
+it('lets no text of a trace steer the terminal', () => {
+  const proven = someProven({
+    expectation: HOSTILE,
+    triage: {
+      signals: [{ kind: 'x', runIds: [], detail: HOSTILE }],
+      suspects: [{ runId: HOSTILE, name: HOSTILE, score: 1, reasons: [HOSTILE] }],
+    },
+    diagnosis: { ...someProven().diagnosis, summary: HOSTILE, evidence: [{ runId: HOSTILE, quote: HOSTILE }] },
+    hypotheses: [
+      someHypothesis({
+        title: HOSTILE,
+        rationale: HOSTILE,
+        findings: [{ guard: 'g', severity: 'note', path: null, says: HOSTILE }],
+      }),
+    ],
+    verdicts: [someVerdict(someHypothesis(), { sample: HOSTILE })],
+  });
+  expect(caseView(proven, plain)).not.toMatch(STEERING);
+  const diff = diffView(
+    {
+      offer: someOffer(proven),
+      writes: [{ path: 'p.md', mode: '100644', bytes: new TextEncoder().encode(HOSTILE) }],
+      before: new Map(),
+    },
+    plain,
+  );
+  expect(diff).not.toMatch(STEERING);
+  expect(printable('tab\tand\nbreak, ümläut 😀')).toBe('tab\tand\nbreak, ümläut 😀');
+});
+
+it('has a sentence with a next step for every refusal and every error', () => {
+  for (const reason of RefusalReason.options) expect(WHY_REFUSED[reason]).toMatch(/^[A-Z].{20,}\.$/);
+  for (const kind of ['disk-full', 'store-busy', 'trace-not-found'] satisfies ErrorKind[])
+    expect(tell(kind)).toMatch(/\. .+|: .+|, .+/);
+});
+
+it('knows an error by its kind, whatever class it has by now', () => {
+  expect(kindOf(new RefineryError('disk-full', 'x'))).toBe('disk-full');
+  expect(kindOf(Object.assign(new Error('x'), { kind: 'disk-full' }))).toBe('disk-full');
+  expect(kindOf(Object.assign(new Error('x'), { kind: 'toString' }))).toBeUndefined();
+  expect(kindOf('disk-full')).toBeUndefined();
+  expect(isErrorKind('constructor')).toBe(false);
+  expect(isRetryable('disk-full')).toBe(true);
+});
+
+it('writes a commit message whose trailers only it can write', () => {
+  const proven = someProven({ expectation: HOSTILE });
+  const message = commitMessage(proven, someHypothesis({ title: HOSTILE, rationale: HOSTILE }));
+  expect(message.split('\n').filter((line) => /^Refinery-/.test(line))).toEqual([]);
+  const offer = someOffer(proven, { target: { repo: '/agent', branch: 'refinery/x', message } });
+  const signed = signedMessage({ ...proven, stage: 'approved', offer, yeses: [someYes(offer)] }, someDigest);
+  expect(signed.split('\n').filter((line) => /^Refinery-/.test(line))).toEqual([
+    'Refinery-Case: RF-1',
+    `Refinery-Offer: ${offer.digest}`,
+    `Refinery-Audit: ${someDigest}`,
+  ]);
+  const commit = { sha: 'e'.repeat(40) as never, branch: 'refinery/x' };
+  expect(revertMessage({ ...proven, stage: 'published', offer, yeses: [], commit })).toMatch(
+    /^revert: fix: .*\n\nTakes back e{40}\.\n\nRefinery-Case: RF-1\nRefinery-Reverts: e{40}\n$/,
+  );
+});
+
+it('names a branch by the case and its change, the same each time', () => {
+  const proven = someProven();
+  expect(branchName(proven, someHypothesis())).toMatch(/^refinery\/rf-1-[0-9a-f]{8}$/);
+  expect(branchName(proven, someHypothesis())).toBe(branchName(proven, someHypothesis()));
+  expect(branchName(someProven({ openedAtMs: 5 }), someHypothesis())).not.toBe(branchName(proven, someHypothesis()));
+});
