@@ -82,6 +82,10 @@ const KINDS = {
     tell: 'I cannot use the data folder. Make it writable or set REFINERY_DATA to another one; if it was damaged, restore it from a backup.',
   },
   'disk-full': { retry: true, tell: 'The disk is full. Make room and go on with the case; nothing is lost.' },
+  unexpected: {
+    retry: false,
+    tell: 'Something went wrong that I did not expect. Nothing is lost; try once more, and report it if it happens again.',
+  },
   'case-not-found': { retry: false, tell: 'There is no such case here. The command "cases" lists them.' },
 } as const;
 

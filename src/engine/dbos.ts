@@ -69,7 +69,9 @@ export async function openEngine({ pool, chapters, onStep, onLost }: EngineOptio
         const over = Promise.withResolvers<void>();
         here.set(turnId(turn), over.promise);
         try {
-          await run(turn, stepsOf(turn, { dbos, onStep, signal, inFlight }));
+          const broken = Promise.withResolvers<never>();
+          const steps = stepsOf(turn, { dbos, onStep, signal, inFlight, onBroken: broken.reject });
+          await Promise.race([run(turn, steps), broken.promise]);
         } catch (error) {
           if (!signal.aborted) throw error;
           await CUT_SHORT;

@@ -10,6 +10,8 @@ export type StepsOf = Readonly<{
   signal: AbortSignal;
   /** Steps that still have something to write down. */
   inFlight: Set<Promise<unknown>>;
+  /** The engine itself has something against this run of the chapter: another process owns it now, or its steps are not those of before. */
+  onBroken(error: Error): void;
 }>;
 
 /** What is cut short ends neither well nor badly: it stays as it is, and is done again by the next process. */
@@ -20,7 +22,7 @@ export const CUT_SHORT = new Promise<never>(() => {});
  * it is called, before anything is awaited; so several may run at once, and the
  * next process finds each result where it belongs.
  */
-export function stepsOf(turn: Turn, { dbos, onStep, signal, inFlight }: StepsOf): Steps {
+export function stepsOf(turn: Turn, { dbos, onStep, signal, inFlight, onBroken }: StepsOf): Steps {
   return {
     signal,
     step(name, run) {
@@ -69,12 +71,18 @@ export function stepsOf(turn: Turn, { dbos, onStep, signal, inFlight }: StepsOf)
         (error) => {
           const known = restored(error);
           if (ran) tell('failed', known);
+          if (isEngineError(error)) {
+            onBroken(error);
+            return CUT_SHORT;
+          }
           throw known;
         },
       );
     },
   };
 }
+
+const isEngineError = (error: unknown): error is Error => error instanceof Error && 'dbosErrorCode' in error;
 
 function sum(before: Spent, cost: Spent): Spent {
   return {

@@ -1,14 +1,13 @@
 import { kindOf, RefineryError } from '../domain/errors.ts';
 
 /**
- * An error as it may be stored: kind and detail, or name and message. Causes
+ * An error as it may be stored: kind and detail; what has no kind is `unexpected`. Causes
  * stay out: that of a failed request holds the request, key and all.
  */
 export function storable(error: unknown): Error {
   if (kindOf(error) !== undefined) return restored(error);
-  const bare = new Error(error instanceof Error ? error.message : String(error));
-  if (error instanceof Error) bare.name = error.name;
-  return bare;
+  const what = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new RefineryError('unexpected', what);
 }
 
 /** Ours comes back from the workflow engine as a plain `Error` with our fields, and leaves here as itself. Others stay as they are. */

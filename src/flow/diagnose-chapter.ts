@@ -3,7 +3,7 @@ import type { Answerer } from '../domain/diagnosis.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { SafeTrace } from '../domain/trace.ts';
 import type { Chapter, Spent } from '../ports.ts';
-import { DIAGNOSE } from '../refine/due-turn.ts';
+import { DIAGNOSE, revisionOf } from '../refine/due-turn.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
 import type { House, Records } from './house.ts';
 import { proposeFixes } from './propose.ts';
@@ -17,11 +17,11 @@ export const diagnoseChapter = (house: House, records: Records): Chapter =>
 
 /** From the link to the verdicts, or to an honest hand-over. */
 async function diagnoseCase(scene: Scene): Promise<void> {
-  const { at, house, records, steps } = scene;
-  const { revision } = (await historyOf(records.facts, at)).now;
+  const { at, turn, house, records, steps } = scene;
+  const revision = revisionOf(turn);
   const tell = (kind: string) => `${kind}/${revision}`;
 
-  await step(scene, 'read the trace', 'opened', async (now) => {
+  await step(scene, 'read the trace', { stage: 'opened', revision }, async (now) => {
     const source = sourceOf(now.source, house);
     const digest = await records.recent.digestOf(at.workspace, now.source, source.freshMs, async () =>
       records.traces.put(at.workspace, await readTrace(now.source, source, steps.signal)),
@@ -31,30 +31,30 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, traceName: trace.name, triage }];
   });
 
-  await step(scene, 'diagnose', 'read', async (now, spent) => {
+  await step(scene, 'diagnose', { stage: 'read', revision }, async (now, spent) => {
     const { diagnosis, answerer } = await diagnoseTrace(await reported(now, records), house, steps.signal);
     spent(costOfAnswer(answerer));
     return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), diagnosis, answerer }];
   });
 
-  await step(scene, 'propose fixes', 'diagnosed', async (now, spent) => {
+  await step(scene, 'propose fixes', { stage: 'diagnosed', revision }, async (now, spent) => {
     const proposals = await proposeFixes(await reported(now, records), now.diagnosis, now.project, house, steps.signal);
     spent(costOfAnswer(proposals.answerer));
     return [tell('proposed'), { kind: 'proposed', atMs: house.clock(), ...proposals }];
   });
 
   const { now } = await historyOf(records.facts, at);
-  if (!('hypotheses' in now)) return;
+  if (!('hypotheses' in now) || now.revision !== revision) return;
   const proof = await proveHypotheses(
     { ...now, trace: await traceOf(now, records), failingRunId: now.diagnosis.failingRunId },
     house,
     steps,
   );
-  await step(scene, 'weigh the replays', 'proposed', async () => [
+  await step(scene, 'weigh the replays', { stage: 'proposed', revision }, async () => [
     tell('proven'),
     { kind: 'proven', atMs: house.clock(), ...proof },
   ]);
-  await step(scene, 'see what holds', 'proven', async (proven) => {
+  await step(scene, 'see what holds', { stage: 'proven', revision }, async (proven) => {
     const because = handOverReason(proven);
     return because && [tell('handed-over'), { kind: 'handed-over', atMs: house.clock(), because }];
   });

@@ -1,12 +1,11 @@
-import { approve, type Proven } from '../domain/case.ts';
+import { type Approved, approve, type Proven, type Refusal, type Yes } from '../domain/case.ts';
+import type { Offer } from '../domain/change.ts';
 import type { Chapter } from '../ports.ts';
 import { signedMessage } from '../refine/commit-message.ts';
-import { PUBLISH } from '../refine/due-turn.ts';
-import type { History } from '../refine/fold.ts';
+import { offerOf, PUBLISH } from '../refine/due-turn.ts';
 import { rightsOf } from '../refine/rights.ts';
 import type { House, Records } from './house.ts';
 import { writesOf } from './make-offer.ts';
-import { historyOf } from './record.ts';
 import { chapter, type Scene, step } from './scene.ts';
 
 export const publishChapter = (house: House, records: Records): Chapter =>
@@ -14,23 +13,24 @@ export const publishChapter = (house: House, records: Records): Chapter =>
 
 /** Judges the yes once more, and commits what was approved. */
 async function publishCase(scene: Scene): Promise<void> {
-  const { at, house, records } = scene;
-  const { yeses } = await historyOf(records.facts, at);
-  const said = yeses.length;
+  const { house, turn } = scene;
 
-  await step(scene, 'judge the approval', 'proven', async (now, _spent, history) => {
+  await step(scene, 'judge the approval', { stage: 'proven' }, async (now, _spent, history) => {
     const atMs = house.clock();
-    const judged = await judge(now, history, house);
-    const offer = history.yeses.at(-1)?.offer;
-    if (!('refused' in judged))
+    const offer = history.offers.find(({ digest }) => digest === offerOf(turn));
+    const judged = offer ? await judge(now, offer, history.yeses, house) : ({ refused: 'offer-outdated' } as const);
+    if ('refused' in judged)
       return [
-        `approved/${judged.offer.digest}`,
-        { kind: 'approved', atMs, offer: judged.offer, yeses: [...judged.yeses] },
+        `yes-refused/${turn.decision}`,
+        { kind: 'yes-refused', atMs, offer: offerOf(turn), because: judged.refused },
       ];
-    return offer && [`yes-refused/${offer}/${said}`, { kind: 'yes-refused', atMs, offer, because: judged.refused }];
+    return [
+      `approved/${judged.offer.digest}`,
+      { kind: 'approved', atMs, offer: judged.offer, yeses: [...judged.yeses] },
+    ];
   });
 
-  await step(scene, 'commit', 'approved', async (now, _spent, history) => {
+  await step(scene, 'commit', { stage: 'approved' }, async (now, _spent, history) => {
     const approved = history.facts.findLast(({ body }) => body.kind === 'approved');
     if (!approved) return undefined;
     const { offer, base, project } = now;
@@ -55,11 +55,10 @@ async function publishCase(scene: Scene): Promise<void> {
 
 async function judge(
   now: Proven,
-  { offers, yeses }: History,
+  offer: Offer,
+  yeses: readonly Yes[],
   { codeHost }: House,
-): Promise<ReturnType<typeof approve>> {
-  const offer = offers.find(({ digest }) => digest === yeses.at(-1)?.offer);
-  if (!offer) return { refused: 'offer-outdated' };
+): Promise<Approved | Refusal> {
   if ((await codeHost.head(now.project.repo)) !== offer.base) return { refused: 'base-moved' };
   return approve(now, offer, yeses, rightsOf(now.project));
 }

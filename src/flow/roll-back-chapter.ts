@@ -1,6 +1,6 @@
 import type { Chapter } from '../ports.ts';
 import { revertMessage } from '../refine/commit-message.ts';
-import { ROLL_BACK } from '../refine/due-turn.ts';
+import { factOf, ROLL_BACK } from '../refine/due-turn.ts';
 import type { House, Records } from './house.ts';
 import { chapter, type Scene, step } from './scene.ts';
 
@@ -9,9 +9,9 @@ export const rollBackChapter = (house: House, records: Records): Chapter =>
 
 /** Takes back what was published: exactly the approved inverse. */
 async function rollBackCase(scene: Scene): Promise<void> {
-  const { house } = scene;
-  await step(scene, 'roll back', 'published', async (now, _spent, history) => {
-    const asked = history.facts.findLast(({ body }) => body.kind === 'roll-back-asked');
+  const { house, turn } = scene;
+  await step(scene, 'roll back', { stage: 'published' }, async (now, _spent, history) => {
+    const asked = history.facts.find(({ seq }) => seq === factOf(turn));
     if (!asked) return undefined;
     const { project, commit, offer } = now;
     const message = revertMessage(now);

@@ -13,16 +13,20 @@ import { historyOf, record } from './record.ts';
  * nothing. What a chapter knows it reads from the facts, never from an earlier
  * step's result.
  */
-export type Scene = Readonly<{ at: CaseKey; house: House; records: Records; steps: Steps }>;
+export type Scene = Readonly<{ at: CaseKey; turn: Turn; house: House; records: Records; steps: Steps }>;
 
 /** A fact and the key that makes it happen once. */
 type Learned = readonly [key: string, fact: FactBody];
 
-/** One durable step that records at most one fact, and only while the case stands at `stage`. */
+/**
+ * One durable step that records at most one fact, and only while the case stands
+ * at `stage` of the revision that the chapter is about: whoever objects meanwhile
+ * has begun a new one, and this chapter has nothing more to say.
+ */
 export async function step<Stage extends Case['stage']>(
   { at, records, steps }: Scene,
   name: string,
-  stage: Stage,
+  { stage, revision }: Readonly<{ stage: Stage; revision?: number }>,
   learn: (
     now: Extract<Case, { stage: Stage }>,
     spent: (cost: Spent) => void,
@@ -31,7 +35,7 @@ export async function step<Stage extends Case['stage']>(
 ): Promise<void> {
   await steps.step(name, async (spent) => {
     const history = await historyOf(records.facts, at);
-    if (!isAt(history.now, stage)) return undefined;
+    if (!isAt(history.now, stage) || history.now.revision !== (revision ?? history.now.revision)) return undefined;
     const learned = await learn(history.now, spent, history);
     if (!learned) return undefined;
     const [key, fact] = learned;
@@ -47,21 +51,16 @@ function isAt<Stage extends Case['stage']>(now: Case, stage: Stage): now is Extr
 }
 
 /** What broke a chapter becomes a fact, so that everybody sees it and the case can go on from there. */
-export function chapter(
-  name: string,
-  house: House,
-  records: Records,
-  run: (scene: Scene, turn: Turn) => Promise<void>,
-): Chapter {
+export function chapter(name: string, house: House, records: Records, run: (scene: Scene) => Promise<void>): Chapter {
   return {
     name,
     async run(turn, steps) {
       const { at } = turn;
       try {
-        await run({ at, house, records, steps }, turn);
+        await run({ at, turn, house, records, steps });
       } catch (error) {
-        const kind = kindOf(error);
-        if (!kind || steps.signal.aborted) throw error;
+        if (steps.signal.aborted) throw error;
+        const kind = kindOf(error) ?? 'unexpected';
         const detail = error instanceof RefineryError ? error.detail : String(error);
         await steps.step('note the failure', async () => {
           await record(records.facts, at, `failed/${name}/${turn.decision}`, () => ({

@@ -1,3 +1,4 @@
+import { Digest } from '../domain/digest.ts';
 import type { Turn } from '../ports.ts';
 import type { History } from './fold.ts';
 
@@ -5,6 +6,11 @@ import type { History } from './fold.ts';
 export const DIAGNOSE = 'diagnose';
 export const PUBLISH = 'publish';
 export const ROLL_BACK = 'roll-back';
+
+/** What a turn's decision was about, read back from its name: it stays the same when the turn is done again. */
+export const revisionOf = ({ decision }: Turn): number => Number.parseInt(decision, 10);
+export const offerOf = ({ decision }: Turn): Digest => Digest.parse(decision.split('/', 1)[0]);
+export const factOf = ({ decision }: Turn): number => Number.parseInt(decision, 10);
 
 /**
  * The chapter that a case is waiting for, if it is not waiting for a person.

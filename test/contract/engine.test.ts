@@ -110,8 +110,12 @@ onEachStore('engine', (fresh) => {
 
   it.each([
     ['ours', () => new RefineryError('model-denied', 'no such key'), { kind: 'model-denied', detail: 'no such key' }],
-    ['a bug', () => new TypeError('x is not a function'), { name: 'TypeError', message: 'x is not a function' }],
-    ['no error at all', () => 'a text', { message: 'a text' }],
+    [
+      'a bug',
+      () => new TypeError('x is not a function'),
+      { kind: 'unexpected', detail: 'TypeError: x is not a function' },
+    ],
+    ['no error at all', () => 'a text', { kind: 'unexpected', detail: 'a text' }],
   ])('fails at once with what will not pass: %s', async (_what, broken, expected) => {
     let tries = 0;
     await start(async (_turn, { step }) => {

@@ -189,3 +189,23 @@ it('a yes to an offer that was never shown does not count', async () => {
   await desk.sayYes(id, tools.person, offered.offer, []);
   expect((await desk.goOn(id)).now.stage).toBe('stopped');
 });
+
+it('an objection in the midst of a diagnosis begins a new one, and the old one has nothing more to say', async () => {
+  const memory = failure('memory');
+  const project = { name: 'agent', repo: sample.repo, context: null, approvers: null, fourEyes: false };
+  const source = { source: 'file', locator: memory?.exportPath ?? '' };
+  const id = await desk.open({
+    requestKey: 'objected',
+    by: tools.person,
+    source,
+    expectation: memory?.expectation ?? '',
+    project,
+  });
+  const going = desk.goOn(id);
+  while ((await desk.find(id)).now.stage !== 'diagnosed') await new Promise((resolve) => setTimeout(resolve, 2));
+  await desk.object(id, tools.person, 'Look again.');
+  const { now, facts } = await going;
+  expect(now).toMatchObject({ stage: 'proven', revision: 2, objections: ['Look again.'] });
+  const objected = facts.findIndex(({ body }) => body.kind === 'objected');
+  expect(facts.slice(objected).map(({ revision }) => revision)).not.toContain(1);
+});

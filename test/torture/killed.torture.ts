@@ -43,7 +43,8 @@ describe.each(stores)('killed on the $store store', ({ store, settings }) => {
     );
     console.log(`${store}: ${kills} kills`);
     expect(stage).toBe('rolled-back');
-    expect(kills).toBeGreaterThanOrEqual(40);
+    // Replays run at once, so that several may be stored by the time one of them ends the process.
+    expect(kills).toBeGreaterThanOrEqual(25);
     await expectWhole(sample, id, environment);
   });
 
