@@ -107,6 +107,12 @@ export function verdictOf(proven: Proven, { change }: Hypothesis): Verdict | und
   return proven.verdicts.find((verdict) => verdict.change === change.digest && verdict.check === proven.check.digest && verdict.base === proven.base);
 }
 
+/** What was approved could not be committed: the case waits for another yes. */
+export function withdraw(approved: Approved): Proven {
+  const { offer: _offer, yeses: _yeses, ...proven } = approved;
+  return { ...proven, stage: 'proven' };
+}
+
 export function publish(approved: Approved, commit: Commit): Published {
   return { ...approved, stage: 'published', commit };
 }

@@ -40,7 +40,8 @@ export const FactBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('started-again'), ...decided, because: z.enum(['base-moved', 'asked']) }),
   z.object({ kind: z.literal('offered'), ...decided, offer: Offer }),
   z.object({ kind: z.literal('said-yes'), ...learned, yes: Yes }),
-  z.object({ kind: z.literal('yes-refused'), ...learned, offer: Digest, because: RefusalReason }),
+  /** `yes` is the seq of the fact that was judged. */
+  z.object({ kind: z.literal('yes-refused'), ...learned, yes: z.number().int(), because: RefusalReason }),
   z.object({ kind: z.literal('approved'), ...learned, offer: Offer, yeses: z.array(Yes).readonly() }),
   z.object({ kind: z.literal('published'), ...learned, commit: Commit }),
   z.object({ kind: z.literal('roll-back-asked'), ...decided, commit: CommitSha }),

@@ -1,11 +1,12 @@
 import type { CaseId, CaseKey, Refusal } from '../domain/case.ts';
 import type { Offer } from '../domain/change.ts';
-import { RefineryError } from '../domain/errors.ts';
+import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Person, Project } from '../domain/project.ts';
 import type { TraceRef } from '../domain/trace.ts';
-import type { Engine } from '../ports.ts';
-import { dueTurn } from '../refine/due-turn.ts';
+import type { Engine, Turn } from '../ports.ts';
+import { digestOf } from '../refine/digest.ts';
+import { DIAGNOSE, dueTurn } from '../refine/due-turn.ts';
 import { type History, mayReopen } from '../refine/fold.ts';
 import { rightsOf } from '../refine/rights.ts';
 import type { House, Records } from './house.ts';
@@ -32,8 +33,11 @@ export type Desk = Readonly<{
   /** @throws also wrong-usage for an empty expectation, and what `CodeHost.head` throws for a repo that can't be used */
   open(request: OpenRequest): Promise<CaseId>;
   find(id: CaseId): Promise<History>;
-  /** Begins the chapter that is due, waits for its end, and so on until the case waits for a person. */
-  goOn(id: CaseId): Promise<History>;
+  /**
+   * Begins the chapter that is due, waits for its end, and so on until the case waits for a person.
+   * A `dry` one begins no chapter that writes to the repository.
+   */
+  goOn(id: CaseId, how?: Readonly<{ dry?: boolean }>): Promise<History>;
   /** "That's not it": a new revision that must deal with the objection. */
   object(id: CaseId, by: Person, text: string): Promise<void>;
   /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. */
@@ -47,7 +51,8 @@ export type Desk = Readonly<{
   ): Promise<OfferInFull | Readonly<{ refused: string }> | Refusal>;
   /** Stores the yes. The chapter judges it; `goOn` tells what came of it. */
   sayYes(id: CaseId, by: Person, offer: Offer, accepts: readonly string[]): Promise<void>;
-  rollBack(id: CaseId, by: Person): Promise<Refusal | undefined>;
+  /** Stores that the person wants it; `nothing` when the case has no commit that stands. `goOn` tells what came of it. */
+  rollBack(id: CaseId, by: Person): Promise<Refusal | 'asked' | 'nothing'>;
   stop(id: CaseId, by: Person): Promise<void>;
   close(): Promise<void>;
 }>;
@@ -61,6 +66,15 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
     await record(facts, keyOf(id), key, decision);
   };
   const find = (id: CaseId) => historyOf(facts, keyOf(id));
+
+  /** A chapter that broke before it could say so itself would be named by the same turn, and never begun again. */
+  const noteBroken = async ({ at, chapter, decision }: Turn, error: unknown) => {
+    const kind = kindOf(error);
+    if (kind === 'store-unavailable' || (error instanceof Error && error.name === 'AbortError')) throw error;
+    const detail = error instanceof Error ? error.message : String(error);
+    const failed = { kind: 'failed' as const, atMs: house.clock(), chapter, error: kind ?? 'unexpected', detail };
+    await decide(at.id, `failed/${chapter}/${decision}`, () => failed);
+  };
 
   return {
     find,
@@ -81,22 +95,22 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
       return facts.open(workspace, requestKey, body);
     },
 
-    async goOn(id) {
+    async goOn(id, { dry = false } = {}) {
       for (let turns = 0; turns < MOST_TURNS; turns++) {
         const history = await find(id);
         const turn = dueTurn(history);
-        if (!turn) return history;
+        if (!turn || (dry && turn.chapter !== DIAGNOSE)) return history;
         await engine.start(turn);
-        await engine.ended(turn);
+        await engine.ended(turn).catch((error: unknown) => noteBroken(turn, error));
         const after = await find(id);
         if (after.failure || after.head === history.head) return after;
       }
-      throw new RefineryError('store-damaged', `${id} does not move on`);
+      throw new RefineryError('unexpected', `${id} does not move on`);
     },
 
     async object(id, by, text) {
       const { now } = await find(id);
-      await decide(id, `objected/${now.revision}`, (history) =>
+      await decide(id, `objected/${now.revision}/${digestOf([by.id, text])}`, (history) =>
         mayReopen(history.now) ? { kind: 'objected', atMs: house.clock(), by, text } : undefined,
       );
     },
@@ -117,22 +131,28 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
       if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
       const made = await makeOffer(now, hypothesis, house, message);
       if ('refused' in made) return made;
-      await decide(id, `offered/${made.offer.digest}`, (history) =>
+      await decide(id, `offered/${now.revision}/${made.offer.digest}`, (history) =>
         history.now.stage === 'proven' ? { kind: 'offered', atMs: house.clock(), by, offer: made.offer } : undefined,
       );
       return made;
     },
 
     async sayYes(id, by, offer, accepts) {
-      const yes = { offer: offer.digest, by, accepts: [...accepts], atMs: house.clock() };
-      await decide(id, `yes/${offer.digest}/${by.id}/${[...accepts].sort().join(',')}`, ({ now }) =>
-        now.stage === 'proven' ? { kind: 'said-yes', atMs: yes.atMs, yes } : undefined,
+      const { now, facts: known } = await find(id);
+      const yes = { offer: offer.digest, by, accepts: [...accepts].sort(), atMs: house.clock() };
+      // The same press twice is one yes; after a refusal it is another one.
+      const refused = known.filter(({ body }) => body.kind === 'yes-refused').length;
+      const key = `yes/${now.revision}/${refused}/${digestOf([offer.digest, by.id, yes.accepts])}`;
+      await decide(id, key, (history) =>
+        history.now.stage === 'proven' && history.now.revision === now.revision
+          ? { kind: 'said-yes', atMs: yes.atMs, yes }
+          : undefined,
       );
     },
 
     async rollBack(id, by) {
       const { now, refusal } = await find(id);
-      if (now.stage !== 'published') return undefined;
+      if (now.stage !== 'published') return 'nothing';
       if (!rightsOf(now.project).mayApprove(by)) return { refused: 'not-allowed' };
       const again = refusal ? `/${refusal.atMs}` : '';
       await decide(id, `roll-back-asked/${now.commit.sha}${again}`, () => ({
@@ -141,7 +161,7 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
         by,
         commit: now.commit.sha,
       }));
-      return undefined;
+      return 'asked';
     },
 
     async stop(id, by) {

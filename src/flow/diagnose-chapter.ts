@@ -1,9 +1,9 @@
-import type { Approved, Proven } from '../domain/case.ts';
+import type { Approved, HandOverReason, Proven } from '../domain/case.ts';
 import type { Answerer } from '../domain/diagnosis.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { SafeTrace } from '../domain/trace.ts';
 import type { Chapter, Spent } from '../ports.ts';
-import { DIAGNOSE, revisionOf } from '../refine/due-turn.ts';
+import { DIAGNOSE, numberOf } from '../refine/due-turn.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
 import type { House, Records } from './house.ts';
 import { proposeFixes } from './propose.ts';
@@ -18,7 +18,7 @@ export const diagnoseChapter = (house: House, records: Records): Chapter =>
 /** From the link to the verdicts, or to an honest hand-over. */
 async function diagnoseCase(scene: Scene): Promise<void> {
   const { at, turn, house, records, steps } = scene;
-  const revision = revisionOf(turn);
+  const revision = numberOf(turn);
   const tell = (kind: string) => `${kind}/${revision}`;
 
   await step(scene, 'read the trace', { stage: 'opened', revision }, async (now) => {
@@ -45,11 +45,11 @@ async function diagnoseCase(scene: Scene): Promise<void> {
 
   const { now } = await historyOf(records.facts, at);
   if (!('hypotheses' in now) || now.revision !== revision) return;
-  const proof = await proveHypotheses(
-    { ...now, trace: await traceOf(now, records), failingRunId: now.diagnosis.failingRunId },
-    house,
-    steps,
-  );
+  const toProve = { ...now, trace: await traceOf(now, records), failingRunId: now.diagnosis.failingRunId };
+  const proof = await proveHypotheses(toProve, house, steps, async () => {
+    const { stage, revision: latest } = (await historyOf(records.facts, at)).now;
+    return stage === 'proposed' && latest === revision;
+  });
   await step(scene, 'weigh the replays', { stage: 'proposed', revision }, async () => [
     tell('proven'),
     { kind: 'proven', atMs: house.clock(), ...proof },
@@ -63,12 +63,14 @@ async function diagnoseCase(scene: Scene): Promise<void> {
 const costOfAnswer = ({ model, inputTokens, outputTokens }: Answerer): Spent => ({ model, inputTokens, outputTokens });
 
 /** Nobody is shown an approval button for what was not proved. */
-function handOverReason({
-  reproduction,
-  verdicts,
-}: Proven): 'none-fixed' | 'not-reproduced' | 'inconclusive' | undefined {
+function handOverReason({ reproduction, verdicts }: Proven): HandOverReason | undefined {
+  if (verdicts.some(({ word }) => word === 'fixed')) return undefined;
   if (reproduction.word !== 'reproduced') return reproduction.word;
-  return verdicts.some(({ word }) => word === 'fixed') ? undefined : 'none-fixed';
+  // A verdict with a reason was not tried on the call at all: then nothing is known of it, either.
+  const wasTried = verdicts.some(
+    ({ word, reason }) => reason === null && (word === 'not-fixed' || word === 'partly-fixed'),
+  );
+  return wasTried ? 'none-fixed' : 'inconclusive';
 }
 
 async function traceOf(

@@ -5,11 +5,11 @@ import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { Project } from '../domain/project.ts';
 import type { SafeTrace } from '../domain/trace.ts';
 import type { Reproduction, Verdict } from '../domain/verdict.ts';
-import type { Steps } from '../ports.ts';
+import type { Spent, Steps } from '../ports.ts';
 import { type ChangedCall, changedCall } from '../refine/changed-call.ts';
 import { locatePrompts } from '../refine/locate-prompt.ts';
 import { lookAt } from '../refine/look-at.ts';
-import { type Replay, reproductionOf, verdictOn } from '../refine/tally.ts';
+import { type Replay, reproductionOf, type ShownOn, type Trial, verdictOn } from '../refine/tally.ts';
 import { passes } from '../refine/understand-expectation.ts';
 import { applyChange } from './apply-change.ts';
 import { repoContext } from './context.ts';
@@ -26,87 +26,120 @@ const REPLAYS = 5;
 
 /**
  * Replays the failing call as it was, and with each hypothesis' change in it.
+ *
  * Every replay is a step of its own, so that none is paid for twice; tools are
- * offered to the model and never executed. A model that does not answer makes
- * a replay inconclusive, not the case fail.
+ * offered to the model and never executed. What they are made on is settled in
+ * the first step: a case that goes on with another model set does not mix the two.
+ * A model that is unavailable makes the chapter fail; one that refuses the call
+ * makes the replay inconclusive, with its reason.
+ *
+ * @param stillWanted false once the case has moved on or was stopped: what was not asked yet is not paid for
  */
-export async function proveHypotheses(toProve: ToProve, house: House, steps: Steps): Promise<Proof> {
+export async function proveHypotheses(
+  toProve: ToProve,
+  house: House,
+  steps: Steps,
+  stillWanted: () => Promise<boolean> = async () => true,
+): Promise<Proof> {
   const { trace, failingRunId, check, base, hypotheses } = toProve;
   const failing = failingRunId === null ? undefined : lookAt(trace, '').calls.get(failingRunId);
-  const doubt = whyNot(failing, check, house);
   const recorded = failing && passes(check, failing.output, house.assertions) ? 'passed' : 'failed';
-  const shownOn = { model: house.replayer?.name ?? null, standIn: house.replayer?.standIn ?? false };
+  const { doubt, ...shownOn } = await steps.step('plan the replays', async () => ({
+    doubt: whyNot(failing, recorded, check, house),
+    model: house.replayer?.name ?? null,
+    standIn: house.replayer?.standIn ?? false,
+  }));
+  const replay = (name: string, call: Call) => replayed(name, call, { check, house, steps, shownOn, stillWanted });
 
-  const replays = failing && doubt === null ? await replayed('reproduce', failing.call, check, house, steps) : [];
-  const reproduction = reproductionOf({ recorded, replays, doubt, ...shownOn });
+  const unchanged = failing && doubt === null ? await replay('reproduce', failing.call) : [];
+  const reproduction = reproductionOf({ recorded, replays: unchanged, doubt, ...shownOn });
+  const changed = failing ? await changedCalls(failing.call, toProve, house) : undefined;
 
-  const changed = failing ? await changedCalls(failing.call, toProve, house) : new Map<string, ChangedCall>();
   const verdicts: Verdict[] = [];
   for (const hypothesis of hypotheses) {
-    const changedTo = changed.get(hypothesis.id) ?? { impossible: 'There is no call that could be replayed.' };
-    const about = {
-      hypothesisId: hypothesis.id,
-      change: hypothesis.change.digest,
-      check: check.digest,
-      base,
-      ...shownOn,
-    };
-    verdicts.push(verdictOn(about, reproduction, await trial(hypothesis, changedTo)));
+    const { id: hypothesisId, change } = hypothesis;
+    const about = { hypothesisId, change: change.digest, check: check.digest, base, ...shownOn };
+    const trial = await tryOut(hypothesis, changed?.get(hypothesisId), reproduction, unchanged, replay);
+    verdicts.push(verdictOn(about, reproduction, trial));
   }
   return { reproduction, verdicts };
-
-  async function trial(hypothesis: Hypothesis, changedTo: ChangedCall) {
-    if ('impossible' in changedTo) return { replays: [], reason: changedTo.impossible };
-    if (reproduction.word !== 'reproduced') return { replays: [], reason: notTried(reproduction) };
-    if ('untouched' in changedTo)
-      return {
-        replays,
-        reason: 'The change does not reach the failing call, so its replays without the change count.',
-      };
-    return { replays: await replayed(`try ${hypothesis.id}`, changedTo.call, check, house, steps), reason: null };
-  }
 }
 
-function whyNot(failing: object | undefined, check: Check, { replayer }: House): string | null {
+async function tryOut(
+  { id, kind }: Hypothesis,
+  changed: ChangedCall | undefined,
+  { word, reason }: Reproduction,
+  unchanged: readonly Replay[],
+  replay: (name: string, call: Call) => Promise<readonly Replay[]>,
+): Promise<Trial> {
+  if (!changed) return { replays: [], untried: reason ?? 'There is no call that could be replayed.' };
+  if ('impossible' in changed) return { replays: [], untried: changed.impossible };
+  if (word === 'not-reproduced')
+    return { replays: [], untried: 'The failure did not show itself again, so a fix can’t be told from luck.' };
+  if (word === 'inconclusive') return { replays: [], untried: reason ?? 'The failure could not be replayed.' };
+  if ('call' in changed) return { replays: await replay(`try ${id}`, changed.call) };
+  return kind === 'eval'
+    ? { replays: unchanged, unchanged: 'It changes nothing that the model is given.' }
+    : {
+        replays: [],
+        untried:
+          'The failing call was not made from the files that this changes, as far as I can see, so a replay can’t show what it does.',
+      };
+}
+
+function whyNot(
+  failing: object | undefined,
+  recorded: 'passed' | 'failed',
+  check: Check,
+  { replayer }: House,
+): string | null {
   if (!failing) return 'The trace has no call of a language model that could be replayed.';
   if (check.assertions.length === 0)
     return 'The expectation could not be made into a check. Say it in other words, for example: say that …';
+  if (recorded === 'passed')
+    return 'The check passes the very answer that was reported, so it does not see the failure. Say the expectation in other words.';
   if (!replayer) return 'No model is set that could replay the call. Set OPENAI_API_KEY, or try the sample.';
   return null;
 }
 
-function notTried({ word, reason }: Reproduction): string {
-  return word === 'not-reproduced'
-    ? 'The failure did not show itself again, so a fix can’t be told from luck.'
-    : (reason ?? 'The failure could not be replayed.');
-}
+type Replaying = Readonly<{
+  check: Check;
+  house: House;
+  steps: Steps;
+  shownOn: ShownOn;
+  stillWanted: () => Promise<boolean>;
+}>;
 
 /** Replays run at once; each is its own step, started in a fixed order. */
-async function replayed(
-  name: string,
-  call: Call,
-  check: Check,
-  house: House,
-  steps: Steps,
-): Promise<readonly Replay[]> {
-  const { replayer, assertions } = house;
-  if (!replayer) return [];
+async function replayed(name: string, call: Call, about: Replaying): Promise<readonly Replay[]> {
+  const { steps } = about;
   const numbers = Array.from({ length: REPLAYS }, (_, index) => index + 1);
   return Promise.all(
     numbers.map((number) =>
-      steps.step<Replay>(`${name} ${number}/${REPLAYS}`, async (spent) => {
-        try {
-          const { output, model, usage } = await replayer.replay(call, steps.signal);
-          spent({ model, ...usage });
-          return { passed: passes(check, output, assertions), sample: sampleOf(output), model, ...usage };
-        } catch (error) {
-          const kind = kindOf(error);
-          if (kind !== 'model-denied' && kind !== 'model-unsuited') throw error;
-          return { passed: null, sample: tell(kind), model: replayer.name, inputTokens: 0, outputTokens: 0 };
-        }
-      }),
+      steps.step<Replay>(`${name} ${number}/${REPLAYS}`, (spent) => replayOnce(call, about, spent)),
     ),
   );
+}
+
+async function replayOnce(
+  call: Call,
+  { check, house, steps, shownOn, stillWanted }: Replaying,
+  spent: (cost: Spent) => void,
+): Promise<Replay> {
+  const { replayer, assertions } = house;
+  const silent = { passed: null, model: shownOn.model ?? '', inputTokens: 0, outputTokens: 0 };
+  if (!replayer || replayer.name !== shownOn.model || replayer.standIn !== shownOn.standIn)
+    return { ...silent, sample: 'Another model was set meanwhile. Try it once more.' };
+  if (!(await stillWanted())) return { ...silent, sample: 'The case moved on meanwhile.' };
+  try {
+    const { output, model, usage } = await replayer.replay(call, steps.signal);
+    spent({ model, ...usage });
+    return { passed: passes(check, output, assertions), sample: sampleOf(output), model, ...usage };
+  } catch (error) {
+    const kind = kindOf(error);
+    if (kind !== 'model-denied' && kind !== 'model-unsuited') throw error;
+    return { ...silent, sample: tell(kind) };
+  }
 }
 
 /** What people are shown of an answer: its words, or the tools it called. */

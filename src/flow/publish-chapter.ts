@@ -1,8 +1,8 @@
-import { type Approved, approve, type Proven, type Refusal, type Yes } from '../domain/case.ts';
-import type { Offer } from '../domain/change.ts';
+import { type Approved, approve, type Proven, type Refusal } from '../domain/case.ts';
 import type { Chapter } from '../ports.ts';
 import { signedMessage } from '../refine/commit-message.ts';
-import { offerOf, PUBLISH } from '../refine/due-turn.ts';
+import { numberOf, PUBLISH } from '../refine/due-turn.ts';
+import type { History } from '../refine/fold.ts';
 import { rightsOf } from '../refine/rights.ts';
 import type { House, Records } from './house.ts';
 import { writesOf } from './make-offer.ts';
@@ -15,19 +15,15 @@ export const publishChapter = (house: House, records: Records): Chapter =>
 async function publishCase(scene: Scene): Promise<void> {
   const { house, turn } = scene;
 
+  const seq = numberOf(turn);
+
   await step(scene, 'judge the approval', { stage: 'proven' }, async (now, _spent, history) => {
+    if (history.openYes !== seq) return undefined;
     const atMs = house.clock();
-    const offer = history.offers.find(({ digest }) => digest === offerOf(turn));
-    const judged = offer ? await judge(now, offer, history.yeses, house) : ({ refused: 'offer-outdated' } as const);
+    const judged = await judge(now, history, house);
     if ('refused' in judged)
-      return [
-        `yes-refused/${turn.decision}`,
-        { kind: 'yes-refused', atMs, offer: offerOf(turn), because: judged.refused },
-      ];
-    return [
-      `approved/${judged.offer.digest}`,
-      { kind: 'approved', atMs, offer: judged.offer, yeses: [...judged.yeses] },
-    ];
+      return [`yes-refused/${seq}`, { kind: 'yes-refused', atMs, yes: seq, because: judged.refused }];
+    return [`approved/${seq}`, { kind: 'approved', atMs, offer: judged.offer, yeses: [...judged.yeses] }];
   });
 
   await step(scene, 'commit', { stage: 'approved' }, async (now, _spent, history) => {
@@ -45,20 +41,15 @@ async function publishCase(scene: Scene): Promise<void> {
     });
     const atMs = house.clock();
     if ('refused' in commit)
-      return [
-        `yes-refused/${offer.digest}/branch`,
-        { kind: 'yes-refused', atMs, offer: offer.digest, because: commit.refused },
-      ];
+      return [`yes-refused/${seq}/at the commit`, { kind: 'yes-refused', atMs, yes: seq, because: commit.refused }];
     return [`published/${offer.digest}`, { kind: 'published', atMs, commit }];
   });
 }
 
-async function judge(
-  now: Proven,
-  offer: Offer,
-  yeses: readonly Yes[],
-  { codeHost }: House,
-): Promise<Approved | Refusal> {
+/** The last yes, with all that were said to the same offer. */
+async function judge(now: Proven, { offers, yeses }: History, { codeHost }: House): Promise<Approved | Refusal> {
+  const offer = offers.find(({ digest }) => digest === yeses.at(-1)?.offer);
+  if (!offer) return { refused: 'offer-outdated' };
   if ((await codeHost.head(now.project.repo)) !== offer.base) return { refused: 'base-moved' };
   return approve(now, offer, yeses, rightsOf(now.project));
 }

@@ -1,6 +1,6 @@
 import type { Chapter } from '../ports.ts';
 import { revertMessage } from '../refine/commit-message.ts';
-import { factOf, ROLL_BACK } from '../refine/due-turn.ts';
+import { numberOf, ROLL_BACK } from '../refine/due-turn.ts';
 import type { House, Records } from './house.ts';
 import { chapter, type Scene, step } from './scene.ts';
 
@@ -11,7 +11,7 @@ export const rollBackChapter = (house: House, records: Records): Chapter =>
 async function rollBackCase(scene: Scene): Promise<void> {
   const { house, turn } = scene;
   await step(scene, 'roll back', { stage: 'published' }, async (now, _spent, history) => {
-    const asked = history.facts.find(({ seq }) => seq === factOf(turn));
+    const asked = history.facts.find(({ seq }) => seq === numberOf(turn));
     if (!asked) return undefined;
     const { project, commit, offer } = now;
     const message = revertMessage(now);

@@ -1,4 +1,3 @@
-import { Digest } from '../domain/digest.ts';
 import type { Turn } from '../ports.ts';
 import type { History } from './fold.ts';
 
@@ -7,10 +6,11 @@ export const DIAGNOSE = 'diagnose';
 export const PUBLISH = 'publish';
 export const ROLL_BACK = 'roll-back';
 
-/** What a turn's decision was about, read back from its name: it stays the same when the turn is done again. */
-export const revisionOf = ({ decision }: Turn): number => Number.parseInt(decision, 10);
-export const offerOf = ({ decision }: Turn): Digest => Digest.parse(decision.split('/', 1)[0]);
-export const factOf = ({ decision }: Turn): number => Number.parseInt(decision, 10);
+/**
+ * What a turn's decision was about, read back from its name, so that it stays the same when the turn is done again:
+ * the revision that is diagnosed, or the seq of the fact that asks for the commit or the roll-back.
+ */
+export const numberOf = ({ decision }: Turn): number => Number.parseInt(decision, 10);
 
 /**
  * The chapter that a case is waiting for, if it is not waiting for a person.
@@ -33,12 +33,10 @@ export function dueTurn(history: History): Turn | undefined {
     case 'diagnosed':
     case 'proposed':
       return turn(DIAGNOSE, String(now.revision));
-    case 'proven': {
-      const yes = history.refusal ? undefined : history.yeses.at(-1);
-      return yes && turn(PUBLISH, `${yes.offer}/${history.yeses.length}`);
-    }
+    case 'proven':
+      return history.openYes === undefined ? undefined : turn(PUBLISH, String(history.openYes));
     case 'approved':
-      return turn(PUBLISH, `${now.offer.digest}/${history.yeses.length}`);
+      return turn(PUBLISH, String(history.facts.findLast(({ body }) => body.kind === 'said-yes')?.seq));
     case 'published': {
       const asked = history.facts.findLast(({ body }) => body.kind === 'roll-back-asked');
       return asked && !history.refusal ? turn(ROLL_BACK, String(asked.seq)) : undefined;

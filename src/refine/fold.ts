@@ -17,6 +17,7 @@ import {
   reopen,
   rollBack,
   stop,
+  withdraw,
   type Yes,
 } from '../domain/case.ts';
 import type { Offer } from '../domain/change.ts';
@@ -35,6 +36,8 @@ export type History = Readonly<{
   /** What people were shown in this revision; the last one is the one on show. */
   offers: readonly Offer[];
   yeses: readonly Yes[];
+  /** Seq of the last yes of this revision that nobody has judged yet. */
+  openYes: number | undefined;
   /** The last thing that went wrong, until the case moved on. */
   failure: (FactBody & { kind: 'failed' }) | undefined;
   /** The last word on a yes or a roll-back that did not count, until the case moved on. */
@@ -48,7 +51,7 @@ export function fold(facts: readonly Fact[]): History | undefined {
 }
 
 /** A fact that moves the case ends what was pending around it. */
-const quiet = { offers: [], yeses: [], failure: undefined, refusal: undefined } as const;
+const quiet = { offers: [], yeses: [], openYes: undefined, failure: undefined, refusal: undefined } as const;
 
 function take(before: History, fact: Fact): History {
   const seen = { ...before, facts: [...before.facts, fact], head: fact.seq };
@@ -57,8 +60,12 @@ function take(before: History, fact: Fact): History {
     case 'offered':
       return { ...seen, offers: [...before.offers, body.offer], refusal: undefined };
     case 'said-yes':
-      return { ...seen, yeses: [...before.yeses, body.yes], refusal: undefined };
-    case 'yes-refused':
+      return { ...seen, yeses: [...before.yeses, body.yes], openYes: fact.seq, refusal: undefined };
+    case 'yes-refused': {
+      const openYes = before.openYes === body.yes ? undefined : before.openYes;
+      const now = before.now.stage === 'approved' ? withdraw(before.now) : before.now;
+      return { ...seen, now, openYes, refusal: body };
+    }
     case 'roll-back-refused':
       return { ...seen, refusal: body };
     case 'failed':
@@ -68,7 +75,8 @@ function take(before: History, fact: Fact): History {
     default: {
       const now = moved(before.now, body);
       if (!now) return seen;
-      const kept = now.revision === before.now.revision ? { offers: before.offers, yeses: before.yeses } : {};
+      const { offers, yeses, openYes } = before;
+      const kept = now.revision === before.now.revision ? { offers, yeses, openYes } : {};
       return { ...seen, ...quiet, ...kept, now };
     }
   }

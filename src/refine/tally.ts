@@ -1,6 +1,6 @@
 import type { Reproduction, Verdict } from '../domain/verdict.ts';
 
-/** One replay as it is kept: `passed` is `null` when the model gave no answer. `sample` is cut to a few hundred characters. */
+/** One replay as it is kept: `passed` is `null` when there was no answer, and `sample` then says why. `sample` is cut to a few hundred characters. */
 export type Replay = Readonly<{
   passed: boolean | null;
   sample: string;
@@ -9,9 +9,17 @@ export type Replay = Readonly<{
   outputTokens: number;
 }>;
 
-type ShownOn = Readonly<{ model: string | null; standIn: boolean }>;
+/** What the replays of one turn are made on; fixed before the first of them. */
+export type ShownOn = Readonly<{ model: string | null; standIn: boolean }>;
 
-const NO_ANSWER = 'The model gave no answer to the replays.';
+/** Fewer answers prove nothing. */
+const FEWEST_ANSWERS = 4;
+/**
+ * A failure that comes and goes looks mended by luck: with four failures in five
+ * before and none in five after, chance alone does that less than one time in
+ * twenty (Fisher's exact test, one-sided: 0.024).
+ */
+const STEADY = 0.8;
 
 /** @param doubt why no replay was even tried */
 export function reproductionOf({
@@ -22,9 +30,8 @@ export function reproductionOf({
 }: ShownOn &
   Readonly<{ recorded: 'passed' | 'failed'; replays: readonly Replay[]; doubt: string | null }>): Reproduction {
   const { failed, of } = counted(replays);
-  const inconclusive = doubt !== null || of === 0;
-  const word = inconclusive ? 'inconclusive' : failed > 0 ? 'reproduced' : 'not-reproduced';
-  const reason = doubt ?? (of === 0 ? NO_ANSWER : null);
+  const word = doubt !== null || of < FEWEST_ANSWERS ? 'inconclusive' : failed > 0 ? 'reproduced' : 'not-reproduced';
+  const reason = doubt ?? whyTooFew(replays, of);
   return { word, recorded, failed, of, reason, sample: sampleFor(replays, false), ...shown(shownOn, replays) };
 }
 
@@ -32,12 +39,13 @@ export function reproductionOf({
 export function verdictOn(
   about: ShownOn & Pick<Verdict, 'hypothesisId' | 'change' | 'check' | 'base'>,
   reproduction: Reproduction,
-  { replays, reason }: Readonly<{ replays: readonly Replay[]; reason: string | null }>,
+  trial: Trial,
 ): Verdict {
   const { hypothesisId, change, check, base, ...shownOn } = about;
+  const { replays } = trial;
   const { fixed, of } = counted(replays);
-  const tried = of > 0 && reproduction.word === 'reproduced';
-  const word = !tried ? 'inconclusive' : fixed === of ? 'fixed' : fixed > 0 ? 'partly-fixed' : 'not-fixed';
+  const { word, reason } = judged(reproduction, trial);
+  const sample = sampleFor(replays, word === 'fixed');
   return {
     hypothesisId,
     change,
@@ -47,10 +55,32 @@ export function verdictOn(
     word,
     fixed,
     of,
-    reason: reason ?? (of === 0 ? NO_ANSWER : null),
-    sample: sampleFor(replays, word === 'fixed'),
+    reason,
+    sample,
     ...shown(shownOn, replays),
   };
+}
+
+/** What came of trying one hypothesis. `untried` says why it was not; `unchanged` that the replays are those without the change. */
+export type Trial = Readonly<{ replays: readonly Replay[]; untried?: string; unchanged?: string }>;
+
+function judged(reproduction: Reproduction, { replays, untried, unchanged }: Trial): Pick<Verdict, 'word' | 'reason'> {
+  const { fixed, of } = counted(replays);
+  if (untried !== undefined) return { word: 'inconclusive', reason: untried };
+  if (reproduction.word !== 'reproduced') return { word: 'inconclusive', reason: reproduction.reason };
+  if (unchanged !== undefined) return { word: 'not-fixed', reason: unchanged };
+  if (of < FEWEST_ANSWERS) return { word: 'inconclusive', reason: whyTooFew(replays, of) };
+  if (fixed === 0) return { word: 'not-fixed', reason: null };
+  if (fixed < of) return { word: 'partly-fixed', reason: null };
+  if (reproduction.failed >= reproduction.of * STEADY) return { word: 'fixed', reason: null };
+  const often = `${reproduction.failed} of ${reproduction.of} times`;
+  return { word: 'inconclusive', reason: `Without a change it fails only ${often}, so good answers may be luck.` };
+}
+
+function whyTooFew(replays: readonly Replay[], of: number): string | null {
+  if (of >= FEWEST_ANSWERS) return null;
+  const silent = replays.find(({ passed }) => passed === null)?.sample;
+  return `Only ${of} of ${replays.length} replays gave an answer.${silent ? ` ${silent}` : ''}`;
 }
 
 function counted(replays: readonly Replay[]): Readonly<{ fixed: number; failed: number; of: number }> {

@@ -16,16 +16,21 @@ export type Walk = Readonly<{ id: CaseId; call: VerbCall; desk: Desk }>;
 export async function walkCase({ id, call, desk }: Walk): Promise<ExitCode> {
   const { screen } = call.tools;
   let seen: History | undefined;
+  /** Where the case stood at the last answer: an answer that moved nothing is not given again. */
+  let answered = 0;
   for (;;) {
-    const history = await desk.goOn(id);
+    const history = await desk.goOn(id, { dry: call.options.dry === true });
     screen.progress(undefined);
     if (!call.options.json) screen.out(`\n${shown(history, seen, screen.paint)}`);
     seen = history;
 
     const code = history.failure ? failed(history, call) : await nextStep(history, { id, call, desk });
-    if (code === 'again') continue;
+    if (code === 'again' && history.head !== answered) {
+      answered = history.head;
+      continue;
+    }
     if (call.options.json) screen.out(JSON.stringify((await desk.find(id)).now));
-    return code;
+    return code === 'again' ? 1 : code;
   }
 }
 
@@ -53,9 +58,9 @@ async function nextStep(history: History, walk: Walk): Promise<ExitCode | 'again
   const { now, refusal } = history;
   switch (now.stage) {
     case 'proven':
-      return refusal?.kind === 'yes-refused' && refusal.because === 'base-moved'
-        ? onMovedBase(walk)
-        : choose(now, walk);
+      if (refusal?.kind === 'yes-refused' && refusal.because === 'base-moved') return onMovedBase(walk);
+      // What was refused is not simply said again.
+      return refusal && walk.call.options.yes ? 1 : choose(now, walk);
     case 'published':
       return keepOrTakeBack(walk, refusal !== undefined);
     case 'handed-over':
@@ -165,9 +170,9 @@ async function keepOrTakeBack({ id, call, desk }: Walk, refusedBefore: boolean):
   if (options.yes || options.json || refusedBefore || !tools.screen.attended) return 0;
   const keep = await tools.screen.confirm('Keep this commit? (No takes it back.)', true);
   if (keep !== false) return 0;
-  const refused = await desk.rollBack(id, tools.person);
-  if (!refused) return 'again';
-  tools.screen.err(WHY_REFUSED[refused.refused]);
+  const asked = await desk.rollBack(id, tools.person);
+  if (typeof asked === 'string') return 'again';
+  tools.screen.err(WHY_REFUSED[asked.refused]);
   return 1;
 }
 

@@ -1,13 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
 import { readConfig } from '../../src/config.ts';
+import { CaseId } from '../../src/domain/case.ts';
 import type { Desk } from '../../src/flow/desk.ts';
 import type { Screen } from '../../src/terminal/screen.ts';
 import type { Tools } from '../../src/terminal/verb.ts';
 import { caseVerb } from '../../src/terminal/verbs/case.ts';
+import { rollBackVerb } from '../../src/terminal/verbs/rollback.ts';
 import { openDeskOn, openStore, type Store, wireHouse } from '../../src/wiring.ts';
 import { git } from '../refinery.ts';
 
@@ -208,4 +210,105 @@ it('an objection in the midst of a diagnosis begins a new one, and the old one h
   expect(now).toMatchObject({ stage: 'proven', revision: 2, objections: ['Look again.'] });
   const objected = facts.findIndex(({ body }) => body.kind === 'objected');
   expect(facts.slice(objected).map(({ revision }) => revision)).not.toContain(1);
+});
+
+/** A case on a repository of its own, proved and waiting for a choice. */
+async function provenOn(name: string) {
+  const repo = join(folder, name);
+  await cp(sample.repo, repo, { recursive: true });
+  const memory = failure('memory');
+  const left = scripted('leave');
+  await run([memory?.exportPath ?? ''], { expected: memory?.expectation ?? '', repo }, left.screen);
+  const id = CaseId.parse(idIn(left.said()));
+  const offered = async () => {
+    const made = await desk.offer(id, tools.person, 'h1');
+    if ('refused' in made) throw new Error(made.refused);
+    return made.offer;
+  };
+  return { repo, id, offered };
+}
+const commitIn = (repo: string) =>
+  git(
+    repo,
+    '-c',
+    'user.name=Somebody',
+    '-c',
+    'user.email=somebody@localhost',
+    'commit',
+    '-q',
+    '--allow-empty',
+    '-m',
+    'news',
+  );
+
+it('the same offer can be approved in a later revision, after the base had moved away and back', async () => {
+  const { repo, id, offered } = await provenOn('there and back');
+  const base = await git(repo, 'rev-parse', 'HEAD');
+  const offer = await offered();
+  await commitIn(repo);
+  await desk.sayYes(id, tools.person, offer, []);
+  expect((await desk.goOn(id)).refusal).toMatchObject({ because: 'base-moved' });
+
+  await git(repo, 'reset', '-q', '--hard', base);
+  await desk.startAgain(id, tools.person, 'base-moved');
+  await desk.goOn(id);
+  const again = await offered();
+  expect(again).toEqual(offer);
+  await desk.sayYes(id, tools.person, again, []);
+  expect((await desk.goOn(id)).now).toMatchObject({ stage: 'published', revision: 2 });
+});
+
+it('a branch that was taken can be freed, and another yes commits', async () => {
+  const { repo, id, offered } = await provenOn('taken');
+  const offer = await offered();
+  await git(repo, 'branch', offer.target.branch);
+  await desk.sayYes(id, tools.person, offer, []);
+  expect(await desk.goOn(id)).toMatchObject({ now: { stage: 'proven' }, refusal: { because: 'branch-taken' } });
+
+  await git(repo, 'branch', '-D', offer.target.branch);
+  expect((await desk.goOn(id)).now.stage).toBe('proven');
+  await desk.sayYes(id, tools.person, offer, []);
+  expect((await desk.goOn(id)).now.stage).toBe('published');
+});
+
+it('neither a dry look nor asking for a roll-back commits a yes that was not judged yet', async () => {
+  const { repo, id, offered } = await provenOn('not judged');
+  await desk.sayYes(id, tools.person, await offered(), []);
+  const dry = scripted();
+  expect(await run([id], { dry: true }, dry.screen)).toBe(0);
+  const rolled = scripted();
+  expect(await rollBackVerb.run({ args: [id], options: {}, tools: { ...tools, screen: rolled.screen } })).toBe(1);
+  expect(rolled.said()).toContain('There is nothing to take back');
+  expect(await git(repo, 'branch', '--list', `refinery/${id.toLowerCase()}-*`)).toBe('');
+});
+
+it('two objections are two, and a stop pays for nothing more', async () => {
+  const { id } = await provenOn('two objections');
+  await Promise.all([desk.object(id, tools.person, 'one'), desk.object(id, tools.person, 'two')]);
+  const { now } = await desk.find(id);
+  expect('objections' in now && [...now.objections].sort()).toEqual(['one', 'two']);
+  const going = desk.goOn(id);
+  await desk.stop(id, tools.person);
+  expect((await going).now.stage).toBe('stopped');
+});
+
+it('a yes that is refused is not said again by itself', async () => {
+  const { id } = await provenOn('refused');
+  const { facts } = await desk.find(id);
+  const strict = { ...tools, person: { id: 'terminal/ben', name: 'ben' } };
+  const opened = facts[0]?.body;
+  if (opened?.kind !== 'opened') throw new Error('no case');
+  const project = { ...opened.project, approvers: ['terminal/ada'] };
+  const own = await desk.open({
+    requestKey: 'strict',
+    by: strict.person,
+    source: opened.source,
+    expectation: opened.expectation,
+    project,
+  });
+  const person = scripted();
+  expect(await caseVerb.run({ args: [own], options: { yes: true }, tools: { ...strict, screen: person.screen } })).toBe(
+    1,
+  );
+  expect(person.said().match(/You may not approve fixes in this project/g)).toHaveLength(1);
 });

@@ -2,65 +2,9 @@ import { expect, it } from 'vitest';
 import { applyEdits } from '../../src/refine/apply-edits.ts';
 import { changedCall } from '../../src/refine/changed-call.ts';
 import { evalCaseEdit } from '../../src/refine/eval-case.ts';
-import { type Replay, reproductionOf, verdictOn } from '../../src/refine/tally.ts';
 import { mustache } from '../../src/templates/mustache.ts';
 import { plain } from '../../src/templates/plain.ts';
-import { someBase, someCall, someCheck, someDigest } from './some.ts';
-
-const replay = (passed: boolean | null, sample = String(passed)): Replay => ({
-  passed,
-  sample,
-  model: 'm',
-  inputTokens: 2,
-  outputTokens: 1,
-});
-const replays = (...passed: (boolean | null)[]) => passed.map((each) => replay(each));
-const shownOn = { model: 'm', standIn: false };
-const reproduced = (...passed: (boolean | null)[]) =>
-  reproductionOf({ recorded: 'failed', replays: replays(...passed), doubt: null, ...shownOn });
-
-it.each([
-  [[false, false, false], 'reproduced', 3, 3],
-  [[true, false, true], 'reproduced', 1, 3],
-  [[true, true, true], 'not-reproduced', 0, 3],
-  [[null, false, true], 'reproduced', 1, 2],
-  [[null, null], 'inconclusive', 0, 0],
-  [[], 'inconclusive', 0, 0],
-] as const)('unchanged replays %j: %s, %i of %i', (passed, word, failed, of) => {
-  expect(reproduced(...passed)).toMatchObject({ word, failed, of });
-});
-
-it('says why nothing was replayed', () => {
-  expect(reproductionOf({ recorded: 'failed', replays: [], doubt: 'No model.', ...shownOn })).toMatchObject({
-    word: 'inconclusive',
-    reason: 'No model.',
-  });
-});
-
-const about = { hypothesisId: 'h1', change: someDigest, check: someCheck.digest, base: someBase, ...shownOn };
-const verdict = (passed: (boolean | null)[], reproduction = reproduced(false)) =>
-  verdictOn(about, reproduction, { replays: replays(...passed), reason: null });
-
-it.each([
-  [[true, true, true], 'fixed', 3, 3],
-  [[true, true, false], 'partly-fixed', 2, 3],
-  [[false, false], 'not-fixed', 0, 2],
-  [[null, true], 'fixed', 1, 1],
-  [[null, null], 'inconclusive', 0, 0],
-])('changed replays %j: %s, %i of %i', (passed, word, fixed, of) => {
-  expect(verdict(passed)).toMatchObject({ word, fixed, of, level: 'call', inputTokens: 2 * passed.length });
-});
-
-it('proves nothing about a failure that did not show itself', () => {
-  expect(verdict([true, true], reproduced(true)).word).toBe('inconclusive');
-  expect(verdict([true, true], reproduced()).word).toBe('inconclusive');
-});
-
-it('shows an answer that bears its word out', () => {
-  expect(verdict([false, true, true]).sample).toBe('false');
-  expect(verdict([true, true]).sample).toBe('true');
-  expect(reproduced(true, false).sample).toBe('false');
-});
+import { someCall } from './some.ts';
 
 const call = someCall();
 const prompt = {

@@ -14,8 +14,8 @@ export const rollBackVerb: Verb = {
     const id = CaseId.safeParse(args[0]?.toUpperCase());
     if (!id.success) throw new RefineryError('wrong-usage', `${args[0]} is no case; cases are called RF-1, RF-2, …`);
     const open = await desk();
-    const refused = await open.rollBack(id.data, person);
-    const history = await open.goOn(id.data);
+    const asked = await open.rollBack(id.data, person);
+    const history = await (asked === 'asked' ? open.goOn(id.data) : open.find(id.data));
     if (options.json)
       screen.out(
         JSON.stringify({
@@ -24,7 +24,7 @@ export const rollBackVerb: Verb = {
           revert: 'revert' in history.now ? history.now.revert : null,
         }),
       );
-    else screen.out(refused ? WHY_REFUSED[refused.refused] : rollBackView(history));
+    else screen.out(typeof asked === 'string' ? rollBackView(history) : WHY_REFUSED[asked.refused]);
     return history.now.stage === 'rolled-back' ? 0 : 1;
   },
 };

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest';
+import { type Replay, reproductionOf, verdictOn } from '../../src/refine/tally.ts';
+import { someBase, someCheck, someDigest } from './some.ts';
+
+type Passed = readonly (boolean | null)[];
+const replay = (passed: boolean | null): Replay => ({
+  passed,
+  sample: String(passed),
+  model: 'm',
+  inputTokens: 2,
+  outputTokens: 1,
+});
+const shownOn = { model: 'm', standIn: false };
+const reproduced = (...passed: Passed) =>
+  reproductionOf({ recorded: 'failed', replays: passed.map(replay), doubt: null, ...shownOn });
+const always = reproduced(false, false, false, false, false);
+const about = { hypothesisId: 'h1', change: someDigest, check: someCheck.digest, base: someBase, ...shownOn };
+const verdict = (passed: Passed, reproduction = always, more = {}) =>
+  verdictOn(about, reproduction, { replays: passed.map(replay), ...more });
+
+it.each<[Passed, string, number, number]>([
+  [[false, false, false, false, false], 'reproduced', 5, 5],
+  [[true, false, true, true, true], 'reproduced', 1, 5],
+  [[true, true, true, true, true], 'not-reproduced', 0, 5],
+  [[null, false, true, true, true], 'reproduced', 1, 4],
+  [[null, null, false, false, false], 'inconclusive', 3, 3],
+  [[null, null, null, null, null], 'inconclusive', 0, 0],
+  [[], 'inconclusive', 0, 0],
+])('unchanged replays %j: %s, %i of %i', (passed, word, failed, of) => {
+  expect(reproduced(...passed)).toMatchObject({ word, failed, of });
+});
+
+it('says why nothing was replayed, or too little', () => {
+  expect(reproductionOf({ recorded: 'failed', replays: [], doubt: 'No model.', ...shownOn })).toMatchObject({
+    word: 'inconclusive',
+    reason: 'No model.',
+  });
+  expect(reproduced(null, null, false, false, false).reason).toBe('Only 3 of 5 replays gave an answer. null');
+});
+
+it.each<[Passed, string, number, number]>([
+  [[true, true, true, true, true], 'fixed', 5, 5],
+  [[true, true, true, true, false], 'partly-fixed', 4, 5],
+  [[false, false, false, false, false], 'not-fixed', 0, 5],
+  [[null, true, true, true, true], 'fixed', 4, 4],
+  [[null, null, null, null, true], 'inconclusive', 1, 1],
+])('changed replays %j: %s, %i of %i', (passed, word, fixed, of) => {
+  expect(verdict(passed)).toMatchObject({ word, fixed, of, level: 'call', inputTokens: 10 });
+});
+
+it('takes no luck for a fix: a failure that comes and goes is not mended by five good answers', () => {
+  const flaky = reproduced(false, false, true, true, true);
+  expect(verdict([true, true, true, true, true], flaky)).toMatchObject({
+    word: 'inconclusive',
+    reason: expect.stringContaining('only 2 of 5 times'),
+  });
+  expect(verdict([true, true, true, true, true], reproduced(false, false, false, false, true)).word).toBe('fixed');
+});
+
+it('proves nothing about a failure that did not show itself', () => {
+  expect(verdict([true, true, true, true, true], reproduced(true, true, true, true, true)).word).toBe('inconclusive');
+  expect(verdict([true, true, true, true, true], reproduced()).word).toBe('inconclusive');
+});
+
+it('says of what was not tried that it was not, and of what changes nothing that it mends nothing', () => {
+  expect(verdict([], always, { untried: 'Not found.' })).toMatchObject({ word: 'inconclusive', reason: 'Not found.' });
+  const flaky = reproduced(false, false, false, false, true);
+  expect(verdict([false, false, false, false, true], flaky, { unchanged: 'Same call.' })).toMatchObject({
+    word: 'not-fixed',
+    reason: 'Same call.',
+  });
+});
+
+it('shows an answer that bears its word out', () => {
+  expect(verdict([false, true, true, true, true]).sample).toBe('false');
+  expect(verdict([true, true, true, true, true]).sample).toBe('true');
+  expect(reproduced(true, false, true, true, true).sample).toBe('false');
+});
