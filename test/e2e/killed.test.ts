@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
+import type { HandedOver } from '../../src/domain/case.ts';
 import { freshDatabase, noPostgres } from '../postgres.ts';
-import { expectWhole, walkKilled } from '../torture/killed-case.ts';
+import { jsonIn, refinery, runNode } from '../refinery.ts';
+import { expectWhole, WALK, walkKilled } from '../torture/killed-case.ts';
 
 /**
  * Each process gets one step further before it dies, by turns before and after the engine has
@@ -56,5 +58,30 @@ onPostgres('PostgreSQL: killed after every step, one commit, one roll-back', { t
     expect(stage).toBe('rolled-back');
     expect(kills).toBeGreaterThanOrEqual(FEWEST_KILLS);
     await expectWhole(sample, id, settings);
+  });
+});
+
+it('a case that goes on with another model set mixes nothing, and can be tried again', {
+  timeout: 120_000,
+}, async () => {
+  await withSample('other model', async (sample) => {
+    const settings = { REFINERY_DATA: join(folder, 'other model data'), REFINERY_STAND_IN_URL: sample.model.url };
+    const [failure] = sample.failures;
+    const words = [
+      WALK,
+      'one',
+      failure?.exportPath ?? '',
+      failure?.expectation ?? '',
+      sample.repo,
+      'after',
+      '^(?!reproduce 5)',
+    ];
+    expect((await runNode(words, settings)).signal).toBe('SIGKILL');
+
+    const without = await refinery(['case', 'RF-1', '--json'], { ...settings, REFINERY_STAND_IN_URL: '' });
+    const handedOver = jsonIn<HandedOver>(without);
+    expect(handedOver).toMatchObject({ stage: 'handed-over', because: 'inconclusive' });
+    expect(handedOver.verdicts.some(({ word }) => word === 'fixed')).toBe(false);
+    expect(handedOver.verdicts[0]?.reason).toContain('Another model was set meanwhile.');
   });
 });

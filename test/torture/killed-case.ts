@@ -3,7 +3,8 @@ import { expect } from 'vitest';
 import type { Sample } from '../../playground/start-sample.ts';
 import { git, jsonIn, type Ran, refinery, runNode } from '../refinery.ts';
 
-const WALK = join(import.meta.dirname, 'dying-walk.ts');
+/** Dies on command. */
+export const WALK = join(import.meta.dirname, 'dying-walk.ts');
 
 export type Killed = Readonly<{ kills: number; id: string; stage: string }>;
 
