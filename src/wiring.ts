@@ -126,15 +126,15 @@ function analystOf(config: Config): Model | undefined {
 function replayerOf(config: Config): Model | undefined {
   const { OPENAI_API_KEY, REFINERY_REPLAY_MODEL, REFINERY_MODEL, REFINERY_STAND_IN_URL, REFINERY_MODEL_TIMEOUT_MS } =
     config;
-  if (OPENAI_API_KEY)
-    return openAiOf(
-      config,
-      OPENAI_API_KEY,
-      REFINERY_REPLAY_MODEL ?? (REFINERY_MODEL === 'rules' ? DEFAULT_REPLAY_MODEL : REFINERY_MODEL),
-    );
+  if (OPENAI_API_KEY) {
+    const fallback = REFINERY_MODEL === 'rules' ? DEFAULT_REPLAY_MODEL : REFINERY_MODEL;
+    const overrules = REFINERY_REPLAY_MODEL !== undefined;
+    return openAiOf(config, OPENAI_API_KEY, REFINERY_REPLAY_MODEL ?? fallback, overrules);
+  }
   if (!REFINERY_STAND_IN_URL) return undefined;
   return openAi({
     model: 'stand-in',
+    overrules: false,
     apiKey: 'none',
     baseUrl: REFINERY_STAND_IN_URL,
     standIn: true,
@@ -144,9 +144,9 @@ function replayerOf(config: Config): Model | undefined {
 
 const DEFAULT_REPLAY_MODEL = 'openai/gpt-6.1-terra';
 
-function openAiOf(config: Config, apiKey: string, name: string): Model {
+function openAiOf(config: Config, apiKey: string, name: string, overrules = false): Model {
   const { OPENAI_BASE_URL: baseUrl, REFINERY_MODEL_TIMEOUT_MS: timeoutMs } = config;
-  return openAi({ model: name.slice('openai/'.length), apiKey, baseUrl, standIn: false, timeoutMs });
+  return openAi({ model: name.slice('openai/'.length), overrules, apiKey, baseUrl, standIn: false, timeoutMs });
 }
 
 export type Store = Readonly<{ database: Database; records: Records }>;

@@ -3,17 +3,11 @@ import type { Response, ResponseCreateParamsNonStreaming } from 'openai/resource
 import { RefineryError } from '../domain/errors.ts';
 import type { Usage } from '../domain/trace.ts';
 import type { Model } from '../ports.ts';
+import { type ReplayedModelOptions, replayedModel } from './replayed-model.ts';
 import { fromResponses, toResponses } from './responses-dialect.ts';
 
-export type OpenAiOptions = Readonly<{
-  /** The model that is asked when a recorded call names none. */
-  model: string;
-  apiKey: string;
-  /** Ends in `/v1`; `undefined` for OpenAI's own. Azure, Ollama, vLLM and the like are other base URLs. */
-  baseUrl: string | undefined;
-  standIn: boolean;
-  timeoutMs: number;
-}>;
+/** `baseUrl` ends in `/v1`; Azure, Ollama, vLLM and the like are other base URLs. */
+export type OpenAiOptions = ReplayedModelOptions & Readonly<{ apiKey: string; timeoutMs: number }>;
 
 /** OpenAI, and every server that speaks its Responses API. The SDK (35 MB) is loaded by the first call. */
 export function openAi(options: OpenAiOptions): Model {
@@ -39,7 +33,7 @@ export function openAi(options: OpenAiOptions): Model {
     },
 
     async replay(call, signal) {
-      const response = await create(await client(), signal, toResponses(call, call.model ?? options.model));
+      const response = await create(await client(), signal, toResponses(call, replayedModel(call.model, options)));
       return { output: fromResponses(response), model: response.model, usage: usageOf(response) };
     },
   };

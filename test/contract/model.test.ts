@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import { openAi } from '../../src/models/openai.ts';
+import { replayedModel } from '../../src/models/replayed-model.ts';
+import { wireHouse } from '../../src/wiring.ts';
 import { someCall } from '../unit/some.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: Record<string, unknown>) => void;
@@ -46,7 +49,15 @@ const message = (...content: unknown[]) => ({
 });
 const text = (words: string) => ({ type: 'output_text', text: words, annotations: [] });
 const modelAt = (baseUrl: string, about: object = {}) =>
-  openAi({ model: 'some-model', apiKey: 'key', baseUrl, standIn: false, timeoutMs: 2_000, ...about });
+  openAi({
+    model: 'some-model',
+    overrules: false,
+    apiKey: 'key',
+    baseUrl,
+    standIn: false,
+    timeoutMs: 2_000,
+    ...about,
+  });
 const request = { system: 'S', user: 'U', schemaName: 'answer', schema: { type: 'object' }, maxOutputTokens: 100 };
 
 describe('OpenAI Responses', () => {
@@ -118,6 +129,37 @@ describe('OpenAI Responses', () => {
       temperature: 0.5,
       max_output_tokens: 300,
     });
+  });
+
+  it.each([
+    ['REFINERY_REPLAY_MODEL', { REFINERY_REPLAY_MODEL: 'openai/chosen' }, 'chosen'],
+    ['the recorded model without it', {}, 'recorded-model'],
+  ])('plays a call again with %s', async (_which, settings, expected) => {
+    let asked: unknown;
+    const url = await serving((_request, response, body) => {
+      asked = body.model;
+      json(response, 200, responseOf([message(text('Yes.'))]));
+    });
+    const config = readConfig({ OPENAI_API_KEY: 'some-key', OPENAI_BASE_URL: url, ...settings });
+    const { replayer } = wireHouse(config, { clock: () => 0 });
+    await replayer?.replay(someCall({ model: 'recorded-model' }));
+    expect(asked).toBe(expected);
+  });
+
+  it.each([
+    ['gpt-4o-2024-08-06', {}, 'gpt-4o-2024-08-06'],
+    ['o4-mini', {}, 'o4-mini'],
+    ['ft:gpt-4o:some-team', {}, 'ft:gpt-4o:some-team'],
+    ['claude-opus-4', {}, 'own'],
+    ['olmo-2', {}, 'own'],
+    ['claude-opus-4', { baseUrl: 'http://proxy/v1' }, 'claude-opus-4'],
+    ['claude-opus-4', { standIn: true }, 'claude-opus-4'],
+    ['gpt-4o', { overrules: true }, 'own'],
+    ['gpt-4o', { overrules: true, baseUrl: 'http://proxy/v1' }, 'own'],
+    [null, { standIn: true }, 'own'],
+  ])('takes for a call of %s, with %j, %s', (recorded, about, expected) => {
+    const options = { model: 'own', overrules: false, baseUrl: undefined, standIn: false, ...about };
+    expect(replayedModel(recorded, options)).toBe(expected);
   });
 
   it.each([
