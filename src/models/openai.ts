@@ -3,8 +3,12 @@ import type { Response, ResponseCreateParamsNonStreaming } from 'openai/resource
 import { RefineryError } from '../domain/errors.ts';
 import type { Usage } from '../domain/trace.ts';
 import type { Model } from '../ports.ts';
+import { redactText } from '../refine/redact.ts';
 import { type ReplayedModelOptions, replayedModel } from './replayed-model.ts';
 import { fromResponses, toResponses } from './responses-dialect.ts';
+
+const SHORTEST_KEY = 4;
+const LONGEST_DETAIL = 300;
 
 /** `baseUrl` ends in `/v1`; Azure, Ollama, vLLM and the like are other base URLs. */
 export type OpenAiOptions = ReplayedModelOptions & Readonly<{ apiKey: string; timeoutMs: number }>;
@@ -21,19 +25,25 @@ export function openAi(options: OpenAiOptions): Model {
     standIn: options.standIn,
 
     async answer({ system, user, schemaName, schema, maxOutputTokens }, signal) {
-      const response = await create(await client(), signal, {
-        model: options.model,
-        store: false,
-        instructions: system,
-        input: user,
-        max_output_tokens: maxOutputTokens,
-        text: { format: { type: 'json_schema', name: schemaName, schema: { ...schema }, strict: true } },
-      });
+      const response = await create(
+        { client: await client(), apiKey: options.apiKey, signal },
+        {
+          model: options.model,
+          store: false,
+          instructions: system,
+          input: user,
+          max_output_tokens: maxOutputTokens,
+          text: { format: { type: 'json_schema', name: schemaName, schema: { ...schema }, strict: true } },
+        },
+      );
       return { text: fromResponses(response).text, model: response.model, usage: usageOf(response) };
     },
 
     async replay(call, signal) {
-      const response = await create(await client(), signal, toResponses(call, replayedModel(call.model, options)));
+      const response = await create(
+        { client: await client(), apiKey: options.apiKey, signal },
+        toResponses(call, replayedModel(call.model, options)),
+      );
       return { output: fromResponses(response), model: response.model, usage: usageOf(response) };
     },
   };
@@ -45,18 +55,16 @@ async function newClient({ apiKey, baseUrl, timeoutMs }: OpenAiOptions): Promise
   return new OpenAI({ apiKey, baseURL: baseUrl ?? null, timeout: timeoutMs, maxRetries: 0 });
 }
 
-async function create(
-  client: OpenAI,
-  signal: AbortSignal | undefined,
-  body: ResponseCreateParamsNonStreaming,
-): Promise<Response> {
+type Line = Readonly<{ client: OpenAI; apiKey: string; signal: AbortSignal | undefined }>;
+
+async function create({ client, apiKey, signal }: Line, body: ResponseCreateParamsNonStreaming): Promise<Response> {
   try {
     const response: unknown = await client.responses.create(body, signal ? { signal } : {});
     if (!isResponse(response))
       throw new RefineryError('model-unavailable', 'the server answered something else than a response');
     return response;
   } catch (cause) {
-    throw typedError(cause);
+    throw typedError(cause, apiKey);
   }
 }
 
@@ -65,14 +73,21 @@ function isResponse(value: unknown): value is Response {
   return typeof value === 'object' && value !== null && 'output' in value && Array.isArray(value.output);
 }
 
-function typedError(cause: unknown): RefineryError {
+/** Without the cause, which holds what the server said as it said it. */
+function typedError(cause: unknown, apiKey: string): RefineryError {
   if (cause instanceof RefineryError) return cause;
-  const message = cause instanceof Error ? cause.message.slice(0, 300) : String(cause);
+  const detail = withoutSecrets(cause instanceof Error ? cause.message : String(cause), apiKey);
   const status = cause instanceof Error && 'status' in cause ? cause.status : undefined;
-  if (status === 401 || status === 403) return new RefineryError('model-denied', message, { cause });
+  if (status === 401 || status === 403) return new RefineryError('model-denied', detail);
   if (typeof status === 'number' && status >= 400 && status < 500 && status !== 408 && status !== 409 && status !== 429)
-    return new RefineryError('model-unsuited', message, { cause });
-  return new RefineryError('model-unavailable', message, { cause });
+    return new RefineryError('model-unsuited', detail);
+  return new RefineryError('model-unavailable', detail);
+}
+
+/** Some servers say the key back. A shorter one than four characters is no secret, and stands in many a word. */
+function withoutSecrets(message: string, apiKey: string): string {
+  const unkeyed = apiKey.length >= SHORTEST_KEY ? message.replaceAll(apiKey, '[key]') : message;
+  return redactText(unkeyed.slice(0, 10 * LONGEST_DETAIL)).slice(0, LONGEST_DETAIL);
 }
 
 function usageOf({ usage }: Response): Usage {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { kindOf } from '../../src/domain/errors.ts';
@@ -215,6 +216,33 @@ describe('OpenAI Responses', () => {
       .answer(request)
       .catch((error: unknown) => error);
     expect(kindOf(failure)).toBe(kind);
+  });
+
+  it.each([
+    ['the key of the settings', 'some~odd~key', '401 no such key: Bearer [key]'],
+    ['a key that is cut off by the length of the message', `${'k'.repeat(290)}`, '401 no such key: Bearer [key]'],
+  ])('tells nobody %s that a server says back', async (_what, apiKey, detail) => {
+    const url = await serving((request, response) =>
+      json(response, 401, { error: { message: `no such key: ${request.headers.authorization}` } }),
+    );
+    const failure = await modelAt(url, { apiKey })
+      .answer(request)
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ kind: 'model-denied', detail });
+    expect(inspect(failure, { depth: 9 })).not.toContain(apiKey.slice(0, 12));
+  });
+
+  it('tells nobody what else looks like a secret in a message of the server', async () => {
+    const secret = `sk-${'a1B2c3D4'.repeat(5)}`;
+    const url = await serving((_request, response) =>
+      json(response, 500, { error: { message: `upstream refused ${secret} of ada@example.com` } }),
+    );
+    const failure = await modelAt(url)
+      .answer(request)
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ kind: 'model-unavailable' });
+    expect(inspect(failure, { depth: 9 })).not.toMatch(/a1B2c3D4|ada@example/);
+    expect(inspect(failure)).toContain('upstream refused [');
   });
 
   it('is unavailable when nobody listens', async () => {
