@@ -1,11 +1,10 @@
 import type OpenAI from 'openai';
-import type { Response, ResponseCreateParamsNonStreaming } from 'openai/resources/responses/responses';
 import { RefineryError } from '../domain/errors.ts';
-import type { Usage } from '../domain/trace.ts';
 import type { Model } from '../ports.ts';
 import { redactText } from '../refine/redact.ts';
+import { type ReadResponse, readResponse } from './read-response.ts';
 import { type ReplayedModelOptions, replayedModel } from './replayed-model.ts';
-import { fromResponses, toResponses } from './responses-dialect.ts';
+import { type ResponsesRequest, toResponses } from './responses-dialect.ts';
 
 const SHORTEST_KEY = 4;
 const LONGEST_DETAIL = 300;
@@ -25,7 +24,7 @@ export function openAi(options: OpenAiOptions): Model {
     standIn: options.standIn,
 
     async answer({ system, user, schemaName, schema, maxOutputTokens }, signal) {
-      const response = await create(
+      const { output, model, usage } = await create(
         { client: await client(), apiKey: options.apiKey, signal },
         {
           model: options.model,
@@ -36,15 +35,14 @@ export function openAi(options: OpenAiOptions): Model {
           text: { format: { type: 'json_schema', name: schemaName, schema: { ...schema }, strict: true } },
         },
       );
-      return { text: fromResponses(response).text, model: response.model, usage: usageOf(response) };
+      return { text: output.text, model, usage };
     },
 
     async replay(call, signal) {
-      const response = await create(
+      return create(
         { client: await client(), apiKey: options.apiKey, signal },
         toResponses(call, replayedModel(call.model, options)),
       );
-      return { output: fromResponses(response), model: response.model, usage: usageOf(response) };
     },
   };
 }
@@ -55,22 +53,18 @@ async function newClient({ apiKey, baseUrl, timeoutMs }: OpenAiOptions): Promise
   return new OpenAI({ apiKey, baseURL: baseUrl ?? null, timeout: timeoutMs, maxRetries: 0 });
 }
 
+type Answered = ReadResponse & Readonly<{ model: string }>;
 type Line = Readonly<{ client: OpenAI; apiKey: string; signal: AbortSignal | undefined }>;
 
-async function create({ client, apiKey, signal }: Line, body: ResponseCreateParamsNonStreaming): Promise<Response> {
+/** Past the SDK's own reading of the response, which trusts the server to be OpenAI's. */
+async function create({ client, apiKey, signal }: Line, body: ResponsesRequest): Promise<Answered> {
   try {
-    const response: unknown = await client.responses.create(body, signal ? { signal } : {});
-    if (!isResponse(response))
-      throw new RefineryError('model-unavailable', 'the server answered something else than a response');
-    return response;
+    const response = readResponse(await client.post<unknown>('/responses', { body, ...(signal && { signal }) }));
+    if (!response) throw new RefineryError('model-unavailable', 'the server answered something else than a response');
+    return { ...response, model: response.model ?? body.model };
   } catch (cause) {
     throw typedError(cause, apiKey);
   }
-}
-
-/** A proxy's HTML page, or a server that only speaks Chat Completions, answers 200 as well. */
-function isResponse(value: unknown): value is Response {
-  return typeof value === 'object' && value !== null && 'output' in value && Array.isArray(value.output);
 }
 
 /** Without the cause, which holds what the server said as it said it. */
@@ -88,8 +82,4 @@ function typedError(cause: unknown, apiKey: string): RefineryError {
 function withoutSecrets(message: string, apiKey: string): string {
   const unkeyed = apiKey.length >= SHORTEST_KEY ? message.replaceAll(apiKey, '[key]') : message;
   return redactText(unkeyed.slice(0, 10 * LONGEST_DETAIL)).slice(0, LONGEST_DETAIL);
-}
-
-function usageOf({ usage }: Response): Usage {
-  return { inputTokens: usage?.input_tokens ?? 0, outputTokens: usage?.output_tokens ?? 0 };
 }

@@ -1,14 +1,15 @@
 import type {
   FunctionTool,
-  Response,
   ResponseCreateParamsNonStreaming,
   ResponseInputItem,
 } from 'openai/resources/responses/responses';
-import type { Call, CallOutput, Message, ToolSpec } from '../domain/call.ts';
+import type { Call, Message, ToolSpec } from '../domain/call.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 
+export type ResponsesRequest = ResponseCreateParamsNonStreaming & Readonly<{ model: string }>;
+
 /** A recorded call in the words of OpenAI's Responses API. Shapes: https://platform.openai.com/docs/api-reference/responses */
-export function toResponses(call: Call, model: string): ResponseCreateParamsNonStreaming {
+export function toResponses(call: Call, model: string): ResponsesRequest {
   const format = formatOf(call.responseFormat);
   return {
     model,
@@ -18,26 +19,6 @@ export function toResponses(call: Call, model: string): ResponseCreateParamsNonS
     ...(format && { text: { format } }),
     ...parametersOf(call.parameters),
   };
-}
-
-/** What the model said, in no provider's dialect. */
-export function fromResponses(response: Response): CallOutput {
-  const toolCalls = response.output.flatMap((item) =>
-    item.type === 'function_call' ? [{ id: item.call_id, name: item.name, arguments: parsed(item.arguments) }] : [],
-  );
-  const text = response.output
-    .flatMap((item) => (item.type === 'message' ? item.content : []))
-    .map((part) => (part.type === 'output_text' ? part.text : part.refusal))
-    .join('');
-  return { text, toolCalls, finish: finishOf(response, toolCalls.length > 0) };
-}
-
-function finishOf(response: Response, hasToolCalls: boolean): CallOutput['finish'] {
-  if (response.status === 'incomplete')
-    return response.incomplete_details?.reason === 'content_filter' ? 'refused' : 'length';
-  const parts = response.output.flatMap((item) => (item.type === 'message' ? item.content : []));
-  if (parts.some(({ type }) => type === 'refusal')) return 'refused';
-  return hasToolCalls ? 'tool-calls' : 'stop';
 }
 
 function itemsOf({ role, content, toolCalls, toolCallId }: Message): readonly ResponseInputItem[] {
@@ -83,12 +64,4 @@ function formatOf(recorded: Json): Format | undefined {
 
 function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }

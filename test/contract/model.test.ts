@@ -245,6 +245,50 @@ describe('OpenAI Responses', () => {
     expect(inspect(failure)).toContain('upstream refused [');
   });
 
+  it.each([
+    ['text', { input_tokens: '12', output_tokens: '7.6' }, { inputTokens: 12, outputTokens: 8 }],
+    ['fractions', { input_tokens: 11.5, output_tokens: 0.2 }, { inputTokens: 12, outputTokens: 0 }],
+    ['nonsense', { input_tokens: -1, output_tokens: { valueOf: 1 } }, { inputTokens: 0, outputTokens: 0 }],
+    ['nothing', null, { inputTokens: 0, outputTokens: 0 }],
+    ['a list', [1, 2], { inputTokens: 0, outputTokens: 0 }],
+  ])('counts what a server counts in %s', async (_in, usage, expected) => {
+    const url = await serving((_request, response) =>
+      json(response, 200, responseOf([null, message(text('Yes.'))], { usage, model: null })),
+    );
+    const replayed = await modelAt(url).replay(someCall({ model: 'recorded-model' }));
+    expect(replayed).toMatchObject({ output: { text: 'Yes.', finish: 'stop' }, model: 'recorded-model' });
+    expect(replayed.usage).toEqual(expected);
+  });
+
+  it('passes over what is no part of the answer', async () => {
+    const url = await serving((_request, response) =>
+      json(response, 200, responseOf([{ type: 'reasoning', id: 'r', summary: [] }, message(text('Yes.'))])),
+    );
+    expect((await modelAt(url).replay(someCall())).output).toEqual({ text: 'Yes.', toolCalls: [], finish: 'stop' });
+  });
+
+  it.each<[string, unknown]>([
+    ['no item', responseOf([null])],
+    ['an item without a type', responseOf([{}])],
+    ['an item that is text', responseOf(['Yes.'])],
+    ['a message without content', responseOf([{ type: 'message', content: null }])],
+    ['a part that is null', responseOf([message(null)])],
+    ['a part without its text', responseOf([message({ type: 'output_text' })])],
+    ['a call without a name', responseOf([{ type: 'function_call', call_id: 'c', arguments: '{}' }])],
+    ['a failure', responseOf([], { status: 'failed', error: { code: 'server_error', message: 'oops' } })],
+    ['nothing', null],
+    ['a word', 'Yes.'],
+  ])('takes %s for no response', async (_what, body) => {
+    const url = await serving((_request, response) => json(response, 200, body));
+    const failure = await modelAt(url)
+      .replay(someCall())
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      kind: 'model-unavailable',
+      detail: 'the server answered something else than a response',
+    });
+  });
+
   it('is unavailable when nobody listens', async () => {
     expect(
       kindOf(
