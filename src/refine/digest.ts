@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 import type { Change, Edit, Offer } from '../domain/change.ts';
 import type { Assertion, Check } from '../domain/check.ts';
 import type { Digest } from '../domain/digest.ts';
+import { canonicalJson } from './canonical-json.ts';
 
-/** The one place where digests are made. Canonical JSON: https://www.rfc-editor.org/rfc/rfc8785 */
+/** The one place where digests are made. */
 export function digestOf(value: unknown): Digest {
-  return digestOfBytes(canonicalize(value) ?? 'undefined');
+  return digestOfBytes(canonicalJson(value));
 }
 
 export function digestOfBytes(bytes: string | Uint8Array): Digest {
