@@ -4,7 +4,7 @@ import type { Model } from '../ports.ts';
 import { redactText } from '../refine/redact.ts';
 import { type ReadResponse, readResponse } from './read-response.ts';
 import { type ReplayedModelOptions, replayedModel } from './replayed-model.ts';
-import { type ResponsesRequest, toResponses } from './responses-dialect.ts';
+import { lostPart, type ResponsesRequest, toResponses } from './responses-dialect.ts';
 
 const SHORTEST_KEY = 4;
 const LONGEST_DETAIL = 300;
@@ -39,6 +39,8 @@ export function openAi(options: OpenAiOptions): Model {
     },
 
     async replay(call, signal) {
+      const lost = lostPart(call);
+      if (lost) throw new RefineryError('model-unsuited', `the call holds ${lost}, which can not be sent again`);
       return create(
         { client: await client(), apiKey: options.apiKey, signal },
         toResponses(call, replayedModel(call.model, options)),

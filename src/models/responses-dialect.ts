@@ -2,9 +2,13 @@ import type {
   FunctionTool,
   ResponseCreateParamsNonStreaming,
   ResponseInputItem,
+  ToolChoiceFunction,
+  ToolChoiceOptions,
 } from 'openai/resources/responses/responses';
+import { z } from 'zod';
 import type { Call, Message, ToolSpec } from '../domain/call.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
+import { at, isObject, textAt } from '../refine/look-into-json.ts';
 
 export type ResponsesRequest = ResponseCreateParamsNonStreaming & Readonly<{ model: string }>;
 
@@ -15,10 +19,23 @@ export function toResponses(call: Call, model: string): ResponsesRequest {
     model,
     store: false,
     input: call.messages.flatMap(itemsOf),
-    ...(call.tools.length > 0 && { tools: call.tools.map(toolOf) }),
+    ...(call.tools.length > 0 && toolsOf(call)),
     ...(format && { text: { format } }),
     ...parametersOf(call.parameters),
   };
+}
+
+/** A part that is no text stands in a message by its name alone, in a line of its own: see `readContent`. */
+const LOST_PARTS = [
+  [/^\[image\]$/m, 'an image'],
+  [/^\[audio\]$/m, 'audio'],
+  [/^\[video\]$/m, 'a video'],
+  [/^\[file\]$/m, 'a file'],
+] as const;
+
+/** What was left out when the call was read, so that it can't be made again as it was. */
+export function lostPart({ messages }: Call): string | undefined {
+  return LOST_PARTS.find(([named]) => messages.some(({ content }) => named.test(content)))?.[1];
 }
 
 function itemsOf({ role, content, toolCalls, toolCallId }: Message): readonly ResponseInputItem[] {
@@ -40,11 +57,38 @@ function toolOf({ name, description, parameters }: ToolSpec): FunctionTool {
   return { type: 'function', name, description, parameters: { ...parameters }, strict: false };
 }
 
+/** Without tools, OpenAI refuses to be told how to choose among them. */
+function toolsOf({ tools, parameters }: Call): Partial<ResponsesRequest> {
+  const choice = toolChoiceOf(parameters.tool_choice ?? parameters.toolChoice, tools);
+  const parallel = parameters.parallel_tool_calls;
+  return {
+    tools: tools.map(toolOf),
+    ...(choice && { tool_choice: choice }),
+    ...(typeof parallel === 'boolean' && { parallel_tool_calls: parallel }),
+  };
+}
+
+/** Chat Completions nests the name under `function`, Anthropic calls it a `tool`; LangChain may record the bare name. */
+function toolChoiceOf(
+  recorded: Json | undefined,
+  tools: readonly ToolSpec[],
+): ToolChoiceOptions | ToolChoiceFunction | undefined {
+  const word = typeof recorded === 'string' ? recorded : textAt(recorded, 'type');
+  if (word === 'auto' || word === 'none' || word === 'required') return word;
+  if (word === 'any') return 'required';
+  const name = textAt(recorded, 'function', 'name') ?? textAt(recorded, 'name') ?? textAt(recorded, 'toolName') ?? word;
+  return tools.some((tool) => tool.name === name) && name !== null ? { type: 'function', name } : undefined;
+}
+
+const Effort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
+
 function parametersOf(recorded: JsonObject): Partial<ResponseCreateParamsNonStreaming> {
   const longest = recorded.max_output_tokens ?? recorded.max_completion_tokens ?? recorded.max_tokens;
+  const effort = Effort.safeParse(recorded.reasoning_effort ?? at(recorded, 'reasoning', 'effort')).data;
   return {
     ...(typeof recorded.temperature === 'number' && { temperature: recorded.temperature }),
     ...(typeof recorded.top_p === 'number' && { top_p: recorded.top_p }),
+    ...(effort && { reasoning: { effort } }),
     ...(typeof longest === 'number' && { max_output_tokens: Math.max(16, longest) }),
   };
 }
@@ -60,8 +104,4 @@ function formatOf(recorded: Json): Format | undefined {
   return isObject(schema)
     ? { type: 'json_schema', name: typeof name === 'string' ? name : 'answer', schema: { ...schema } }
     : undefined;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

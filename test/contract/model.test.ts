@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import type { Call } from '../../src/domain/call.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import { openAi } from '../../src/models/openai.ts';
 import { replayedModel } from '../../src/models/replayed-model.ts';
@@ -18,6 +19,7 @@ afterEach(async () => {
 });
 
 async function serving(answer: Answer): Promise<string> {
+  server?.close();
   server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
@@ -59,6 +61,15 @@ const modelAt = (baseUrl: string, about: object = {}) =>
     timeoutMs: 2_000,
     ...about,
   });
+async function askedFor(call: Call): Promise<Record<string, unknown>> {
+  let asked: Record<string, unknown> = {};
+  const url = await serving((_request, response, body) => {
+    asked = body;
+    json(response, 200, responseOf([message(text('Yes.'))]));
+  });
+  await modelAt(url).replay(call);
+  return asked;
+}
 const request = { system: 'S', user: 'U', schemaName: 'answer', schema: { type: 'object' }, maxOutputTokens: 100 };
 
 describe('OpenAI Responses', () => {
@@ -130,6 +141,70 @@ describe('OpenAI Responses', () => {
       temperature: 0.5,
       max_output_tokens: 300,
     });
+  });
+
+  it.each([
+    ['none', 'none'],
+    ['auto', 'auto'],
+    ['required', 'required'],
+    ['any', 'required'],
+    [{ type: 'any' }, 'required'],
+    [
+      { type: 'function', function: { name: 'look_up' } },
+      { type: 'function', name: 'look_up' },
+    ],
+    [
+      { type: 'function', name: 'look_up' },
+      { type: 'function', name: 'look_up' },
+    ],
+    [
+      { type: 'tool', name: 'look_up' },
+      { type: 'function', name: 'look_up' },
+    ],
+    ['look_up', { type: 'function', name: 'look_up' }],
+    ['unknown_tool', undefined],
+    [{ type: 'function', function: null }, undefined],
+    [7, undefined],
+  ])('carries the choice of a tool over: %j as %j', async (recorded, expected) => {
+    const tools = [{ name: 'look_up', description: 'Finds.', parameters: { type: 'object' } }];
+    const parameters = { tool_choice: recorded, parallel_tool_calls: false };
+    const asked = await askedFor(someCall({ tools, parameters }));
+    expect(asked.tool_choice).toEqual(expected);
+    expect(asked.parallel_tool_calls).toBe(false);
+
+    const toolless = await askedFor(someCall({ parameters }));
+    expect(Object.keys(toolless).toSorted()).toEqual(['input', 'model', 'store']);
+  });
+
+  it.each([
+    [{ reasoning_effort: 'low' }, { effort: 'low' }],
+    [{ reasoning: { effort: 'high', summary: 'auto' } }, { effort: 'high' }],
+    [{ reasoning_effort: 'extreme' }, undefined],
+    [{ reasoning: 'high', stop: ['END'] }, undefined],
+  ])('carries over how much to think: %j', async (parameters, expected) => {
+    const asked = await askedFor(someCall({ parameters }));
+    expect(asked.reasoning).toEqual(expected);
+    expect(asked).not.toHaveProperty('stop');
+  });
+
+  it.each([
+    ['an image', 'What is this?\n[image]'],
+    ['an image', '[image]\n[image]\nWhich is larger?'],
+    ['audio', '[audio]'],
+    ['a video', '[video]\nWhat happens?'],
+    ['a file', 'Sum it up.\n[file]'],
+  ])('does not play a call again without %s that it holds', async (what, content) => {
+    const call = someCall({ messages: [{ role: 'user', content, toolCalls: [], toolCallId: null }] });
+    await expect(modelAt('http://127.0.0.1:9/v1').replay(call)).rejects.toMatchObject({
+      kind: 'model-unsuited',
+      detail: `the call holds ${what}, which can not be sent again`,
+    });
+  });
+
+  it('plays a call again that only speaks of an image', async () => {
+    const content = 'Write [image] where one belongs.\n[context]\n[email-1]';
+    const asked = await askedFor(someCall({ messages: [{ role: 'user', content, toolCalls: [], toolCallId: null }] }));
+    expect(asked.input).toEqual([{ type: 'message', role: 'user', content }]);
   });
 
   it.each([
