@@ -12,6 +12,7 @@ import type { House, Records } from './flow/house.ts';
 import { publishChapter } from './flow/publish-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { langSmithExport } from './formats/langsmith-export.ts';
+import { outsideContext } from './guards/outside-context.ts';
 import { pathPolicy } from './guards/path-policy.ts';
 import { protectedPaths } from './guards/protected-paths.ts';
 import { secrets } from './guards/secrets.ts';
@@ -76,7 +77,7 @@ export const signals = [
   unusedAnswer,
 ];
 /** In the order in which their findings are shown. */
-export const guards = [pathPolicy, protectedPaths, secrets, syntax];
+export const guards = [pathPolicy, protectedPaths, outsideContext, secrets, syntax];
 export const questions = [diagnose, propose];
 export const chapters = [diagnoseChapter, publishChapter, rollBackChapter];
 export const verbs = [

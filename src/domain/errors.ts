@@ -57,6 +57,10 @@ const KINDS = {
     tell: 'I cannot work with that repository as it is. Make a first commit in it, or complete its history with git fetch.',
   },
   'repo-unavailable': { retry: true, tell: 'Git did not finish its work. Nothing was changed; try again.' },
+  'context-invalid': {
+    retry: false,
+    tell: 'The file .refinery/context.json in the repository is not as it should be. Make prompts, evals and configs lists of paths in it, commit it, and try again.',
+  },
   'commit-differs': {
     retry: false,
     tell: 'Git made something else of the change than what was shown, so nothing was committed. Please report this.',

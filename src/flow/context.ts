@@ -1,22 +1,35 @@
+import { z } from 'zod';
 import type { CommitSha } from '../domain/digest.ts';
-import { ContextFiles, type Project } from '../domain/project.ts';
+import { RefineryError } from '../domain/errors.ts';
+import type { ContextFiles, Project } from '../domain/project.ts';
 import type { CodeHost } from '../ports.ts';
+import { OWN_EVALS } from '../refine/eval-case.ts';
 import type { PromptFile } from '../refine/locate-prompt.ts';
 import { decodeText, withPlainLineEnds } from '../refine/text-file.ts';
 
 /** What the analyst sees of a repo at one commit: the files it may change, as text. */
 export type RepoContext = Readonly<{
   base: CommitSha;
+  /** Every path of the context, whether it could be read or not. */
+  paths: ContextFiles;
   prompts: readonly PromptFile[];
-  /** Path of the eval set that new cases are added to, and its text; `undefined` when the repo has none. */
-  evals: PromptFile | undefined;
+  /** The first eval set of the context, then Refinery's own: those of them that the repo has. */
+  evals: readonly PromptFile[];
 }>;
 
 const DECLARED_IN = '.refinery/context.json';
+/** What is left out is empty. */
+const Declared = z.object({
+  prompts: z.array(z.string()).default([]),
+  evals: z.array(z.string()).default([]),
+  configs: z.array(z.string()).default([]),
+});
 /** Bounds for looking around in a repo that declares nothing. */
 const MOST_PATHS = 20_000;
 const MOST_FILES = 200;
 const LARGEST_FILE_BYTES = 256 * 1024;
+/** Refinery's own eval set grows by a line with every case. */
+const LARGEST_EVALS_BYTES = 4 * 1024 * 1024;
 const LOOKS_LIKE_PROMPT =
   /(^|\/)[^/]*prompt[^/]*\/.*\.\w+$|prompt[^/]*\.\w+$|\.(prompt|mustache|hbs|j2|jinja|liquid)$/i;
 const LOOKS_LIKE_EVALS = /(^|\/)evals?\b.*\.jsonl$|eval[^/]*\.jsonl$/i;
@@ -24,33 +37,48 @@ const LOOKS_LIKE_EVALS = /(^|\/)evals?\b.*\.jsonl$|eval[^/]*\.jsonl$/i;
 /**
  * The prompt and eval files of a repo: those of the project's settings, else
  * those that `.refinery/context.json` declares, else what looks like them by name.
+ *
+ * @throws RefineryError context-invalid, and what `CodeHost` throws
  */
 export async function repoContext(project: Project, base: CommitSha, codeHost: CodeHost): Promise<RepoContext> {
-  const { prompts, evals } =
-    project.context ?? (await declared(project.repo, base, codeHost)) ?? (await guessed(project.repo, base, codeHost));
-  const texts = await Promise.all(
-    prompts.slice(0, MOST_FILES).map((path) => textAt(project.repo, base, path, codeHost)),
-  );
-  const [evalSet] = await Promise.all(evals.slice(0, 1).map((path) => textAt(project.repo, base, path, codeHost)));
-  return { base, prompts: texts.filter((file) => file !== undefined), evals: evalSet };
+  const { repo } = project;
+  const paths = project.context ?? (await declared(repo, base, codeHost)) ?? (await guessed(repo, base, codeHost));
+  const textsAt = async (wanted: readonly string[], largestBytes: number) => {
+    const texts = await Promise.all(wanted.map((path) => textAt(repo, base, path, codeHost, largestBytes)));
+    return texts.filter((text) => text !== undefined);
+  };
+  const evalSets = [...new Set([...paths.evals.slice(0, 1), OWN_EVALS])];
+  return {
+    base,
+    paths,
+    prompts: await textsAt(paths.prompts.slice(0, MOST_FILES), LARGEST_FILE_BYTES),
+    evals: await textsAt(evalSets, LARGEST_EVALS_BYTES),
+  };
 }
 
+/** A declaration that can't be read is no reason to look around instead: then files would be shown that nobody declared. */
 async function declared(repo: string, base: CommitSha, codeHost: CodeHost): Promise<ContextFiles | undefined> {
-  const file = await textAt(repo, base, DECLARED_IN, codeHost);
+  const file = await codeHost.read(repo, base, DECLARED_IN);
   if (!file) return undefined;
-  const parsed = ContextFiles.safeParse(parsedJson(file.text));
-  return parsed.success ? parsed.data : undefined;
+  const decoded = decodeText(file.bytes);
+  if ('refused' in decoded) throw invalid(decoded.refused);
+  try {
+    return Declared.parse(JSON.parse(decoded.text));
+  } catch (cause) {
+    throw invalid(cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause), { cause });
+  }
 }
 
-async function guessed(
-  repo: string,
-  base: CommitSha,
-  codeHost: CodeHost,
-): Promise<Pick<ContextFiles, 'prompts' | 'evals'>> {
+function invalid(why: string, options?: ErrorOptions): RefineryError {
+  return new RefineryError('context-invalid', `the file ${DECLARED_IN} in the repository: ${why}`, options);
+}
+
+async function guessed(repo: string, base: CommitSha, codeHost: CodeHost): Promise<ContextFiles> {
   const paths = await codeHost.list(repo, base, MOST_PATHS);
   return {
     prompts: paths.filter((path) => LOOKS_LIKE_PROMPT.test(path)),
     evals: paths.filter((path) => LOOKS_LIKE_EVALS.test(path)),
+    configs: [],
   };
 }
 
@@ -59,17 +87,10 @@ async function textAt(
   base: CommitSha,
   path: string,
   codeHost: CodeHost,
+  largestBytes: number,
 ): Promise<PromptFile | undefined> {
   const file = await codeHost.read(repo, base, path);
-  if (!file || file.bytes.length > LARGEST_FILE_BYTES) return undefined;
+  if (!file || file.bytes.length > largestBytes) return undefined;
   const decoded = decodeText(file.bytes);
   return 'refused' in decoded ? undefined : { path, text: withPlainLineEnds(decoded.text) };
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,7 +3,7 @@ import type { Check } from '../domain/check.ts';
 import type { Answerer, Diagnosis } from '../domain/diagnosis.ts';
 import type { CommitSha } from '../domain/digest.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
-import type { Project } from '../domain/project.ts';
+import type { ContextFiles, Project } from '../domain/project.ts';
 import { propose } from '../questions/propose.ts';
 import { sealChange, sealCheck } from '../refine/digest.ts';
 import { evalCaseEdit } from '../refine/eval-case.ts';
@@ -42,21 +42,32 @@ export async function proposeFixes(
   const seen = lookAt(reported.trace, expectation);
   const failing = diagnosis.failingRunId === null ? undefined : seen.calls.get(diagnosis.failingRunId);
   const base = await house.codeHost.head(project.repo);
-  const { prompts, evals } = await repoContext(project, base, house.codeHost);
+  const { paths, prompts, evals } = await repoContext(project, base, house.codeHost);
   const sites = failing ? locatePrompts(failing.call, prompts, house.templates) : [];
   const check = failing && understandExpectation(expectation, failing.call, house.assertions);
 
   const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections };
   const { answer, answerer } = await ask(propose, about, house, signal);
   const evalCase = failing && evalCaseEdit(failing.call, expectation, evals);
+  const sealed = answer.hypotheses.map(({ edits, ...said }) => ({
+    ...said,
+    change: sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]),
+  }));
   const hypotheses = await Promise.all(
-    answer.hypotheses.slice(0, MOST_HYPOTHESES).map(async ({ edits, ...said }, index) => {
-      const change = sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]);
-      const findings = await findingsOn(change, project.repo, base, house);
-      return { ...said, id: `h${index + 1}`, change, findings } satisfies Hypothesis;
-    }),
+    withoutRepeats(sealed)
+      .slice(0, MOST_HYPOTHESES)
+      .map(async (hypothesis, index): Promise<Hypothesis> => {
+        const findings = await findingsOn(hypothesis.change, project.repo, base, paths, house);
+        return { ...hypothesis, id: `h${index + 1}`, findings };
+      }),
   );
   return { base, check: check ?? sealCheck([], 'I could not make a check of this expectation.'), hypotheses, answerer };
+}
+
+/** Two hypotheses with the same edits are one, however they are worded: the earlier stays. */
+function withoutRepeats<Sealed extends Pick<Hypothesis, 'change'>>(hypotheses: readonly Sealed[]): readonly Sealed[] {
+  const first = new Map(hypotheses.toReversed().map((hypothesis) => [hypothesis.change.digest, hypothesis]));
+  return hypotheses.filter((hypothesis) => first.get(hypothesis.change.digest) === hypothesis);
 }
 
 /** Edits that do not fit the files block their hypothesis, with the reason; guards look at those that do. */
@@ -64,10 +75,13 @@ async function findingsOn(
   change: Hypothesis['change'],
   repo: string,
   base: CommitSha,
+  context: ContextFiles,
   { codeHost, guards, workshop }: House,
 ): Promise<readonly Finding[]> {
   const applied = await applyChange(change.edits, repo, base, codeHost);
   if ('refused' in applied) return [{ guard: 'edits', severity: 'block', path: null, says: applied.refused }];
   const files = await workshop.inspect(applied.changed);
-  return guards.flatMap(({ name, look }) => look({ change, files }).map((finding) => ({ guard: name, ...finding })));
+  return guards.flatMap(({ name, look }) =>
+    look({ change, files, context }).map((finding) => ({ guard: name, ...finding })),
+  );
 }

@@ -5,29 +5,40 @@ import { digestOf } from './digest.ts';
 
 type EvalFile = Readonly<{ path: string; text: string }>;
 
-const OWN_FILE = '.refinery/evals.jsonl';
+/** Where Refinery keeps eval cases of a repo that has no eval set it could add a line to. */
+export const OWN_EVALS = '.refinery/evals.jsonl';
 /** What people call the two columns of an eval set, most usual first. */
 const INPUT_NAMES = ['input', 'question', 'message', 'prompt', 'query'];
 const EXPECTED_NAMES = ['expected', 'expected_output', 'expectation', 'reference', 'answer', 'output'];
 
 /**
  * The edit that adds a case to the eval set, so that it can't come back unnoticed:
- * one more line in the form of the lines that are there (JSON Lines), or a file of its own.
+ * one more line in the form of the lines that are there (JSON Lines), else in a file of its own.
+ *
+ * @param evals the eval sets of the repo, the one to add to first; with Refinery's own wherever that exists
  */
-export function evalCaseEdit(call: Call, expectation: string, evals: EvalFile | undefined): Edit | undefined {
+export function evalCaseEdit(call: Call, expectation: string, evals: readonly EvalFile[]): Edit | undefined {
   const input = call.messages.findLast(({ role }) => role === 'user')?.content;
   if (!input) return undefined;
   const id = `refinery-${digestOf({ input, expectation }).slice(0, 8)}`;
-  const lines = evals?.path.endsWith('.jsonl') ? evals.text.split('\n').filter((line) => line.trim()) : [];
-  const last = lines.map(parsedObject).at(-1);
-  if (!evals || !last)
-    return { kind: 'create', path: OWN_FILE, text: `${JSON.stringify({ id, input, expected: expectation })}\n` };
-
-  const names = Object.keys(last);
+  const [form] = evals.flatMap(formOf);
+  if (!form) {
+    const text = `${JSON.stringify({ id, input, expected: expectation })}\n`;
+    const kind = evals.some(({ path }) => path === OWN_EVALS) ? 'append' : 'create';
+    return { kind, path: OWN_EVALS, text };
+  }
+  const { path, names } = form;
   const inputName = INPUT_NAMES.find((name) => names.includes(name)) ?? 'input';
   const expectedName = EXPECTED_NAMES.find((name) => names.includes(name)) ?? 'expected';
   const line = JSON.stringify({ ...(names.includes('id') && { id }), [inputName]: input, [expectedName]: expectation });
-  return { kind: 'append', path: evals.path, text: `${line}\n` };
+  return { kind: 'append', path, text: `${line}\n` };
+}
+
+/** The fields of the last row; none for a file that is no JSON Lines. */
+function formOf({ path, text }: EvalFile): readonly Readonly<{ path: string; names: readonly string[] }>[] {
+  const last = path.endsWith('.jsonl') ? text.split('\n').findLast((line) => line.trim()) : undefined;
+  const row = last === undefined ? undefined : parsedObject(last);
+  return row ? [{ path, names: Object.keys(row) }] : [];
 }
 
 function parsedObject(line: string): JsonObject | undefined {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Edit } from '../../src/domain/change.ts';
 import type { Guard } from '../../src/guards/guard.ts';
+import { outsideContext } from '../../src/guards/outside-context.ts';
 import { pathPolicy } from '../../src/guards/path-policy.ts';
 import { protectedPaths } from '../../src/guards/protected-paths.ts';
 import { secrets } from '../../src/guards/secrets.ts';
@@ -9,6 +10,7 @@ import type { InspectedFile, TextFacts } from '../../src/ports.ts';
 import { digestOf, sealChange } from '../../src/refine/digest.ts';
 
 const PATH = 'prompts/support.md';
+const CONTEXT = { prompts: [PATH], evals: ['evals/cases.jsonl'], configs: ['agent.yaml'] };
 
 function someFacts(facts: Partial<TextFacts> = {}): TextFacts {
   return { text: 'text\n', syntax: { language: null, problem: null }, secrets: [], gaveUp: false, ...facts };
@@ -19,7 +21,7 @@ function look(guard: Guard, file: Partial<InspectedFile> = {}) {
   const edits: readonly Edit[] = [{ kind: 'append', path, text: 'x' }];
   const before = file.before === undefined ? someFacts() : file.before;
   const after = file.after === undefined ? someFacts() : file.after;
-  return guard.look({ change: sealChange(edits), files: [{ path, before, after }] });
+  return guard.look({ change: sealChange(edits), files: [{ path, before, after }], context: CONTEXT });
 }
 
 const KEY = { kind: 'OpenAI key', digest: digestOf('a') };
@@ -27,9 +29,12 @@ const OTHER = { kind: 'OpenAI key', digest: digestOf('b') };
 const BROKEN = { language: 'json', problem: 'Unexpected end' };
 const WHOLE = { language: 'json', problem: null };
 
-test.each([secrets, pathPolicy, protectedPaths, syntax])('$name has nothing to say about an ordinary edit', (guard) => {
-  expect(look(guard)).toEqual([]);
-});
+test.each([secrets, pathPolicy, protectedPaths, outsideContext, syntax])(
+  '$name has nothing to say about an ordinary edit',
+  (guard) => {
+    expect(look(guard)).toEqual([]);
+  },
+);
 
 test.each<[string, Guard, Partial<InspectedFile>, string, RegExp]>([
   [
@@ -139,4 +144,46 @@ test.each([
   '.github/pull_request_template.md',
 ])('%s is not protected', (path) => {
   expect(look(protectedPaths, { path })).toEqual([]);
+});
+
+test.each([
+  ['src/pay.ts', 'needs-approval', /not among the files/],
+  ['prompts/other.md', 'needs-approval', /not among the files/],
+  ['.refinery/context.json', 'block', /never changes it/],
+  ['.Refinery/Context.json', 'block', /never changes it/],
+])('a change of %s is outside of the context: %s', (path, severity, says) => {
+  expect(look(outsideContext, { path })).toEqual([{ severity, path, says: expect.stringMatching(says) }]);
+});
+
+test('a change of the context is doubted even by a project that counts the file in', () => {
+  const path = '.refinery/context.json';
+  const change = sealChange([{ kind: 'append', path, text: ' ' }]);
+  const context = { ...CONTEXT, configs: [path] };
+  expect(outsideContext.look({ change, files: [], context })).toMatchObject([{ severity: 'block', path }]);
+});
+
+const ROW = '{"input":"a"}';
+test.each<[string, string | null, string | null, boolean]>([
+  ['a row more', `${ROW}\n`, `${ROW}\n${ROW}\n`, true],
+  ['a row more behind a last line without an end', ROW, `${ROW}\n${ROW}`, true],
+  ['a row more behind Windows lines', ROW, `${ROW}\r\n${ROW}`, true],
+  ['the first row', '', `${ROW}\n`, true],
+  ['a new file', null, `${ROW}\n`, true],
+  ['another text in a row', `${ROW}\n`, `{"input":"b"}\n`, false],
+  ['a row put in front', `${ROW}\n`, `{"input":"b"}\n${ROW}\n`, false],
+  ['a row taken out', `${ROW}\n${ROW}\n`, `${ROW}\n`, false],
+  ['a row made longer', ROW, `${ROW} 1`, false],
+  ['the file deleted', `${ROW}\n`, null, false],
+])('an eval set may be added to: %s', (_what, before, after, fine) => {
+  const factsOf = (text: string | null) => (text === null ? null : someFacts({ text }));
+  for (const path of ['evals/cases.jsonl', '.refinery/evals.jsonl']) {
+    const found = look(outsideContext, { path, before: factsOf(before), after: factsOf(after) });
+    const doubt = { severity: 'needs-approval', path, says: expect.stringContaining('more is changed') };
+    expect(found).toEqual(fine ? [] : [doubt]);
+  }
+});
+
+test('an eval set that is too large to look at is doubted', () => {
+  const after = someFacts({ text: null, gaveUp: true });
+  expect(look(outsideContext, { path: 'evals/cases.jsonl', after })).toMatchObject([{ severity: 'needs-approval' }]);
 });

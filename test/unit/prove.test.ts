@@ -55,7 +55,7 @@ it.each([
   ['{"question":"x","answer":"y"}', ['question', 'answer']],
   ['{"prompt":"x","reference":"y","id":3}\n\n', ['id', 'prompt', 'reference']],
 ])('adds the case to an eval set in its own form: %s', (text, names) => {
-  const edit = evalCaseEdit(call, 'say no', { path: 'evals/set.jsonl', text });
+  const edit = evalCaseEdit(call, 'say no', [{ path: 'evals/set.jsonl', text }]);
   if (edit?.kind !== 'append') throw new Error('not appended');
   expect(edit.text.endsWith('\n')).toBe(true);
   const line = JSON.parse(edit.text);
@@ -63,13 +63,27 @@ it.each([
   expect(Object.values(line)).toEqual(expect.arrayContaining(['Do you remember me?', 'say no']));
 });
 
-it.each([[undefined], [{ path: 'evals/set.csv', text: 'a,b' }], [{ path: 'evals/set.jsonl', text: 'no json' }]])(
+const OWN = '.refinery/evals.jsonl';
+it.each([[[]], [[{ path: 'evals/set.csv', text: 'a,b' }]], [[{ path: 'evals/set.jsonl', text: 'no json' }]]])(
   'makes an eval set of its own where there is none that it could read: %j',
   (evals) => {
-    expect(evalCaseEdit(call, 'say no', evals)).toMatchObject({ kind: 'create', path: '.refinery/evals.jsonl' });
+    expect(evalCaseEdit(call, 'say no', evals)).toMatchObject({ kind: 'create', path: OWN });
+  },
+);
+
+it.each(['{"id":"refinery-1","input":"x","expected":"y"}\n', '', 'no json'])(
+  'adds the second case to its own eval set: %j',
+  (text) => {
+    const evals = [
+      { path: 'evals/set.csv', text: 'a,b' },
+      { path: OWN, text },
+    ];
+    const edit = evalCaseEdit(call, 'say no', evals);
+    expect(edit).toMatchObject({ kind: 'append', path: OWN });
+    expect(edit?.kind === 'append' && JSON.parse(edit.text)).toMatchObject({ expected: 'say no' });
   },
 );
 
 it('has no eval case for a call without a customer', () => {
-  expect(evalCaseEdit(someCall({ messages: [] }), 'say no', undefined)).toBeUndefined();
+  expect(evalCaseEdit(someCall({ messages: [] }), 'say no', [])).toBeUndefined();
 });

@@ -1,0 +1,152 @@
+import { afterAll, expect, it } from 'vitest';
+import { localGit } from '../../src/code/local-git.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Finding } from '../../src/domain/change.ts';
+import { kindOf } from '../../src/domain/errors.ts';
+import { repoContext } from '../../src/flow/context.ts';
+import { proposeFixes } from '../../src/flow/propose.ts';
+import type { Model } from '../../src/ports.ts';
+import type { EditAnswer } from '../../src/questions/propose-answer.ts';
+import { wireHouse } from '../../src/wiring.ts';
+import { someProven } from '../unit/some.ts';
+import { someSafeTrace } from '../unit/some-trace.ts';
+import { removeFolders, someFolder, someRepo } from './some-repo.ts';
+
+/** Real files, real git, the real guards; only the analyst says what the test wants it to say. */
+const folder = someFolder();
+const house = wireHouse(readConfig({ REFINERY_DATA: folder }), { clock: () => 0, searchPath: process.env.PATH });
+afterAll(async () => {
+  await house.workshop.close();
+  removeFolders();
+});
+
+const PROMPT = 'prompts/support.md';
+const DECLARED = { prompts: [PROMPT], evals: ['evals/cases.jsonl'], configs: [] };
+const FILES = {
+  [PROMPT]: 'You help customers.\n',
+  'evals/cases.jsonl': '{"id":"a","input":"x","expected":"y"}\n',
+  'src/pay.ts': 'export const limit = 1;\n',
+};
+const repoWith = (context: unknown, files: Readonly<Record<string, string>> = FILES) =>
+  someRepo({ ...files, '.refinery/context.json': typeof context === 'string' ? context : JSON.stringify(context) });
+
+const trace = someSafeTrace([
+  {
+    id: 'r1',
+    kind: 'llm',
+    inputs: {
+      messages: [
+        { role: 'system', content: 'You help customers.' },
+        { role: 'user', content: 'Do you remember me?' },
+      ],
+    },
+    outputs: { role: 'assistant', content: 'Yes, I remember.' },
+  },
+]);
+const expectation = 'say that we cannot remember past chats';
+
+function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
+  const hypotheses = changes.map((edits, index) => ({
+    kind: 'instruction',
+    title: `Fix ${index}`,
+    rationale: 'It may work.',
+    risks: 'Few.',
+    confidence: 'low',
+    edits,
+  }));
+  const usage = { inputTokens: 1, outputTokens: 1 };
+  return {
+    name: 'some/model',
+    standIn: false,
+    replay: () => Promise.reject(new Error('not asked for')),
+    answer: async () => ({ text: JSON.stringify({ hypotheses }), model: 'some', usage }),
+  };
+}
+const append = (text: string, path = PROMPT): EditAnswer => ({ action: 'append', path, find: null, text });
+
+async function proposed(repo: string, ...changes: readonly (readonly EditAnswer[])[]) {
+  const reported = { trace, triage: { suspects: [], signals: [] }, expectation, objections: [] };
+  const project = { ...someProven().project, repo };
+  const asked = { ...house, analyst: saying(...changes) };
+  return (await proposeFixes(reported, someProven().diagnosis, project, asked)).hypotheses;
+}
+const shortOf = (findings: readonly Finding[] = []) =>
+  findings.map(({ guard, severity, path }) => [guard, severity, path]);
+
+it('finds nothing to doubt in an edit of a declared prompt, with the eval case that joins it', async () => {
+  const [hypothesis] = await proposed(repoWith(DECLARED).folder, [append('Say so.\n')]);
+  expect(hypothesis?.change.edits.map(({ kind, path }) => [kind, path])).toEqual([
+    ['append', PROMPT],
+    ['append', 'evals/cases.jsonl'],
+  ]);
+  expect(hypothesis?.findings).toEqual([]);
+});
+
+it('doubts what a model would change outside of the context', async () => {
+  const rows = {
+    action: 'replace',
+    path: 'evals/cases.jsonl',
+    find: '"expected":"y"',
+    text: '"expected":"z"',
+  } as const;
+  const [pay, evals, context] = await proposed(
+    repoWith(DECLARED).folder,
+    [append('export const more = 2;\n', 'src/pay.ts')],
+    [rows],
+    [append(' ', '.refinery/context.json')],
+  );
+  expect(shortOf(pay?.findings)).toEqual([['outside-context', 'needs-approval', 'src/pay.ts']]);
+  expect(shortOf(evals?.findings)).toEqual([['outside-context', 'needs-approval', 'evals/cases.jsonl']]);
+  expect(shortOf(context?.findings)).toEqual([['outside-context', 'block', '.refinery/context.json']]);
+});
+
+it.each([
+  ['CSV', { ...DECLARED, evals: ['evals/cases.csv'] }],
+  ['nothing', { prompts: [PROMPT] }],
+])('adds a second case to its own eval set where the repo declares %s', async (_what, context) => {
+  const files = { [PROMPT]: FILES[PROMPT], 'evals/cases.csv': 'input,expected\n' };
+  const own = '.refinery/evals.jsonl';
+  const [first] = await proposed(repoWith(context, files).folder, [append('Say so.\n')]);
+  expect(first?.change.edits.at(-1)).toMatchObject({ kind: 'create', path: own });
+  expect(first?.findings).toEqual([]);
+
+  const row = '{"id":"refinery-1","input":"x","expected":"y"}\n';
+  const [second] = await proposed(repoWith(context, { ...files, [own]: row }).folder, [append('Say so.\n')]);
+  expect(second?.change.edits.at(-1)).toMatchObject({ kind: 'append', path: own });
+  expect(second?.findings).toEqual([]);
+});
+
+it('takes two hypotheses with the same edits for one, the earlier', async () => {
+  const repo = repoWith(DECLARED).folder;
+  const hypotheses = await proposed(repo, [append('A.\n')], [append('B.\n')], [append('A.\n')], [append('C.\n')]);
+  expect(hypotheses.map(({ id, title }) => [id, title])).toEqual([
+    ['h1', 'Fix 0'],
+    ['h2', 'Fix 1'],
+    ['h3', 'Fix 3'],
+  ]);
+});
+
+const contextOf = async (context: unknown) => {
+  const { folder: repo, head } = repoWith(context);
+  const host = localGit({ tempDir: folder });
+  return repoContext({ ...someProven().project, repo }, head(), host);
+};
+
+it.each(['{', '[]', '"x"', '{"prompts":"prompts/support.md"}', '{"prompts":[1]}', 'a\0b', ''])(
+  'refuses a declaration that it cannot read, and looks at no other file: %j',
+  async (text) => {
+    const error = await contextOf(text).catch((caught: unknown) => caught);
+    expect(kindOf(error)).toBe('context-invalid');
+    expect(String(error)).toContain('.refinery/context.json');
+  },
+);
+
+it.each([
+  ['a list left out', { prompts: [PROMPT] }, [PROMPT]],
+  ['a byte order mark', `\ufeff${JSON.stringify({ prompts: [PROMPT] })}`, [PROMPT]],
+  ['nothing at all', {}, []],
+])('reads a declaration with %s', async (_what, context, prompts) => {
+  const { paths, prompts: texts } = await contextOf(context);
+  expect(paths).toEqual({ prompts, evals: [], configs: [] });
+  expect(texts.map(({ path }) => path)).toEqual(prompts);
+});
