@@ -1,8 +1,10 @@
 import type { Call } from '../domain/call.ts';
+import type { Segment } from './align.ts';
 
 /** What locating needs of a template language. */
 type Language = Readonly<{
   name: string;
+  segments(template: string): readonly Segment[] | undefined;
   align(template: string, rendered: string): Readonly<Record<string, string>> | undefined;
   render(template: string, variables: Readonly<Record<string, string>>): string | undefined;
 }>;
@@ -21,32 +23,38 @@ export type PromptSite = Readonly<{
   rest: string;
 }>;
 
-/** Shorter files align with anything. */
-const SHORTEST_FILE = 20;
+/** Characters that are no white space and stand outside of holes. A file with fewer aligns with anything. */
+const LEAST_FIXED_TEXT = 20;
 
 /**
  * Finds the prompt files that a call was rendered from. Prompt text in a trace
  * is rendered; only by knowing its template can an edit of the file be replayed.
- * A message belongs to the longest file that explains it.
+ * A message belongs to the file that explains most of it by text of its own.
  */
 export function locatePrompts(
   call: Call,
   files: readonly PromptFile[],
   languages: readonly Language[],
 ): readonly PromptSite[] {
-  const longestFirst = files
-    .filter(({ text }) => text.trim().length >= SHORTEST_FILE)
-    .toSorted((a, b) => b.text.length - a.text.length);
+  const mostFixedFirst = files
+    .flatMap((file) =>
+      languages.map((language) => ({ file, language, fixed: fixedLength(language.segments(file.text) ?? []) })),
+    )
+    .filter(({ fixed }) => fixed >= LEAST_FIXED_TEXT)
+    .toSorted((a, b) => b.fixed - a.fixed);
   return call.messages.flatMap(({ role, content }, messageIndex) => {
     if (role !== 'system' && role !== 'user') return [];
-    for (const file of longestFirst) {
-      for (const language of languages) {
-        const site = siteOf(file, language, content);
-        if (site) return [{ ...site, path: file.path, language: language.name, messageIndex }];
-      }
+    for (const { file, language } of mostFixedFirst) {
+      const site = siteOf(file, language, content);
+      if (site) return [{ ...site, path: file.path, language: language.name, messageIndex }];
     }
     return [];
   });
+}
+
+function fixedLength(segments: readonly Segment[]): number {
+  const fixed = segments.map((segment) => ('text' in segment ? segment.text : '')).join('');
+  return fixed.replace(/\s+/g, '').length;
 }
 
 /** The call as the program would have made it from the edited file; `undefined` when the edited file can't be rendered any more. */
@@ -58,11 +66,27 @@ export function renderAgain(
 ): Call | undefined {
   const language = languages.find(({ name }) => name === site.language);
   const rendered = language?.render(site.trimmed ? edited.trim() : edited, site.variables);
-  if (rendered === undefined) return undefined;
+  if (!language || rendered === undefined) return undefined;
+  const { content } = call.messages[site.messageIndex] ?? { content: '' };
+  const original = content.slice(0, content.length - site.rest.length);
+  const isLiteral = holesIn(edited, language).size === 0;
+  if (isLiteral && languages.some((other) => gainsHoles(original, edited, other))) return undefined;
   const messages = call.messages.map((message, index) =>
     index === site.messageIndex ? { ...message, content: rendered + site.rest } : message,
   );
   return { ...call, messages };
+}
+
+/** Whether the program would have to fill something in that it did not before; a text that is no longer understood counts. */
+function gainsHoles(original: string, edited: string, language: Language): boolean {
+  if (!language.segments(edited)) return language.segments(original) !== undefined;
+  const known = holesIn(original, language);
+  return [...holesIn(edited, language)].some((hole) => !known.has(hole));
+}
+
+function holesIn(template: string, language: Language): ReadonlySet<string> {
+  const segments = language.segments(template) ?? [];
+  return new Set(segments.flatMap((segment) => ('variable' in segment ? [segment.variable] : [])));
 }
 
 type Fit = Pick<PromptSite, 'variables' | 'trimmed' | 'rest'>;

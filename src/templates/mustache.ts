@@ -10,11 +10,19 @@ const BEYOND = /\{\{\s*[#^/>!&]|\{%|\{\{[^}]*\|/;
 /** Plain values in double braces. */
 export const mustache: TemplateLanguage = {
   name: 'mustache',
-  align: (template, rendered) => (BEYOND.test(template) ? undefined : align(segmentsOf(template), rendered)),
-  render: (template, variables) => (BEYOND.test(template) ? undefined : fill(segmentsOf(template), variables)),
+  segments: segmentsOf,
+  align(template, rendered) {
+    const segments = segmentsOf(template);
+    return segments && align(segments, rendered);
+  },
+  render(template, variables) {
+    const segments = segmentsOf(template);
+    return segments && fill(segments, variables);
+  },
 };
 
-function segmentsOf(template: string): readonly Segment[] {
+function segmentsOf(template: string): readonly Segment[] | undefined {
+  if (BEYOND.test(template)) return undefined;
   const segments: Segment[] = [];
   let last = 0;
   for (const match of template.matchAll(HOLE)) {

@@ -93,3 +93,49 @@ it('takes no file for the origin of a prompt that it did not make', () => {
   expect(locatePrompts(callWith('# Support\n\n- Be rude to Ada.\n- Be short.\n'), [file], languages)).toEqual([]);
   expect(locatePrompts(callWith('anything'), [{ path: 'x', text: '{{a}}{{b}}' }], languages)).toEqual([]);
 });
+
+it.each([
+  ['has hardly any text of its own', '{{customer_question}}\n\n{{retrieved_documents}}'],
+  ['has long names and short texts', 'Q: {{the_question_of_the_customer}} A: {{the_answer_of_the_agent}}'],
+  ['has white space only', `{{question}}${'\n'.repeat(40)}{{documents}}`],
+])('takes no file for the origin of a prompt that %s', (_what, text) => {
+  const rendered = text.replace(/\{\{\w+\}\}/g, 'Where is my parcel?');
+  expect(locatePrompts(callWith(rendered), [{ path: 'prompts/any.md', text }], languages)).toEqual([]);
+});
+
+it('takes the file with the most text of its own, not the longest', () => {
+  const own = 'Answer the customer kindly and in few words: {{q}}';
+  const foreign = `Answer the customer {{${'how_'.repeat(20)}}}: {{the_question_of_the_customer}}`;
+  const call = callWith('Answer the customer kindly and in few words: Where is my parcel?');
+  const files = [
+    { path: 'foreign.md', text: foreign },
+    { path: 'own.md', text: own },
+  ];
+  expect(locatePrompts(call, files, languages).map(({ path }) => path)).toEqual(['own.md']);
+  expect(locatePrompts(call, files.toReversed(), languages).map(({ path }) => path)).toEqual(['own.md']);
+});
+
+it('takes the simplest language that explains a file', () => {
+  const text = 'Answer the customer kindly and in few words.';
+  expect(locatePrompts(callWith(text), [{ path: 'x', text }], languages)).toMatchObject([{ language: 'plain' }]);
+});
+
+it.each([
+  ['alone', ''],
+  ['with text behind it', '\n\nDocuments: none.'],
+])('sends no hole to a model that a plain file did not have: %s', (_how, rest) => {
+  const text = `Answer the customer kindly. Write {{name}} where a name belongs.\n`;
+  const call = callWith(text.trimEnd() + rest);
+  const [site] = locatePrompts(call, [{ path: 'x', text }], languages);
+  if (!site) throw new Error('not found');
+  expect(site).toMatchObject({ language: 'plain', rest });
+  const contentAfter = (edited: string) => renderAgain(call, site, edited, languages)?.messages[0]?.content;
+
+  expect(contentAfter(`${text}Be short, {{customer}}.`)).toBeUndefined();
+  expect(contentAfter(`${text}{{#if customer}}Be short.{{/if}}`)).toBeUndefined();
+  expect(contentAfter(`${text}{% if customer %}Be short.{% endif %}`)).toBeUndefined();
+  expect(contentAfter(`${text}Be short, and never forget {{name}}.`)).toBe(
+    `${text}Be short, and never forget {{name}}.${rest}`,
+  );
+  expect(contentAfter(`${text}Say {"a": {"b": 1}}.`)).toBe(`${text}Say {"a": {"b": 1}}.${rest}`);
+});
