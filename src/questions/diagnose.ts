@@ -2,19 +2,16 @@ import { type AboutDiagnosis, DiagnoseAnswer } from './diagnose-answer.ts';
 import { diagnoseByRules } from './diagnose-by-rules.ts';
 import type { Question } from './question.ts';
 
-/** What went wrong, where, and how do we know? */
+/**
+ * What went wrong, where, and how do we know? The trace stands last and as it is, so that
+ * it can be quoted letter for letter; before it, on one line that no text in it can end, the rest.
+ */
 export const diagnose: Question<AboutDiagnosis, DiagnoseAnswer> = {
   name: 'diagnose',
   answer: DiagnoseAnswer,
   put: ({ seen, triage, view, objections }) => ({
-    values: {
-      expectation: seen.expectation,
-      signals: triage.signals
-        .map(({ kind, detail, runIds }) => `- ${kind} (${runIds.join(', ')}): ${detail}`)
-        .join('\n'),
-      objections: objections.map((text) => `- ${text}`).join('\n'),
-    },
-    material: view,
+    values: { expectation: seen.expectation },
+    material: `${JSON.stringify({ signals: triage.signals, objections })}\n\n${view}`,
   }),
   byRules: diagnoseByRules,
 };

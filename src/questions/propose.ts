@@ -7,14 +7,14 @@ export const propose: Question<AboutProposal, ProposeAnswer> = {
   name: 'propose',
   answer: ProposeAnswer,
   put: ({ expectation, diagnosis, failing, files, sites, objections }) => ({
-    values: {
-      expectation,
-      category: diagnosis.category,
+    values: { expectation, category: diagnosis.category },
+    material: JSON.stringify({
       explanation: diagnosis.explanation,
-      rendered_from: sites.map(({ path }) => path).join(', ') || 'no file that I could find',
-      objections: objections.map((text) => `- ${text}`).join('\n'),
-    },
-    material: JSON.stringify({ failing_call: failing ?? null, files }),
+      objections,
+      rendered_from: sites.map(({ path }) => path),
+      failing_call: failing ?? null,
+      files,
+    }),
   }),
   byRules: proposeByRules,
 };

@@ -14,5 +14,8 @@ export type Question<About, Answer> = Readonly<{
   byRules(about: About): Answer;
 }>;
 
-/** `values` fill the prompt's template; `material` is the untrusted text and goes beside it, never through it. */
+/**
+ * `values` fill the prompt's template: the expert's own words and words of ours, nothing else.
+ * `material` is the untrusted text (traces, files, what a model said, objections) and goes beside the prompt, never through it.
+ */
 export type Put = Readonly<{ values: Readonly<Record<string, string>>; material: string }>;
