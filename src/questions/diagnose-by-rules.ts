@@ -49,11 +49,10 @@ export function diagnoseByRules({ seen, triage, objections }: AboutDiagnosis): D
   return {
     category,
     summary: summary(main?.because, answer, seen.expectation),
-    explanation:
-      [
-        ...spoken.map(({ signal }) => signal.detail),
-        ...objections.map((text) => `Objection to deal with: ${text}`),
-      ].join('\n') || 'Nothing in the trace stands out; the last answer is taken for the fault.',
+    explanation: explanation(
+      spoken.map(({ signal }) => signal.detail),
+      objections,
+    ),
     failing_run_id: failingRunId,
     evidence: quotes(failingRunId, main?.signal.runIds ?? [], seen),
     falsified_by: WOULD_SHOW[category],
@@ -73,6 +72,15 @@ function summary(because: string | undefined, answer: string, expectation: strin
     `You expected: “${expectation}”.`,
     because ?? 'I see no other cause than the answer itself.',
   ].join(' ');
+}
+
+const MOST_EXPLAINED_CHARS = 4_000;
+
+/** Objections first: there are few of them, and they must not be cut off. */
+function explanation(details: readonly string[], objections: readonly string[]): string {
+  const lines = [...objections.map((text) => `Objection to deal with: ${text}`), ...details];
+  const text = lines.join('\n') || 'Nothing in the trace stands out; the last answer is taken for the fault.';
+  return text.slice(0, MOST_EXPLAINED_CHARS).toWellFormed();
 }
 
 /** The LLM run that the signal names, else the last one of the trace. */
@@ -115,5 +123,10 @@ function saidIn(
     .flatMap(({ content }) => sentencesOf(content));
   const shared = (sentence: string) => contentWords(sentence).filter((word) => words.includes(word)).length;
   const instruction = instructions.toSorted((a, b) => shared(b) - shared(a)).find((sentence) => shared(sentence) > 1);
-  return [question, ...answers, instruction].filter((quote) => quote !== undefined);
+  return [question, ...answers, instruction].filter((quote) => quote !== undefined).map(startOf);
 }
+
+const LONGEST_QUOTE_CHARS = 400;
+
+/** Still letter for letter: half a surrogate pair at the cut would be another letter. */
+const startOf = (quote: string): string => quote.slice(0, LONGEST_QUOTE_CHARS).replace(/[\ud800-\udbff]$/, '');

@@ -60,7 +60,7 @@ function withoutOpposite(file: File, request: string, { expectation, triage }: A
   return {
     kind: 'instruction',
     title: 'Replace the instruction that asks for the opposite',
-    rationale: `The prompt says “${opposite}”, which leads to just the answer that was reported.`,
+    rationale: `The prompt says “${opposite.slice(0, 400).toWellFormed()}”, which leads to just the answer that was reported.`,
     risks: 'Whatever else that sentence was meant for is lost with it.',
     confidence: 'medium',
     edits: [{ action: 'replace', path: file.path, find: opposite, text: conditional(request, expectation) }],

@@ -25,6 +25,11 @@ const ACCESSORY = 0.6;
 const FEWEST_SUSPECTS = 3;
 const MOST_SUSPECTS = 10;
 const WORTH_NAMING = 0.4;
+const MOST_SIGNALS = 200;
+const MOST_RUNS_NAMED = 200;
+const MOST_REASONS = 10;
+const MOST_DETAIL_CHARS = 1_000;
+const MOST_NAME_CHARS = 200;
 
 /**
  * What code alone can tell of a trace, without any model and without chance.
@@ -34,12 +39,12 @@ const WORTH_NAMING = 0.4;
  * of those that nothing hints at, the later.
  */
 export function triage(seen: Seen, rules: readonly Rule[]): Triage {
-  const signals: Signal[] = [];
   const hints: Hint[] = [];
+  const found: (readonly Signal[])[] = [];
   for (const { name, weight, look } of rules) {
-    const found = look(seen);
-    signals.push(...found.map((signal) => ({ kind: name, ...signal })));
-    hints.push(...found.flatMap((signal) => hintsOf(signal, weight)));
+    const signals = look(seen).map((signal) => bounded({ kind: name, ...signal }));
+    found.push(signals);
+    for (const signal of signals) hints.push(...hintsOf(signal, weight));
   }
   for (const [runId, reason] of findComplaints(seen)) hints.push({ runId, chance: COMPLAINED, reason });
   return {
@@ -47,11 +52,27 @@ export function triage(seen: Seen, rules: readonly Rule[]): Triage {
       seen,
       Map.groupBy(hints, ({ runId }) => runId),
     ),
-    signals,
+    signals: firstOfEach(found),
   };
 }
 
-function hintsOf({ runIds, detail }: Omit<Signal, 'kind'>, weight: number): readonly Hint[] {
+/** A trace may hold anything, at any length; what is kept of it in a case has bounds. */
+function bounded({ kind, runIds, detail }: Signal): Signal {
+  return { kind, runIds: runIds.slice(0, MOST_RUNS_NAMED), detail: cut(detail, MOST_DETAIL_CHARS) };
+}
+
+function cut(text: string, mostChars: number): string {
+  return text.length > mostChars ? `${text.slice(0, mostChars - 1).toWellFormed()}…` : text;
+}
+
+/** In the order of the rules. Where there are too many, the first of every rule come before the later ones of any. */
+function firstOfEach(found: readonly (readonly Signal[])[]): readonly Signal[] {
+  const places = found.flatMap((signals) => signals.map((signal, place) => ({ signal, place })));
+  const kept = new Set(places.toSorted((one, other) => one.place - other.place).slice(0, MOST_SIGNALS));
+  return places.filter((each) => kept.has(each)).map(({ signal }) => signal);
+}
+
+function hintsOf({ runIds, detail }: Signal, weight: number): readonly Hint[] {
   const [first, ...others] = new Set(runIds);
   if (first === undefined) return [];
   const accessories = others.map((runId) => ({ runId, chance: weight * ACCESSORY, reason: detail }));
@@ -63,7 +84,12 @@ function suspectsOf(seen: Seen, hints: ReadonlyMap<string, readonly Hint[]>): re
   const suspects = seen.trace.runs.map((run): Suspect => {
     const all = [...(hints.get(run.id) ?? []), BY_ROLE[roleOf(run, answered, seen)]];
     const reasons = [...new Set(all.map(({ reason }) => reason))];
-    return { runId: run.id, name: run.name, score: together(all.map(({ chance }) => chance)), reasons };
+    return {
+      runId: run.id,
+      name: cut(run.name, MOST_NAME_CHARS),
+      score: together(all.map(({ chance }) => chance)),
+      reasons: reasons.slice(0, MOST_REASONS).map((reason) => cut(reason, MOST_DETAIL_CHARS)),
+    };
   });
   const hinted = suspects.filter(({ runId }) => hints.has(runId));
   const others = suspects.filter(({ runId }) => !hints.has(runId)).reverse();

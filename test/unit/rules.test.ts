@@ -153,3 +153,25 @@ it('warns of a figure that will age in the prompt', () => {
 it('only watches the case when it knows no file that the call came from', () => {
   expect(proposed('say no', [], []).map(({ kind }) => kind)).toEqual(['eval']);
 });
+
+it('says no more than fits into a case, however much the trace says', () => {
+  const signals = Array.from({ length: 200 }, () => signal('error', 'x'.repeat(1_000)));
+  const objections = ['This is about the price.'];
+  const { explanation } = diagnoseByRules({ seen, triage: { suspects: [], signals }, view: '', objections });
+  expect(explanation).toHaveLength(4_000);
+  expect(explanation).toContain('Objection to deal with: This is about the price.');
+});
+
+it('quotes the start of a sentence without end, letter for letter', () => {
+  const endless = `a${'\u{1f600}'.repeat(100_000)}`;
+  const calls = new Map([['r1', { call, output: someOutput(endless) }]]);
+  const { evidence } = diagnoseByRules({
+    seen: { ...seen, calls },
+    triage: { suspects: [], signals: [] },
+    view: '',
+    objections: [],
+  });
+  const quote = evidence.at(-1)?.quote ?? '';
+  expect(quote.length).toBe(399);
+  expect(endless.startsWith(quote) && quote.isWellFormed()).toBe(true);
+});

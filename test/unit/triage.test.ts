@@ -100,3 +100,27 @@ describe('a step that complains', () => {
     expect(triage(complaining(outputs), []).suspects[0]?.runId).toBe('answer'),
   );
 });
+
+describe('bounds', () => {
+  const many = (name: string, count: number) => ({
+    name,
+    weight: 0.5,
+    look: () => Array.from({ length: count }, (_, index) => ({ runIds: ['plan'], detail: `${name} ${index}` })),
+  });
+
+  it('keep 200 signals, of each rule the first', () => {
+    const { signals, suspects } = triage(seen, [many('flood', 150_000), many('drop', 3)]);
+    expect(signals).toHaveLength(200);
+    expect(signals.slice(0, 197).every(({ kind }) => kind === 'flood')).toBe(true);
+    expect(signals.slice(197).map(({ detail }) => detail)).toEqual(['drop 0', 'drop 1', 'drop 2']);
+    expect(suspects[0]?.reasons).toHaveLength(10);
+  });
+
+  it('cut details, names and reasons', () => {
+    const long = lookAt(someSafeTrace([{ id: 'root', name: 'n'.repeat(1_000) }]), '');
+    const look = () => [{ runIds: Array.from({ length: 500 }, () => 'root'), detail: 'd'.repeat(5_000) }];
+    const { signals, suspects } = triage(long, [{ name: 'long', weight: 0.5, look }]);
+    expect(signals.map(({ detail, runIds }) => [detail.length, runIds.length])).toEqual([[1_000, 200]]);
+    expect(suspects.map(({ name, reasons }) => [name.length, reasons[0]?.length])).toEqual([[200, 1_000]]);
+  });
+});
