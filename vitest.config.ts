@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['test/torture/**'],
     globalSetup: './test/global-setup.ts',
     reporters: ['default', './test/closing-line.ts'],
+    // Most of the time is spent waiting for processes and databases.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
