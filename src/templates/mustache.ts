@@ -5,7 +5,7 @@ import type { TemplateLanguage } from './template.ts';
 const HOLE = /\{\{\{?\s*([A-Za-z_][\w.]{0,99})\s*\}?\}\}/g;
 
 /** Sections, loops and filters are not understood: such a template aligns with nothing. */
-const BEYOND = /\{\{\s*[#^/>!&]|\{%|\{\{[^}]*\|/;
+const BEYOND = /\{\{\s*[#^/>!&]|\{%|\{\{[^{}]*\|/;
 
 /** Plain values in double braces. */
 export const mustache: TemplateLanguage = {

@@ -53,6 +53,12 @@ it('gives up on a hostile pair in bounded time', () => {
   expect(performance.now() - begun).toBeLessThan(2_000);
 });
 
+it.each(['{', '{{ ', '{{a'])('is not kept by a file full of %j', (braces) => {
+  const begun = performance.now();
+  mustache.segments(braces.repeat(60_000));
+  expect(performance.now() - begun).toBeLessThan(1_000);
+});
+
 const file = { path: 'prompts/support.md', text: '# Support\n\n- Be kind to {{customer_name}}.\n- Be short.\n' };
 
 it.each([
