@@ -80,6 +80,7 @@ const server = createServer((request, response) => {
         object: 'response',
         status: 'completed',
         model: 'at-once',
+        overrules: false,
         output: [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text, annotations: [] }] }],
         usage: { input_tokens: 1, output_tokens: 1 },
       }),
@@ -89,6 +90,7 @@ const server = createServer((request, response) => {
 await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 const model = openAi({
   model: 'at-once',
+  overrules: false,
   apiKey: 'none',
   baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
   standIn: false,
