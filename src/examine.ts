@@ -88,9 +88,9 @@ async function langSmithState({ LANGSMITH_API_KEY, LANGSMITH_ENDPOINT }: Config)
       for await (const project of client.listProjects()) return `reachable; first project: ${project.name}`;
       return 'reachable; no project yet';
     } catch (cause) {
-      throw new RefineryError('source-denied', cause instanceof Error ? cause.message.slice(0, 200) : String(cause), {
-        cause,
-      });
+      const status = cause instanceof Error && 'status' in cause ? cause.status : undefined;
+      const kind = status === 401 || status === 403 ? 'source-denied' : 'source-unavailable';
+      throw new RefineryError(kind, cause instanceof Error ? cause.message.slice(0, 200) : String(cause), { cause });
     }
   });
 }

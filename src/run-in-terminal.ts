@@ -97,9 +97,18 @@ function explanationOf(error: unknown): string {
   return `${tell(kind)}\n${error.detail}`;
 }
 
+/** In a container a user may have a number and no name. */
 function person(): Tools['person'] {
-  const { username } = userInfo();
-  return { id: `terminal/${username}`, name: username };
+  const name = nameOfUser() ?? `user ${process.getuid?.() ?? ''}`.trim();
+  return { id: `terminal/${name}`, name };
+}
+
+function nameOfUser(): string | undefined {
+  try {
+    return userInfo().username;
+  } catch {
+    return undefined;
+  }
 }
 
 function version(): string {

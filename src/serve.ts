@@ -14,11 +14,14 @@ export async function serve(environment: Readonly<Record<string, string | undefi
     process.once('SIGINT', () => end('SIGINT'));
     process.once('SIGTERM', () => end('SIGTERM'));
   });
+  const open: (() => Promise<unknown>)[] = [];
   try {
     const config = settled(readConfig(environment));
     const log = openLog(config.REFINERY_LOG ?? 'info', process.stderr);
     const house = wireHouse(config, { clock: Date.now, searchPath: environment.PATH });
+    open.push(() => house.workshop.close());
     const store = await openStore(config);
+    open.push(() => store.database.close());
     const lost = Promise.withResolvers<string>();
     const desk = await openDeskOn(store, {
       workspace: config.REFINERY_WORKSPACE,
@@ -26,22 +29,27 @@ export async function serve(environment: Readonly<Record<string, string | undefi
       onStep: (news) => logStep(log, news, config.REFINERY_PRICES),
       onLost: (error) => lost.resolve(error.message),
     });
+    open.push(() => desk.close());
     const health = await healthCheck(config.PORT, async () => {
       await store.database.pool.query('select 1');
+    });
+    open.push(async () => {
+      health.close();
+      health.closeAllConnections();
     });
     log.info({ health: `http://127.0.0.1:${portOf(health)}/healthz`, store: store.database.kind }, 'ready');
 
     const because = await Promise.race([asked, lost.promise]);
     log.info({ because }, 'ending');
-    health.close();
-    await desk.close();
-    await Promise.allSettled([store.database.close(), house.workshop.close()]);
     return isAsked(because) ? 0 : 1;
   } catch (error) {
     const kind = kindOf(error);
     if (!(error instanceof RefineryError) || !kind) throw error;
     process.stderr.write(`${tell(kind)}\n${error.detail}\n`);
     return 1;
+  } finally {
+    // What was opened last is closed first, whatever failed.
+    for (const close of open.toReversed()) await close().catch(() => {});
   }
 }
 

@@ -2,6 +2,7 @@ import type { Approved, Proven, Published } from '../domain/case.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import { digestOf } from './digest.ts';
+import { printable } from './printable.ts';
 
 /**
  * The same change of the same case has the same branch, so it can't be published twice under two names;
@@ -20,7 +21,7 @@ export function commitMessage({ id, expectation, diagnosis }: Proven, { title, r
 
 /** The approved message with the trailers that tie a commit to its case: https://git-scm.com/docs/git-interpret-trailers */
 export function signedMessage({ id, offer }: Approved, audit: Digest): string {
-  return `${offer.target.message.trimEnd()}\n\nRefinery-Case: ${id}\nRefinery-Offer: ${offer.digest}\nRefinery-Audit: ${audit}\n`;
+  return `${printable(offer.target.message).trimEnd()}\n\nRefinery-Case: ${id}\nRefinery-Offer: ${offer.digest}\nRefinery-Audit: ${audit}\n`;
 }
 
 export function revertMessage({ id, commit, offer }: Published): string {
@@ -29,6 +30,6 @@ export function revertMessage({ id, commit, offer }: Published): string {
 }
 
 function oneLine(text: string, longest: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = printable(text).replace(/\s+/g, ' ').trim();
   return line.length > longest ? `${line.slice(0, longest - 1)}…`.toWellFormed() : line;
 }

@@ -50,7 +50,7 @@ function programOf(verbs: readonly Verb[], version: string, tools: Tools, done: 
   const program = quiet(new Command('refinery'))
     .description('Finds out why an AI agent answered wrongly, proves fixes, and commits the one that you approve.')
     .version(version)
-    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 not proved.');
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 not proved, 130 left by Ctrl-C.');
   const groups = new Map<string, Command>();
 
   for (const verb of verbs) {

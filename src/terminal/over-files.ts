@@ -42,15 +42,6 @@ export async function overFiles(
   return code;
 }
 
-/** JSON that says exactly what is there, with nothing in it that could steer a terminal. */
-export function asJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2);
-  return text.replace(
-    /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
 function folderIn({ options }: VerbCall): string | undefined {
   if (options.out === true) throw new RefineryError('wrong-usage', '--out wants the name of a folder');
   return options.out;

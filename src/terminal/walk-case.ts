@@ -5,6 +5,7 @@ import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { History } from '../refine/fold.ts';
 import { printable } from '../refine/printable.ts';
+import { asJsonLine } from './as-json.ts';
 import { type ExitCode, howToGoOn, type VerbCall } from './verb.ts';
 import { caseView, endView, verdictLine, WHY_REFUSED } from './views/case-view.ts';
 import { offerView } from './views/offer-view.ts';
@@ -29,7 +30,7 @@ export async function walkCase({ id, call, desk }: Walk): Promise<ExitCode> {
       answered = history.head;
       continue;
     }
-    if (call.options.json) screen.out(JSON.stringify((await desk.find(id)).now));
+    if (call.options.json) screen.out(asJsonLine((await desk.find(id)).now));
     return code === 'again' ? 1 : code;
   }
 }

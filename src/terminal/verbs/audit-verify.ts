@@ -1,3 +1,4 @@
+import { asJsonLine } from '../as-json.ts';
 import type { Verb } from '../verb.ts';
 
 export const auditVerifyVerb: Verb = {
@@ -8,7 +9,7 @@ export const auditVerifyVerb: Verb = {
   examples: ['audit verify'],
   async run({ options, tools: { screen, records, workspace } }) {
     const report = await (await records()).facts.verify(workspace);
-    if (options.json) screen.out(JSON.stringify(report));
+    if (options.json) screen.out(asJsonLine(report));
     else if (report.broken.length === 0)
       screen.out(`All ${report.facts} facts of ${report.cases} cases are as they were written.`);
     else screen.out(report.broken.map(({ case: id, seq, why }) => `${id}, fact ${seq}: ${why}`).join('\n'));

@@ -1,5 +1,6 @@
 import { fold } from '../../refine/fold.ts';
 import { printable } from '../../refine/printable.ts';
+import { asJsonLine } from '../as-json.ts';
 import type { Verb } from '../verb.ts';
 
 const MOST_CASES = 50;
@@ -15,7 +16,7 @@ export const casesVerb: Verb = {
     const cases = (await facts.list(workspace, MOST_CASES)).flatMap((line) => fold(line.facts)?.now ?? []);
     if (options.json)
       screen.out(
-        JSON.stringify(
+        asJsonLine(
           cases.map(({ id, stage, openedAtMs, expectation, project }) => ({
             id,
             stage,

@@ -1,4 +1,5 @@
 import { diagnoseTrace } from '../../flow/diagnose.ts';
+import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import { EXPECTED, OUT, reportedFile } from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
@@ -12,6 +13,6 @@ export const diagnoseVerb: Verb = {
   run: (call) =>
     overFiles(call, '.json', async (trace) => {
       const { house, signal } = call.tools;
-      return JSON.stringify(await diagnoseTrace(reportedFile(call, trace), house, signal), null, 2);
+      return asJson(await diagnoseTrace(reportedFile(call, trace), house, signal));
     }),
 };

@@ -1,3 +1,4 @@
+import { asJsonLine } from '../as-json.ts';
 import type { Verb } from '../verb.ts';
 
 export const doctorVerb: Verb = {
@@ -13,7 +14,7 @@ export const doctorVerb: Verb = {
       off: screen.paint('dim', 'off  '),
       fault: screen.paint('red', 'FAULT'),
     };
-    if (options.json) screen.out(JSON.stringify(findings));
+    if (options.json) screen.out(asJsonLine(findings));
     else screen.out(findings.map(({ part, state, says }) => `${mark[state]}  ${part.padEnd(12)} ${says}`).join('\n'));
     return findings.some(({ state }) => state === 'fault') ? 1 : 0;
   },

@@ -1,6 +1,7 @@
 import type { Run, Trace } from '../../domain/trace.ts';
 import { rebuildCall } from '../../refine/rebuild-call.ts';
-import { asJson, overFiles } from '../over-files.ts';
+import { asJson } from '../as-json.ts';
+import { overFiles } from '../over-files.ts';
 import type { Verb } from '../verb.ts';
 
 export const promptsVerb: Verb = {

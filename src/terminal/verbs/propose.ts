@@ -1,5 +1,6 @@
 import { diagnoseTrace } from '../../flow/diagnose.ts';
 import { proposeFixes } from '../../flow/propose.ts';
+import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import { EXPECTED, OUT, projectOf, REPO, reportedFile } from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
@@ -15,6 +16,6 @@ export const proposeVerb: Verb = {
       const { house, signal } = call.tools;
       const reported = reportedFile(call, trace);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
-      return JSON.stringify(await proposeFixes(reported, diagnosis, projectOf(call), house, signal), null, 2);
+      return asJson(await proposeFixes(reported, diagnosis, projectOf(call), house, signal));
     }),
 };

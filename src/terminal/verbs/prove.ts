@@ -2,6 +2,7 @@ import { diagnoseTrace } from '../../flow/diagnose.ts';
 import { directSteps } from '../../flow/direct-steps.ts';
 import { proposeFixes } from '../../flow/propose.ts';
 import { proveHypotheses } from '../../flow/prove.ts';
+import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import { EXPECTED, OUT, projectOf, REPO, reportedFile } from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
@@ -23,7 +24,7 @@ export const proveVerb: Verb = {
       const toProve = { ...proposals, trace: reported.trace, failingRunId: diagnosis.failingRunId, project };
       const proof = await proveHypotheses(toProve, house, directSteps(signal));
       if (!proof.verdicts.some(({ word }) => word === 'fixed')) unproved++;
-      return JSON.stringify({ diagnosis, ...proposals, ...proof }, null, 2);
+      return asJson({ diagnosis, ...proposals, ...proof });
     });
     return code === 0 && unproved > 0 ? 3 : code;
   },

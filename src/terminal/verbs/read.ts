@@ -1,5 +1,6 @@
 import type { Run, Trace } from '../../domain/trace.ts';
-import { asJson, overFiles } from '../over-files.ts';
+import { asJson } from '../as-json.ts';
+import { overFiles } from '../over-files.ts';
 import type { Verb } from '../verb.ts';
 
 export const readVerb: Verb = {

@@ -1,5 +1,6 @@
 import { CaseId } from '../../domain/case.ts';
 import { RefineryError } from '../../domain/errors.ts';
+import { asJsonLine } from '../as-json.ts';
 import type { Verb } from '../verb.ts';
 import { WHY_REFUSED } from '../views/case-view.ts';
 import { rollBackView } from '../views/roll-back-view.ts';
@@ -18,7 +19,7 @@ export const rollBackVerb: Verb = {
     const history = await (asked === 'asked' ? open.goOn(id.data) : open.find(id.data));
     if (options.json)
       screen.out(
-        JSON.stringify({
+        asJsonLine({
           id: id.data,
           stage: history.now.stage,
           revert: 'revert' in history.now ? history.now.revert : null,

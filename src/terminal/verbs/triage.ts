@@ -1,6 +1,7 @@
 import { lookAt } from '../../refine/look-at.ts';
 import { redact } from '../../refine/redact.ts';
 import { triage } from '../../refine/triage.ts';
+import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import type { Verb } from '../verb.ts';
 
@@ -19,8 +20,6 @@ export const triageVerb: Verb = {
   run(call) {
     const { options, tools } = call;
     const expectation = typeof options.expected === 'string' ? options.expected : '';
-    return overFiles(call, '.json', (trace) =>
-      JSON.stringify(triage(lookAt(redact(trace), expectation), tools.house.signals), null, 2),
-    );
+    return overFiles(call, '.json', (trace) => asJson(triage(lookAt(redact(trace), expectation), tools.house.signals)));
   },
 };
