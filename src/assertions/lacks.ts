@@ -1,25 +1,24 @@
 import { z } from 'zod';
-import { quotedIn } from '../refine/words.ts';
+import { isAnswered } from '../refine/is-answered.ts';
+import { exactThingsIn } from '../refine/wish.ts';
 import type { AssertionKind } from './assertion.ts';
 
 const Params = z.object({ none: z.array(z.string()) });
 type Params = z.infer<typeof Params>;
 
-/** "do not mention “SuperMax”", "never say “guaranteed”". */
-const FORBIDS =
-  /\b(?:do not|don['’]t|never|must not|should not|shouldn['’]t)\s+(?:\p{L}+\s+){0,3}?(?:mention|say|claim|promise|use|write|offer)\b/iu;
-
-/** Words in quotation marks do not stand in the answer. */
+/** Words in quotation marks do not stand in the answer: "never say “guaranteed”". */
 export const lacks: AssertionKind<Params> = {
   kind: 'lacks',
   params: Params,
 
   understand(expectation) {
-    const none = quotedIn(expectation);
-    return FORBIDS.test(expectation) && none.length > 0 ? { none: [...none] } : undefined;
+    const things = exactThingsIn(expectation);
+    const areForbidden = things.every(({ quoted, stance }) => quoted && stance === 'unwanted');
+    return things.length > 0 && areForbidden ? { none: things.map(({ text }) => text) } : undefined;
   },
 
-  judge: ({ text }, { none }) => none.every((part) => !text.toLowerCase().includes(part.toLowerCase())),
+  judge: (output, { none }) =>
+    isAnswered(output) && none.every((part) => !output.text.toLowerCase().includes(part.toLowerCase())),
 
   say: ({ none }) => `does not say ${none.map((part) => `“${part}”`).join(' or ')}`,
 };

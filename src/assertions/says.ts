@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { contentWords, isNegated, sentencesOf, wordsIn } from '../refine/words.ts';
+import { isAnswered } from '../refine/is-answered.ts';
+import { exactThingsIn, statementIn } from '../refine/wish.ts';
+import { contentWords, countNegations, figuresIn, isNegated, sentencesOf, wordsIn } from '../refine/words.ts';
 import type { AssertionKind } from './assertion.ts';
 
 const Params = z.object({
@@ -23,14 +25,17 @@ export const says: AssertionKind<Params> = {
   params: Params,
 
   understand(expectation) {
-    const roots = [...contentWords(expectation)];
+    const statement = statementIn(expectation);
+    if (statement === undefined || !isPlain(statement)) return undefined;
+    const roots = [...contentWords(statement)];
     if (roots.length === 0) return undefined;
-    const shown = roots.map((root) => wordsIn(expectation).find((word) => word.root === root)?.text ?? root);
-    return { statement: expectation.trim(), roots, shown, negated: isNegated(expectation) };
+    const shown = roots.map((root) => wordsIn(statement).find((word) => word.root === root)?.text ?? root);
+    return { statement, roots, shown, negated: isNegated(statement) };
   },
 
-  judge: ({ text }, { roots, negated }) =>
-    sentencesOf(text).some((sentence) => {
+  judge: (output, { roots, negated }) =>
+    isAnswered(output) &&
+    sentencesOf(output.text).some((sentence) => {
       const said = contentWords(sentence);
       const met = roots.filter((root) => said.includes(root)).length;
       return met >= Math.ceil(roots.length * SHARE) && isNegated(sentence) === negated;
@@ -39,3 +44,11 @@ export const says: AssertionKind<Params> = {
   say: ({ shown, negated }) =>
     `has a ${negated ? 'negative ' : ''}sentence with ${shown.length > 2 ? 'most of these words' : 'the words'}: ${shown.join(', ')}`,
 };
+
+/** Negated once at most, and then with no figure, name or quote that the negation may or may not mean. */
+function isPlain(statement: string): boolean {
+  const exact = exactThingsIn(statement).length + figuresIn(statement).length;
+  return countNegations(statement) === 0
+    ? exactThingsIn(statement).length === 0
+    : exact === 0 && countNegations(statement) === 1;
+}

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../domain/json.ts';
-import { identifiersIn, quotedIn } from '../refine/words.ts';
+import { isToBeSaid, withoutQuotes } from '../refine/wish.ts';
+import { identifiersIn, isNegated, quotedIn, stemOf } from '../refine/words.ts';
 import type { AssertionKind } from './assertion.ts';
 
 const Params = z.object({ tool: z.string(), argument: z.string() });
@@ -12,9 +13,13 @@ export const toolCalled: AssertionKind<Params> = {
   params: Params,
 
   understand(expectation, { tools }) {
-    const argument = [...identifiersIn(expectation), ...quotedIn(expectation)][0];
-    const tool = tools.find(({ name }) => isNamed(name, expectation));
-    return argument !== undefined && tool ? { tool: tool.name, argument } : undefined;
+    const plain = withoutQuotes(expectation);
+    if (isNegated(plain) || isToBeSaid(expectation) || /^(?:we|they)\b/i.test(plain.trim())) return undefined;
+    const quoted = quotedIn(expectation);
+    const names = tools.map(({ name }) => name);
+    const [tool, another] = narrowest(names.filter((name) => quoted.includes(name) || isNamed(name, plain)));
+    const argument = [...identifiersIn(expectation), ...quoted].find((value) => !names.includes(value));
+    return tool !== undefined && another === undefined && argument !== undefined ? { tool, argument } : undefined;
   },
 
   judge: ({ toolCalls }, { tool, argument }) =>
@@ -23,21 +28,33 @@ export const toolCalled: AssertionKind<Params> = {
   say: ({ tool, argument }) => `calls the tool ${tool} with “${argument}”`,
 };
 
-/** Every word of the tool's name stands in the sentence, in its order: `look_up_order`, `lookUpOrder`. */
+/** Every word of the tool's name stands in the sentence, in its order and in some form: `look_up_order`, "looked up order". */
 function isNamed(tool: string, sentence: string): boolean {
-  const words = tool
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9]+/)
-    .filter(Boolean);
-  const said = sentence.toLowerCase();
+  const words = stemsOf(tool);
+  const said = stemsOf(sentence);
   let from = 0;
   for (const word of words) {
     const at = said.indexOf(word, from);
     if (at < 0) return false;
-    from = at + word.length;
+    from = at + 1;
   }
   return words.length > 0;
+}
+
+/** Who names `search_orders` names `search` too, and does not mean it. */
+function narrowest(names: readonly string[]): readonly string[] {
+  return names.filter(
+    (name) => !names.some((other) => other !== name && isNamed(name, other) && !isNamed(other, name)),
+  );
+}
+
+function stemsOf(text: string): readonly string[] {
+  const words =
+    text
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.map(stemOf);
 }
 
 /** All plain values of the arguments, at any depth. */

@@ -1,4 +1,4 @@
-/** English only: words of another language all count as content, which makes rules less sharp but never wrong. */
+/** English but for negations: other words of another language all count as content, which makes rules less sharp but never wrong. */
 const split = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
 /** Words that say nothing of a subject; among them those an expert uses to speak about the answer itself. */
@@ -16,11 +16,13 @@ export const STOP_WORDS = split(`
   model replied replies reply respond responded response responses said say saying says tell telling tells told
 `);
 
-/** "don't" is read as "dont" or by its "n't". */
+/** "don't" is read as "dont" or by its "n't". Then German, French and Spanish, but for words that are English too ("sin"). */
 export const NEGATIONS = split(`
   not no never none nothing nobody neither nor cannot cant dont doesnt didnt wont wouldnt shouldnt couldnt isnt arent
   wasnt werent hasnt havent without avoid avoids refuse refuses refrain unable lack lacks forbidden prohibited
   unavailable
+  nicht nichts nie niemals niemand kein keine keinen keinem keiner keines weder ohne
+  pas jamais rien aucun aucune nunca jamás nada tampoco
 `);
 
 /** Each line is one notion: whoever speaks of one of its words speaks of the others. */
@@ -41,3 +43,7 @@ export const RELATIVES: readonly string[] = [
   'current latest newest recent',
   'outdated old stale obsolete',
 ];
+
+/** Counted from zero. */
+export const NUMBER_WORDS: readonly string[] =
+  'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen'.split(' ');

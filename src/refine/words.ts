@@ -1,4 +1,4 @@
-import { NEGATIONS, RELATIVES, STOP_WORDS } from './lexicon.ts';
+import { NEGATIONS, NUMBER_WORDS, RELATIVES, STOP_WORDS } from './lexicon.ts';
 
 /**
  * What rules know of language: words, sentences, figures, identifiers. No model,
@@ -10,6 +10,8 @@ export type Word = Readonly<{ text: string; root: string }>;
 
 /** `text` as it stands; `unit` is a currency sign, `%`, a measure of time (`day`), or empty. */
 export type Figure = Readonly<{ text: string; value: number; unit: string; at: number }>;
+
+export type Quote = Readonly<{ text: string; at: number; end: number }>;
 
 const LONGEST_WORD = 64;
 const WORD = /[\p{L}\p{N}]+(?:['’]\p{L}+)*/gu;
@@ -35,6 +37,8 @@ const UNITS: ReadonlyMap<string, string> = new Map([
   ['percent', '%'],
   ...['second', 'minute', 'hour', 'day', 'week', 'month', 'year'].map((measure) => [measure, measure] as const),
 ]);
+
+const SPELLED = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${NUMBER_WORDS.join('|')})(?![\p{L}\p{N}])`, 'giu');
 
 const TOKEN = /[\p{L}\p{N}]{1,64}(?:[-_/#.][\p{L}\p{N}]{1,64}){0,8}/gu;
 const DATE = /^\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2}(?:T\d{2})?)?$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}$/;
@@ -68,9 +72,14 @@ export function sentencesOf(text: string): readonly string[] {
   return sentences.map((sentence) => sentence.trim().replace(LIST_MARK, '')).filter((sentence) => sentence !== '');
 }
 
-/** "do not", "never", "can't", "without", "avoid". Two of them in one sentence still count as negated. */
+/** "do not", "never", "can't", "without", "nicht", "n’est pas". Two of them in one sentence still count as negated. */
 export function isNegated(sentence: string): boolean {
   return plainWords(sentence).some(isNegation);
+}
+
+/** How many words of the sentence negate: of two, no rule knows what they leave. */
+export function countNegations(sentence: string): number {
+  return plainWords(sentence).filter(isNegation).length;
 }
 
 /** Amounts, percentages and counts, in order; digits of identifiers, dates, times and versions are none. */
@@ -82,6 +91,11 @@ export function figuresIn(text: string): readonly Figure[] {
     const at = index + shown.length - shown.trimStart().length;
     return { text: shown.trim(), value: amountOf(number), unit: currency ?? sign ?? measure ?? '', at };
   });
+}
+
+/** "two years" as "2 years". */
+export function inDigits(text: string): string {
+  return text.replace(SPELLED, (word) => String(NUMBER_WORDS.indexOf(word.toLowerCase())));
 }
 
 /** Equal amounts in the same unit; one without a unit may be of any. */
@@ -97,7 +111,16 @@ export function identifiersIn(text: string): readonly string[] {
 
 /** What stands in quotation marks, without them. */
 export function quotedIn(text: string): readonly string[] {
-  return [...text.matchAll(QUOTED)].flatMap((match) => match.slice(1).find((quote) => quote !== undefined) ?? []);
+  return quotesIn(text).map((quote) => quote.text);
+}
+
+/** The same with its place; `at` and `end` take in the quotation marks. */
+export function quotesIn(text: string): readonly Quote[] {
+  return [...text.matchAll(QUOTED)].map((match) => ({
+    text: match.slice(1).find((quote) => quote !== undefined) ?? '',
+    at: match.index,
+    end: match.index + match[0].length,
+  }));
 }
 
 function plainWords(text: string): readonly string[] {
@@ -132,8 +155,8 @@ function rootOf(word: string): string {
   return FAMILIES.get(stem) ?? stem;
 }
 
-/** Light: only endings that change the form and not the notion. */
-function stemOf(word: string): string {
+/** Of a word in small letters. Light: only endings that change the form and not the notion. */
+export function stemOf(word: string): string {
   const singular = word
     .replace(/(?<=..)ies$/, 'y')
     .replace(/(?<=..(?:ss|x|z|ch|sh))es$/, '')

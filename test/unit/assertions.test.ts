@@ -68,6 +68,128 @@ it.each([
   expect(judge('look up order A-0042', calls('cancel_order', given))).toBe(false);
 });
 
+const offered = ['look_up_order', 'cancel_order', 'search', 'ask', 'pay', 'issue_refund'];
+const withTools: Call = { ...call, tools: offered.map((name) => ({ name, description: '', parameters: {} })) };
+const understand = (expectation: string) => understandExpectation(expectation, withTools, kinds);
+
+it.each([
+  ['say “we don’t offer refunds”', 'contains', 'Sorry, we don’t offer refunds.', 'Sure, you get a refund!'],
+  ['never say “sure”, say “likely” instead', 'contains', 'It is likely.', 'It is sure, or likely.'],
+  ['say “likely” instead of “sure”', 'contains', 'It is likely.', 'It is sure.'],
+  ['say “likely” and never “sure”', 'contains', 'It is likely.', 'It is likely, no: sure.'],
+  ['do not say anything about prices, say “please call us”', 'contains', 'Please call us.', 'It costs $29.'],
+  ['never say “sure”', 'lacks', 'It usually arrives on Monday.', 'It is sure to arrive.'],
+  ['never say “sure”, “certain” or “safe”', 'lacks', 'It is likely.', 'It is safe.'],
+  ['it shouldn’t have promised “tomorrow”', 'lacks', 'I will look.', 'It comes tomorrow.'],
+  ['the price is $39, not $29', 'contains', 'It costs $39 a month.', 'It costs $29 a month.'],
+  ['the price is $39, not $29', 'contains', 'It costs $39.', 'It costs $39, or $29 for you.'],
+  ['it is not $29 but $39', 'contains', 'It costs $39.', 'It costs $29.'],
+  ['it should say 30 days, not 14 days', 'contains', 'Within 30 days.', 'Within 14 days.'],
+  ['30 days, not 14 days', 'contains', 'Within 30 days.', 'Within 14 days.'],
+  ['it should be $39', 'contains', 'It costs $39.', 'It costs $29.'],
+  ['say that it costs $39 a month', 'contains', 'It costs $39.', 'It costs $29.'],
+  ['say that the warranty lasts 2 years', 'contains', 'It lasts two years.', 'It lasts three years.'],
+  ['the customer should be told refunds take 5 business days', 'contains', 'In 5 business days.', 'In 9 days.'],
+  ['say “we ship on Mondays” in the basket message', 'contains', 'We ship on Mondays.', 'We ship daily.'],
+  ['say “please repay $20”', 'contains', 'Please repay $20 now.', 'Nothing is due.'],
+  ['the answer must cite the document pricing-2024.md', 'contains', '$39 (pricing-2024.md)', 'It costs $39.'],
+  ['tell the customer that shipping is free', 'says', 'Delivery is free.', 'Delivery is not free.'],
+  ['it should explain that refunds are not possible', 'says', 'A refund is not possible.', 'A refund is possible.'],
+  ['we ship to Norway', 'says', 'Yes, we ship to Norway!', 'We do not ship to Norway.'],
+  ['refunds are not possible', 'says', 'Sorry, refunds aren’t possible.', 'Refunds are possible.'],
+  ['sag, dass wir keine Chats speichern', 'says', 'Wir speichern keine Chats.', 'Wir speichern alle Chats.'],
+])('%j is understood as %s', (expectation, kind, right, wrong) => {
+  const check = understand(expectation);
+  if (!check) throw new Error('not understood');
+  expect(check.assertions.map((assertion) => assertion.kind)).toEqual([kind]);
+  expect(passes(check, answer(right), kinds)).toBe(true);
+  expect(passes(check, answer(wrong), kinds)).toBe(false);
+});
+
+it.each([
+  'it should not have called cancel_order for order A-0042',
+  'do not cancel order A-0042, the customer only asked about it',
+  'call look_up_order instead of cancel_order for order A-0042',
+  "don't promise delivery by Monday",
+  'do not mention competitors',
+  'do not forget to say “hello”',
+  'never say “sure” unless it is in stock',
+  'the price is not $29',
+  'it does not cost $29, it costs $39',
+  'it costs not just $39 but $49 with tax',
+  'answer in German',
+  'answer more politely',
+  'reply within 2 days',
+  'be friendlier',
+  'shorter',
+  'it is too long',
+  'the tone is rude',
+  'it does not answer the question',
+  'the greeting should be shorter',
+  'apologize for the delay of 2 days',
+  'keep it under 50 words',
+  'keep it short because customers have no time',
+  'list three options',
+  'it should list three options',
+  'escalate to a human when the customer is angry',
+  'refuse to give legal advice',
+  'ask for the order number before looking anything up',
+  'use the search tool',
+  'it should have used the search tool',
+  'explain why the parcel is late',
+  'tell the customer when the parcel is late',
+  'refund A-0042 within 2 days',
+  'Explain that “Premium” has no trial, so you have to repay nothing',
+  'say that it is not possible to change the address without a fee',
+  'antworte auf Deutsch',
+  'say yes',
+])('makes no check of %j: none is better than a wrong one', (expectation) => {
+  expect(understand(expectation)).toBeUndefined();
+});
+
+it.each([
+  ['refund order A-0042 with issue_refund', 'issue_refund'],
+  ['it looked up order A-0041, and should have cancelled order A-0042', undefined],
+  ['it should have looked up order “A-0042”', 'look_up_order'],
+  ['call `cancel_order` with A-0042', 'cancel_order'],
+  ['search for “blue shoes”', 'search'],
+  ['say that the search found A-0042', undefined],
+])('hears in %j a call of %s', (expectation, tool) => {
+  const [assertion] = understand(expectation)?.assertions ?? [];
+  expect(assertion?.kind === 'tool-called' ? assertion.params.tool : undefined).toBe(tool);
+});
+
+it.each(['never say “sure”', 'say “likely”', 'we ship to Norway'])(
+  'takes silence, a refusal and half an answer for no answer to %j',
+  (expectation) => {
+    const whole = answer('We ship to Norway, likely.');
+    expect(judge(expectation, whole)).toBe(true);
+    expect(judge(expectation, { ...whole, finish: 'refused' })).toBe(false);
+    expect(judge(expectation, { ...whole, finish: 'length' })).toBe(false);
+    expect(judge(expectation, answer(' \n'))).toBe(false);
+  },
+);
+
+it('is not slowed down by a hostile expectation', () => {
+  for (const bit of [
+    ' ',
+    'not the ',
+    '“a” ',
+    '$39 ',
+    'A-1 ',
+    'the ',
+    ', ',
+    "don't a ",
+    'and ',
+    'customer ',
+    'please ',
+  ]) {
+    const begun = performance.now();
+    understand(bit.repeat(2_000));
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  }
+});
+
 it('fails a check whose kind is gone', () => {
   const check = understandExpectation('it costs $39', call, kinds);
   if (!check) throw new Error('not understood');

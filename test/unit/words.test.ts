@@ -3,10 +3,12 @@ import { describe, expect, it } from 'vitest';
 import {
   areSameFigure,
   contentWords,
+  countNegations,
   figuresIn,
   identifiersIn,
   isNegated,
   quotedIn,
+  quotesIn,
   sentencesOf,
 } from '../../src/refine/words.ts';
 
@@ -77,6 +79,9 @@ describe('negation', () => {
     'Don’t',
     'Answer without guessing',
     'avoid it',
+    'Das geht nicht',
+    'Ce n’est rien',
+    'Nunca jamás',
   ])('hears it in %j', (sentence) => expect(isNegated(sentence)).toBe(true));
 
   it.each(['We ship everywhere', 'Note the knot', 'Another notion', 'The can is full'])(
@@ -161,6 +166,15 @@ it('reads what is quoted', () => {
     'maybe',
     'x = 1',
   ]);
+});
+
+it('knows where quotes stand, their marks taken in', () => {
+  const text = 'say “no”, not "yes"';
+  expect(quotesIn(text).map(({ at, end }) => text.slice(at, end))).toEqual(['“no”', '"yes"']);
+});
+
+it('counts negations', () => {
+  expect(['we ship', 'we do not ship', 'not without a fee'].map(countNegations)).toEqual([0, 1, 2]);
 });
 
 it('is not slowed down by hostile text', () => {
