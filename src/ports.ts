@@ -101,6 +101,8 @@ export type FactStore = Readonly<{
   read(at: CaseKey): Promise<readonly Fact[]>;
   /** Newest case first. */
   list(workspace: string, limit: number): Promise<readonly CaseLine[]>;
+  /** Those of the cases that a person has stopped. */
+  stopped(workspace: string, ids: readonly CaseId[]): Promise<readonly CaseId[]>;
   /** Walks every chain of the workspace and names the first broken row of each. */
   verify(workspace: string): Promise<AuditReport>;
 }>;

@@ -10,7 +10,9 @@ import { type Desk, openDesk } from './flow/desk.ts';
 import { diagnoseChapter } from './flow/diagnose-chapter.ts';
 import type { House, Records } from './flow/house.ts';
 import { publishChapter } from './flow/publish-chapter.ts';
+import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
+import { stopWatch } from './flow/stop-watch.ts';
 import { langSmithExport } from './formats/langsmith-export.ts';
 import { outsideContext } from './guards/outside-context.ts';
 import { pathPolicy } from './guards/path-policy.ts';
@@ -23,6 +25,7 @@ import { openAi } from './models/openai.ts';
 import type { Clock, Model, StepNews } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { propose } from './questions/propose.ts';
+import { reply } from './questions/reply.ts';
 import { argumentDiffers } from './signals/argument-differs.ts';
 import { contradictingInstruction } from './signals/contradicting-instruction.ts';
 import { emptyRetrieval } from './signals/empty-retrieval.ts';
@@ -78,8 +81,8 @@ export const signals = [
 ];
 /** In the order in which their findings are shown. */
 export const guards = [pathPolicy, protectedPaths, outsideContext, secrets, syntax];
-export const questions = [diagnose, propose];
-export const chapters = [diagnoseChapter, publishChapter, rollBackChapter];
+export const questions = [diagnose, propose, reply];
+export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter];
 export const verbs = [
   caseVerb,
   casesVerb,
@@ -155,9 +158,10 @@ export type Store = Readonly<{ database: Database; records: Records }>;
 /** Errors as `openDatabase`. */
 export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promise<Store> {
   const database = await openDatabase({ databaseUrl: DATABASE_URL, dataDir: REFINERY_DATA });
+  const facts = factStore(database);
   return {
     database,
-    records: { facts: factStore(database), traces: traceStore(database), recent: recentTraces(database) },
+    records: { facts, traces: traceStore(database), recent: recentTraces(database), stops: stopWatch(facts) },
   };
 }
 

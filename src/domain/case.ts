@@ -4,6 +4,7 @@ import { type Commit, isBlocked, type Offer } from './change.ts';
 import type { Check } from './check.ts';
 import type { Answerer, Diagnosis } from './diagnosis.ts';
 import { type CommitSha, Digest } from './digest.ts';
+import type { Place } from './discussion.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { Person, Project } from './project.ts';
 import type { TraceRef } from './trace.ts';
@@ -34,6 +35,8 @@ export type Opened = Readonly<{
   expectation: string;
   project: Project;
   objections: readonly string[];
+  /** `null` for a case of the terminal. */
+  place: Place | null;
 }>;
 
 export type Read       = After<Opened,    'read',        { trace: Digest; traceName: string; triage: Triage }>;
@@ -127,15 +130,15 @@ export function handOver(proven: Proven, because: HandOverReason): HandedOver {
 
 /** From any stage: what was learned so far stays in the facts. */
 export function stop(now: Case, stoppedBy: Person): Stopped {
-  const { workspace, id, revision, openedAtMs, openedBy, source, expectation, project, objections } = now;
-  return { stage: 'stopped', workspace, id, revision, openedAtMs, openedBy, source, expectation, project, objections, stoppedBy };
+  const { workspace, id, revision, openedAtMs, openedBy, source, expectation, project, objections, place } = now;
+  return { stage: 'stopped', workspace, id, revision, openedAtMs, openedBy, source, expectation, project, objections, place, stoppedBy };
 }
 
 /** Back to the trace, with what people objected; or unchanged when it was not read yet. */
 export function reopen(now: Exclude<Case, Stopped>, objection?: string): Opened | Read {
-  const { workspace, id, openedAtMs, openedBy, source, expectation, project } = now;
+  const { workspace, id, openedAtMs, openedBy, source, expectation, project, place } = now;
   const objections = objection === undefined ? now.objections : [...now.objections, objection];
-  const opened: Opened = { stage: 'opened', workspace, id, revision: now.revision + 1, openedAtMs, openedBy, source, expectation, project, objections };
+  const opened: Opened = { stage: 'opened', workspace, id, revision: now.revision + 1, openedAtMs, openedBy, source, expectation, project, objections, place };
   return now.stage === 'opened' ? opened : read(opened, now.trace, now.traceName, now.triage);
 }
 

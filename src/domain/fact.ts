@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { type CaseId, HandOverReason, RefusalReason, Yes } from './case.ts';
 import { Commit, Offer } from './change.ts';
 import { Check } from './check.ts';
-import { Answerer, Diagnosis } from './diagnosis.ts';
+import { Answerer, Diagnosis, Evidence } from './diagnosis.ts';
 import { CommitSha, Digest } from './digest.ts';
+import { Place } from './discussion.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { Person, Project } from './project.ts';
 import { TraceRef } from './trace.ts';
@@ -18,7 +19,28 @@ const learned = { atMs: z.number() };
 const decided = { ...learned, by: Person };
 
 export const FactBody = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('opened'), ...decided, source: TraceRef, expectation: z.string(), project: Project }),
+  z.object({
+    kind: z.literal('opened'),
+    ...decided,
+    source: TraceRef,
+    expectation: z.string(),
+    project: Project,
+    /** Not there for a case of the terminal. */
+    place: Place.optional(),
+  }),
+  /** The first message of the case's thread stands. */
+  z.object({ kind: z.literal('threaded'), ...learned, thread: z.string() }),
+  z.object({ kind: z.literal('commented'), ...decided, text: z.string(), addressed: z.boolean() }),
+  /** `to` is the seq of the comment that is answered. */
+  z.object({
+    kind: z.literal('replied'),
+    ...learned,
+    to: z.number().int(),
+    text: z.string(),
+    evidence: z.array(Evidence).readonly(),
+    droppedQuotes: z.number().int().nonnegative(),
+    answerer: Answerer,
+  }),
   z.object({ kind: z.literal('read'), ...learned, trace: Digest, traceName: z.string(), triage: Triage }),
   z.object({ kind: z.literal('diagnosed'), ...learned, diagnosis: Diagnosis, answerer: Answerer }),
   z.object({
@@ -48,7 +70,15 @@ export const FactBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('roll-back-refused'), ...learned, changedSince: z.array(z.string()).readonly() }),
   z.object({ kind: z.literal('rolled-back'), ...learned, commit: Commit }),
   z.object({ kind: z.literal('stopped'), ...decided }),
-  z.object({ kind: z.literal('failed'), ...learned, chapter: z.string(), error: z.string(), detail: z.string() }),
+  z.object({
+    kind: z.literal('failed'),
+    ...learned,
+    chapter: z.string(),
+    error: z.string(),
+    detail: z.string(),
+    /** The decision whose turn failed; facts of the first release lack it. */
+    decision: z.string().optional(),
+  }),
 ]);
 export type FactBody = z.infer<typeof FactBody>;
 

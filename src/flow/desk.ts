@@ -1,13 +1,15 @@
 import type { CaseId, CaseKey, Refusal } from '../domain/case.ts';
 import type { Offer } from '../domain/change.ts';
+import type { Place } from '../domain/discussion.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Person, Project } from '../domain/project.ts';
 import type { TraceRef } from '../domain/trace.ts';
 import type { Engine, Turn } from '../ports.ts';
+import { DIAGNOSE } from '../refine/chapters.ts';
 import { digestOf } from '../refine/digest.ts';
-import { DIAGNOSE, dueTurn } from '../refine/due-turn.ts';
-import { type History, mayReopen } from '../refine/fold.ts';
+import { dueReplies, dueTurn } from '../refine/due-turn.ts';
+import { fold, type History, mayReopen } from '../refine/fold.ts';
 import { rightsOf } from '../refine/rights.ts';
 import type { House, Records } from './house.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
@@ -20,6 +22,8 @@ export type OpenRequest = Readonly<{
   source: TraceRef;
   expectation: string;
   project: Project;
+  /** Where people discuss it; not given by the terminal. */
+  place?: Place;
 }>;
 
 /**
@@ -38,6 +42,14 @@ export type Desk = Readonly<{
    * A `dry` one begins no chapter that writes to the repository.
    */
   goOn(id: CaseId, how?: Readonly<{ dry?: boolean }>): Promise<History>;
+  /** Keeps what somebody said in the case's thread; the same `key` again is the same comment. */
+  comment(id: CaseId, key: string, said: Readonly<{ by: Person; text: string; addressed: boolean }>): Promise<void>;
+  /** Answers the comments that are addressed to the analyst and have no answer yet. */
+  answer(id: CaseId): Promise<void>;
+  /** The first message of the case's thread stands. */
+  noteThread(id: CaseId, thread: string): Promise<void>;
+  /** Newest first, as many as `limit`. */
+  recent(limit: number): Promise<readonly History[]>;
   /** "That's not it": a new revision that must deal with the objection. */
   object(id: CaseId, by: Person, text: string): Promise<void>;
   /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. */
@@ -72,7 +84,14 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
     const kind = kindOf(error);
     if (kind === 'store-unavailable' || (error instanceof Error && error.name === 'AbortError')) throw error;
     const detail = error instanceof Error ? error.message : String(error);
-    const failed = { kind: 'failed' as const, atMs: house.clock(), chapter, error: kind ?? 'unexpected', detail };
+    const failed = {
+      kind: 'failed' as const,
+      atMs: house.clock(),
+      chapter,
+      error: kind ?? 'unexpected',
+      detail,
+      decision,
+    };
     await decide(at.id, `failed/${chapter}/${decision}`, () => failed);
   };
 
@@ -80,7 +99,7 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
     find,
     close: () => engine.close(),
 
-    async open({ requestKey, by, source, expectation, project }) {
+    async open({ requestKey, by, source, expectation, project, place }) {
       if (expectation.trim() === '')
         throw new RefineryError('wrong-usage', 'the expectation is empty: say what should have happened');
       await house.codeHost.head(project.repo);
@@ -91,6 +110,7 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
         source,
         expectation: expectation.trim(),
         project,
+        ...(place && { place }),
       };
       return facts.open(workspace, requestKey, body);
     },
@@ -106,6 +126,29 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
         if (after.failure || after.head === history.head) return after;
       }
       throw new RefineryError('unexpected', `${id} does not move on`);
+    },
+
+    async comment(id, key, said) {
+      await decide(id, `said/${key}`, () => ({ kind: 'commented', atMs: house.clock(), ...said }));
+    },
+
+    async answer(id) {
+      const turns = dueReplies(await find(id));
+      await Promise.all(
+        turns.map(async (turn) => {
+          await engine.start(turn);
+          await engine.ended(turn).catch((error: unknown) => noteBroken(turn, error));
+        }),
+      );
+    },
+
+    async noteThread(id, thread) {
+      await decide(id, 'threaded', () => ({ kind: 'threaded', atMs: house.clock(), thread }));
+    },
+
+    async recent(limit) {
+      const lines = await facts.list(workspace, limit);
+      return lines.flatMap((line) => fold(line.facts) ?? []);
     },
 
     async object(id, by, text) {

@@ -1,16 +1,17 @@
-import type { Approved, HandOverReason, Proven } from '../domain/case.ts';
-import type { Answerer } from '../domain/diagnosis.ts';
-import { RefineryError } from '../domain/errors.ts';
-import type { SafeTrace } from '../domain/trace.ts';
-import type { Chapter, Spent } from '../ports.ts';
-import { DIAGNOSE, numberOf } from '../refine/due-turn.ts';
+import type { HandOverReason, Proven, Read } from '../domain/case.ts';
+import type { Comment } from '../domain/discussion.ts';
+import type { Chapter } from '../ports.ts';
+import { DIAGNOSE } from '../refine/chapters.ts';
+import { discussionOf } from '../refine/discussion.ts';
+import { numberOf } from '../refine/due-turn.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
 import type { House, Records } from './house.ts';
 import { proposeFixes } from './propose.ts';
 import { proveHypotheses } from './prove.ts';
 import { readTrace, sourceOf, triageOf } from './read-trace.ts';
 import { historyOf } from './record.ts';
-import { chapter, type Scene, step } from './scene.ts';
+import { chapter, costOfAnswer, type Scene, step } from './scene.ts';
+import { traceOf } from './trace-of.ts';
 
 export const diagnoseChapter = (house: House, records: Records): Chapter =>
   chapter(DIAGNOSE, house, records, diagnoseCase);
@@ -31,14 +32,20 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, traceName: trace.name, triage }];
   });
 
-  await step(scene, 'diagnose', { stage: 'read', revision }, async (now, spent) => {
-    const { diagnosis, answerer } = await diagnoseTrace(await reported(now, records), house, steps.signal);
+  await step(scene, 'diagnose', { stage: 'read', revision }, async (now, spent, { comments }) => {
+    const { diagnosis, answerer } = await diagnoseTrace(await reported(now, comments, records), house, steps.signal);
     spent(costOfAnswer(answerer));
     return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), diagnosis, answerer }];
   });
 
-  await step(scene, 'propose fixes', { stage: 'diagnosed', revision }, async (now, spent) => {
-    const proposals = await proposeFixes(await reported(now, records), now.diagnosis, now.project, house, steps.signal);
+  await step(scene, 'propose fixes', { stage: 'diagnosed', revision }, async (now, spent, { comments }) => {
+    const proposals = await proposeFixes(
+      await reported(now, comments, records),
+      now.diagnosis,
+      now.project,
+      house,
+      steps.signal,
+    );
     spent(costOfAnswer(proposals.answerer));
     return [tell('proposed'), { kind: 'proposed', atMs: house.clock(), ...proposals }];
   });
@@ -60,8 +67,6 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   });
 }
 
-const costOfAnswer = ({ model, inputTokens, outputTokens }: Answerer): Spent => ({ model, inputTokens, outputTokens });
-
 /** Nobody is shown an approval button for what was not proved. */
 function handOverReason({ reproduction, verdicts }: Proven): HandOverReason | undefined {
   if (verdicts.some(({ word }) => word === 'fixed')) return undefined;
@@ -73,19 +78,11 @@ function handOverReason({ reproduction, verdicts }: Proven): HandOverReason | un
   return wasTried ? 'none-fixed' : 'inconclusive';
 }
 
-async function traceOf(
-  { workspace, trace }: { workspace: string; trace: Approved['trace'] },
-  { traces }: Records,
-): Promise<SafeTrace> {
-  const found = await traces.get(workspace, trace);
-  if (!found) throw new RefineryError('store-damaged', `the trace ${trace} is gone`);
-  return found;
-}
-
 async function reported(
-  now: Pick<Approved, 'workspace' | 'trace' | 'triage' | 'expectation' | 'objections'>,
+  now: Pick<Read, 'workspace' | 'trace' | 'triage' | 'expectation' | 'objections'>,
+  comments: readonly Comment[],
   records: Records,
 ): Promise<Reported> {
   const { triage, expectation, objections } = now;
-  return { trace: await traceOf(now, records), triage, expectation, objections };
+  return { trace: await traceOf(now, records), triage, expectation, objections, discussion: discussionOf(comments) };
 }

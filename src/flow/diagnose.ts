@@ -18,17 +18,19 @@ export type Reported = Readonly<{
   triage: Triage;
   expectation: string;
   objections: readonly string[];
+  /** What was said in the thread, as `refine/discussion.ts` gives it. */
+  discussion: readonly string[];
 }>;
 
 /** Asks the analyst what went wrong. Quotes that do not stand in the run they cite are dropped, and counted. Errors as `ask`. */
 export async function diagnoseTrace(
-  { trace, triage, expectation, objections }: Reported,
+  { trace, triage, expectation, objections, discussion }: Reported,
   house: House,
   signal?: AbortSignal,
 ): Promise<Readonly<{ diagnosis: Diagnosis; answerer: Answerer }>> {
   const seen = lookAt(trace, expectation);
   const view = house.analyst ? compact(trace, VIEW_TOKENS, await house.tokenCounter()) : '';
-  const { answer, answerer } = await ask(diagnose, { seen, triage, view, objections }, house, signal);
+  const { answer, answerer } = await ask(diagnose, { seen, triage, view, objections, discussion }, house, signal);
   return { diagnosis: verified(answer, seen), answerer };
 }
 

@@ -13,6 +13,7 @@ import type {
 } from '../ports.ts';
 import type { SignalRule } from '../signals/signal.ts';
 import type { TemplateLanguage } from '../templates/template.ts';
+import type { StopWatch } from './stop-watch.ts';
 
 /** Everything that is plugged in and needs no store: enough for each stage alone, on files. */
 export type House = Readonly<{
@@ -34,4 +35,4 @@ export type House = Readonly<{
 }>;
 
 /** What a case needs besides. */
-export type Records = Readonly<{ facts: FactStore; traces: TraceStore; recent: RecentTraces }>;
+export type Records = Readonly<{ facts: FactStore; traces: TraceStore; recent: RecentTraces; stops: StopWatch }>;

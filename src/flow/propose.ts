@@ -38,7 +38,7 @@ export async function proposeFixes(
   house: House,
   signal?: AbortSignal,
 ): Promise<Proposals> {
-  const { expectation, triage, objections } = reported;
+  const { expectation, triage, objections, discussion } = reported;
   const seen = lookAt(reported.trace, expectation);
   const failing = diagnosis.failingRunId === null ? undefined : seen.calls.get(diagnosis.failingRunId);
   const base = await house.codeHost.head(project.repo);
@@ -46,7 +46,7 @@ export async function proposeFixes(
   const sites = failing ? locatePrompts(failing.call, prompts, house.templates) : [];
   const check = failing && understandExpectation(expectation, failing.call, house.assertions);
 
-  const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections };
+  const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections, discussion };
   const { answer, answerer } = await ask(propose, about, house, signal);
   const evalCase = failing && evalCaseEdit(failing.call, expectation, evals);
   const sealed = answer.hypotheses.map(({ edits, ...said }) => ({

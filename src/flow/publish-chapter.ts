@@ -1,7 +1,8 @@
 import { type Approved, approve, type Proven, type Refusal } from '../domain/case.ts';
 import type { Chapter } from '../ports.ts';
+import { PUBLISH } from '../refine/chapters.ts';
 import { signedMessage } from '../refine/commit-message.ts';
-import { numberOf, PUBLISH } from '../refine/due-turn.ts';
+import { numberOf } from '../refine/due-turn.ts';
 import type { History } from '../refine/fold.ts';
 import { rightsOf } from '../refine/rights.ts';
 import type { House, Records } from './house.ts';

@@ -1,6 +1,7 @@
 import type { Chapter } from '../ports.ts';
+import { ROLL_BACK } from '../refine/chapters.ts';
 import { revertMessage } from '../refine/commit-message.ts';
-import { numberOf, ROLL_BACK } from '../refine/due-turn.ts';
+import { numberOf } from '../refine/due-turn.ts';
 import type { House, Records } from './house.ts';
 import { chapter, type Scene, step } from './scene.ts';
 

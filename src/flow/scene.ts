@@ -1,4 +1,5 @@
 import type { Case, CaseKey } from '../domain/case.ts';
+import type { Answerer } from '../domain/diagnosis.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Chapter, Spent, Steps, Turn } from '../ports.ts';
@@ -50,16 +51,21 @@ function isAt<Stage extends Case['stage']>(now: Case, stage: Stage): now is Extr
   return now.stage === stage;
 }
 
-/** What broke a chapter becomes a fact, so that everybody sees it and the case can go on from there. */
+/**
+ * What broke a chapter becomes a fact, so that everybody sees it and the case can go on from there.
+ * A person's *Stop* ends what is under way, and is no failure.
+ */
 export function chapter(name: string, house: House, records: Records, run: (scene: Scene) => Promise<void>): Chapter {
   return {
     name,
     async run(turn, steps) {
       const { at } = turn;
+      const stop = records.stops.watch(at);
       try {
-        await run({ at, turn, house, records, steps });
+        await run({ at, turn, house, records, steps: untilStopped(steps, stop.signal) });
       } catch (error) {
         if (steps.signal.aborted) throw error;
+        if (stop.signal.aborted) return;
         const kind = kindOf(error) ?? 'unexpected';
         const detail = error instanceof RefineryError ? error.detail : String(error);
         await steps.step('note the failure', async () => {
@@ -69,10 +75,35 @@ export function chapter(name: string, house: House, records: Records, run: (scen
             chapter: name,
             error: kind,
             detail,
+            decision: turn.decision,
           }));
           return undefined;
         });
+      } finally {
+        stop.end();
       }
     },
   };
 }
+
+/** Once stopped, a step ends with an error that is not tried again, whatever it was waiting for made of it. */
+function untilStopped(steps: Steps, stopped: AbortSignal): Steps {
+  return {
+    signal: AbortSignal.any([steps.signal, stopped]),
+    step: (name, run) =>
+      steps.step(name, async (spent) => {
+        try {
+          stopped.throwIfAborted();
+          return await run(spent);
+        } catch (error) {
+          throw stopped.aborted ? new Error('stopped by a person') : error;
+        }
+      }),
+  };
+}
+
+export const costOfAnswer = ({ model, inputTokens, outputTokens }: Answerer): Spent => ({
+  model,
+  inputTokens,
+  outputTokens,
+});

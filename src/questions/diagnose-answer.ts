@@ -21,4 +21,5 @@ export type AboutDiagnosis = Readonly<{
   /** What `refine/compact.ts` made of the trace. */
   view: string;
   objections: readonly string[];
+  discussion: readonly string[];
 }>;

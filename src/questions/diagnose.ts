@@ -9,9 +9,9 @@ import type { Question } from './question.ts';
 export const diagnose: Question<AboutDiagnosis, DiagnoseAnswer> = {
   name: 'diagnose',
   answer: DiagnoseAnswer,
-  put: ({ seen, triage, view, objections }) => ({
+  put: ({ seen, triage, view, objections, discussion }) => ({
     values: { expectation: seen.expectation },
-    material: `${JSON.stringify({ signals: triage.signals, objections })}\n\n${view}`,
+    material: `${JSON.stringify({ signals: triage.signals, objections, discussion })}\n\n${view}`,
   }),
   byRules: diagnoseByRules,
 };

@@ -37,4 +37,5 @@ export type AboutProposal = Readonly<{
   files: readonly PromptFile[];
   sites: readonly PromptSite[];
   objections: readonly string[];
+  discussion: readonly string[];
 }>;

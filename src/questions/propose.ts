@@ -6,11 +6,12 @@ import type { Question } from './question.ts';
 export const propose: Question<AboutProposal, ProposeAnswer> = {
   name: 'propose',
   answer: ProposeAnswer,
-  put: ({ expectation, diagnosis, failing, files, sites, objections }) => ({
+  put: ({ expectation, diagnosis, failing, files, sites, objections, discussion }) => ({
     values: { expectation, category: diagnosis.category },
     material: JSON.stringify({
       explanation: diagnosis.explanation,
       objections,
+      discussion,
       rendered_from: sites.map(({ path }) => path),
       failing_call: failing ?? null,
       files,

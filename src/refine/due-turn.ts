@@ -1,10 +1,6 @@
 import type { Turn } from '../ports.ts';
+import { DIAGNOSE, PUBLISH, REPLY, ROLL_BACK } from './chapters.ts';
 import type { History } from './fold.ts';
-
-/** Names of the chapters: part of every stored turn, so never reused for something else. */
-export const DIAGNOSE = 'diagnose';
-export const PUBLISH = 'publish';
-export const ROLL_BACK = 'roll-back';
 
 /**
  * What a turn's decision was about, read back from its name, so that it stays the same when the turn is done again:
@@ -23,8 +19,7 @@ export function dueTurn(history: History): Turn | undefined {
   const { now } = history;
   const turn = (chapter: string, decision: string): Turn => {
     const failures = history.facts.filter(({ body }) => body.kind === 'failed' && body.chapter === chapter).length;
-    const at = { workspace: now.workspace, id: now.id };
-    return { at, chapter, decision: failures === 0 ? decision : `${decision}+${failures}` };
+    return turnOf(history, chapter, failures === 0 ? decision : `${decision}+${failures}`);
   };
 
   switch (now.stage) {
@@ -46,4 +41,16 @@ export function dueTurn(history: History): Turn | undefined {
     case 'stopped':
       return undefined;
   }
+}
+
+/** The answers that people wait for: they hold nothing up, so they are given beside whatever else is due. */
+export function dueReplies(history: History): readonly Turn[] {
+  const settled = new Set([...history.replies, ...history.unanswered].map(({ to }) => to));
+  return history.comments
+    .filter(({ addressed, seq }) => addressed && !settled.has(seq))
+    .map(({ seq }) => turnOf(history, REPLY, String(seq)));
+}
+
+function turnOf({ now: { workspace, id } }: History, chapter: string, decision: string): Turn {
+  return { at: { workspace, id }, chapter, decision };
 }

@@ -21,7 +21,9 @@ import {
   type Yes,
 } from '../domain/case.ts';
 import type { Offer } from '../domain/change.ts';
+import type { Comment, Reply } from '../domain/discussion.ts';
 import type { Fact, FactBody } from '../domain/fact.ts';
+import { REPLY } from './chapters.ts';
 
 /**
  * A case as its facts tell it: the stage it stands at, and what was said about
@@ -38,6 +40,11 @@ export type History = Readonly<{
   yeses: readonly Yes[];
   /** Seq of the last yes of this revision that nobody has judged yet. */
   openYes: number | undefined;
+  /** What people said, and what the analyst answered, whatever the revision. */
+  comments: readonly Comment[];
+  replies: readonly Reply[];
+  /** Comments whose answer failed, by seq, and the error kind. */
+  unanswered: readonly Readonly<{ to: number; error: string }>[];
   /** The last thing that went wrong, until the case moved on. */
   failure: (FactBody & { kind: 'failed' }) | undefined;
   /** The last word on a yes or a roll-back that did not count, until the case moved on. */
@@ -47,11 +54,14 @@ export type History = Readonly<{
 export function fold(facts: readonly Fact[]): History | undefined {
   const [first, ...later] = facts;
   if (first?.body.kind !== 'opened') return undefined;
-  return later.reduce(take, { ...quiet, now: opened(first, first.body), facts: [first], head: first.seq });
+  const begun = { ...quiet, ...silent, now: opened(first, first.body), facts: [first], head: first.seq };
+  return later.reduce(take, begun);
 }
 
 /** A fact that moves the case ends what was pending around it. */
 const quiet = { offers: [], yeses: [], openYes: undefined, failure: undefined, refusal: undefined } as const;
+
+const silent = { comments: [], replies: [], unanswered: [] } as const;
 
 function take(before: History, fact: Fact): History {
   const seen = { ...before, facts: [...before.facts, fact], head: fact.seq };
@@ -69,7 +79,17 @@ function take(before: History, fact: Fact): History {
     case 'roll-back-refused':
       return { ...seen, refusal: body };
     case 'failed':
-      return { ...seen, failure: body };
+      return body.chapter === REPLY
+        ? { ...seen, unanswered: [...before.unanswered, unanswered(body)] }
+        : { ...seen, failure: body };
+    case 'commented':
+      return { ...seen, comments: [...before.comments, { ...body, seq: fact.seq }] };
+    case 'replied':
+      return { ...seen, replies: [...before.replies, { ...body, seq: fact.seq }] };
+    case 'threaded': {
+      const { now } = before;
+      return now.place ? { ...seen, now: { ...now, place: { ...now.place, thread: body.thread } } } : seen;
+    }
     case 'roll-back-asked':
       return { ...seen, refusal: undefined };
     default: {
@@ -119,6 +139,10 @@ export function mayReopen(now: Case): now is Opened | Read | Diagnosed | Propose
   );
 }
 
+function unanswered({ decision, error }: FactBody & { kind: 'failed' }): History['unanswered'][number] {
+  return { to: Number(decision), error };
+}
+
 function proposedFrom(now: Diagnosed, body: FactBody & { kind: 'proposed' }): Proposed {
   const { base, check, hypotheses, answerer } = body;
   return propose(now, { base, check, hypotheses, proposedBy: answerer });
@@ -131,7 +155,7 @@ function approvedAsJudged(now: Proven, offer: Offer, yeses: readonly Yes[]): App
 }
 
 function opened({ workspace, case: id, revision }: Fact, body: FactBody & { kind: 'opened' }): Opened {
-  const { atMs, by, source, expectation, project } = body;
+  const { atMs, by, source, expectation, project, place = null } = body;
   return {
     stage: 'opened',
     workspace,
@@ -143,5 +167,6 @@ function opened({ workspace, case: id, revision }: Fact, body: FactBody & { kind
     expectation,
     project,
     objections: [],
+    place,
   };
 }

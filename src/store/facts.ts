@@ -18,6 +18,7 @@ export function factStore({ tables }: Pick<Database, 'tables'>): FactStore {
     append: (at, expectedSeq, fact) => onStore(() => append(tables, at, expectedSeq, fact)),
     read: (at) => onStore(async () => toFacts(at, await factsOf(tables, at).execute())),
     list: (workspace, limit) => onStore(() => listCases(tables, workspace, limit)),
+    stopped: (workspace, ids) => onStore(() => stoppedOf(tables, workspace, ids)),
     verify: (workspace) => onStore(() => auditCases(tables, workspace)),
   };
 }
@@ -109,6 +110,22 @@ async function listCases(tables: Kysely<Tables>, workspace: string, limit: numbe
     const id = CaseId.parse(text);
     return { id, facts: toFacts({ workspace, id }, byCase.get(id) ?? []) };
   });
+}
+
+async function stoppedOf(
+  tables: Kysely<Tables>,
+  workspace: string,
+  ids: readonly CaseId[],
+): Promise<readonly CaseId[]> {
+  if (ids.length === 0) return [];
+  const rows = await tables
+    .selectFrom('facts')
+    .where('workspace', '=', workspace)
+    .where('case', 'in', ids)
+    .where('kind', '=', 'stopped')
+    .select('case')
+    .execute();
+  return rows.map((row) => CaseId.parse(row.case));
 }
 
 function factsOf(tables: Kysely<Tables>, { workspace, id }: CaseKey) {

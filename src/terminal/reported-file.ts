@@ -10,7 +10,13 @@ import { textOf, type VerbCall } from './verb.ts';
 export function reportedFile(call: VerbCall, trace: Trace): Reported {
   const expectation = textOf(call, 'expected');
   const safe = redact(trace);
-  return { trace: safe, triage: triageOf(safe, expectation, call.tools.house), expectation, objections: [] };
+  return {
+    trace: safe,
+    triage: triageOf(safe, expectation, call.tools.house),
+    expectation,
+    objections: [],
+    discussion: [],
+  };
 }
 
 /** The project that the options of a command describe. @throws RefineryError wrong-usage */

@@ -77,6 +77,17 @@ onEachStore('facts', (fresh) => {
     expect(firstBreak(read)).toBeUndefined();
   });
 
+  it('names those cases of a list that a person has stopped', async () => {
+    const { facts } = await start();
+    const at = await someCase(facts);
+    const other = await facts.open('w', 'another', opened);
+    expect(await facts.stopped('w', [at.id, other])).toEqual([]);
+    await facts.append(at, 1, { revision: 1, key: 'stopped', body: { kind: 'stopped', atMs: 2, by: ada } });
+    expect(await facts.stopped('w', [at.id, other])).toEqual([at.id]);
+    expect(await facts.stopped('elsewhere', [at.id, other])).toEqual([]);
+    expect(await facts.stopped('w', [])).toEqual([]);
+  });
+
   it('lets one of many win a place, and all that say the same win together', async () => {
     const { facts } = await start();
     const at = await someCase(facts);

@@ -65,7 +65,7 @@ function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
 const append = (text: string, path = PROMPT): EditAnswer => ({ action: 'append', path, find: null, text });
 
 async function proposed(repo: string, ...changes: readonly (readonly EditAnswer[])[]) {
-  const reported = { trace, triage: { suspects: [], signals: [] }, expectation, objections: [] };
+  const reported = { trace, triage: { suspects: [], signals: [] }, expectation, objections: [], discussion: [] };
   const project = { ...someProven().project, repo };
   const asked = { ...house, analyst: saying(...changes) };
   return (await proposeFixes(reported, someProven().diagnosis, project, asked)).hypotheses;

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CommitSha } from '../../src/domain/digest.ts';
 import type { FactBody } from '../../src/domain/fact.ts';
-import { dueTurn } from '../../src/refine/due-turn.ts';
+import { dueReplies, dueTurn } from '../../src/refine/due-turn.ts';
 import { fold } from '../../src/refine/fold.ts';
 import { ada, someBase, someDigest, someFacts, someOffer, someProven, someYes } from './some.ts';
 
@@ -113,4 +113,55 @@ it('shows a failure until the case moves on', () => {
 it('is no case without its opening', () => {
   expect(fold([])).toBeUndefined();
   expect(fold(facts('read'))).toBeUndefined();
+});
+
+it('keeps what people say whatever the revision, and knows which answers are due', () => {
+  const said = { kind: 'commented', atMs: 3, by: ada, text: 'why?', addressed: true } as const;
+  const aside = { ...said, text: 'hm', addressed: false };
+  const answerer = proven.proposedBy;
+  const replied = {
+    kind: 'replied',
+    atMs: 4,
+    to: 3,
+    text: 'Because.',
+    evidence: [],
+    droppedQuotes: 0,
+    answerer,
+  } as const;
+  const gaveUp = {
+    kind: 'failed',
+    atMs: 5,
+    chapter: 'reply',
+    error: 'model-denied',
+    detail: '',
+    decision: '5',
+  } as const;
+  const due = (...more: FactBody[]) => {
+    const history = fold(
+      someFacts([1, bodies.opened], [1, bodies.objected], ...more.map((body) => [2, body] as const)),
+    );
+    return { history, due: history && dueReplies(history).map(({ chapter, decision }) => `${chapter}/${decision}`) };
+  };
+  expect(due(said, aside, said).due).toEqual(['reply/3', 'reply/5']);
+  const { history, due: left } = due(said, aside, said, replied, gaveUp);
+  expect(left).toEqual([]);
+  expect(history?.comments.map(({ seq, text }) => [seq, text])).toEqual([
+    [3, 'why?'],
+    [4, 'hm'],
+    [5, 'why?'],
+  ]);
+  expect(history).toMatchObject({
+    replies: [{ to: 3 }],
+    unanswered: [{ to: 5, error: 'model-denied' }],
+    failure: undefined,
+  });
+});
+
+it('knows the place of a case, and its thread once that stands', () => {
+  const place = { team: 'T1', channel: 'C1', thread: null };
+  const opened = { ...bodies.opened, place };
+  expect(fold(someFacts([1, opened]))?.now.place).toEqual(place);
+  const begun = fold(someFacts([1, opened], [1, { kind: 'threaded', atMs: 2, thread: '1.2' }], [1, bodies.read]));
+  expect(begun?.now).toMatchObject({ stage: 'read', place: { ...place, thread: '1.2' } });
+  expect(fold(someFacts([1, bodies.opened]))?.now.place).toBeNull();
 });

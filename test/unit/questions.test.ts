@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { promptLibrary } from '../../src/library/prompts.ts';
 import { diagnose } from '../../src/questions/diagnose.ts';
 import { propose } from '../../src/questions/propose.ts';
+import { reply } from '../../src/questions/reply.ts';
+import type { AboutReply } from '../../src/questions/reply-answer.ts';
 import { lookAt } from '../../src/refine/look-at.ts';
 import { PROMPTS_FOLDER } from '../../src/wiring.ts';
 import { someCall, someOutput, someProven } from './some.ts';
@@ -17,6 +19,7 @@ const diagnosing = diagnose.put({
   triage,
   view: `r1\n${HOSTILE}`,
   objections: [HOSTILE],
+  discussion: [`Ada: ${HOSTILE}`],
 });
 const diagnosis = { ...someProven().diagnosis, explanation: HOSTILE };
 const path = `prompts/${HOSTILE}.md`;
@@ -29,11 +32,23 @@ const proposing = propose.put({
   files: [{ path, text: HOSTILE }],
   sites: [site],
   objections: [HOSTILE],
+  discussion: [`Ada: ${HOSTILE}`],
 });
+
+const about: AboutReply = {
+  seen: lookAt(someSafeTrace([{ id: 'r1', outputs: { text: 'Our plan costs 20 euros a month.' } }]), expectation),
+  diagnosis,
+  proof: [{ fix: 'Say so', result: 'fixed, 5 of 5' }],
+  discussion: [`Ada: ${HOSTILE}`],
+  asked: HOSTILE,
+  view: `r1\n${HOSTILE}`,
+};
+const replying = reply.put(about);
 
 it.each([
   ['diagnose', diagnosing],
   ['propose', proposing],
+  ['reply', replying],
 ])('%s keeps what others wrote out of the prompt', async (question, { values, material }) => {
   const { system } = await promptLibrary(PROMPTS_FOLDER).prompt(question, values);
   expect(system).toContain(expectation);
@@ -43,7 +58,11 @@ it.each([
 
 it('gives the trace last and as it is, so that nothing in it can pass for a signal or an objection', () => {
   const [first = '', ...rest] = diagnosing.material.split('\n');
-  expect(JSON.parse(first)).toEqual({ signals: triage.signals, objections: [HOSTILE] });
+  expect(JSON.parse(first)).toEqual({
+    signals: triage.signals,
+    objections: [HOSTILE],
+    discussion: [`Ada: ${HOSTILE}`],
+  });
   expect(rest.join('\n')).toBe(`\nr1\n${HOSTILE}`);
 });
 
@@ -51,8 +70,20 @@ it('gives everything that a proposal rests on as one JSON object', () => {
   expect(JSON.parse(proposing.material)).toEqual({
     explanation: HOSTILE,
     objections: [HOSTILE],
+    discussion: [`Ada: ${HOSTILE}`],
     rendered_from: [path],
     failing_call: { call: someCall(), output: someOutput(HOSTILE) },
     files: [{ path, text: HOSTILE }],
   });
+});
+
+it('answers without a model by looking the words of the question up, and says that it can do no more', () => {
+  const { text, evidence } = reply.byRules({ ...about, asked: 'What does the plan cost?' });
+  expect(text).toMatch(/^No model is set, so I can only look things up\. So far: The assistant claimed to remember\./);
+  expect(text).toContain('Say so: fixed, 5 of 5');
+  expect(evidence).toEqual([{ run_id: 'r1', quote: 'Our plan costs 20 euros a month.' }]);
+
+  const early = reply.byRules({ ...about, asked: 'Wo ist es?', diagnosis: null, proof: [] });
+  expect(early).toEqual({ text: expect.stringContaining('There is no diagnosis yet.'), evidence: [] });
+  expect(early.text).toContain('I found nothing in the trace');
 });

@@ -35,7 +35,7 @@ const seen: Seen = {
 };
 const signal = (kind: string, detail = `${kind} was seen`): Signal => ({ kind, runIds: ['r1'], detail });
 const diagnosed = (...signals: Signal[]) =>
-  diagnoseByRules({ seen, triage: { suspects: [], signals }, view: '', objections: [] });
+  diagnoseByRules({ seen, triage: { suspects: [], signals }, view: '', objections: [], discussion: [] });
 
 it.each([
   [['silent-prompt'], 'prompt'],
@@ -71,6 +71,7 @@ it('names the call that a signal names, else the last', () => {
     triage: { suspects: [], signals: [] },
     view: '',
     objections: [],
+    discussion: [],
   });
   expect(empty.failing_run_id).toBeNull();
 });
@@ -89,6 +90,7 @@ const proposed = (expectation: string, signals: Signal[] = [], files = [file]) =
     files,
     sites: files.length > 0 ? [site] : [],
     objections: [],
+    discussion: [],
   }).hypotheses;
 const textsOf = (hypotheses: ReturnType<typeof proposed>) =>
   hypotheses.flatMap(({ edits }) => edits.map(({ text }) => text));
@@ -157,7 +159,13 @@ it('only watches the case when it knows no file that the call came from', () => 
 it('says no more than fits into a case, however much the trace says', () => {
   const signals = Array.from({ length: 200 }, () => signal('error', 'x'.repeat(1_000)));
   const objections = ['This is about the price.'];
-  const { explanation } = diagnoseByRules({ seen, triage: { suspects: [], signals }, view: '', objections });
+  const { explanation } = diagnoseByRules({
+    seen,
+    triage: { suspects: [], signals },
+    view: '',
+    objections,
+    discussion: [],
+  });
   expect(explanation).toHaveLength(4_000);
   expect(explanation).toContain('Objection to deal with: This is about the price.');
 });
@@ -170,6 +178,7 @@ it('quotes the start of a sentence without end, letter for letter', () => {
     triage: { suspects: [], signals: [] },
     view: '',
     objections: [],
+    discussion: [],
   });
   const quote = evidence.at(-1)?.quote ?? '';
   expect(quote.length).toBe(399);

@@ -28,6 +28,7 @@ export function someOpened(about: Partial<Opened> = {}): Opened {
     expectation: 'say that we cannot remember past chats',
     project: { name: 'agent', repo: '/agent', context: null, approvers: null, fourEyes: false },
     objections: [],
+    place: null,
     ...about,
   };
 }

@@ -1,0 +1,66 @@
+import type { Case } from '../domain/case.ts';
+import type { SafeTrace } from '../domain/trace.ts';
+import type { Chapter } from '../ports.ts';
+import { reply } from '../questions/reply.ts';
+import type { AboutReply } from '../questions/reply-answer.ts';
+import { REPLY } from '../refine/chapters.ts';
+import { compact } from '../refine/compact.ts';
+import { discussionOf } from '../refine/discussion.ts';
+import { numberOf } from '../refine/due-turn.ts';
+import type { History } from '../refine/fold.ts';
+import { lookAt } from '../refine/look-at.ts';
+import { verifyEvidence } from '../refine/verify-evidence.ts';
+import { ask } from './ask.ts';
+import type { House, Records } from './house.ts';
+import { historyOf, record } from './record.ts';
+import { chapter, costOfAnswer, type Scene } from './scene.ts';
+import { traceOf } from './trace-of.ts';
+
+/** Tokens of the trace that the analyst is given to answer a question. */
+const VIEW_TOKENS = 25_000;
+
+export const replyChapter = (house: House, records: Records): Chapter => chapter(REPLY, house, records, answerComment);
+
+/** Answers one comment, wherever the case stands; it moves nothing. */
+async function answerComment({ at, turn, house, records, steps }: Scene): Promise<void> {
+  const to = numberOf(turn);
+  await steps.step('answer', async (spent) => {
+    const history = await historyOf(records.facts, at);
+    const asked = history.comments.find(({ seq }) => seq === to);
+    if (!asked || history.replies.some((known) => known.to === to)) return undefined;
+    const trace = 'trace' in history.now ? await traceOf(history.now, records) : NOT_READ_YET;
+    const view = house.analyst ? compact(trace, VIEW_TOKENS, await house.tokenCounter()) : '';
+    const about = {
+      ...whatIsKnown(history, to),
+      seen: lookAt(trace, history.now.expectation),
+      asked: asked.text,
+      view,
+    };
+    const { answer, answerer } = await ask(reply, about, house, steps.signal);
+    spent(costOfAnswer(answerer));
+    const claimed = answer.evidence.map(({ run_id, quote }) => ({ runId: run_id, quote }));
+    const { kept: evidence, dropped: droppedQuotes } = verifyEvidence(claimed, trace);
+    await record(records.facts, at, `replied/${to}`, () => {
+      return { kind: 'replied', atMs: house.clock(), to, text: answer.text, evidence, droppedQuotes, answerer };
+    });
+    return undefined;
+  });
+}
+
+function whatIsKnown({ now, comments }: History, to: number): Pick<AboutReply, 'diagnosis' | 'proof' | 'discussion'> {
+  return {
+    diagnosis: 'diagnosis' in now ? now.diagnosis : null,
+    proof: proofOf(now),
+    discussion: discussionOf(comments.filter(({ seq }) => seq < to)),
+  };
+}
+
+function proofOf(now: Case): AboutReply['proof'] {
+  if (!('verdicts' in now)) return [];
+  return now.hypotheses.map(({ title, change }) => {
+    const verdict = now.verdicts.find((candidate) => candidate.change === change.digest);
+    return { fix: title, result: verdict ? `${verdict.word}, ${verdict.fixed} of ${verdict.of}` : 'not tried' };
+  });
+}
+
+const NOT_READ_YET: SafeTrace = { id: '', name: '', runs: [], mended: [], redactions: [] };

@@ -1,0 +1,5 @@
+/** Names of the chapters: part of every stored turn, so never reused for something else. */
+export const DIAGNOSE = 'diagnose';
+export const PUBLISH = 'publish';
+export const ROLL_BACK = 'roll-back';
+export const REPLY = 'reply';

@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type Sample, startSample } from '../../playground/start-sample.ts';
+import { readConfig } from '../../src/config.ts';
+import type { CaseId } from '../../src/domain/case.ts';
+import type { Desk } from '../../src/flow/desk.ts';
+import { openDeskOn, openStore, wireHouse } from '../../src/wiring.ts';
+
+/** What people say about a case, and *Stop*, on a real desk with the real sample. */
+const ada = { id: 'slack/T1/U1', name: 'Ada' };
+const ben = { id: 'slack/T1/U2', name: 'Ben' };
+let folder: string;
+let sample: Sample;
+let hanging: Server;
+const asked: Promise<void>[] = [];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'refinery-discussion-'));
+  sample = await startSample({ dir: join(folder, 'sample') });
+  const begun = Promise.withResolvers<void>();
+  const cut = Promise.withResolvers<void>();
+  asked.push(begun.promise, cut.promise);
+  hanging = createServer((_request, response) => {
+    begun.resolve();
+    response.once('close', () => cut.resolve());
+  });
+  await new Promise<void>((listening) => hanging.listen(0, '127.0.0.1', listening));
+});
+afterAll(async () => {
+  hanging.closeAllConnections();
+  hanging.close();
+  await sample.close();
+  await rm(folder, { recursive: true });
+});
+
+let open: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of open.toReversed()) await close();
+  open = [];
+});
+
+async function someDesk(modelUrl: string): Promise<Desk> {
+  const config = readConfig({ REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: modelUrl });
+  const house = wireHouse(config, { clock: Date.now, searchPath: process.env.PATH });
+  open.push(() => house.workshop.close());
+  const store = await openStore(config);
+  open.push(() => store.database.close());
+  const desk = await openDeskOn(store, { workspace: 'local', house, onStep: () => {}, onLost: () => {} });
+  open.push(() => desk.close());
+  return desk;
+}
+
+async function someCase(desk: Desk, requestKey: string): Promise<CaseId> {
+  const memory = sample.failures.find(({ name }) => name === 'memory');
+  return desk.open({
+    requestKey,
+    by: ada,
+    source: { source: 'file', locator: memory?.exportPath ?? '' },
+    expectation: memory?.expectation ?? '',
+    project: { name: 'support', repo: sample.repo, context: null, approvers: null, fourEyes: false },
+    place: { team: 'T1', channel: 'C1', thread: null },
+  });
+}
+
+it('keeps what is said, answers what is addressed to the analyst once, and deals with an objection', async () => {
+  const desk = await someDesk(sample.model.url);
+  const id = await someCase(desk, 'discussed');
+  expect((await desk.goOn(id)).now.stage).toBe('proven');
+  await desk.noteThread(id, '17.5');
+  await desk.comment(id, '17.6', { by: ben, text: 'Customers ask this daily.', addressed: false });
+  await desk.comment(id, '17.7', { by: ben, text: 'What do the instructions say about past chats?', addressed: true });
+  await desk.comment(id, '17.7', { by: ben, text: 'the same event, delivered again', addressed: true });
+  await Promise.all([desk.answer(id), desk.answer(id)]);
+
+  const { comments, replies, now } = await desk.find(id);
+  expect(comments.map(({ text, by }) => `${by.name}: ${text}`)).toEqual([
+    'Ben: Customers ask this daily.',
+    'Ben: What do the instructions say about past chats?',
+  ]);
+  expect(replies).toHaveLength(1);
+  expect(replies[0]).toMatchObject({ to: comments[1]?.seq, answerer: { model: 'rules' } });
+  expect(replies[0]?.evidence.map(({ quote }) => quote).join()).toContain('past');
+  expect(now.place).toEqual({ team: 'T1', channel: 'C1', thread: '17.5' });
+
+  await desk.object(id, ben, 'It is about the returns policy.');
+  const again = await desk.goOn(id);
+  expect(again.now).toMatchObject({ stage: 'proven', revision: 2, objections: ['It is about the returns policy.'] });
+  expect(again.comments).toHaveLength(2);
+  expect(await desk.recent(10)).toMatchObject([{ now: { id } }]);
+}, 60_000);
+
+it('stops within a second what waits for a model, and the call to it is cut', async () => {
+  const desk = await someDesk(`http://127.0.0.1:${(hanging.address() as AddressInfo).port}/v1`);
+  const id = await someCase(desk, 'stopped');
+  const end = desk.goOn(id);
+  await asked[0];
+  const pressedMs = performance.now();
+  await desk.stop(id, ben);
+  await asked[1];
+  const history = await end;
+  expect(performance.now() - pressedMs).toBeLessThan(1_500);
+  expect(history.now).toMatchObject({ stage: 'stopped', stoppedBy: ben });
+  expect(history.failure).toBeUndefined();
+  expect(history.facts.map(({ body }) => body.kind)).not.toContain('failed');
+}, 60_000);
