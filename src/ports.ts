@@ -4,6 +4,7 @@ import type { Commit, FileChange } from './domain/change.ts';
 import type { CommitSha, Digest } from './domain/digest.ts';
 import type { Fact, FactBody, NewFact } from './domain/fact.ts';
 import type { Json, JsonObject } from './domain/json.ts';
+import type { Binding } from './domain/project.ts';
 import type { SafeTrace, Trace, TraceRef, Usage } from './domain/trace.ts';
 
 /** Every door out of the house, on one page. Below this file nothing does I/O. */
@@ -112,6 +113,22 @@ export type AuditReport = Readonly<{
   facts: number;
   broken: readonly Readonly<{ case: string; seq: number; why: string }>[];
 }>;
+
+/**
+ * Which project a channel is bound to. A binding is never changed: a new one follows it.
+ * All throw store-unavailable, disk-full.
+ */
+export type Bindings = Readonly<{
+  of(workspace: string, channel: string): Promise<(Binding & Readonly<{ version: number }>) | undefined>;
+  /** `replaced` is the version that the writer has seen, 0 for none. `moved`: somebody else bound the channel meanwhile. */
+  bind(workspace: string, channel: string, replaced: number, binding: Binding): Promise<'bound' | 'moved'>;
+}>;
+
+/**
+ * Lets one piece of work on a name run at a time, in all processes that share the store.
+ * A process that is gone holds nothing up. @throws RefineryError store-unavailable
+ */
+export type Exclusive = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
 
 /** Traces, each kept once, by digest. Only safe ones come in. */
 export type TraceStore = Readonly<{

@@ -22,7 +22,7 @@ import { syntax } from './guards/syntax.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { loadTokenCounter } from './library/token-counter.ts';
 import { openAi } from './models/openai.ts';
-import type { Clock, Model, StepNews } from './ports.ts';
+import type { Bindings, Clock, Exclusive, Model, StepNews } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { propose } from './questions/propose.ts';
 import { reply } from './questions/reply.ts';
@@ -38,6 +38,8 @@ import { staleDocument } from './signals/stale-document.ts';
 import { unusedAnswer } from './signals/unused-answer.ts';
 import { langSmith } from './sources/langsmith.ts';
 import { traceFile } from './sources/trace-file.ts';
+import { bindings } from './store/bindings.ts';
+import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { recentTraces } from './store/recent-traces.ts';
@@ -153,7 +155,7 @@ function openAiOf(config: Config, apiKey: string, name: string, overrules = fals
   return openAi({ model: name.slice('openai/'.length), overrules, apiKey, baseUrl, standIn: false, timeoutMs });
 }
 
-export type Store = Readonly<{ database: Database; records: Records }>;
+export type Store = Readonly<{ database: Database; records: Records; bindings: Bindings; exclusive: Exclusive }>;
 
 /** Errors as `openDatabase`. */
 export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promise<Store> {
@@ -162,6 +164,8 @@ export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promis
   return {
     database,
     records: { facts, traces: traceStore(database), recent: recentTraces(database), stops: stopWatch(facts) },
+    bindings: bindings(database),
+    exclusive: exclusive(database),
   };
 }
 

@@ -29,3 +29,7 @@ export type Project = z.infer<typeof Project>;
 /** `id` says where the person is known, and is unique there: `terminal/ada`, `slack/T1/U7`. */
 export const Person = z.object({ id: z.string(), name: z.string() }).readonly();
 export type Person = z.infer<typeof Person>;
+
+/** Who bound a channel to a project, and when. */
+export const Binding = z.object({ project: Project, by: Person, atMs: z.number() }).readonly();
+export type Binding = z.infer<typeof Binding>;

@@ -3,12 +3,14 @@ import { type Migration, Migrator } from 'kysely/migration';
 import type { Pool } from 'pg';
 import { RefineryError } from '../domain/errors.ts';
 import * as factsAndTraces from './migrations/001-facts-and-traces.ts';
+import * as bindings from './migrations/002-bindings.ts';
 import { detailOf, onStore, storeError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
 /** In order, and never changed once released. A new one is one file and one line here. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-facts-and-traces': factsAndTraces,
+  '002-bindings': bindings,
 };
 
 /**

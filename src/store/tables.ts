@@ -4,6 +4,7 @@ export type Tables = Readonly<{
   facts: FactRow;
   traces: Readonly<{ workspace: string; digest: string; bytes: Uint8Array }>;
   cache: Readonly<{ workspace: string; namespace: string; key: string; value: string; expires_at_ms: number | null }>;
+  bindings: Readonly<{ workspace: string; channel: string; version: number; body: string }>;
 }>;
 
 export type FactRow = Readonly<{

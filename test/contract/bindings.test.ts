@@ -1,0 +1,27 @@
+import { sql } from 'kysely';
+import { afterEach, expect, it } from 'vitest';
+import { bindings } from '../../src/store/bindings.ts';
+import { type Database, openDatabase } from '../../src/store/open-database.ts';
+import { onEachStore } from '../stores.ts';
+import { ada, someOpened } from '../unit/some.ts';
+
+const { project } = someOpened();
+const bound = (name: string) => ({ project: { ...project, name }, by: ada, atMs: 1 });
+
+onEachStore('bindings', (fresh) => {
+  let database: Database;
+  afterEach(() => database.close());
+
+  it('gives the last one of each channel, and lets nobody overwrite what they have not seen', async () => {
+    database = await openDatabase(await fresh());
+    const channels = bindings(database);
+    expect(await channels.of('w', 'slack/T1/C1')).toBeUndefined();
+    const tries = await Promise.all(['a', 'b', 'c'].map((name) => channels.bind('w', 'slack/T1/C1', 0, bound(name))));
+    expect(tries.toSorted()).toEqual(['bound', 'moved', 'moved']);
+    expect(await channels.bind('w', 'slack/T1/C1', 1, bound('later'))).toBe('bound');
+    expect(await channels.of('w', 'slack/T1/C1')).toEqual({ ...bound('later'), version: 2 });
+    expect(await channels.of('w', 'slack/T1/C2')).toBeUndefined();
+    expect(await channels.of('v', 'slack/T1/C1')).toBeUndefined();
+    await expect(sql`delete from refinery.bindings`.execute(database.tables)).rejects.toThrow(/only ever added/);
+  });
+});
