@@ -18,6 +18,9 @@ const Prices = z
       new Map(parts.map((part) => [part?.[1] ?? '', { input: Number(part?.[2]), output: Number(part?.[3]) }])),
   );
 
+/** `/srv/agents/support, /srv/agents/sales` */
+const Paths = z.string().transform((text): readonly string[] => text.split(',').flatMap((path) => path.trim() || []));
+
 const optional = <Value>(schema: z.ZodType<Value>) => schema.optional();
 
 /**
@@ -39,6 +42,13 @@ const Settings = z.object({
   REFINERY_MODEL_TIMEOUT_MS: z.coerce.number().int().positive().default(120_000),
   REFINERY_PRICES: optional(Prices),
   REFINERY_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
+  REFINERY_REPOS: optional(Paths),
+  SLACK_BOT_TOKEN: optional(text.regex(/^xoxb-/, 'begins with xoxb-: OAuth & Permissions > Bot User OAuth Token')),
+  SLACK_APP_TOKEN: optional(
+    text.regex(/^xapp-/, 'begins with xapp-: Basic Information > App-Level Tokens, with connections:write'),
+  ),
+  SLACK_API_URL: optional(url),
+  NODE_ENV: optional(text),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
 });
 export type Config = z.infer<typeof Settings>;

@@ -11,6 +11,8 @@ import type { SafeTrace, Trace, TraceRef, Usage } from './domain/trace.ts';
 
 export type TraceSource = Readonly<{
   name: string;
+  /** What it reads lies on this machine: only who sits at it may say where, never a text from Slack. */
+  isLocal: boolean;
   /** How long a fetched trace need not be fetched again; 0 where asking again costs nothing. */
   freshMs: number;
   /** Pure: does this text point at a trace of mine? A link that only looks like one of mine is `foreign`. */

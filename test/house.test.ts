@@ -39,7 +39,7 @@ describe('a rule that is broken is named', () => {
     [
       'sources',
       'dummy.ts',
-      "import type { TraceSource } from '../ports.ts';\nexport const dummy: TraceSource = { name: 'dummy', freshMs: 0, recognise: () => undefined, fetch: async () => Promise.reject() };\n",
+      "import type { TraceSource } from '../ports.ts';\nexport const dummy: TraceSource = { name: 'dummy', isLocal: false, freshMs: 0, recognise: () => undefined, fetch: async () => Promise.reject() };\n",
     ],
     [
       'questions',

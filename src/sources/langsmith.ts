@@ -54,6 +54,7 @@ const FIELDS = [
 export function langSmith(options: LangSmithOptions): TraceSource {
   return {
     name: NAME,
+    isLocal: false,
     freshMs: FRESH_MS,
     recognise(text) {
       const link = parseLangSmithLink(text, options.endpoint);

@@ -24,6 +24,7 @@ const EXTENSIONS = /\.(?:json|jsonl|ndjson|gz)$/i;
 export function traceFile(formats: readonly TraceFormat[], maxBytes = MAX_BYTES): TraceSource {
   return {
     name: NAME,
+    isLocal: true,
     freshMs: 0,
     recognise: (text) => recognisePath(text),
     async fetch({ locator }, signal) {

@@ -5,6 +5,7 @@ import { recogniseTrace } from '../../src/refine/recognise-trace.ts';
 function someSource(name: string, opinion: 'mine' | 'foreign' | 'unknown'): TraceSource {
   return {
     name,
+    isLocal: false,
     freshMs: 0,
     recognise(text) {
       if (opinion === 'mine') return { source: name, locator: text };

@@ -1,0 +1,129 @@
+import { distance } from 'fastest-levenshtein';
+
+/**
+ * What stands behind `/refinery`, or in a mention. `near-miss` says what is wrong,
+ * and how it should be written as far as that can be told: people are answered
+ * with the corrected command, and never guessed at silently.
+ */
+export type Command =
+  | Readonly<{ kind: 'form' | 'help' | 'setup' }>
+  | Readonly<{ kind: 'open'; link: string; expectation: string }>
+  | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
+
+/** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
+export type LinkJudge = (text: string) => 'trace' | 'foreign' | undefined;
+
+const VERBS = ['help', 'setup'] as const;
+/** Far more than anybody types; hostile text takes the longer the more there is of it. */
+const LONGEST_CHARS = 8_000;
+const KEYWORD = 'expected';
+/** `expected: …`, in the spellings that people use without thinking. */
+const EXPECTED = /(?<![\p{L}\p{N}])(?:expected|expectation|expects?|should)\s*(?:[:：=]|\s[-–—]\s)\s*/iu;
+/** A word before a colon that is nearly `expected`. */
+const NEARLY = /(?<![\p{L}\p{N}:/])([a-z]{5,12})\s*[:：=](?!\/)\s*/giu;
+const QUOTES = new Map(
+  ['""', "''", '“”', '„“', '‟”', '‘’', '‚‘', '«»', '»«', '‹›', '「」', '``'].map((pair) => [pair[0], pair.slice(1)]),
+);
+
+export function readCommand(text: string, judge: LinkJudge): Command {
+  if (text.length > LONGEST_CHARS)
+    return nearMiss('That is too long to read. Say in a sentence or two what should have happened.', null);
+  const words = text.trim().split(/\s+/u).filter(Boolean);
+  const [first = ''] = words;
+  if (words.length === 0) return { kind: 'form' };
+  const links = linksIn(text);
+  const found = links.filter(({ link }) => judge(link) === 'trace');
+  if (words.length === 1 && links.length === 0) return readVerb(first);
+
+  const [trace, another] = found;
+  const rest = trace ? text.replaceAll(trace.raw, ' ') : text;
+  const said = readExpectation(trace ? rest : withoutLinks(text, links));
+  const link = trace?.link ?? '<trace link>';
+  if (another && another.link !== trace?.link)
+    return nearMiss('There are two traces in it. I look into one at a time.', commandOf(link, said.text));
+  if (!trace) return withoutTrace(links, judge, said);
+  if (said.text === '') return nearMiss('What should have happened is missing.', commandOf(link, ''));
+  if (said.how !== 'named')
+    return nearMiss(
+      said.how === 'nearly'
+        ? `I read “${said.keyword}” as “${KEYWORD}”.`
+        : `Put “${KEYWORD}:” before what should have happened.`,
+      commandOf(link, said.text),
+    );
+  return { kind: 'open', link, expectation: said.text };
+}
+
+function readVerb(word: string): Command {
+  const verb = word.toLowerCase().replace(/^[-/]+/, '');
+  const known = VERBS.find((candidate) => candidate === verb);
+  if (known) return { kind: known };
+  if (verb === '?' || verb === '') return { kind: 'help' };
+  const nearest = VERBS.toSorted((a, b) => distance(verb, a) - distance(verb, b))[0] ?? 'help';
+  const isTypo = distance(verb, nearest) <= 2;
+  return nearMiss(`There is no command “${word.slice(0, 40)}”.`, `/refinery ${isTypo ? nearest : 'help'}`);
+}
+
+type Said = Readonly<{ text: string; how: 'named' | 'nearly' | 'unnamed'; keyword: string }>;
+
+/** Behind the keyword, wherever that stands; what stands before it is not lost either. */
+function readExpectation(text: string): Said {
+  const named = EXPECTED.exec(text);
+  const nearly = named
+    ? undefined
+    : [...text.matchAll(NEARLY)].find(([, word = '']) => distance(word.toLowerCase(), KEYWORD) <= 2);
+  const match = named ?? nearly;
+  if (!match) return { text: unquoted(text), how: 'unnamed', keyword: '' };
+  const before = text.slice(0, match.index).trim();
+  const after = unquoted(text.slice(match.index + match[0].length));
+  return {
+    text: after === '' ? unquoted(before) : after,
+    how: named ? 'named' : 'nearly',
+    keyword: nearly?.[1] ?? KEYWORD,
+  };
+}
+
+function withoutTrace(links: readonly Link[], judge: LinkJudge, { text }: Said): Command {
+  if (links.some(({ link }) => judge(link) === 'foreign'))
+    return nearMiss(
+      'That link leads to a host that I do not read from. Copy the link of a trace from LangSmith.',
+      null,
+    );
+  if (links.length > 0)
+    return nearMiss('That is no link to a LangSmith trace. Open the trace there and copy its link.', null);
+  return nearMiss('The link to the trace is missing.', commandOf('<trace link>', text));
+}
+
+const nearMiss = (says: string, corrected: string | null): Command => ({ kind: 'near-miss', says, corrected });
+const commandOf = (link: string, expectation: string): string =>
+  `/refinery ${link} ${KEYWORD}: ${expectation || '<what should have happened>'}`;
+
+type Link = Readonly<{ raw: string; link: string }>;
+
+/** As Slack writes them (`<url|label>`, `&amp;`), and bare. */
+export function linksIn(text: string): readonly Link[] {
+  const found = text.matchAll(
+    /<(https?:\/\/[^>|\s]+)(?:\|[^>]*)?>|(?<![\w.@-])((?:https?:\/\/|(?:[a-z]+\.)?smith\.langchain\.com\/)[^\s<>"'“”„«»‘’`]+)/giu,
+  );
+  return [...found].map(([raw, wrapped, bare = '']) => {
+    const link = wrapped ?? bare.replace(/[).,;:!?\]]+$/u, '');
+    return { raw: wrapped ? raw : link, link: link.replaceAll('&amp;', '&') };
+  });
+}
+
+function withoutLinks(text: string, links: readonly Link[]): string {
+  return links.reduce((left, { raw }) => left.replace(raw, ' '), text);
+}
+
+/** Without white space and one pair of quotes around all of it, and with the characters that Slack escapes. */
+function unquoted(text: string): string {
+  const trimmed = text
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+  const closing = QUOTES.get(trimmed[0]);
+  const inner = trimmed.slice(1, -1);
+  const isQuoted = closing !== undefined && trimmed.length > 1 && trimmed.endsWith(closing) && !inner.includes(closing);
+  return (isQuoted ? inner : trimmed).trim();
+}

@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type LinkJudge, readCommand } from '../../src/slack/read-command.ts';
+
+const LINK = 'https://smith.langchain.com/o/a/projects/p/b/r/11111111-1111-4111-8111-111111111111?peek=1&poll=2';
+const OTHER = 'https://smith.langchain.com/public/22222222-2222-4222-8222-222222222222/r';
+const judge: LinkJudge = (text) =>
+  text.startsWith('https://smith.langchain.com/') ? 'trace' : text.includes('evil-smith') ? 'foreign' : undefined;
+const read = (text: string) => readCommand(text, judge);
+const open = (expectation: string, link = LINK) => ({ kind: 'open', link, expectation });
+const SLACK_LINK = `<${LINK.replace('&', '&amp;')}|smith.langchain.com/…>`;
+
+it.each([
+  ['', { kind: 'form' }],
+  ['   ', { kind: 'form' }],
+  ['help', { kind: 'help' }],
+  ['HELP', { kind: 'help' }],
+  ['--help', { kind: 'help' }],
+  ['?', { kind: 'help' }],
+  ['setup', { kind: 'setup' }],
+])('reads “%s”', (text, command) => {
+  expect(read(text)).toEqual(command);
+});
+
+describe('takes a link and an expectation', () => {
+  it.each([
+    [`${LINK} expected: say no`],
+    [`expected: say no ${LINK}`],
+    [`${LINK}\nexpected:\n  say   no`],
+    [`${LINK} Expected : say no`],
+    [`${LINK} EXPECTED=say no`],
+    [`${LINK} expectation: say no`],
+    [`${LINK} expected – say no`],
+    [`${LINK} should: say no`],
+    [`${LINK} expected: "say no"`],
+    [`${LINK} expected: “say no”`],
+    [`${LINK} expected: „say no“`],
+    [`${LINK} expected: «say no»`],
+    [`${LINK} expected: ‘say no’`],
+    [`${LINK} expected: 'say no'`],
+    [`${SLACK_LINK} expected: say no`],
+    [`please look at ${SLACK_LINK}, expected: say no`],
+    [`(${LINK}) expected: say no`],
+    [`${LINK}, ${LINK} expected: say no`],
+  ])('%s', (text) => {
+    expect(read(text)).toEqual(open('say no'));
+  });
+
+  it('and leaves alone what belongs to the expectation', () => {
+    expect(read(`${LINK} expected: name "A-0042" and “B”`)).toEqual(open('name "A-0042" and “B”'));
+    expect(read(`${LINK} expected: say "a" or "b"`)).toEqual(open('say "a" or "b"'));
+    expect(read(`${LINK} expected: answer: yes &lt;b&gt; &amp; no`)).toEqual(open('answer: yes <b> & no'));
+    expect(read(`${LINK} expected: send them to https://example.com/help`)).toEqual(
+      open('send them to https://example.com/help'),
+    );
+    expect(read(`${LINK} expected: say that it’s unexpected: rain`)).toEqual(open('say that it’s unexpected: rain'));
+  });
+});
+
+describe('answers a near miss with the corrected command', () => {
+  it.each([
+    [LINK, `/refinery ${LINK} expected: <what should have happened>`],
+    [`${LINK} expected:`, `/refinery ${LINK} expected: <what should have happened>`],
+    [`${LINK} say no`, `/refinery ${LINK} expected: say no`],
+    [`${LINK} expcted: say no`, `/refinery ${LINK} expected: say no`],
+    [`${LINK} exspected: say no`, `/refinery ${LINK} expected: say no`],
+    ['expected: say no', '/refinery <trace link> expected: say no'],
+    ['say no', '/refinery <trace link> expected: say no'],
+    ['hlep', '/refinery help'],
+    ['setpu', '/refinery setup'],
+    ['stats', '/refinery help'],
+    [`${LINK} ${OTHER} expected: say no`, expect.stringContaining(`/refinery ${LINK} expected: `)],
+    ['https://evil-smith.example/o/a expected: x', null],
+    ['https://example.com expected: x', null],
+  ])('%s', (text, corrected) => {
+    expect(read(text)).toEqual({ kind: 'near-miss', says: expect.stringMatching(/\S.*\.$/), corrected });
+  });
+
+  it('which is then understood', () => {
+    for (const text of [`${LINK} say no`, `${LINK} expcted: “say no”`]) {
+      const command = read(text);
+      if (command.kind !== 'near-miss' || !command.corrected) throw new Error('expected a near miss');
+      expect(read(command.corrected.replace('/refinery ', ''))).toEqual(open('say no'));
+    }
+  });
+});
+
+it('answers whatever is typed, quickly', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, linked) => {
+      const command = read(linked ? `${LINK} ${text}` : text);
+      return command.kind !== 'open' || (command.expectation !== '' && command.link === LINK);
+    }),
+  );
+  const beganMs = performance.now();
+  expect(read('x'.repeat(8_001))).toMatchObject({ kind: 'near-miss', says: expect.stringContaining('too long') });
+  for (const hostile of [
+    '<https://'.repeat(20_000),
+    'expected'.repeat(20_000),
+    `${' '.repeat(50_000)}:`,
+    'a'.repeat(200_000),
+    'https://a'.repeat(10_000),
+  ]) {
+    read(hostile.slice(0, 8_000));
+  }
+  expect(performance.now() - beganMs).toBeLessThan(1_000);
+});
