@@ -4,10 +4,11 @@ import { isErrorKind, tell } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { History } from '../refine/fold.ts';
+import { WHY_REFUSED } from '../refine/outcome-words.ts';
 import { printable } from '../refine/printable.ts';
 import { asJsonLine } from './as-json.ts';
 import { type ExitCode, howToGoOn, type VerbCall } from './verb.ts';
-import { caseView, endView, verdictLine, WHY_REFUSED } from './views/case-view.ts';
+import { caseView, endView, verdictLine } from './views/case-view.ts';
 import { offerView } from './views/offer-view.ts';
 import { rollBackView } from './views/roll-back-view.ts';
 

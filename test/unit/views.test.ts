@@ -3,8 +3,9 @@ import type { Case } from '../../src/domain/case.ts';
 import { RefusalReason } from '../../src/domain/case.ts';
 import { type ErrorKind, isErrorKind, isRetryable, kindOf, RefineryError, tell } from '../../src/domain/errors.ts';
 import { branchName, commitMessage, revertMessage, signedMessage } from '../../src/refine/commit-message.ts';
+import { WHY_REFUSED } from '../../src/refine/outcome-words.ts';
 import { printable } from '../../src/refine/printable.ts';
-import { caseView, WHY_REFUSED } from '../../src/terminal/views/case-view.ts';
+import { caseView } from '../../src/terminal/views/case-view.ts';
 import { diffView } from '../../src/terminal/views/diff-view.ts';
 import { someDigest, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
 

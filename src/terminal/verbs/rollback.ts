@@ -1,8 +1,8 @@
 import { CaseId } from '../../domain/case.ts';
 import { RefineryError } from '../../domain/errors.ts';
+import { WHY_REFUSED } from '../../refine/outcome-words.ts';
 import { asJsonLine } from '../as-json.ts';
 import type { Verb } from '../verb.ts';
-import { WHY_REFUSED } from '../views/case-view.ts';
 import { rollBackView } from '../views/roll-back-view.ts';
 
 export const rollBackVerb: Verb = {

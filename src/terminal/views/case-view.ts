@@ -1,10 +1,11 @@
-import type { Case, HandOverReason, Proven, RefusalReason } from '../../domain/case.ts';
+import type { Case, Proven } from '../../domain/case.ts';
 import { verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
+import { handOverWords } from '../../refine/outcome-words.ts';
 import { printableData } from '../../refine/printable.ts';
 import type { Screen } from '../screen.ts';
 
@@ -145,29 +146,13 @@ export function findingLine({ severity, says, guard }: Finding, paint: Paint): s
   return `${mark}: ${says} ${paint('dim', `[${guard}]`)}`;
 }
 
-const HANDED_OVER: Readonly<Record<HandOverReason, string>> = {
-  'none-fixed': 'None of the fixes that I can make holds, so there is nothing to approve. This needs an engineer.',
-  'not-reproduced': 'The failure did not show itself again, so no fix can be told from luck. Nothing to approve.',
-  inconclusive: 'Nothing could be proved, so there is nothing to approve.',
-};
-
-/** Whose work it probably is, by the category of the diagnosis. */
-const WHOSE: Readonly<Record<string, string>> = {
-  tool: 'The tool, its parameters or the code around it is the place to look: prompts can’t change what a tool accepts.',
-  retrieval: 'The search and its documents are the place to look.',
-  data: 'The data itself is the place to look.',
-  'model-limit': 'The model or its limits are the place to look.',
-  orchestration: 'The code that leads from step to step is the place to look.',
-};
-
 /** How it ended, if it did. */
 export function endView(asItStands: Case, paint: Paint): string {
   const now = printableData(asItStands);
   switch (now.stage) {
     case 'handed-over':
       return [
-        `${paint('yellow', 'Handed over.')} ${HANDED_OVER[now.because]}`,
-        ...(now.because === 'none-fixed' && WHOSE[now.diagnosis.category] ? [WHOSE[now.diagnosis.category] ?? ''] : []),
+        `${paint('yellow', 'Handed over.')} ${handOverWords(now.because, now.diagnosis).join('\n')}`,
         `  For the engineer: ${oneLine(now.diagnosis.explanation, 600)}`,
         `  A test that fails until it is mended: ${now.check.words}`,
       ].join('\n');
@@ -181,17 +166,6 @@ export function endView(asItStands: Case, paint: Paint): string {
       return '';
   }
 }
-
-export const WHY_REFUSED: Readonly<Record<RefusalReason, string>> = {
-  'offer-outdated': 'This is no longer the fix that was shown. Look at the case again and approve what it shows now.',
-  'not-proved': 'This fix has not been proved, so it can’t be approved.',
-  'guard-blocks': 'A safety rule blocks this fix. Choose another one.',
-  'doubt-open': 'A safety rule asks for an explicit yes to its doubt. Approve again and answer that question.',
-  'not-allowed': 'You may not approve fixes in this project. Ask one of its approvers.',
-  'second-yes-missing': 'This project wants two approvals. Ask a second person to approve the same fix.',
-  'base-moved': 'The repository has new commits since this was proved. Prove it again on the new state, then approve.',
-  'branch-taken': 'The branch for this fix exists with other commits on it. Rename or remove that branch, then go on.',
-};
 
 function answeredBy({ model, inputTokens, outputTokens }: Answerer): string {
   return model === 'rules' ? 'by rules, no model was used' : `${model}, ${inputTokens} tokens in, ${outputTokens} out`;

@@ -1,0 +1,40 @@
+import type { KnownBlock } from '@slack/types';
+import { fits } from './limits.ts';
+
+/**
+ * One message of a case's thread. `slot` is its name there, stable for ever: the same slot is the same message, drawn
+ * anew when what it shows has changed.
+ */
+export type Post = Readonly<{
+  slot: string;
+  /** `mrkdwn`: what a notification says, and a reader that knows no blocks. */
+  text: string;
+  blocks: readonly KnownBlock[];
+  /** Shared in the thread beside the message; a file of the same name is never shared twice. */
+  file?: FileToShare;
+}>;
+
+export type FileToShare = Readonly<{ name: string; title: string; content: string }>;
+
+/** How much of the usual length a text may have; the last is for monsters. */
+const SHARES = [1, 0.5, 0.25, 0.1, 0.03];
+
+/**
+ * Draws something in full, or with its texts cut as little as it takes to fit into Slack.
+ *
+ * @param draw given how many characters a text may have that would usually have `chars`
+ */
+export function drawnToFit<Drawn extends Readonly<{ blocks: readonly KnownBlock[]; text: string }>>(
+  draw: (room: (chars: number) => number) => Drawn,
+): Drawn {
+  const [first = 1, ...smaller] = SHARES;
+  const at = (share: number) => draw((chars) => Math.max(SHORTEST, Math.floor(chars * share)));
+  let drawn = at(first);
+  for (const share of smaller) {
+    if (fits(drawn).length === 0) break;
+    drawn = at(share);
+  }
+  return drawn;
+}
+
+const SHORTEST = 20;

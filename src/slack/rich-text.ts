@@ -1,0 +1,89 @@
+import type {
+  ActionsBlock,
+  Button,
+  ContextBlock,
+  HeaderBlock,
+  PlainTextElement,
+  RichTextBlock,
+  RichTextBlockElement,
+  RichTextElement,
+  RichTextList,
+  RichTextPreformatted,
+  RichTextQuote,
+  RichTextSection,
+  RichTextText,
+} from '@slack/types';
+import { plainText, startOf } from './plain-text.ts';
+
+/**
+ * The pieces that messages are made of. Slack reads no markup in any of them, so text from a trace can't ping, link,
+ * unfurl or break out of its quote, whatever stands in it; and every text comes through `plainText` on its way.
+ */
+export type Piece = string | RichTextElement;
+
+const SOME_TEXT = '(empty)';
+
+export function words(text: string): RichTextText {
+  return { type: 'text', text: filled(plainText(text)) };
+}
+
+export function bold(text: string): RichTextText {
+  return { ...words(text), style: { bold: true } };
+}
+
+export function italic(text: string): RichTextText {
+  return { ...words(text), style: { italic: true } };
+}
+
+export function code(text: string): RichTextText {
+  return { ...words(text), style: { code: true } };
+}
+
+export function richText(...elements: readonly (RichTextBlockElement | undefined)[]): RichTextBlock {
+  return { type: 'rich_text', elements: elements.filter((element) => element !== undefined) };
+}
+
+export function paragraph(...pieces: readonly Piece[]): RichTextSection {
+  return { type: 'rich_text_section', elements: elementsOf(pieces) };
+}
+
+export function quote(text: string): RichTextQuote {
+  return { type: 'rich_text_quote', elements: [words(text)] };
+}
+
+export function bullets(items: readonly (readonly Piece[])[]): RichTextList {
+  return { type: 'rich_text_list', style: 'bullet', elements: items.map((pieces) => paragraph(...pieces)) };
+}
+
+/** As it is: the text must have been made safe by whoever calls. */
+export function preformatted(text: string): RichTextPreformatted {
+  return { type: 'rich_text_preformatted', elements: [{ type: 'text', text: filled(text) }] };
+}
+
+export function heading(text: string): HeaderBlock {
+  return { type: 'header', text: label(text, 150) };
+}
+
+/** A small grey line. */
+export function aside(text: string): ContextBlock {
+  return { type: 'context', elements: [label(text, 2_000)] };
+}
+
+/** `undefined` when there is nothing to press: Slack wants at least one. */
+export function buttons(...elements: readonly (Button | undefined)[]): ActionsBlock | undefined {
+  const drawn = elements.filter((element) => element !== undefined);
+  return drawn.length === 0 ? undefined : { type: 'actions', elements: drawn };
+}
+
+export function label(text: string, length: number): PlainTextElement {
+  return { type: 'plain_text', text: startOf(filled(plainText(text)), length), emoji: false };
+}
+
+function elementsOf(pieces: readonly Piece[]): RichTextElement[] {
+  const some = pieces.filter((piece) => piece !== '');
+  return (some.length === 0 ? [SOME_TEXT] : some).map((piece) => (typeof piece === 'string' ? words(piece) : piece));
+}
+
+function filled(text: string): string {
+  return text.trim() === '' ? SOME_TEXT : text;
+}

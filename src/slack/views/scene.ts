@@ -1,0 +1,34 @@
+import type { Case } from '../../domain/case.ts';
+import type { Fact } from '../../domain/fact.ts';
+import { fold, type History } from '../../refine/fold.ts';
+import type { Progress } from '../progress.ts';
+import type { RunNames } from '../run-names.ts';
+
+/** What the thread is drawn from. `runNames` and `progress` are not facts: without them less is said. */
+export type Scene = Readonly<{ history: History; runNames: RunNames; progress: Progress }>;
+
+/** The case as it stood at the end of one revision, as if nobody had stopped it: what was found then stays on show. */
+export function atRevision({ facts }: History, revision: number): History | undefined {
+  return fold(facts.filter((fact) => fact.revision <= revision && fact.body.kind !== 'stopped'));
+}
+
+/** The case at a revision, if it had come to where `key` is known. */
+export function knownAt<Key extends 'triage' | 'diagnosis' | 'verdicts' | 'because' | 'commit' | 'revert'>(
+  history: History,
+  revision: number,
+  key: Key,
+): Extract<Case, Readonly<Record<Key, unknown>>> | undefined {
+  const now = atRevision(history, revision)?.now;
+  return now && key in now ? (now as Extract<Case, Readonly<Record<Key, unknown>>>) : undefined;
+}
+
+/** Whether what a revision found is still what people decide about: no newer revision, nobody stopped it. */
+export function isCurrent({ now }: History, { revision }: Pick<Fact, 'revision'>): boolean {
+  return now.revision === revision && now.stage !== 'stopped';
+}
+
+export function runName(id: string, { history, runNames }: Scene): string | undefined {
+  const { now } = history;
+  const suspects = 'triage' in now ? now.triage.suspects : [];
+  return runNames.get(id) ?? suspects.find(({ runId }) => runId === id)?.name;
+}
