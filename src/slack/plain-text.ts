@@ -1,9 +1,9 @@
 import { printable } from '../refine/printable.ts';
 
 /** Drawn as nothing, so they can hide words from whoever approves: https://www.unicode.org/reports/tr44/#Default_Ignorable_Code_Point */
-const UNSEEN = /(?![\u200c\u200d\ufe0e\ufe0f])\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffb]/gu;
+const UNSEEN = /(?!\u200c|\u200d|\ufe0e|\ufe0f)\p{Default_Ignorable_Code_Point}|[\ufff9-\ufffb]/gu;
 /** Joiners are letters' business in Persian, Hindi or an emoji family, and a hiding place between Latin letters. */
-const LOOSE_JOINER = /(?<![^\p{ASCII}])[\u200c\u200d]|[\u200c\u200d](?![^\p{ASCII}])/gu;
+const LOOSE_JOINER = /(?<!\P{ASCII})(?:\u200c|\u200d)|(?:\u200c|\u200d)(?!\P{ASCII})/gu;
 /** Accents piled upon one letter cover the lines around them. */
 const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
 

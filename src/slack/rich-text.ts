@@ -35,6 +35,9 @@ export function italic(text: string): RichTextText {
   return { ...words(text), style: { italic: true } };
 }
 
+/** An empty line above what follows in the same paragraph. */
+export const GAP: RichTextText = { type: 'text', text: '\n' };
+
 export function code(text: string): RichTextText {
   return { ...words(text), style: { code: true } };
 }

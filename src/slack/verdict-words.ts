@@ -13,7 +13,9 @@ export function verdictWords(verdict: Verdict | undefined): string {
     case 'partly-fixed':
       return `Fixed the reported answer only ${fixed} of ${of} times, so it is no fix.`;
     case 'not-fixed':
-      return reason === null ? `Did not fix it: ${fixed} of ${of} answers were as they should be.` : `No fix: ${reason}`;
+      return reason === null
+        ? `Did not fix it: ${fixed} of ${of} answers were as they should be.`
+        : `No fix: ${reason}`;
     case 'inconclusive':
       return `Not proved. ${reason ?? ''}`.trim();
   }

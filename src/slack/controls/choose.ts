@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { CaseId } from '../../domain/case.ts';
+import type { Offer } from '../../domain/change.ts';
+import { Digest } from '../../domain/digest.ts';
+import type { History } from '../../refine/fold.ts';
+import { WHY_REFUSED } from '../../refine/outcome-words.ts';
+import { rightsOf } from '../../refine/rights.ts';
+import { mayBeChosen } from '../verdict-words.ts';
+import { whatBecame } from '../what-became.ts';
+import { approveModal } from './approve.ts';
+import { defineButton } from './control.ts';
+import { modal, whisper } from './reply.ts';
+
+/** Review and approve: opens the exact offer of one proved fix. `change` is the one that was drawn. */
+export const chooseButton = defineButton({
+  id: 'choose',
+  label: 'Review and approve…',
+  style: 'primary',
+  right: 'decide',
+  carries: z.object({ id: CaseId, hypothesis: z.string(), change: Digest }),
+
+  // Slack lets a press open a modal for 3 seconds: the files of one change are read, nothing more.
+  async press({ carried: { id, change }, press, desk, history }) {
+    const { now, openYes } = history;
+    if (now.stage !== 'proven' || openYes !== undefined) return whisper(whatBecame(history));
+    const hypothesis = now.hypotheses.find((candidate) => candidate.change.digest === change);
+    if (!hypothesis) return whisper(WHY_REFUSED['offer-outdated']);
+    if (!mayBeChosen(now, hypothesis)) return whisper(WHY_REFUSED['not-proved']);
+    if (!rightsOf(now.project).mayApprove(press.by)) return whisper(WHY_REFUSED['not-allowed']);
+
+    const offered = await desk.offer(id, press.by, hypothesis.id, halfApproved(history, change)?.target.message);
+    if ('refused' in offered)
+      return whisper(offered.refused === 'offer-outdated' ? WHY_REFUSED['offer-outdated'] : offered.refused);
+    const carried = { id, offer: offered.offer.digest };
+    return { ...modal(approveModal.draw(carried, { now, hypothesis, offered })), goOn: id };
+  },
+});
+
+/** Where two people must approve, the second is shown what the first said yes to, in the first one's words. */
+function halfApproved({ offers, yeses }: History, change: Digest): Offer | undefined {
+  return offers.findLast((offer) => offer.change === change && yeses.some((yes) => yes.offer === offer.digest));
+}

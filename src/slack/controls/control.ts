@@ -1,0 +1,130 @@
+import type { Button, ConfirmationDialog, KnownBlock, ModalView } from '@slack/types';
+import { z } from 'zod';
+import type { CaseId } from '../../domain/case.ts';
+import type { Person } from '../../domain/project.ts';
+import type { Desk } from '../../flow/desk.ts';
+import type { History } from '../../refine/fold.ts';
+import { label } from '../rich-text.ts';
+import { noteView } from '../views/note-view.ts';
+import { modal, type Reply, whisper } from './reply.ts';
+
+/** Who pressed, and where, as Slack says it. Bolt checks none of this: `handle` below does. */
+export type Press = Readonly<{
+  by: Person;
+  team: string;
+  channel: string;
+  /** Guests and people of other companies see and discuss, and never decide. */
+  standing: 'member' | 'guest' | 'foreign';
+}>;
+
+/** What a person wrote or ticked, by block: text of an input, values of ticked boxes. */
+export type Values = ReadonlyMap<string, string | readonly string[]>;
+
+/** What travels through Slack and back: ids, never more. */
+type Spec<Carried extends Readonly<{ id: CaseId }>> = Readonly<{
+  /** Slack's action_id or callback_id. Old messages keep pressing it: never reuse one for something else. */
+  id: string;
+  /** It comes back from outside, so it is parsed, never trusted. */
+  carries: z.ZodType<Carried>;
+  /** `decide`: members only. */
+  right: 'see' | 'decide';
+}>;
+
+/** A handler is asked only about a case of the channel that the press comes from, by somebody who may. */
+type Handle<Carried> = (about: Asked<Carried>) => Promise<Reply>;
+export type Asked<Carried> = Readonly<{
+  carried: Carried;
+  press: Press;
+  desk: Desk;
+  history: History;
+  values: Values;
+}>;
+
+export type CaseButton<Carried> = Readonly<{
+  id: string;
+  draw(carried: Carried, confirm?: ConfirmationDialog): Button;
+  /** @param raw the button's value. Errors as `Desk`. */
+  press(raw: string, press: Press, desk: Desk): Promise<Reply>;
+}>;
+
+export type CaseModal<Carried, About> = Readonly<{
+  id: string;
+  draw(carried: Carried, about: About): ModalView;
+  /** @param raw the modal's private_metadata. Errors as `Desk`. */
+  submit(raw: string, values: Values, press: Press, desk: Desk): Promise<Reply>;
+}>;
+
+export function defineButton<Carried extends Readonly<{ id: CaseId }>>(
+  spec: Spec<Carried> & Readonly<{ label: string; style?: 'primary' | 'danger'; press: Handle<Carried> }>,
+): CaseButton<Carried> {
+  return {
+    id: spec.id,
+    draw: (carried, confirm) => ({
+      type: 'button',
+      action_id: spec.id,
+      text: label(spec.label, 75),
+      value: JSON.stringify(carried),
+      ...(spec.style && { style: spec.style }),
+      ...(confirm && { confirm }),
+    }),
+    press: (raw, press, desk) => handle(spec, spec.press, raw, { press, desk, values: new Map() }),
+  };
+}
+
+export function defineModal<Carried extends Readonly<{ id: CaseId }>, About>(
+  spec: Spec<Carried> &
+    Readonly<{
+      title: string;
+      submit: string;
+      body(about: About): readonly KnownBlock[];
+      submitted: Handle<Carried>;
+    }>,
+): CaseModal<Carried, About> {
+  return {
+    id: spec.id,
+    draw: (carried, about) => ({
+      type: 'modal',
+      callback_id: spec.id,
+      title: label(spec.title, 24),
+      submit: label(spec.submit, 24),
+      close: label('Cancel', 24),
+      private_metadata: JSON.stringify(carried),
+      blocks: [...spec.body(about)],
+    }),
+    // What a press would whisper stands in place of the modal: there nobody overlooks it.
+    async submit(raw, values, press, desk) {
+      const reply = await handle(spec, spec.submitted, raw, { press, desk, values });
+      return reply.show === 'whisper' ? modal(noteView(reply.text)) : reply;
+    },
+  };
+}
+
+const FROM_AN_OLDER_ME = 'This message is from an older me. Mention me in the thread to go on.';
+const ELSEWHERE = 'This case belongs to another channel, so it can’t be worked on from here.';
+const MAY_NOT_DECIDE =
+  'Guests and people of other companies can read along and discuss, but not decide. Ask a member of this workspace.';
+
+async function handle<Carried extends Readonly<{ id: CaseId }>>(
+  { carries, right }: Spec<Carried>,
+  answer: Handle<Carried>,
+  raw: string,
+  { press, desk, values }: Pick<Asked<Carried>, 'press' | 'desk' | 'values'>,
+): Promise<Reply> {
+  const carried = z.string().transform(json).pipe(carries).safeParse(raw);
+  if (!carried.success) return whisper(FROM_AN_OLDER_ME);
+  if (right === 'decide' && press.standing !== 'member') return whisper(MAY_NOT_DECIDE);
+  const history = await desk.find(carried.data.id);
+  const { place } = history.now;
+  // A press names its case itself: a forged one must not reach a case of another team or channel.
+  if (place?.team !== press.team || place.channel !== press.channel) return whisper(ELSEWHERE);
+  return answer({ carried: carried.data, press, desk, history, values });
+}
+
+function json(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('not JSON');
+    return z.NEVER;
+  }
+}

@@ -1,0 +1,31 @@
+import type { ModalView } from '@slack/types';
+import type { CaseId } from '../../domain/case.ts';
+
+/**
+ * What a handler wants shown, and what is to be done next. `slack/app.ts` alone carries it out, so handlers need no
+ * Slack to be tested. Nothing in it waits for a chapter: whoever pressed has been answered when one begins.
+ */
+export type Reply = Shown & Next;
+
+type Shown =
+  | Readonly<{ show: 'nothing' }>
+  /** Plain text, for the one who pressed alone. */
+  | Readonly<{ show: 'whisper'; text: string }>
+  /** Opened after a press; after a submit it takes the place of the modal that was submitted. */
+  | Readonly<{ show: 'modal'; view: ModalView }>
+  /** Keeps the modal open; why, by the block that it is about. */
+  | Readonly<{ show: 'problems'; problems: Readonly<Record<string, string>> }>;
+
+/** After the answer: `desk.goOn` for this case, and its thread is drawn anew. */
+type Next = Readonly<{ goOn?: CaseId }>;
+
+export const nothing: Reply = { show: 'nothing' };
+export const whisper = (text: string): Reply => ({ show: 'whisper', text });
+export const modal = (view: ModalView): Reply => ({ show: 'modal', view });
+export const problems = (problemsByBlock: Readonly<Record<string, string>>): Reply => ({
+  show: 'problems',
+  problems: problemsByBlock,
+});
+
+/** Nothing to show: the thread itself will say what comes of it. */
+export const goOn = (id: CaseId): Reply => ({ show: 'nothing', goOn: id });

@@ -1,0 +1,74 @@
+import type { Fact } from '../domain/fact.ts';
+import type { Post } from './post.ts';
+import { changeFileView } from './views/change-file-view.ts';
+import { diagnosisView } from './views/diagnosis-view.ts';
+import { fixesView } from './views/fixes-view.ts';
+import { handedOverView } from './views/handed-over-view.ts';
+import { openedView } from './views/opened-view.ts';
+import { progressView } from './views/progress-view.ts';
+import { publishedView, rolledBackView } from './views/published-view.ts';
+import type { Scene } from './views/scene.ts';
+import { triageView } from './views/triage-view.ts';
+import {
+  failedView,
+  objectedView,
+  replyView,
+  rollBackRefusedView,
+  startedAgainView,
+  stoppedView,
+  yesRefusedView,
+} from './views/turn-views.ts';
+
+/**
+ * The thread of a case, as a pure picture of its facts: which messages stand in it, in which order, and how each looks
+ * right now. `thread-painter.ts` compares it with what stands in Slack. So nothing that was posted needs to be
+ * remembered, a restart draws the same thread, and a button is there exactly as long as pressing it makes sense.
+ */
+export function threadOf(scene: Scene): readonly Post[] {
+  const posts = scene.history.facts.flatMap((fact) => postsFor(fact, scene)).filter((post) => post !== undefined);
+  // The first of a slot has its place in the thread: two offers of one change share a file.
+  return posts.filter(({ slot }, index) => posts.findIndex((post) => post.slot === slot) === index);
+}
+
+function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
+  const { body, revision } = fact;
+  switch (body.kind) {
+    case 'opened':
+      return [openedView(scene), progressView(scene, revision)];
+    case 'read':
+      return [triageView(scene, revision)];
+    case 'diagnosed':
+      return [diagnosisView(scene, revision)];
+    case 'proven':
+      return [fixesView(scene, revision)];
+    case 'handed-over':
+      return [handedOverView(scene, fact)];
+    case 'objected':
+      return [objectedView(scene, fact, body), progressView(scene, revision)];
+    case 'started-again':
+      return [startedAgainView(scene, fact, body), progressView(scene, revision)];
+    case 'offered':
+      return [changeFileView(scene, fact, body.offer)];
+    case 'yes-refused':
+      return [yesRefusedView(scene, fact, body)];
+    case 'published':
+      return [publishedView(scene, fact)];
+    case 'roll-back-refused':
+      return [rollBackRefusedView(scene, fact, body)];
+    case 'rolled-back':
+      return [rolledBackView(scene, fact)];
+    case 'failed':
+      return [failedView(scene, fact, body)];
+    case 'replied':
+      return [replyView(scene, fact, body)];
+    case 'stopped':
+      return [stoppedView(scene, body)];
+    case 'threaded':
+    case 'commented':
+    case 'proposed':
+    case 'said-yes':
+    case 'approved':
+    case 'roll-back-asked':
+      return [];
+  }
+}

@@ -1,0 +1,118 @@
+import type { KnownBlock } from '@slack/types';
+import type { Proven } from '../../domain/case.ts';
+import { verdictOf } from '../../domain/case.ts';
+import type { Finding } from '../../domain/change.ts';
+import type { Hypothesis } from '../../domain/hypothesis.ts';
+import type { OfferInFull } from '../../flow/make-offer.ts';
+import { fileDiff } from '../../refine/file-diff.ts';
+import { shorten } from '../../refine/shorten.ts';
+import { changeFileName } from '../change-lines.ts';
+import { plainText, revealedText, startOf } from '../plain-text.ts';
+import { aside, bold, bullets, code, italic, label, paragraph, preformatted, richText } from '../rich-text.ts';
+import { STAND_IN_WORDS, verdictWords } from '../verdict-words.ts';
+import { answerView } from './answer-view.ts';
+
+export const DOUBTS = 'doubts';
+export const MESSAGE = 'message';
+const MOST_DOUBTS = 10;
+const MOST_ANSWER_CHARS = 400;
+const MOST_DIFF_CHARS = 3_000;
+const MOST_MESSAGE_CHARS = 3_000;
+
+/** Exactly what a yes would cover. */
+export type ToApprove = Readonly<{ now: Proven; hypothesis: Hypothesis; offered: OfferInFull }>;
+
+export function approvalView({ now, hypothesis, offered }: ToApprove): readonly KnownBlock[] {
+  const verdict = verdictOf(now, hypothesis);
+  const { target, base } = offered.offer;
+  return [
+    richText(
+      paragraph(bold(startOf(hypothesis.title, 300))),
+      paragraph(verdictWords(verdict)),
+      ...answerView('Before, customers were told:', now.reproduction.sample, MOST_ANSWER_CHARS),
+      ...answerView('With this fix:', verdict?.sample ?? null, MOST_ANSWER_CHARS),
+    ),
+    ...(verdict?.standIn ? [aside(STAND_IN_WORDS)] : []),
+    ...diffBlocks(offered, changeFileName(now, hypothesis)),
+    ...findingBlocks(hypothesis.findings),
+    richText(
+      paragraph(bold('Where it goes')),
+      bullets([
+        ['A new commit on the branch ', code(shorten(plainText(target.branch), 200))],
+        ['In the repository ', code(shorten(plainText(target.repo), 300)), ', on top of ', code(base.slice(0, 12))],
+        ['The same yes covers taking back just this change'],
+      ]),
+    ),
+    messageBlock(target.message),
+  ];
+}
+
+/** The guards whose doubts need an explicit yes, in the order of their findings. */
+export function doubtingGuards(findings: readonly Finding[]): readonly string[] {
+  const doubts = findings.filter(({ severity }) => severity === 'needs-approval');
+  return [...new Set(doubts.map(({ guard }) => guard))].slice(0, MOST_DOUBTS);
+}
+
+function diffBlocks({ writes, before }: OfferInFull, fileName: string): readonly KnownBlock[] {
+  const diff = writes.map(({ path, bytes }) => fileDiff(path, before.get(path) ?? null, bytes)).join('\n');
+  const shown = revealedText(diff);
+  const isCut = shown.length > MOST_DIFF_CHARS;
+  return [
+    richText(paragraph(bold('What changes')), preformatted(startOf(shown, MOST_DIFF_CHARS))),
+    ...(isCut ? [aside(`This is the beginning. The whole change is in the thread, as the file ${fileName}.`)] : []),
+  ];
+}
+
+function findingBlocks(findings: readonly Finding[]): readonly KnownBlock[] {
+  if (findings.length === 0) return [];
+  const lines = findings
+    .slice(0, 20)
+    .map(({ severity, says, path }) => [
+      bold(SEVERITY[severity]),
+      ` ${shorten(plainText(says), 400)}`,
+      ...(path === null ? [] : [italic(` (${shorten(plainText(path), 200)})`)]),
+    ]);
+  const guards = doubtingGuards(findings);
+  return [
+    richText(paragraph(bold('What the safety rules say')), bullets(lines)),
+    ...(guards.length === 0 ? [] : [doubtsBlock(guards, findings)]),
+  ];
+}
+
+const SEVERITY: Readonly<Record<Finding['severity'], string>> = {
+  block: 'Blocked.',
+  'needs-approval': 'Needs your explicit yes.',
+  note: 'Note.',
+};
+
+function doubtsBlock(guards: readonly string[], findings: readonly Finding[]): KnownBlock {
+  const options = guards.map((guard) => {
+    const says = findings.find((finding) => finding.guard === guard && finding.severity === 'needs-approval')?.says;
+    return { text: label(shorten(plainText(says ?? guard), 75), 75), value: guard };
+  });
+  return {
+    type: 'input',
+    block_id: DOUBTS,
+    label: label('I have read these doubts, and approve all the same', 2_000),
+    element: { type: 'checkboxes', action_id: DOUBTS, options },
+  };
+}
+
+/** A message that is too long for an input is shown and can't be edited. */
+function messageBlock(message: string): KnownBlock {
+  const text = plainText(message).trim();
+  if (text.length > MOST_MESSAGE_CHARS)
+    return richText(paragraph(bold('Commit message')), preformatted(startOf(text, MOST_MESSAGE_CHARS)));
+  return {
+    type: 'input',
+    block_id: MESSAGE,
+    label: label('Commit message', 2_000),
+    element: {
+      type: 'plain_text_input',
+      action_id: MESSAGE,
+      multiline: true,
+      initial_value: text,
+      max_length: MOST_MESSAGE_CHARS,
+    },
+  };
+}

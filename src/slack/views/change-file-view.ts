@@ -1,0 +1,27 @@
+import type { Offer } from '../../domain/change.ts';
+import type { Fact } from '../../domain/fact.ts';
+import { shorten } from '../../refine/shorten.ts';
+import { changeFileName, changeLines } from '../change-lines.ts';
+import { mrkdwn } from '../mrkdwn.ts';
+import { plainText } from '../plain-text.ts';
+import type { Post } from '../post.ts';
+import { bold, paragraph, richText } from '../rich-text.ts';
+import { knownAt, type Scene } from './scene.ts';
+
+/** Shorter ones are shown whole where they are approved. */
+const LONG_CHARS = 2_000;
+
+/** A change that is too long for the modal it is approved in, as a file. */
+export function changeFileView({ history }: Scene, { revision }: Fact, { change }: Offer): Post | undefined {
+  const known = knownAt(history, revision, 'verdicts');
+  const hypothesis = known?.hypotheses.find((candidate) => candidate.change.digest === change);
+  const lines = changeLines(hypothesis?.change.edits ?? []);
+  if (!known || !hypothesis || lines.length <= LONG_CHARS) return undefined;
+  const title = shorten(plainText(hypothesis.title), 200);
+  return {
+    slot: `change/${change.slice(0, 16)}`,
+    text: mrkdwn(`${known.id}: the whole change of “${title}”`),
+    blocks: [richText(paragraph('The whole change of ', bold(title), ', as a file:'))],
+    file: { name: changeFileName(known, hypothesis), title: `The change of “${title}”`, content: `${lines}\n` },
+  };
+}

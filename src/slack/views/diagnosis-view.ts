@@ -1,0 +1,56 @@
+import type { Diagnosis } from '../../domain/diagnosis.ts';
+import { mayReopen } from '../../refine/fold.ts';
+import { shorten } from '../../refine/shorten.ts';
+import { detailsButton } from '../controls/details.ts';
+import { objectButton } from '../controls/object.ts';
+import { mrkdwn } from '../mrkdwn.ts';
+import { plainText, startOf } from '../plain-text.ts';
+import { drawnToFit, type Post } from '../post.ts';
+import { aside, bold, buttons, GAP, heading, paragraph, richText } from '../rich-text.ts';
+import { droppedWords, evidenceView } from './evidence-view.ts';
+import { isCurrent, knownAt, type Scene } from './scene.ts';
+
+/** What went wrong, in plain words, with quotes that code has found in the trace. */
+export function diagnosisView(scene: Scene, revision: number): Post | undefined {
+  const known = knownAt(scene.history, revision, 'diagnosis');
+  if (!known) return undefined;
+  const { diagnosis, diagnosedBy, expectation, id } = known;
+  const { now, openYes } = scene.history;
+  const mayObject = isCurrent(scene.history, { revision }) && mayReopen(now) && openYes === undefined;
+  const pressable = buttons(
+    mayObject ? objectButton.draw({ id, revision }) : undefined,
+    detailsButton.draw({ id, revision }),
+  );
+  return drawnToFit((room) => ({
+    slot: `diagnosis/${revision}`,
+    text: mrkdwn(`${id}: ${shorten(plainText(diagnosis.summary), 300)}`),
+    blocks: [
+      heading(revision === 1 ? 'What went wrong' : 'What went wrong, looked at again'),
+      richText(
+        paragraph(startOf(diagnosis.summary, room(1_500))),
+        paragraph(GAP, bold('Expected: '), startOf(expectation, room(500))),
+        ...(diagnosis.evidence.length === 0 ? [] : [paragraph(GAP, bold('Where it shows'))]),
+        ...evidenceView(diagnosis.evidence, scene, room(400)),
+      ),
+      aside(surenessWords(diagnosis, diagnosedBy.model === 'rules', room(600))),
+      ...(diagnosis.droppedQuotes > 0 ? [aside(droppedWords(diagnosis.droppedQuotes))] : []),
+      ...(now.revision > revision ? [aside('There is a newer diagnosis further down.')] : []),
+      ...(pressable ? [pressable] : []),
+    ],
+  }));
+}
+
+const SURENESS: Readonly<Record<Diagnosis['confidence'], string>> = {
+  low: 'I am not sure.',
+  medium: 'I am fairly sure.',
+  high: 'I am quite sure.',
+};
+
+/** A diagnosis is a hypothesis until the replays have spoken; that it was made without a model is always said. */
+function surenessWords({ confidence, confidenceReason }: Diagnosis, byRules: boolean, length: number): string {
+  const reason = shorten(plainText(confidenceReason), length);
+  const unsaid = byRules && !reason.startsWith(NO_MODEL);
+  return [SURENESS[confidence], ...(unsaid ? [NO_MODEL] : []), reason].join(' ').trim();
+}
+
+const NO_MODEL = 'No model was used.';

@@ -1,0 +1,113 @@
+import type { KnownBlock } from '@slack/types';
+import { type Proven, verdictOf } from '../../domain/case.ts';
+import type { Finding } from '../../domain/change.ts';
+import type { Hypothesis } from '../../domain/hypothesis.ts';
+import { mayReopen } from '../../refine/fold.ts';
+import { shorten } from '../../refine/shorten.ts';
+import { chooseButton } from '../controls/choose.ts';
+import { detailsButton } from '../controls/details.ts';
+import { objectButton } from '../controls/object.ts';
+import { mrkdwn } from '../mrkdwn.ts';
+import { plainText, startOf } from '../plain-text.ts';
+import { drawnToFit, type Post } from '../post.ts';
+import { aside, bold, bullets, buttons, heading, italic, paragraph, richText } from '../rich-text.ts';
+import { bestFirst, mayBeChosen, reproductionWords, STAND_IN_WORDS, verdictWords } from '../verdict-words.ts';
+import { answerView } from './answer-view.ts';
+import { isCurrent, knownAt, type Scene } from './scene.ts';
+import { stampView } from './stamp-view.ts';
+
+const MOST_FIXES = 8;
+const MOST_FINDINGS = 4;
+
+/** Every fix with what its replays said, the best first; those that hold can be chosen. */
+export function fixesView(scene: Scene, revision: number): Post | undefined {
+  const known = knownAt(scene.history, revision, 'verdicts');
+  if (!known) return undefined;
+  const { history } = scene;
+  const proven: Proven = { ...known, stage: 'proven' };
+  const { check, reproduction, id } = proven;
+  const isOpen = isCurrent(history, { revision }) && history.openYes === undefined;
+  const mayChoose = isOpen && history.now.stage === 'proven';
+  const shown = bestFirst(proven).slice(0, MOST_FIXES);
+  const holding = proven.hypotheses.filter((hypothesis) => mayBeChosen(proven, hypothesis)).length;
+  const pressable = buttons(
+    isOpen && mayReopen(history.now) ? objectButton.draw({ id, revision }) : undefined,
+    detailsButton.draw({ id, revision }),
+  );
+  return drawnToFit((room) => ({
+    slot: `fixes/${revision}`,
+    text: mrkdwn(`${id}: ${summaryWords(holding, proven.hypotheses.length)}`),
+    blocks: [
+      heading(summaryWords(holding, proven.hypotheses.length)),
+      richText(
+        paragraph(reproductionWords(reproduction)),
+        ...answerView('One of them says:', reproduction.sample, room(400)),
+        paragraph(bold('What counts as right: '), startOf(check.words, room(500))),
+      ),
+      ...(reproduction.standIn && reproduction.model !== null ? [aside(STAND_IN_WORDS)] : []),
+      ...shown.flatMap((hypothesis, index) => fixBlocks({ proven, hypothesis, index, mayChoose, room })),
+      ...(proven.hypotheses.length > shown.length
+        ? [aside(`${proven.hypotheses.length - shown.length} more are not shown.`)]
+        : []),
+      { type: 'divider' },
+      ...stampView(history, revision),
+      ...(pressable ? [pressable] : []),
+    ],
+  }));
+}
+
+function summaryWords(holding: number, tried: number): string {
+  const all = tried === 1 ? 'One fix was tried' : `${tried} fixes were tried`;
+  if (holding === 0) return `${all}, none holds`;
+  return holding === tried
+    ? `${all}, ${tried === 1 ? 'and it holds' : 'all hold'}`
+    : `${all}, ${holding} ${holding === 1 ? 'holds' : 'hold'}`;
+}
+
+type Fix = Readonly<{
+  proven: Proven;
+  hypothesis: Hypothesis;
+  index: number;
+  mayChoose: boolean;
+  room: (chars: number) => number;
+}>;
+
+function fixBlocks({ proven, hypothesis, index, mayChoose, room }: Fix): readonly KnownBlock[] {
+  const { title, risks, findings, change } = hypothesis;
+  const verdict = verdictOf(proven, hypothesis);
+  const holds = mayBeChosen(proven, hypothesis);
+  const changesAnswers = verdict?.word === 'fixed' || verdict?.word === 'partly-fixed';
+  const pressable = buttons(
+    mayChoose && holds
+      ? chooseButton.draw({ id: proven.id, hypothesis: hypothesis.id, change: change.digest })
+      : undefined,
+  );
+  return [
+    { type: 'divider' },
+    richText(
+      paragraph(
+        bold(`${index + 1}. ${shorten(plainText(title), room(200))}`),
+        ...(index === 0 && holds ? [italic('  Recommended')] : []),
+      ),
+      paragraph(startOf(verdictWords(verdict), room(400))),
+      ...(changesAnswers ? answerView('With it:', verdict.sample, room(400)) : []),
+      ...(holds ? [paragraph(bold('Risk: '), startOf(risks, room(300)))] : []),
+      ...(findings.length === 0 ? [] : [bullets(findingLines(findings, room(200)))]),
+    ),
+    ...(pressable ? [pressable] : []),
+  ];
+}
+
+function findingLines(findings: readonly Finding[], length: number): readonly (readonly string[])[] {
+  const shown = findings
+    .slice(0, MOST_FINDINGS)
+    .map(({ severity, says }) => [`${SEVERITY[severity]}${shorten(plainText(says), length)}`]);
+  const more = findings.length - shown.length;
+  return more > 0 ? [...shown, [`And ${more} more.`]] : shown;
+}
+
+const SEVERITY: Readonly<Record<Finding['severity'], string>> = {
+  block: 'Blocked by a safety rule: ',
+  'needs-approval': 'Needs your explicit yes: ',
+  note: '',
+};

@@ -1,0 +1,90 @@
+import type { PlanBlock, TaskCardBlock } from '@slack/types';
+import type { Hypothesis } from '../../domain/hypothesis.ts';
+import { shorten } from '../../refine/shorten.ts';
+import { stopButton } from '../controls/stop.ts';
+import { mrkdwn } from '../mrkdwn.ts';
+import { nameOf } from '../person.ts';
+import { plainText } from '../plain-text.ts';
+import type { Post } from '../post.ts';
+import type { Progress } from '../progress.ts';
+import { buttons, paragraph, richText } from '../rich-text.ts';
+import { atRevision, isCurrent, type Scene } from './scene.ts';
+
+/** The way from the trace to the verdicts as one list that fills: the only message that is edited many times. */
+export function progressView({ history, progress }: Scene, revision: number): Post {
+  const current = isCurrent(history, { revision });
+  const tasks = tasksOf(atRevision(history, revision)?.now, current ? progress : new Map());
+  const next = tasks.findIndex(({ done }) => !done);
+  const failed = history.failure !== undefined;
+  const works = current && next >= 0 && !failed;
+  const status = (done: boolean, index: number): TaskCardBlock['status'] => {
+    if (done) return 'complete';
+    if (!current || index !== next) return 'pending';
+    return failed ? 'error' : 'in_progress';
+  };
+  const plan: PlanBlock = {
+    type: 'plan',
+    title: titleOf({ history, revision, works, isDone: next < 0 }),
+    tasks: tasks.map(
+      ({ title, done, output }, index): TaskCardBlock => ({
+        type: 'task_card',
+        task_id: `task-${index + 1}`,
+        title,
+        status: status(done, index),
+        ...(output !== undefined && { output: richText(paragraph(output)) }),
+      }),
+    ),
+  };
+  const pressable = buttons(works ? stopButton.draw({ id: history.now.id }) : undefined);
+  return {
+    slot: `progress/${revision}`,
+    text: mrkdwn(`${history.now.id}: ${plan.title}`),
+    blocks: [plan, ...(pressable ? [pressable] : [])],
+  };
+}
+
+type Task = Readonly<{ title: string; done: boolean; output?: string }>;
+type Known = NonNullable<ReturnType<typeof atRevision>>['now'] | undefined;
+
+/** More would be a wall; the analyst proposes five at most. */
+const MOST_FIXES = 8;
+
+function tasksOf(now: Known, progress: Progress): readonly Task[] {
+  const isRead = now !== undefined && 'triage' in now;
+  const isDiagnosed = now !== undefined && 'diagnosis' in now;
+  const isProposed = now !== undefined && 'hypotheses' in now;
+  const isProven = now !== undefined && 'verdicts' in now;
+  const hypotheses = isProposed ? now.hypotheses : [];
+  return [
+    { title: 'Read the trace', done: isRead },
+    { title: 'See what stands out', done: isRead },
+    { title: 'Find out what went wrong', done: isDiagnosed },
+    {
+      title: 'Think of fixes',
+      done: isProposed,
+      ...(isProposed && { output: hypotheses.length === 1 ? 'One fix' : `${hypotheses.length} fixes` }),
+    },
+    counted('See whether it goes wrong again', 'reproduce', progress, isProven),
+    ...hypotheses.slice(0, MOST_FIXES).map((hypothesis) => tried(hypothesis, progress, isProven)),
+  ];
+}
+
+function tried({ id, title }: Hypothesis, progress: Progress, isProven: boolean): Task {
+  return counted(`Try: ${shorten(plainText(title), 100)}`, `try ${id}`, progress, isProven);
+}
+
+function counted(title: string, what: string, progress: Progress, isProven: boolean): Task {
+  const { done, of } = progress.get(what) ?? { done: 0, of: 0 };
+  if (isProven) return { title, done: true };
+  return of === 0 ? { title, done: false } : { title, done: done >= of, output: `${done} of ${of} answers are in` };
+}
+
+type State = Readonly<{ history: Scene['history']; revision: number; works: boolean; isDone: boolean }>;
+
+function titleOf({ history: { now, failure }, revision, works, isDone }: State): string {
+  if (now.revision > revision) return isDone ? 'Done' : 'Set aside: I started again';
+  if (isDone) return 'Done';
+  if (now.stage === 'stopped') return `Stopped by ${nameOf(now.stoppedBy)}`;
+  if (failure) return 'Cut short';
+  return works ? 'Working on it' : 'Waiting';
+}

@@ -1,0 +1,92 @@
+import type { Fact } from '../../domain/fact.ts';
+import { ROLL_BACK } from '../../refine/chapters.ts';
+import { dueTurn } from '../../refine/due-turn.ts';
+import type { History } from '../../refine/fold.ts';
+import { shorten } from '../../refine/shorten.ts';
+import { changeFileName, changeLines } from '../change-lines.ts';
+import { rollBackButton } from '../controls/roll-back.ts';
+import { mrkdwn } from '../mrkdwn.ts';
+import { nameOf } from '../person.ts';
+import { plainText, startOf } from '../plain-text.ts';
+import { drawnToFit, type Post } from '../post.ts';
+import { aside, bold, bullets, buttons, code, heading, paragraph, preformatted, richText } from '../rich-text.ts';
+import { knownAt, type Scene } from './scene.ts';
+
+const MOST_DIFF_CHARS = 3_000;
+
+/** The commit: what it is called, what is in it, how it comes to the customers, and how it goes away again. */
+export function publishedView({ history }: Scene, { revision }: Fact): Post | undefined {
+  const known = knownAt(history, revision, 'commit');
+  if (!known) return undefined;
+  const { id, commit, offer, hypotheses, project } = known;
+  const hypothesis = hypotheses.find(({ change }) => change.digest === offer.change);
+  const title = shorten(plainText(hypothesis?.title ?? 'The fix'), 200);
+  const lines = changeLines(hypothesis?.change.edits ?? []);
+  const branch = shorten(plainText(commit.branch), 200);
+  const pending = pendingWords(history);
+  const mayRollBack = history.now.stage === 'published' && pending === undefined;
+  const pressable = buttons(mayRollBack ? rollBackButton.draw({ id, commit: commit.sha }) : undefined);
+  return drawnToFit((room) => ({
+    slot: `published/${commit.sha}`,
+    text: mrkdwn(`${id}: committed to ${branch}`),
+    blocks: [
+      heading('Committed'),
+      richText(
+        paragraph(bold(title)),
+        paragraph(
+          'It is commit ',
+          code(commit.sha.slice(0, 12)),
+          ' on the branch ',
+          code(branch),
+          '. Nothing else was touched.',
+        ),
+        paragraph('Customers get it once that branch is merged. In ', code(shorten(plainText(project.repo), 200)), ':'),
+        preformatted(`git merge ${branch}`),
+        ...(lines === ''
+          ? []
+          : [paragraph(bold('What it changes')), preformatted(startOf(lines, room(MOST_DIFF_CHARS)))]),
+      ),
+      ...(hypothesis && lines.length > room(MOST_DIFF_CHARS)
+        ? [aside(`This is the beginning. The whole change is in the file ${changeFileName(known, hypothesis)}.`)]
+        : []),
+      ...(pending === undefined ? [] : [aside(pending)]),
+      ...(pressable ? [pressable] : []),
+    ],
+  }));
+}
+
+function pendingWords(history: History): string | undefined {
+  if (dueTurn(history)?.chapter !== ROLL_BACK) return undefined;
+  const asked = history.facts.findLast(({ body }) => body.kind === 'roll-back-asked')?.body;
+  return asked?.kind === 'roll-back-asked' ? `Taking it back, as ${nameOf(asked.by)} asked…` : undefined;
+}
+
+/** The commit that took it back. */
+export function rolledBackView({ history }: Scene, { revision }: Fact): Post | undefined {
+  const known = knownAt(history, revision, 'revert');
+  if (!known) return undefined;
+  const { id, commit, revert, offer } = known;
+  const asked = history.facts.findLast(({ body }) => body.kind === 'roll-back-asked')?.body;
+  const who = asked?.kind === 'roll-back-asked' ? `, as ${nameOf(asked.by)} asked` : '';
+  const paths = offer.files.slice(0, 10).map(({ path }) => [code(shorten(plainText(path), 200))]);
+  const more = offer.files.length - paths.length;
+  return {
+    slot: `rolled-back/${commit.sha}`,
+    text: mrkdwn(`${id}: rolled back`),
+    blocks: [
+      heading('Rolled back'),
+      richText(
+        paragraph(
+          'Commit ',
+          code(commit.sha.slice(0, 12)),
+          ` was taken back${who}, by commit `,
+          code(revert.sha.slice(0, 12)),
+          ' on ',
+          code(shorten(plainText(revert.branch), 200)),
+          '. These files are as they were:',
+        ),
+        bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])]),
+      ),
+    ],
+  };
+}

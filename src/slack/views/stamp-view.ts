@@ -1,0 +1,45 @@
+import type { KnownBlock } from '@slack/types';
+import type { Yes } from '../../domain/case.ts';
+import type { Digest } from '../../domain/digest.ts';
+import type { History } from '../../refine/fold.ts';
+import { shorten } from '../../refine/shorten.ts';
+import { mentionOf, nameOf } from '../person.ts';
+import { plainText } from '../plain-text.ts';
+import { bold, type Piece, paragraph, richText } from '../rich-text.ts';
+import { atRevision } from './scene.ts';
+
+/** Who said yes to what, where the buttons were: nothing before anybody did. */
+export function stampView(history: History, revision: number): readonly KnownBlock[] {
+  const at = atRevision(history, revision);
+  if (!at) return [];
+  const { now, openYes, yeses, refusal } = at;
+  if ('offer' in now) {
+    const people = joined(now.yeses.map(({ by }) => mentionOf(by, now.place)));
+    return [richText(paragraph(bold('Approved by '), ...people, bold(`: ${titleOf(history, now.offer.change)}`)))];
+  }
+  const last = yeses.at(-1);
+  if (!last) return [];
+  const title = titleOf(history, at.offers.find(({ digest }) => digest === last.offer)?.change);
+  if (openYes !== undefined)
+    return [richText(paragraph(`${nameOf(last.by)} said yes to “${title}”. Checking it once more, then committing…`))];
+  return refusal?.kind === 'yes-refused' && refusal.because === 'second-yes-missing'
+    ? [richText(paragraph(`${firstOf(yeses, last)} approved “${title}”. A second person has to approve it, too.`))]
+    : [];
+}
+
+function firstOf(yeses: readonly Yes[], { offer }: Yes): string {
+  const names = yeses.filter((yes) => yes.offer === offer).map(({ by }) => nameOf(by));
+  return [...new Set(names)].join(' and ');
+}
+
+/** Each of them once. */
+function joined(people: readonly Piece[]): readonly Piece[] {
+  const known = new Map(people.map((piece) => [JSON.stringify(piece), piece]));
+  return [...known.values()].flatMap((piece, index) => (index === 0 ? [piece] : [' and ', piece]));
+}
+
+function titleOf({ facts }: History, change: Digest | undefined): string {
+  const hypotheses = facts.flatMap(({ body }) => (body.kind === 'proposed' ? body.hypotheses : []));
+  const title = hypotheses.find((hypothesis) => hypothesis.change.digest === change)?.title ?? 'a fix';
+  return shorten(plainText(title), 150);
+}

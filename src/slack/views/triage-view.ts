@@ -1,0 +1,49 @@
+import type { Triage } from '../../domain/triage.ts';
+import { shorten } from '../../refine/shorten.ts';
+import { mrkdwn } from '../mrkdwn.ts';
+import { plainText } from '../plain-text.ts';
+import { drawnToFit, type Post } from '../post.ts';
+import { aside, bold, bullets, GAP, heading, type Piece, paragraph, richText } from '../rich-text.ts';
+import { knownAt, runName, type Scene } from './scene.ts';
+
+const MOST_SIGNALS = 6;
+const MOST_SUSPECTS = 3;
+
+/** What code alone can tell, before anybody has thought about it. */
+export function triageView(scene: Scene, revision: number): Post | undefined {
+  const triage = knownAt(scene.history, revision, 'triage')?.triage;
+  if (!triage) return undefined;
+  const first = triage.signals[0]?.detail ?? NOTHING;
+  return drawnToFit((room) => ({
+    slot: `triage/${revision}`,
+    text: mrkdwn(`${scene.history.now.id}: ${shorten(plainText(first), 200)}`),
+    blocks: [
+      heading('What stands out'),
+      richText(
+        ...(triage.signals.length === 0 ? [paragraph(NOTHING)] : [bullets(signalLines(triage, room(400)))]),
+        ...(triage.suspects.length === 0
+          ? []
+          : [paragraph(GAP, bold('Where to look first')), bullets(suspectLines(triage, scene, room(300)))]),
+      ),
+      aside('Found by rules within seconds. No model was used.'),
+    ],
+  }));
+}
+
+const NOTHING = 'Nothing that rules alone can see.';
+
+function signalLines({ signals }: Triage, length: number): readonly (readonly Piece[])[] {
+  const shown = signals.slice(0, MOST_SIGNALS).map(({ detail }) => [shorten(plainText(detail), length)]);
+  const more = signals.length - shown.length;
+  return more > 0 ? [...shown, [`And ${more.toLocaleString('en')} more.`]] : shown;
+}
+
+/** A reason that stands above already is not said again. */
+function suspectLines({ suspects, signals }: Triage, scene: Scene, length: number): readonly (readonly Piece[])[] {
+  const said = new Set(signals.slice(0, MOST_SIGNALS).map(({ detail }) => detail));
+  return suspects.slice(0, MOST_SUSPECTS).map(({ runId, name, reasons }) => {
+    const why = reasons.find((reason) => !said.has(reason));
+    const step = bold(shorten(plainText(runName(runId, scene) ?? name), 120));
+    return why === undefined ? [step] : [step, `: ${shorten(plainText(why), length)}`];
+  });
+}

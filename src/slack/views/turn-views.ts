@@ -1,0 +1,90 @@
+import type { KnownBlock } from '@slack/types';
+import { isErrorKind, tell } from '../../domain/errors.ts';
+import type { Fact, FactBody } from '../../domain/fact.ts';
+import { REPLY } from '../../refine/chapters.ts';
+import { WHY_REFUSED } from '../../refine/outcome-words.ts';
+import { shorten } from '../../refine/shorten.ts';
+import { proveAgainButton, tryAgainButton } from '../controls/again.ts';
+import { mrkdwn } from '../mrkdwn.ts';
+import { nameOf } from '../person.ts';
+import { plainText, startOf } from '../plain-text.ts';
+import { drawnToFit, type Post } from '../post.ts';
+import { aside, bullets, buttons, code, paragraph, quote, richText } from '../rich-text.ts';
+import { whatAgain } from '../what-again.ts';
+import { droppedWords, evidenceView } from './evidence-view.ts';
+import type { Scene } from './scene.ts';
+
+type Body<Kind extends FactBody['kind']> = Extract<FactBody, Readonly<{ kind: Kind }>>;
+
+/** Something broke: what it means, and the way on while there is one. */
+export function failedView({ history }: Scene, { seq }: Fact, { error, chapter }: Body<'failed'>): Post {
+  const says = isErrorKind(error) ? tell(error) : tell('unexpected');
+  const { id } = history.now;
+  const sentence = chapter === REPLY ? `I could not answer. ${says}` : says;
+  const again = whatAgain(history, seq) === undefined ? undefined : tryAgainButton.draw({ id, seq });
+  return said(`failed/${seq}`, `${id}: ${sentence}`, [richText(paragraph(sentence))], buttons(again));
+}
+
+export function yesRefusedView({ history }: Scene, { seq }: Fact, { because, yes }: Body<'yes-refused'>): Post {
+  const { id } = history.now;
+  const judged = history.facts.find((fact) => fact.seq === yes)?.body;
+  const who = judged?.kind === 'said-yes' ? `To ${nameOf(judged.yes.by)}: ` : '';
+  const again = whatAgain(history, seq) === undefined ? undefined : proveAgainButton.draw({ id, seq });
+  const sentence = `${who}${WHY_REFUSED[because]}`;
+  return said(`refused/${seq}`, `${id}: ${sentence}`, [richText(paragraph(sentence))], buttons(again));
+}
+
+export function rollBackRefusedView(
+  { history: { now } }: Scene,
+  { seq }: Fact,
+  { changedSince }: Body<'roll-back-refused'>,
+): Post {
+  const paths = changedSince.slice(0, 10).map((path) => [code(shorten(plainText(path), 200))]);
+  const more = changedSince.length - paths.length;
+  const branch = 'commit' in now ? shorten(plainText(now.commit.branch), 200) : 'its branch';
+  return said(`refused/${seq}`, `${now.id}: not rolled back`, [
+    richText(
+      paragraph('Not rolled back: somebody has changed these files since, and their work must not be lost.'),
+      bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])]),
+      paragraph(
+        'Take the change back by hand on ',
+        code(branch),
+        ', or undo the later commits first and roll back again.',
+      ),
+    ),
+  ]);
+}
+
+export function objectedView({ history }: Scene, { revision }: Fact, { by, text }: Body<'objected'>): Post {
+  const who = nameOf(by);
+  return said(`objected/${revision}`, `${history.now.id}: ${who}: that’s not it`, [
+    richText(paragraph(`${who} says: that’s not it.`), quote(startOf(text, 2_000)), paragraph('I am looking again.')),
+  ]);
+}
+
+export function startedAgainView({ history }: Scene, { revision }: Fact, { by, because }: Body<'started-again'>): Post {
+  const why = because === 'base-moved' ? 'on the new state of the repository' : 'from the trace on';
+  const sentence = `${nameOf(by)} asked me to start again, ${why}.`;
+  return said(`started-again/${revision}`, `${history.now.id}: ${sentence}`, [richText(paragraph(sentence))]);
+}
+
+export function stoppedView({ history }: Scene, { by }: Body<'stopped'>): Post {
+  const sentence = `${nameOf(by)} stopped this case. What was found so far stays here; nothing was changed in the repository.`;
+  return said('stopped', `${history.now.id}: stopped`, [richText(paragraph(sentence))]);
+}
+
+/** The analyst's answer to a comment, with the quotes that it rests on. */
+export function replyView(scene: Scene, { seq }: Fact, reply: Body<'replied'>): Post {
+  const { text, evidence, droppedQuotes, answerer } = reply;
+  return drawnToFit((room) =>
+    said(`reply/${seq}`, shorten(plainText(text), 300), [
+      richText(paragraph(startOf(text, room(2_500))), ...evidenceView(evidence, scene, room(400))),
+      ...(droppedQuotes > 0 ? [aside(droppedWords(droppedQuotes))] : []),
+      ...(answerer.model === 'rules' ? [aside('No model was used.')] : []),
+    ]),
+  );
+}
+
+function said(slot: string, notice: string, blocks: readonly KnownBlock[], pressable?: KnownBlock | undefined): Post {
+  return { slot, text: mrkdwn(shorten(notice, 1_000)), blocks: [...blocks, ...(pressable ? [pressable] : [])] };
+}

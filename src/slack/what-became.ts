@@ -1,0 +1,25 @@
+import type { History } from '../refine/fold.ts';
+import { nameOf } from './person.ts';
+
+/** What an old button says: what became of its case, and where to look. */
+export function whatBecame({ now, openYes }: History): string {
+  switch (now.stage) {
+    case 'stopped':
+      return `${nameOf(now.stoppedBy)} stopped this case, so nothing more happens in it. Open a new one with /refinery.`;
+    case 'published':
+      return `A fix of this case was approved and committed already, to ${now.commit.branch}. See the end of the thread.`;
+    case 'rolled-back':
+      return 'A fix of this case was committed and taken back again. See the end of the thread.';
+    case 'approved':
+      return BEING_COMMITTED;
+    case 'proven':
+      return openYes === undefined ? MOVED_ON : BEING_COMMITTED;
+    case 'handed-over':
+      return 'No fix of this case could be proved, so it was handed over. See the end of the thread.';
+    default:
+      return 'I am working on this case right now. What I find will stand at the end of the thread.';
+  }
+}
+
+const MOVED_ON = 'This case has moved on. Its latest message is at the end of the thread.';
+const BEING_COMMITTED = 'A fix of this case has just been approved and is being committed. See the end of the thread.';

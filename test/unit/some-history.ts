@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HandedOver, Proven } from '../../src/domain/case.ts';
+import type { FactBody } from '../../src/domain/fact.ts';
+import type { Person } from '../../src/domain/project.ts';
+import { fold, type History } from '../../src/refine/fold.ts';
+import { NO_PROGRESS } from '../../src/slack/progress.ts';
+import type { Scene } from '../../src/slack/views/scene.ts';
+import { someFacts } from './some.ts';
+
+export const place = { team: 'T0001', channel: 'C0001', thread: '1781078400.000100' };
+export const ada: Person = { id: 'slack/T0001/U0ADA', name: 'Ada' };
+export const ben: Person = { id: 'slack/T0001/U0BEN', name: 'Ben' };
+
+export type Step = readonly [revision: number, body: FactBody];
+
+/** The facts of the first revision that lead to a case as it stands. */
+export function stepsTo(now: Proven | HandedOver): readonly Step[] {
+  const atMs = now.openedAtMs;
+  const { source, expectation, project, trace, traceName, triage, diagnosis, base, check, reproduction } = now;
+  const bodies: readonly FactBody[] = [
+    { kind: 'opened', atMs, by: now.openedBy, source, expectation, project, place: now.place ?? place },
+    { kind: 'read', atMs, trace, traceName, triage },
+    { kind: 'diagnosed', atMs, diagnosis, answerer: now.diagnosedBy },
+    { kind: 'proposed', atMs, base, check, hypotheses: [...now.hypotheses], answerer: now.proposedBy },
+    { kind: 'proven', atMs, reproduction, verdicts: [...now.verdicts] },
+    ...('because' in now ? [{ kind: 'handed-over' as const, atMs, because: now.because }] : []),
+  ];
+  return bodies.map((body) => [1, body]);
+}
+
+export function historyAfter(...steps: readonly Step[]): History {
+  const history = fold(someFacts(...steps));
+  if (!history) throw new Error('no case');
+  return history;
+}
+
+export function someScene(history: History, about: Partial<Scene> = {}): Scene {
+  return { history, runNames: new Map(), progress: NO_PROGRESS, ...about };
+}
+
+/** One of the sample's failures as the command line proved it, moved into a channel of Slack. */
+export function recordedCase(name: 'memory' | 'price' | 'order') {
+  const path = join(import.meta.dirname, '../cases', name, 'case.json');
+  const recorded = JSON.parse(readFileSync(path, 'utf8')) as {
+    case: Proven | HandedOver;
+    runNames: Record<string, string>;
+  };
+  return { now: recorded.case, runNames: new Map(Object.entries(recorded.runNames)) };
+}

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { Proven } from '../../src/domain/case.ts';
+import { CommitSha } from '../../src/domain/digest.ts';
+import { threadOf } from '../../src/slack/thread-of.ts';
+import { threadText } from '../thread-text.ts';
+import { someOffer, someYes } from './some.ts';
+import { ada, ben, historyAfter, recordedCase, type Step, someScene, stepsTo } from './some-history.ts';
+
+/** What the expert reads. Change a sentence, read the whole thread again, and say yes with `npx vitest run test/unit/thread-golden.test.ts -u`. */
+const golden = (name: string, file: string) => join(import.meta.dirname, '../cases', name, file);
+
+const sha = CommitSha.parse('c0ffee'.padEnd(40, '0'));
+const revert = CommitSha.parse('decade'.padEnd(40, '0'));
+
+function approvedSteps(now: Proven): readonly Step[] {
+  const branch = 'refinery/rf-1-5e3f0a91';
+  const offer = someOffer(now, { target: { repo: now.project.repo, branch, message: 'fix: say so\n' } });
+  const yes = someYes(offer, { by: ada });
+  return [
+    [1, { kind: 'offered', atMs: 5, by: ada, offer }],
+    [1, { kind: 'said-yes', atMs: 6, yes }],
+    [1, { kind: 'approved', atMs: 7, offer, yeses: [yes] }],
+    [1, { kind: 'published', atMs: 8, commit: { sha, branch } }],
+  ];
+}
+
+it('memory: proved and waiting, then approved, committed and taken back', async () => {
+  const { now, runNames } = recordedCase('memory');
+  const steps = stepsTo(now);
+  const draw = (...all: readonly Step[]) => threadText(threadOf(someScene(historyAfter(...all), { runNames })));
+  await expect(draw(...steps)).toMatchFileSnapshot(golden('memory', 'thread.md'));
+
+  const published = [...steps, ...approvedSteps(now as Proven)];
+  await expect(draw(...published)).toMatchFileSnapshot(golden('memory', 'thread-committed.md'));
+
+  const back: readonly Step[] = [
+    [1, { kind: 'roll-back-asked', atMs: 9, by: ben, commit: sha }],
+    [1, { kind: 'rolled-back', atMs: 10, commit: { sha: revert, branch: 'refinery/rf-1-5e3f0a91' } }],
+  ];
+  await expect(draw(...published, ...back)).toMatchFileSnapshot(golden('memory', 'thread-rolled-back.md'));
+});
+
+it('price: somebody objects, and a second diagnosis is on its way', async () => {
+  const { now, runNames } = recordedCase('price');
+  const steps: readonly Step[] = [
+    ...stepsTo(now),
+    [
+      2,
+      { kind: 'objected', atMs: 9, by: ben, text: 'Both articles are right. It must not name a price without a date.' },
+    ],
+    [2, { kind: 'diagnosed', atMs: 10, diagnosis: now.diagnosis, answerer: now.diagnosedBy }],
+    [2, { kind: 'failed', atMs: 11, chapter: 'diagnose', error: 'model-unavailable', detail: 'HTTP 503' }],
+  ];
+  const thread = threadText(threadOf(someScene(historyAfter(...steps), { runNames })));
+  await expect(thread).toMatchFileSnapshot(golden('price', 'thread.md'));
+});
+
+it('order: nothing in reach mends it, so it is handed over', async () => {
+  const { now, runNames } = recordedCase('order');
+  const thread = threadText(threadOf(someScene(historyAfter(...stepsTo(now)), { runNames })));
+  await expect(thread).toMatchFileSnapshot(golden('order', 'thread.md'));
+});
