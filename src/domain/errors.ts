@@ -85,6 +85,14 @@ const KINDS = {
     retry: false,
     tell: 'I cannot use the data folder. Make it writable or set REFINERY_DATA to another one; if it was damaged, restore it from a backup.',
   },
+  'slack-unavailable': {
+    retry: true,
+    tell: 'Slack is not answering properly. Nothing is lost; the thread is drawn when it is back.',
+  },
+  'slack-denied': {
+    retry: false,
+    tell: 'Slack does not let me do that. Check SLACK_BOT_TOKEN, and that the app has the scopes of manifest.yml.',
+  },
   'disk-full': { retry: true, tell: 'The disk is full. Make room and go on with the case; nothing is lost.' },
   unexpected: {
     retry: false,

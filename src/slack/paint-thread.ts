@@ -1,0 +1,200 @@
+import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
+import type { CaseId } from '../domain/case.ts';
+import { RefineryError } from '../domain/errors.ts';
+import { fits } from './limits.ts';
+import type { FileToShare, Post } from './post.ts';
+import { type Closed, troubleOf } from './slack-trouble.ts';
+import { drawnDigest, metadataOf, noteMessages, type Standing } from './standing.ts';
+
+/** All that drawing needs of a `WebClient`, which must not try again by itself (`painting-client.ts`). */
+export type ThreadClient = Readonly<{
+  conversations: Pick<WebClient['conversations'], 'replies' | 'history'>;
+  chat: Pick<WebClient['chat'], 'postMessage' | 'update'>;
+  filesUploadV2: WebClient['filesUploadV2'];
+}>;
+
+/** `ts` is that of the thread's first message. */
+export type Thread = Readonly<{ case: CaseId; channel: string; ts: string }>;
+
+export type Painter = Readonly<{
+  client: ThreadClient;
+  /** Our own bot, as `auth.test` names it. */
+  botId: string;
+  wait: (ms: number) => Promise<void>;
+}>;
+
+const PAGE = 200;
+const MOST_PAGES = 50;
+const MOST_ATTEMPTS = 6;
+
+/**
+ * Makes a thread look as it should: posts what is missing, changes what differs, leaves the rest alone.
+ *
+ * What stands is read from the thread itself. So a process that died between a post and its record, or an answer that
+ * was lost, leads to no second message; whatever went wrong, the thread is read again before anything is tried again.
+ *
+ * @param known what stood there after the last painting, if this process did it; what it lacks is looked up before it is posted
+ * @throws RefineryError slack-unavailable after six attempts, slack-denied, unexpected
+ */
+export async function paintThread(
+  painter: Painter,
+  thread: Thread,
+  posts: readonly Post[],
+  known?: Standing,
+): Promise<Standing | Closed> {
+  let standing = known;
+  let isFresh = false;
+  const look = async () => {
+    standing = await readThread(painter, thread);
+    isFresh = true;
+    return standing;
+  };
+
+  for (const post of posts) {
+    const closed = await persistently(painter, look, async () => {
+      const now = standing ?? (await look());
+      const isMissing = !now.messages.has(post.slot) || (post.file && !now.files.has(post.file.name));
+      await put(painter, thread, post, isMissing && !isFresh ? await look() : now);
+    });
+    if (closed) return closed;
+  }
+  return standing ?? { messages: new Map(), files: new Set() };
+}
+
+/**
+ * Posts the first message of a case that has no thread yet, unless it stands there already.
+ *
+ * @param sinceMs when the case was opened: nothing older is looked at. Errors as `paintThread`.
+ */
+export async function openThread(
+  painter: Painter,
+  at: Readonly<{ case: CaseId; channel: string }>,
+  post: Post,
+  sinceMs: number,
+): Promise<Readonly<{ ts: string }> | Closed> {
+  let ts: string | undefined;
+  const look = async () => {
+    ts = (await readChannel(painter, at, sinceMs)).messages.get(post.slot)?.ts;
+  };
+  const closed = await persistently(painter, look, async () => {
+    if (ts === undefined) await look();
+    ts ??= (await send(painter, at.channel, metadataOf(at.case, post), post)).ts;
+  });
+  if (closed) return closed;
+  if (ts === undefined) throw new RefineryError('unexpected', 'Slack named no ts for a message that it took');
+  return { ts };
+}
+
+async function put({ client, ...painter }: Painter, thread: Thread, post: Post, now: Standing): Promise<void> {
+  const { channel, ts: thread_ts } = thread;
+  const digest = drawnDigest(post);
+  const there = now.messages.get(post.slot);
+  if (there === undefined) {
+    const { ts = '' } = await send({ client, ...painter }, channel, metadataOf(thread.case, post), post, thread_ts);
+    now.messages.set(post.slot, { ts, digest });
+  } else if (there.digest !== digest) {
+    const { text, blocks } = checked(post);
+    const metadata = metadataOf(thread.case, post);
+    await client.chat.update({ channel, ts: there.ts, text, blocks: [...blocks], metadata, parse: 'none' });
+    now.messages.set(post.slot, { ts: there.ts, digest });
+  }
+  if (post.file && !now.files.has(post.file.name)) {
+    await share(client, thread, post.file);
+    now.files.add(post.file.name);
+  }
+}
+
+async function send(
+  { client }: Painter,
+  channel: string,
+  metadata: ReturnType<typeof metadataOf>,
+  post: Post,
+  thread_ts?: string,
+): Promise<Readonly<{ ts?: string }>> {
+  const { text, blocks } = checked(post);
+  const message: ChatPostMessageArguments = {
+    channel,
+    text,
+    blocks: [...blocks],
+    metadata,
+    parse: 'none',
+    unfurl_links: false,
+    unfurl_media: false,
+    ...(thread_ts !== undefined && { thread_ts }),
+  };
+  return client.chat.postMessage(message);
+}
+
+async function share(client: ThreadClient, { channel, ts }: Thread, { name, title, content }: FileToShare) {
+  await client.filesUploadV2({ channel_id: channel, thread_ts: ts, filename: name, title, content });
+}
+
+/** Nothing leaves that Slack would refuse; that it can't happen is what `test/unit/thread-limits.test.ts` is for. */
+function checked(post: Post): Post {
+  const [problem] = fits(post);
+  if (problem !== undefined) throw new RefineryError('unexpected', `${post.slot}: ${problem}`);
+  return post;
+}
+
+/** Tries until it is done; between two tries what stands is looked at. */
+async function persistently(
+  { wait }: Painter,
+  look: () => Promise<unknown>,
+  act: () => Promise<void>,
+): Promise<Closed | undefined> {
+  let mustLook = false;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (mustLook) await look();
+      await act();
+      return undefined;
+    } catch (error) {
+      if (error instanceof RefineryError) throw error;
+      const trouble = troubleOf(error);
+      if ('closed' in trouble) return trouble;
+      if ('broken' in trouble) throw trouble.broken;
+      if (attempt === MOST_ATTEMPTS)
+        throw new RefineryError('slack-unavailable', `no luck in ${attempt} attempts`, { cause: error });
+      if ('lookAgainMs' in trouble) await wait(trouble.lookAgainMs * attempt);
+      mustLook = true;
+    }
+  }
+}
+
+async function readThread({ client, botId }: Painter, thread: Thread): Promise<Standing> {
+  const { channel, ts } = thread;
+  return readPages(thread.case, botId, (page) =>
+    client.conversations.replies({ channel, ts, limit: PAGE, include_all_metadata: true, ...page }),
+  );
+}
+
+async function readChannel(
+  { client, botId }: Painter,
+  { case: id, channel }: Pick<Thread, 'case' | 'channel'>,
+  sinceMs: number,
+): Promise<Standing> {
+  const oldest = String(sinceMs / 1_000 - CLOCKS_DIFFER_S);
+  return readPages(id, botId, (page) =>
+    client.conversations.history({ channel, oldest, limit: PAGE, include_all_metadata: true, ...page }),
+  );
+}
+
+const CLOCKS_DIFFER_S = 60;
+
+type Page = Readonly<{ messages?: readonly unknown[]; response_metadata?: Readonly<{ next_cursor?: string }> }>;
+
+async function readPages(
+  id: CaseId,
+  botId: string,
+  read: (page: { cursor?: string }) => Promise<Page>,
+): Promise<Standing> {
+  const standing: Standing = { messages: new Map(), files: new Set() };
+  let cursor: string | undefined;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const { messages = [], response_metadata } = await read(cursor ? { cursor } : {});
+    noteMessages(standing, messages, id, botId);
+    cursor = response_metadata?.next_cursor;
+    if (!cursor) break;
+  }
+  return standing;
+}

@@ -1,0 +1,18 @@
+import { LogLevel, WebClient } from '@slack/web-api';
+
+const PATIENCE_MS = 10_000;
+
+/**
+ * A client for drawing threads, apart from the one that opens modals: a 429 makes a `WebClient` hold back everything
+ * it was asked for. This one tells at once and asks nothing twice by itself, since an answer that was lost may mean a
+ * message that stands; `paint-thread.ts` looks first.
+ */
+export function paintingClient(token: string, { slackApiUrl }: Readonly<{ slackApiUrl?: string }> = {}): WebClient {
+  return new WebClient(token, {
+    ...(slackApiUrl !== undefined && { slackApiUrl }),
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: PATIENCE_MS,
+    logLevel: LogLevel.ERROR,
+  });
+}

@@ -1,0 +1,74 @@
+import type { WebClient } from '@slack/web-api';
+import type { CaseId } from '../domain/case.ts';
+import { fits } from './limits.ts';
+import type { Post } from './post.ts';
+import { troubleOf } from './slack-trouble.ts';
+import { metadataOf } from './standing.ts';
+
+/** `ts` is that of the message that shows progress. */
+type ProgressPlace = Readonly<{ case: CaseId; channel: string; ts: string }>;
+
+export type ProgressPainter = Readonly<{
+  /** Shown soon, unless something newer comes first. Never waits and never throws: progress holds nothing up. */
+  draw(at: ProgressPlace, post: Post): void;
+  /** Drops what was not sent yet, and resolves when nothing is under way any more. */
+  settle(at: Omit<ProgressPlace, 'case'>): Promise<void>;
+}>;
+
+type Lane = { next: Post | undefined; sending: Promise<unknown> };
+
+/**
+ * Edits one message again and again, no faster than Slack likes. What was superseded before it was sent is dropped,
+ * and so is what Slack refused: the next one tells more. The last word is `paintThread`'s, which insists.
+ *
+ * @param client of its own, so that a 429 here delays no modal
+ */
+export function progressPainter(
+  { chat }: Readonly<{ chat: Pick<WebClient['chat'], 'update'> }>,
+  { everyMs, wait }: Readonly<{ everyMs: number; wait: (ms: number) => Promise<void> }>,
+): ProgressPainter {
+  const lanes = new Map<string, Lane>();
+  const keyOf = ({ channel, ts }: Omit<ProgressPlace, 'case'>) => `${channel}/${ts}`;
+
+  const send = async ({ case: id, channel, ts }: ProgressPlace, post: Post) => {
+    const { text, blocks } = post;
+    try {
+      await chat.update({ channel, ts, text, blocks: [...blocks], metadata: metadataOf(id, post), parse: 'none' });
+      return everyMs;
+    } catch (error) {
+      const trouble = troubleOf(error);
+      return 'lookAgainMs' in trouble ? Math.max(everyMs, trouble.lookAgainMs) : everyMs;
+    }
+  };
+
+  const run = async (at: ProgressPlace, lane: Lane) => {
+    while (lane.next) {
+      const sending = send(at, lane.next);
+      lane.next = undefined;
+      lane.sending = sending;
+      await wait(await sending);
+    }
+    lanes.delete(keyOf(at));
+  };
+
+  return {
+    draw(at, post) {
+      if (fits(post).length > 0) return;
+      const lane = lanes.get(keyOf(at));
+      if (lane) {
+        lane.next = post;
+        return;
+      }
+      const begun: Lane = { next: post, sending: Promise.resolve() };
+      lanes.set(keyOf(at), begun);
+      void run(at, begun);
+    },
+
+    async settle(at) {
+      const lane = lanes.get(keyOf(at));
+      if (!lane) return;
+      lane.next = undefined;
+      await lane.sending;
+    },
+  };
+}
