@@ -1,0 +1,256 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { JsonObject } from '../langsmith/json.ts';
+
+/**
+ * Slack, as far as Refinery needs it, on this machine: what `startSlack` (in `start-slack.ts`)
+ * gives to the bot, to the page and to tests.
+ *
+ * The bot is an unmodified Bolt app with `slackApiUrl: slack.apiUrl` and the two tokens. The page
+ * talks to the *human side*, what people do in Slack, as functions (`slack.human`) and as HTTP with
+ * JSON on the same port: `GET /human/world?as=U…`, `POST /human/say` with `{ as, channel, text }`, and
+ * so on, one path a function, named alike; the argument is the query or the body, the result is the
+ * answer. What nobody could do in Slack (an unknown channel, a stranger's modal) throws an `Error`
+ * with a sentence, and over HTTP is 400 with `{ error }`. The human side answers this machine alone:
+ * a foreign `Host` or `Origin` gets 403.
+ */
+export type Slack = Readonly<{
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
+  url: string;
+  /** For Bolt's and WebClient's `slackApiUrl`; ends with a slash. */
+  apiUrl: string;
+  botToken: string;
+  appToken: string;
+  team: Team;
+  bot: Readonly<{ userId: string; botId: string; appId: string }>;
+  faults: Faults;
+  /** Every Web API call so far, in order. */
+  calls: readonly ApiCall[];
+  /** Every delivery to the app so far, retries included, in order. */
+  envelopes: readonly Envelope[];
+  /** Whoever was notified by a message of the bot or of a person, so that a test can prove that nobody was. */
+  pings: readonly Ping[];
+  human: HumanSide;
+  /** Ends connections, timers and the server. */
+  close(): Promise<void>;
+}>;
+
+export type SlackOptions = Readonly<{
+  /** Taken if it is free, else any other. Default: any. */
+  port?: number;
+  /** Whose commands, scopes and events hold. Default: the project's `manifest.yml`. */
+  manifestPath?: string;
+  /** Whether calls are limited as often as Slack limits them. Default: no. */
+  realLimits?: boolean;
+  /** Asked for what is no Slack address: the page's own files. True when it answered. */
+  extraRequests?(request: IncomingMessage, response: ServerResponse): boolean;
+  clock?: Clock;
+  /** The bot is added to them. Default: Ada, Ben, Gwen (guest), Connor (another company). */
+  people?: readonly Person[];
+  channels?: readonly Omit<Channel, 'botIsMember'>[];
+  suggestions?: readonly Suggestion[];
+  /** How long after a failure an event is delivered again. Default: at once, 1 minute, 5 minutes. */
+  retryDelaysMs?: readonly number[];
+}>;
+
+/** Time is given, so that tests need not wait for it. */
+export type Clock = Readonly<{
+  /** Unix epoch milliseconds. */
+  nowMs(): number;
+  /** Acts once, later. @returns what takes it back */
+  after(delayMs: number, act: () => void): () => void;
+}>;
+
+export type Team = Readonly<{ id: string; name: string; domain: string }>;
+
+/** `guest`: `is_restricted` in the Web API. `connect`: from another company (`is_stranger`), in shared channels. */
+export type PersonKind = 'member' | 'guest' | 'connect' | 'bot';
+
+export type Person = Readonly<{ id: string; name: string; realName: string; kind: PersonKind }>;
+
+export type Channel = Readonly<{
+  /** `C…`, or `D…` for a direct message. */
+  id: string;
+  /** Without `#`; of a direct message: the name of the person other than the bot. */
+  name: string;
+  isPrivate: boolean;
+  isDirect: boolean;
+  isArchived: boolean;
+  botIsMember: boolean;
+  memberIds: readonly string[];
+  topic: string;
+}>;
+
+export type Command = Readonly<{ command: string; description: string; usageHint: string }>;
+
+/** What a newcomer may try: a text for the composer of a channel. */
+export type Suggestion = Readonly<{ channel: string; text: string; label: string }>;
+
+export type World = Readonly<{
+  team: Team;
+  me: Person;
+  people: readonly Person[];
+  /** Those that `me` may see. */
+  channels: readonly Channel[];
+  commands: readonly Command[];
+  suggestions: readonly Suggestion[];
+}>;
+
+/**
+ * A message in Slack's own shape. `text` is mrkdwn as Slack stores it (`&`, `<`, `>` escaped).
+ * `ephemeral` is the emulator's word: only the person who asked sees it.
+ */
+export type SlackMessage = Readonly<{
+  type: 'message';
+  subtype?: string;
+  ts: string;
+  /** The root's `ts`: on replies, and on a root that has any. */
+  thread_ts?: string;
+  parent_user_id?: string;
+  user: string;
+  team?: string;
+  bot_id?: string;
+  app_id?: string;
+  text: string;
+  blocks?: readonly JsonObject[];
+  attachments?: readonly JsonObject[];
+  files?: readonly SlackFile[];
+  metadata?: JsonObject;
+  edited?: Readonly<{ user: string; ts: string }>;
+  reactions?: readonly Readonly<{ name: string; users: readonly string[]; count: number }>[];
+  reply_count?: number;
+  reply_users?: readonly string[];
+  latest_reply?: string;
+  ephemeral?: true;
+}>;
+
+export type SlackFile = Readonly<{
+  id: string;
+  name: string;
+  title: string;
+  mimetype: string;
+  filetype: string;
+  /** In bytes. */
+  size: number;
+  user: string;
+  /** Unix seconds. */
+  created: number;
+  /** Open to the page as it is; the app sends its token along. */
+  url_private: string;
+  url_private_download: string;
+  permalink: string;
+}>;
+
+/** A modal in Slack's own shape, `id` and `hash` included. */
+export type SlackView = JsonObject & Readonly<{ id: string; hash: string; root_view_id: string }>;
+
+/** As Slack names and shapes it: `{ values: { [block_id]: { [action_id]: { type, value?, … } } } }`. */
+export type ViewState = Readonly<{ values: Readonly<Record<string, Readonly<Record<string, JsonObject>>>> }>;
+
+/** What the page is told, over `GET /human/events?as=…` as server-sent events, each one JSON in `data`. */
+export type HumanEvent =
+  /** New or changed: the same `ts` replaces. */
+  | Readonly<{ type: 'message'; channel: string; message: SlackMessage }>
+  | Readonly<{ type: 'deleted'; channel: string; ts: string }>
+  /** Opened, pushed or updated, for me: the top of my stack. */
+  | Readonly<{ type: 'view'; view: SlackView }>
+  | Readonly<{ type: 'view-closed'; viewId: string }>
+  /** In Slack's own words, such as that the app did not respond within 3 seconds. */
+  | Readonly<{ type: 'trouble'; text: string; channel?: string }>
+  /** The world has changed: read it again. */
+  | Readonly<{ type: 'channels' }>;
+
+type As = Readonly<{ as: string }>;
+type InChannel = As & Readonly<{ channel: string }>;
+type AtMessage = InChannel & Readonly<{ ts: string }>;
+
+/** What people do. `as` is who does it. */
+export type HumanSide = Readonly<{
+  /** @param given without `as`: the first person's */
+  world(given: Partial<As>): World;
+  /** Oldest first, replies in threads included. */
+  messages(given: InChannel): Readonly<{ messages: readonly SlackMessage[] }>;
+  /** @returns what ends the listening */
+  listen(given: As, hear: (event: HumanEvent) => void): () => void;
+  /**
+   * Types a message: special characters are escaped, links are linked, and `@name`, `#channel`,
+   * `@here`, `@channel`, or the id as `<@U…>` of somebody who exists, become mentions.
+   */
+  say(given: InChannel & Readonly<{ text: string; threadTs?: string }>): Promise<Readonly<{ ts: string }>>;
+  /**
+   * Types a slash command; resolves when the app acknowledged it, or 3 seconds later.
+   * @param given `threadTs`: where Slack refuses slash commands
+   */
+  command(
+    given: InChannel & Readonly<{ command: string; text: string; threadTs?: string }>,
+  ): Promise<Readonly<{ error?: string }>>;
+  /** Presses a button or chooses something, in a message or in a modal; resolves as `command` does. */
+  press(
+    given: As &
+      Readonly<{ channel?: string; messageTs?: string; viewId?: string; action: JsonObject; state?: ViewState }>,
+  ): Promise<Readonly<{ trouble?: string }>>;
+  /** Submits a modal. `errors`: by block id, in the app's words. `trouble`: in Slack's. */
+  submit(
+    given: As & Readonly<{ viewId: string; state: ViewState }>,
+  ): Promise<Readonly<{ errors?: Readonly<Record<string, string>>; trouble?: string }>>;
+  close(given: As & Readonly<{ viewId: string }>): Promise<Readonly<Record<never, never>>>;
+  /** Invites the bot into a channel. */
+  invite(given: InChannel): Promise<Readonly<Record<never, never>>>;
+  edit(given: AtMessage & Readonly<{ text: string }>): Promise<Readonly<Record<never, never>>>;
+  delete(given: AtMessage): Promise<Readonly<Record<never, never>>>;
+  /** Uses a message shortcut of the manifest. */
+  shortcut(given: AtMessage & Readonly<{ callbackId: string }>): Promise<Readonly<{ trouble?: string }>>;
+  /** Opens the app's Home tab, whose view (if the app published one) is the answer. */
+  home(given: As): Promise<Readonly<{ view?: SlackView }>>;
+}>;
+
+export type ApiCall = Readonly<{
+  method: string;
+  given: JsonObject;
+  atMs: number;
+  /** `ok`, Slack's error, or the kind of fault that came instead. */
+  outcome: string;
+}>;
+
+export type Envelope = Readonly<{
+  type: 'events_api' | 'slash_commands' | 'interactive';
+  payload: JsonObject;
+  /** 0 for the first delivery. */
+  retry: number;
+  /** Which connection got it, counted from 1 as they came; `undefined` when there was none. */
+  connection?: number;
+  atMs: number;
+  /** How long the app took; `undefined` while, or when, it did not answer. */
+  ackedAfterMs?: number;
+  /** What the app sent along with the acknowledgement. */
+  response?: JsonObject;
+}>;
+
+/** `target`: a person's or group's id, or `here`, `channel`, `everyone`. */
+export type Ping = Readonly<{ by: string; target: string; channel: string; ts: string }>;
+
+export type Fault =
+  /** 429 with `Retry-After`. */
+  | Readonly<{ kind: 'rate-limited'; retryAfterSeconds: number }>
+  /** An HTTP status with a body that is no JSON. */
+  | Readonly<{ kind: 'status'; status: number }>
+  /** One of Slack's own errors, such as `fatal_error`. */
+  | Readonly<{ kind: 'error'; error: string }>
+  /** No answer at all. */
+  | Readonly<{ kind: 'hang' }>
+  /** It is done, but the connection is cut instead of an answer. */
+  | Readonly<{ kind: 'lost-answer' }>;
+
+export type Faults = Readonly<{
+  /** @param method such as `chat.postMessage`; @param times how many of its next calls; 1 unless told */
+  next(method: string, fault: Fault, times?: number): void;
+  /** Cuts every web socket now, without a close handshake. */
+  dropSockets(): void;
+  /** Cuts the web socket that gets the next envelope, before its acknowledgement is read. */
+  dropAfterNextEnvelope(): void;
+  /** Asks the oldest connection to come anew, as Slack does every few hours. */
+  refreshSocket(reason?: 'warning' | 'refresh_requested'): void;
+  /** Each envelope leaves so much later from now on; 0 to recover. */
+  delayDelivery(delayMs: number): void;
+  /** Forgets every fault that is still to come. */
+  clear(): void;
+}>;
