@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
@@ -40,16 +40,7 @@ export async function serve(
   const server = createServer((incoming, outgoing) => {
     respond(incoming, outgoing, (request) => answer(request, closing.signal)).catch(() => incoming.destroy());
   });
-  const listen = (wanted: number) =>
-    new Promise<number>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(wanted, '127.0.0.1', () => {
-        server.off('error', reject);
-        const address = server.address();
-        resolve(typeof address === 'object' && address ? address.port : wanted);
-      });
-    });
-  const taken = await listen(port).catch(() => listen(0));
+  const taken = await listenLocally(server, port);
   return {
     url: `http://127.0.0.1:${taken}`,
     close: () =>
@@ -59,6 +50,24 @@ export async function serve(
         server.closeAllConnections();
       }),
   };
+}
+
+/**
+ * Listens on this machine alone.
+ * @param port taken if it is free, else any other
+ * @returns the port that was taken
+ */
+export async function listenLocally(server: Server, port: number): Promise<number> {
+  const listen = (wanted: number) =>
+    new Promise<number>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(wanted, '127.0.0.1', () => {
+        server.off('error', reject);
+        const address = server.address();
+        resolve(typeof address === 'object' && address ? address.port : wanted);
+      });
+    });
+  return listen(port).catch(() => listen(0));
 }
 
 /** Waits, but not past the server's end. */
@@ -96,8 +105,8 @@ async function respond(
   outgoing.end(isHtml ? reply.body : reply.body === undefined ? undefined : JSON.stringify(reply.body));
 }
 
-/** `undefined` when there is too much of it. */
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
+/** Unpacked when it came as gzip; `undefined` when there is too much of it. */
+export async function bodyOf(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of incoming) {

@@ -1,0 +1,42 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bodyOf } from '../../serve.ts';
+import type { Files } from '../files.ts';
+import { replyJson } from './reply.ts';
+
+/** Takes an upload: the bytes alone, or as the one file of a form. */
+export async function receiveUpload(
+  request: IncomingMessage,
+  response: ServerResponse,
+  id: string,
+  files: Files,
+): Promise<void> {
+  const body = await bodyOf(request);
+  const content = body && (await contentOf(body, request.headers['content-type'] ?? ''));
+  if (!content || !files.receive(id, content)) return replyJson(response, 400, { ok: false, error: 'no such upload' });
+  response.end(`OK - ${content.length}`);
+}
+
+/** As text that no browser takes for a page. */
+export function sendFile(response: ServerResponse, id: string, files: Files): void {
+  const found = files.find(id);
+  if (found) {
+    response.writeHead(200, {
+      'content-type': 'text/plain; charset=utf-8',
+      'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(found.file.name)}`,
+      'content-security-policy': "default-src 'none'; sandbox",
+      'x-content-type-options': 'nosniff',
+    });
+    response.end(found.content);
+  } else {
+    replyJson(response, 404, { ok: false, error: 'file_not_found' });
+  }
+}
+
+async function contentOf(body: Buffer, type: string): Promise<Buffer | undefined> {
+  if (!type.startsWith('multipart/form-data')) return body;
+  const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } })
+    .formData()
+    .catch(() => undefined);
+  const file = [...(form?.values() ?? [])].find((value) => typeof value !== 'string');
+  return file && Buffer.from(await file.arrayBuffer());
+}

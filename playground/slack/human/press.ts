@@ -1,0 +1,75 @@
+import type { JsonObject } from '../../langsmith/json.ts';
+import { BOT } from '../default-world.ts';
+import type { Channel, HumanSide, SlackMessage, ViewState } from '../human-side.ts';
+import type { Workspace } from '../workspace.ts';
+import { channelOf, interaction, troubleOf } from './interaction.ts';
+import { openView } from './modals.ts';
+import { seen } from './say.ts';
+
+/** Buttons, menus and message shortcuts. */
+export function newPresses(workspace: Workspace): Pick<HumanSide, 'press' | 'shortcut'> {
+  const ask = async (as: string, payload: JsonObject, channel?: string) => {
+    const trouble = troubleOf(await workspace.delivery.ask('interactive', payload));
+    if (trouble === undefined) return {};
+    workspace.audience.tell(as, { type: 'trouble', text: trouble, ...(channel === undefined ? {} : { channel }) });
+    return { trouble };
+  };
+  return {
+    async press({ as, channel: id, messageTs, viewId, action, state = { values: {} } }) {
+      if (!workspace.manifest.isInteractive) throw new Error('the manifest has no interactivity');
+      const actions = [{ ...action, action_ts: workspace.history.nextTs() }];
+      const base = { type: 'block_actions', ...interaction(workspace, as), actions };
+      if (viewId !== undefined) {
+        const view = { ...openView(workspace, as, viewId), state };
+        return ask(as, { ...base, container: { type: 'view', view_id: viewId }, view });
+      }
+      if (id === undefined || messageTs === undefined) throw new Error('press where? a message or a view');
+      const channel = channelOf(workspace, as, id);
+      const message = seen(workspace, channel, as, messageTs);
+      return ask(as, { ...base, ...inMessage(workspace, as, channel, message, state) }, id);
+    },
+    async shortcut({ as, channel: id, ts, callbackId }) {
+      const channel = channelOf(workspace, as, id);
+      const message = seen(workspace, channel, as, ts);
+      if (!workspace.manifest.messageShortcuts.some((shortcut) => shortcut.callbackId === callbackId)) {
+        throw new Error(`the manifest has no message shortcut ${callbackId}`);
+      }
+      const payload = {
+        type: 'message_action',
+        ...interaction(workspace, as),
+        callback_id: callbackId,
+        action_ts: workspace.history.nextTs(),
+        message_ts: ts,
+        message: { ...message },
+        channel: { id: channel.id, name: channel.name },
+        response_url: workspace.responseUrls.give({ channel: channel.id, person: as }),
+      };
+      return ask(as, payload, id);
+    },
+  };
+}
+
+/** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+function inMessage(
+  workspace: Workspace,
+  as: string,
+  channel: Channel,
+  { ephemeral, ...message }: SlackMessage,
+  state: ViewState,
+): JsonObject {
+  if (message.bot_id !== BOT.botId) throw new Error(`the message ${message.ts} is not by the app`);
+  return {
+    container: {
+      type: 'message',
+      message_ts: message.ts,
+      channel_id: channel.id,
+      is_ephemeral: ephemeral ?? false,
+      ...(message.thread_ts ? { thread_ts: message.thread_ts } : {}),
+    },
+    channel: { id: channel.id, name: channel.isDirect ? 'directmessage' : channel.name },
+    // The app gets no ephemeral message back.
+    ...(ephemeral ? {} : { message }),
+    state,
+    response_url: workspace.responseUrls.give({ channel: channel.id, person: as, messageTs: message.ts }),
+  };
+}

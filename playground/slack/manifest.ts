@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { z } from 'zod';
+
+/** What the app may do and wants to hear, by its manifest (https://docs.slack.dev/reference/app-manifest). */
+export type Manifest = Readonly<{
+  /** `escapes`: names and links are made of what is typed. */
+  commands: readonly Readonly<{ command: string; description: string; usageHint: string; escapes: boolean }>[];
+  messageShortcuts: readonly Readonly<{ name: string; callbackId: string }>[];
+  scopes: ReadonlySet<string>;
+  events: ReadonlySet<string>;
+  unfurlDomains: readonly string[];
+  isInteractive: boolean;
+  isSocketMode: boolean;
+}>;
+
+const Written = z.object({
+  features: z
+    .object({
+      slash_commands: z
+        .array(
+          z.object({
+            command: z.string(),
+            description: z.string().default(''),
+            usage_hint: z.string().default(''),
+            should_escape: z.boolean().default(false),
+          }),
+        )
+        .default([]),
+      shortcuts: z.array(z.object({ type: z.string(), name: z.string(), callback_id: z.string() })).default([]),
+      unfurl_domains: z.array(z.string()).default([]),
+    })
+    .prefault({}),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()).default([]) }).prefault({}) }).prefault({}),
+  settings: z
+    .object({
+      event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }).prefault({}),
+      interactivity: z.object({ is_enabled: z.boolean() }).default({ is_enabled: false }),
+      socket_mode_enabled: z.boolean().default(false),
+    })
+    .prefault({}),
+});
+
+/** @throws Error when the file can't be read or is no manifest */
+export async function readManifest(path: string): Promise<Manifest> {
+  const { features, oauth_config: oauth, settings } = Written.parse(parse(await readFile(path, 'utf8')));
+  return {
+    commands: features.slash_commands.map(
+      ({ command, description, usage_hint: usageHint, should_escape: escapes }) => ({
+        command,
+        description,
+        usageHint,
+        escapes,
+      }),
+    ),
+    messageShortcuts: features.shortcuts
+      .filter(({ type }) => type === 'message')
+      .map(({ name, callback_id: callbackId }) => ({ name, callbackId })),
+    scopes: new Set(oauth.scopes.bot),
+    events: new Set(settings.event_subscriptions.bot_events),
+    unfurlDomains: features.unfurl_domains,
+    isInteractive: settings.interactivity.is_enabled,
+    isSocketMode: settings.socket_mode_enabled,
+  };
+}

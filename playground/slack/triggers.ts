@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from './human-side.ts';
+
+/** What lets an app open a modal for the person who did something: once, within 3 seconds. */
+export type Triggers = Readonly<{
+  give(personId: string): string;
+  /** Uses it up. https://docs.slack.dev/reference/methods/views.open#errors */
+  take(
+    id: string,
+  ):
+    | Readonly<{ personId: string }>
+    | Readonly<{ refused: 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id' }>;
+}>;
+
+const GOOD_FOR_MS = 3000;
+
+export function newTriggers(clock: Clock): Triggers {
+  const given = new Map<string, { personId: string; atMs: number; taken: boolean }>();
+  return {
+    give(personId) {
+      const id = `${given.size + 1}.${clock.nowMs()}.${randomUUID().replaceAll('-', '')}`;
+      given.set(id, { personId, atMs: clock.nowMs(), taken: false });
+      return id;
+    },
+    take(id) {
+      const found = given.get(id);
+      if (!found) return { refused: 'invalid_trigger_id' };
+      if (found.taken) return { refused: 'exchanged_trigger_id' };
+      if (clock.nowMs() - found.atMs > GOOD_FOR_MS) return { refused: 'expired_trigger_id' };
+      found.taken = true;
+      return { personId: found.personId };
+    },
+  };
+}

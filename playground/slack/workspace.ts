@@ -1,0 +1,96 @@
+import { type Audience, newAudience } from './audience.ts';
+import { BOT, CHANNELS, PEOPLE } from './default-world.ts';
+import { type Delivery, newDelivery } from './delivery.ts';
+import { type Files, newFiles } from './files.ts';
+import { type History, newHistory } from './history.ts';
+import type { Channel, Clock, Person, Ping, SlackOptions, Suggestion } from './human-side.ts';
+import type { Manifest } from './manifest.ts';
+import { newRateLimits, type RateLimits } from './rate-limits.ts';
+import { newResponseUrls, type ResponseUrls } from './response-urls.ts';
+import { newSockets, type Sockets } from './sockets.ts';
+import { newTriggers, type Triggers } from './triggers.ts';
+import { newViewStacks, type ViewStacks } from './view-stacks.ts';
+
+/** What there is, in memory: everything that people and the app read and change. */
+export type Workspace = Readonly<{
+  manifest: Manifest;
+  clock: Clock;
+  url(): string;
+  people: ReadonlyMap<string, Person>;
+  /** Channels are never changed, but replaced. */
+  channels: Map<string, Channel>;
+  suggestions: readonly Suggestion[];
+  history: History;
+  pings: Ping[];
+  views: ViewStacks;
+  files: Files;
+  /** What the app says that it is doing, by `channel:thread`. */
+  statuses: Map<string, string>;
+  triggers: Triggers;
+  responseUrls: ResponseUrls;
+  sockets: Sockets;
+  delivery: Delivery;
+  rateLimits: RateLimits;
+  audience: Audience;
+  /** Unique, and shaped like Slack's own. */
+  newId(prefix: string): string;
+}>;
+
+/** https://docs.slack.dev/apis/events-api#retries */
+const RETRY_DELAYS_MS = [0, 60_000, 300_000];
+
+export function newWorkspace(options: SlackOptions, manifest: Manifest, clock: Clock, url: () => string): Workspace {
+  let count = 0;
+  const newId = (prefix: string) => `${prefix}${String(++count).padStart(10, '0')}`;
+  const bot: Person = { id: BOT.userId, name: 'refinery', realName: 'Refinery', kind: 'bot' };
+  const people = [...(options.people ?? PEOPLE), bot];
+  const sockets = newSockets(clock, BOT.appId);
+  return {
+    manifest,
+    clock,
+    url,
+    people: new Map(people.map((person) => [person.id, person])),
+    channels: new Map(channelsFor(people, options.channels ?? CHANNELS).map((channel) => [channel.id, channel])),
+    suggestions: options.suggestions ?? [],
+    history: newHistory(clock),
+    pings: [],
+    views: newViewStacks(newId, () => `${Math.floor(clock.nowMs() / 1000)}.${newId('h')}`),
+    files: newFiles(newId, url, clock.nowMs),
+    statuses: new Map(),
+    triggers: newTriggers(clock),
+    responseUrls: newResponseUrls(clock, url),
+    sockets,
+    delivery: newDelivery(clock, sockets, options.retryDelaysMs ?? RETRY_DELAYS_MS),
+    rateLimits: newRateLimits(clock, options.realLimits ?? false),
+    audience: newAudience(),
+    newId,
+  };
+}
+
+/** Those given, and a direct message with the bot for everybody who has none. */
+function channelsFor(people: readonly Person[], given: readonly Omit<Channel, 'botIsMember'>[]): readonly Channel[] {
+  const humans = people.filter(({ kind }) => kind !== 'bot');
+  const direct = humans
+    .filter(({ id }) => !given.some(({ isDirect, memberIds }) => isDirect && memberIds.includes(id)))
+    .map(({ id, name }) => ({
+      id: `D${id.slice(1)}`,
+      name,
+      isPrivate: true,
+      isDirect: true,
+      isArchived: false,
+      memberIds: [id, BOT.userId],
+      topic: '',
+    }));
+  return [...given, ...direct].map((channel) => ({ ...channel, botIsMember: channel.memberIds.includes(BOT.userId) }));
+}
+
+export function personOf(workspace: Workspace, id: string): Person {
+  const person = workspace.people.get(id);
+  if (!person) throw new Error(`nobody has the id ${id}`);
+  return person;
+}
+
+/** Guests see their own channels only, others every public one as well. */
+export function maySee(channel: Channel, { id, kind }: Person): boolean {
+  return channel.memberIds.includes(id) || (kind === 'member' && !channel.isPrivate);
+}
