@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startSlack } from '../playground/slack/start-slack.ts';
 import { POSTGRES_PROGRAMS, startPostgres, stopPostgres } from '../test/postgres-server.ts';
 import { type Figure, median, report } from './report.ts';
 
 /**
- * From spawn to "ready" (store open, engine running, health check listening),
+ * From spawn to "ready" (store open, engine running, Slack connected, health check listening),
  * and the memory at rest after that. The first start makes the store; only
  * restarts are held to the limits.
  */
@@ -20,7 +21,15 @@ async function start(settings: Readonly<Record<string, string>>): Promise<Start>
   const begun = performance.now();
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [MAIN], {
-    env: { PATH, HOME, NODE_COMPILE_CACHE: join(folder, 'compiled'), REFINERY_LOG: 'info', PORT: '0', ...settings },
+    env: {
+      PATH,
+      HOME,
+      ...tokens,
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+      REFINERY_LOG: 'info',
+      PORT: '0',
+      ...settings,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
@@ -69,6 +78,9 @@ async function measured(
   ];
 }
 
+/** The bot connects to the emulator, as it would to Slack. */
+const slack = await startSlack();
+const tokens = { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl };
 const cluster = join(folder, 'postgres');
 const postgres = POSTGRES_PROGRAMS ? await startPostgres(cluster) : undefined;
 try {
@@ -84,5 +96,6 @@ try {
   report('start', [...embedded, ...served]);
 } finally {
   if (postgres) await stopPostgres(cluster);
+  await slack.close();
   rmSync(folder, { recursive: true });
 }

@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { RefineryError } from './domain/errors.ts';
@@ -49,15 +52,29 @@ const Settings = z.object({
   ),
   SLACK_API_URL: optional(url),
   NODE_ENV: optional(text),
+  REFINERY_PLAYGROUND_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
 });
 export type Config = z.infer<typeof Settings>;
 
 export const settingNames: readonly string[] = Object.keys(Settings.shape);
 
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What `.env` in the project's folder says; what the environment itself says goes before it. */
+export function withEnvFile(environment: Environment, root: string): Environment {
+  const file = join(root, '.env');
+  return { ...(existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}), ...filled(environment) };
+}
+
+const filled = (environment: Environment): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, value] as const] : [])),
+  );
+
 /** Says everything that is wrong at once, before anything starts. @throws RefineryError config-invalid */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+export function readConfig(environment: Environment): Config {
+  const given = filled(environment);
   const unknown = Object.keys(given).filter((name) => name.startsWith('REFINERY_') && !settingNames.includes(name));
   const parsed = Settings.safeParse(given);
   const wrong = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);

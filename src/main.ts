@@ -1,7 +1,8 @@
 import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 
 /** The service: `npm start`. */
 enableCompileCache();
-const { serve } = await import('./serve.ts');
+const [{ serve }, { withEnvFile }] = await Promise.all([import('./serve.ts'), import('./config.ts')]);
 
-process.exitCode = await serve(process.env);
+process.exitCode = await serve(withEnvFile(process.env, join(import.meta.dirname, '..')));

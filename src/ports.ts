@@ -104,6 +104,8 @@ export type FactStore = Readonly<{
   read(at: CaseKey): Promise<readonly Fact[]>;
   /** Newest case first. */
   list(workspace: string, limit: number): Promise<readonly CaseLine[]>;
+  /** The case that has a `threaded` fact with this key. */
+  threaded(workspace: string, key: string): Promise<CaseId | undefined>;
   /** Those of the cases that a person has stopped. */
   stopped(workspace: string, ids: readonly CaseId[]): Promise<readonly CaseId[]>;
   /** Walks every chain of the workspace and names the first broken row of each. */

@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
-import { type Config, readConfig } from './config.ts';
+import { type Config, readConfig, withEnvFile } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { examine } from './examine.ts';
 import type { Desk } from './flow/desk.ts';
@@ -84,10 +83,9 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
   }
 }
 
-/** `.env` of the project's folder; what the environment says goes before it. */
+/** A relative data folder is one of the project's, wherever the command was typed. */
 function configOf(environment: Invocation['environment']): Config {
-  const file = join(ROOT, '.env');
-  const config = readConfig({ ...(existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {}), ...environment });
+  const config = readConfig(withEnvFile(environment, ROOT));
   return { ...config, REFINERY_DATA: resolve(ROOT, config.REFINERY_DATA) };
 }
 

@@ -1,32 +1,58 @@
 import { createServer, type Server } from 'node:http';
-import { resolve } from 'node:path';
-import { type Config, readConfig } from './config.ts';
+import { join, resolve } from 'node:path';
+import { type Config, type Environment, readConfig } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
+import type { Project } from './domain/project.ts';
 import { logStep, openLog } from './log.ts';
-import { openDeskOn, openStore, wireHouse } from './wiring.ts';
+import type { StepNews } from './ports.ts';
+import { controls, openDeskOn, openStore, type Store, wireHouse } from './wiring.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+/** A Slack of our own, with everything beside it that has no key yet; the playground is one. */
+export type StandIns = Readonly<{
+  /** Where people open it. */
+  url: string;
+  /** Settings that were not made. */
+  environment: Environment;
+  /** Channels that are bound already. */
+  bindings: readonly Readonly<{ channel: string; name: string; repo: string }>[];
+  close(): Promise<void>;
+}>;
 
 /**
- * Holds the store and the engine, takes up the chapters that were cut short,
- * and answers the health check, until it is asked to end. Faces join it here.
+ * The bot: holds the store and the engine, takes up the chapters that were cut
+ * short, talks to Slack, and answers the health check, until it is asked to end.
  */
-export async function serve(environment: Readonly<Record<string, string | undefined>>): Promise<number> {
+export async function serve(given: Environment, openStandIns?: () => Promise<StandIns>): Promise<number> {
   const asked = new Promise<string>((end) => {
     process.once('SIGINT', () => end('SIGINT'));
     process.once('SIGTERM', () => end('SIGTERM'));
   });
   const open: (() => Promise<unknown>)[] = [];
   try {
-    const config = settled(readConfig(environment));
-    const log = openLog(config.REFINERY_LOG ?? 'info', process.stderr);
-    const house = wireHouse(config, { clock: Date.now, searchPath: environment.PATH });
+    // What is wrong with the settings is said before anything is started.
+    settled(given);
+    const standIns = await openStandIns?.();
+    if (standIns) open.push(() => standIns.close());
+    const config = settled({ ...standIns?.environment, ...given });
+    const slack = slackOf(config);
+    const log = openLog(config.REFINERY_LOG ?? (standIns ? 'warn' : 'info'), process.stderr);
+    const house = wireHouse(config, { clock: Date.now, searchPath: given.PATH });
     open.push(() => house.workshop.close());
     const store = await openStore(config);
     open.push(() => store.database.close());
+    for (const binding of standIns?.bindings ?? []) await bindOnce(store, config, binding);
+
     const lost = Promise.withResolvers<string>();
+    const heard = new Set<(news: StepNews) => void>();
     const desk = await openDeskOn(store, {
       workspace: config.REFINERY_WORKSPACE,
       house,
-      onStep: (news) => logStep(log, news, config.REFINERY_PRICES),
+      onStep(news) {
+        logStep(log, news, config.REFINERY_PRICES);
+        for (const hear of heard) hear(news);
+      },
       onLost: (error) => lost.resolve(error.message),
     });
     open.push(() => desk.close());
@@ -37,7 +63,24 @@ export async function serve(environment: Readonly<Record<string, string | undefi
       health.close();
       health.closeAllConnections();
     });
+
+    const { openSlack } = await import('./slack/app.ts');
+    const face = await openSlack({
+      ...slack,
+      controls,
+      workspace: config.REFINERY_WORKSPACE,
+      repos: (config.REFINERY_REPOS ?? []).map((path) => resolve(ROOT, path)),
+      desk,
+      house,
+      traces: store.records.traces,
+      bindings: store.bindings,
+      exclusive: store.exclusive,
+      log,
+    });
+    open.push(() => face.close());
+    heard.add(face.hear);
     log.info({ health: `http://127.0.0.1:${portOf(health)}/healthz`, store: store.database.kind }, 'ready');
+    if (standIns) process.stdout.write(`\nRefinery's playground is open: ${standIns.url}\nCtrl-C ends it.\n`);
 
     const because = await Promise.race([asked, lost.promise]);
     log.info({ because }, 'ending');
@@ -55,8 +98,37 @@ export async function serve(environment: Readonly<Record<string, string | undefi
 
 const isAsked = (because: string): boolean => because === 'SIGINT' || because === 'SIGTERM';
 
-function settled(config: Config): Config {
-  return { ...config, REFINERY_DATA: resolve(config.REFINERY_DATA) };
+function settled(environment: Environment): Config {
+  const config = readConfig(environment);
+  return { ...config, REFINERY_DATA: resolve(ROOT, config.REFINERY_DATA) };
+}
+
+const WHERE = {
+  SLACK_BOT_TOKEN: 'api.slack.com/apps > your app > OAuth & Permissions > Bot User OAuth Token (xoxb-…)',
+  SLACK_APP_TOKEN:
+    'api.slack.com/apps > your app > Basic Information > App-Level Tokens, with the scope connections:write (xapp-…)',
+} as const;
+
+/** @throws RefineryError config-invalid that names each token that is missing, and where to get it */
+function slackOf(config: Config): Readonly<{ botToken: string; appToken: string; apiUrl: string | undefined }> {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl } = config;
+  if (botToken !== undefined && appToken !== undefined) return { botToken, appToken, apiUrl };
+  const missing = (['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'] as const).filter((name) => config[name] === undefined);
+  throw new RefineryError(
+    'config-invalid',
+    missing.map((name) => `${name} is missing. Get it from ${WHERE[name]}.`).join('\n'),
+  );
+}
+
+/** As a newcomer finds it; whoever has set the channel up otherwise keeps that. */
+async function bindOnce(
+  { bindings }: Store,
+  { REFINERY_WORKSPACE }: Config,
+  { channel, name, repo }: StandIns['bindings'][number],
+): Promise<void> {
+  const project: Project = { name, repo, context: null, approvers: null, fourEyes: false };
+  const by = { id: 'playground', name: 'the playground' };
+  await bindings.bind(REFINERY_WORKSPACE, channel, 0, { project, by, atMs: Date.now() });
 }
 
 /** `/healthz`: 200 while the database answers. */

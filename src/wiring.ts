@@ -36,6 +36,16 @@ import { repeatedCall } from './signals/repeated-call.ts';
 import { silentPrompt } from './signals/silent-prompt.ts';
 import { staleDocument } from './signals/stale-document.ts';
 import { unusedAnswer } from './signals/unused-answer.ts';
+import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
+import { approveModal } from './slack/controls/approve.ts';
+import { chooseButton } from './slack/controls/choose.ts';
+import { detailsButton } from './slack/controls/details.ts';
+import { objectButton, objectModal } from './slack/controls/object.ts';
+import { rollBackButton } from './slack/controls/roll-back.ts';
+import { stopButton } from './slack/controls/stop.ts';
+import type { Controls } from './slack/face.ts';
+import { openingForm } from './slack/forms/opening-form.ts';
+import { setupForm } from './slack/forms/setup-form.ts';
 import { langSmith } from './sources/langsmith.ts';
 import { traceFile } from './sources/trace-file.ts';
 import { bindings } from './store/bindings.ts';
@@ -99,6 +109,13 @@ export const verbs = [
   proposeVerb,
   proveVerb,
 ];
+
+/** Old messages keep pressing them: an id is never reused for something else. */
+export const controls: Controls = {
+  buttons: [chooseButton, objectButton, stopButton, tryAgainButton, proveAgainButton, rollBackButton, detailsButton],
+  modals: [approveModal, objectModal],
+  forms: [openingForm, setupForm],
+};
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');
 

@@ -91,7 +91,7 @@ const KINDS = {
   },
   'slack-denied': {
     retry: false,
-    tell: 'Slack does not let me do that. Check SLACK_BOT_TOKEN, and that the app has the scopes of manifest.yml.',
+    tell: 'Slack does not let me do that. Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and that the app has the scopes of manifest.yml.',
   },
   'disk-full': { retry: true, tell: 'The disk is full. Make room and go on with the case; nothing is lost.' },
   unexpected: {

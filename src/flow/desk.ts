@@ -46,8 +46,10 @@ export type Desk = Readonly<{
   comment(id: CaseId, key: string, said: Readonly<{ by: Person; text: string; addressed: boolean }>): Promise<void>;
   /** Answers the comments that are addressed to the analyst and have no answer yet. */
   answer(id: CaseId): Promise<void>;
-  /** The first message of the case's thread stands. */
+  /** The first message of the case's thread stands; from now on `caseIn` finds the case by it. */
   noteThread(id: CaseId, thread: string): Promise<void>;
+  /** The case that is discussed in this thread. */
+  caseIn(place: Place): Promise<CaseId | undefined>;
   /** Newest first, as many as `limit`. */
   recent(limit: number): Promise<readonly History[]>;
   /** "That's not it": a new revision that must deal with the objection. */
@@ -95,6 +97,12 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
     await decide(at.id, `failed/${chapter}/${decision}`, () => failed);
   };
 
+  const noteThread = async (id: CaseId, thread: string) => {
+    const { place } = (await find(id)).now;
+    if (!place) return;
+    await decide(id, threadKey({ ...place, thread }), () => ({ kind: 'threaded', atMs: house.clock(), thread }));
+  };
+
   return {
     find,
     close: () => engine.close(),
@@ -112,7 +120,9 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
         project,
         ...(place && { place }),
       };
-      return facts.open(workspace, requestKey, body);
+      const id = await facts.open(workspace, requestKey, body);
+      if (place?.thread) await noteThread(id, place.thread);
+      return id;
     },
 
     async goOn(id, { dry = false } = {}) {
@@ -142,9 +152,8 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
       );
     },
 
-    async noteThread(id, thread) {
-      await decide(id, 'threaded', () => ({ kind: 'threaded', atMs: house.clock(), thread }));
-    },
+    noteThread,
+    caseIn: (place) => facts.threaded(workspace, threadKey(place)),
 
     async recent(limit) {
       const lines = await facts.list(workspace, limit);
@@ -219,3 +228,5 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
 function mayStop(stage: History['now']['stage']): boolean {
   return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped' && stage !== 'approved';
 }
+
+const threadKey = ({ team, channel, thread }: Place): string => `thread/${team}/${channel}/${thread}`;

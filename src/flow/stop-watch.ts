@@ -18,21 +18,24 @@ type Watched = Readonly<{ at: CaseKey; stop: AbortController }>;
  */
 export function stopWatch(facts: Pick<FactStore, 'stopped'>): StopWatch {
   const watched = new Set<Watched>();
-  let timer: NodeJS.Timeout | undefined;
+  let isLooking = false;
 
   const look = async () => {
     for (const [workspace, cases] of Map.groupBy(watched, ({ at }) => at.workspace)) {
       const ids = await facts.stopped(workspace, [...new Set(cases.map(({ at }) => at.id))]).catch(() => none);
       for (const { at, stop } of cases) if (ids.includes(at.id)) stop.abort();
     }
-    timer = watched.size > 0 ? setTimeout(look, LOOK_MS).unref() : undefined;
+    isLooking = watched.size > 0;
+    if (isLooking) lookLater();
   };
+  const lookLater = () => setTimeout(look, LOOK_MS).unref();
 
   return {
     watch(at) {
       const mine: Watched = { at, stop: new AbortController() };
       watched.add(mine);
-      timer ??= setTimeout(look, LOOK_MS).unref();
+      if (!isLooking) lookLater();
+      isLooking = true;
       return { signal: mine.stop.signal, end: () => void watched.delete(mine) };
     },
   };

@@ -18,6 +18,7 @@ export function factStore({ tables }: Pick<Database, 'tables'>): FactStore {
     append: (at, expectedSeq, fact) => onStore(() => append(tables, at, expectedSeq, fact)),
     read: (at) => onStore(async () => toFacts(at, await factsOf(tables, at).execute())),
     list: (workspace, limit) => onStore(() => listCases(tables, workspace, limit)),
+    threaded: (workspace, key) => onStore(() => threadedAs(tables, workspace, key)),
     stopped: (workspace, ids) => onStore(() => stoppedOf(tables, workspace, ids)),
     verify: (workspace) => onStore(() => auditCases(tables, workspace)),
   };
@@ -110,6 +111,17 @@ async function listCases(tables: Kysely<Tables>, workspace: string, limit: numbe
     const id = CaseId.parse(text);
     return { id, facts: toFacts({ workspace, id }, byCase.get(id) ?? []) };
   });
+}
+
+async function threadedAs(tables: Kysely<Tables>, workspace: string, key: string): Promise<CaseId | undefined> {
+  const row = await tables
+    .selectFrom('facts')
+    .where('workspace', '=', workspace)
+    .where('kind', '=', 'threaded')
+    .where('key', '=', key)
+    .select('case')
+    .executeTakeFirst();
+  return row && CaseId.parse(row.case);
 }
 
 async function stoppedOf(

@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 import { RefineryError } from '../domain/errors.ts';
 import * as factsAndTraces from './migrations/001-facts-and-traces.ts';
 import * as bindings from './migrations/002-bindings.ts';
+import * as threads from './migrations/003-threads.ts';
 import { detailOf, onStore, storeError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
@@ -11,6 +12,7 @@ import type { Tables } from './tables.ts';
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-facts-and-traces': factsAndTraces,
   '002-bindings': bindings,
+  '003-threads': threads,
 };
 
 /**

@@ -70,6 +70,10 @@ it('keeps what is said, answers what is addressed to the analyst once, and deals
   const id = await someCase(desk, 'discussed');
   expect((await desk.goOn(id)).now.stage).toBe('proven');
   await desk.noteThread(id, '17.5');
+  await desk.noteThread(id, '17.5');
+  const thread = { team: 'T1', channel: 'C1', thread: '17.5' };
+  expect(await desk.caseIn(thread)).toBe(id);
+  expect(await desk.caseIn({ ...thread, channel: 'C2' })).toBeUndefined();
   await desk.comment(id, '17.6', { by: ben, text: 'Customers ask this daily.', addressed: false });
   await desk.comment(id, '17.7', { by: ben, text: 'What do the instructions say about past chats?', addressed: true });
   await desk.comment(id, '17.7', { by: ben, text: 'the same event, delivered again', addressed: true });
@@ -83,7 +87,7 @@ it('keeps what is said, answers what is addressed to the analyst once, and deals
   expect(replies).toHaveLength(1);
   expect(replies[0]).toMatchObject({ to: comments[1]?.seq, answerer: { model: 'rules' } });
   expect(replies[0]?.evidence.map(({ quote }) => quote).join()).toContain('past');
-  expect(now.place).toEqual({ team: 'T1', channel: 'C1', thread: '17.5' });
+  expect(now.place).toEqual(thread);
 
   await desk.object(id, ben, 'It is about the returns policy.');
   const again = await desk.goOn(id);

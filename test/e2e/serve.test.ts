@@ -4,26 +4,35 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Slack } from '../../playground/slack/human-side.ts';
+import { startSlack } from '../../playground/slack/start-slack.ts';
 import { tell } from '../../src/domain/errors.ts';
 import { environmentOf, ROOT, refinery, runNode } from '../refinery.ts';
 
 let folder: string;
+let slack: Slack;
+let tokens: Readonly<Record<string, string>>;
 let started: ChildProcess | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery-serve-'));
+  slack = await startSlack();
+  tokens = { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl };
 });
 afterEach(() => {
   started?.kill('SIGKILL');
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  await slack.close();
+  await rm(folder, { recursive: true });
+});
 
 const MAIN = join(ROOT, 'src/main.ts');
 
 /** Resolves with the address of the health check, once the service says that it is ready. */
 async function startService(): Promise<Readonly<{ health: string; ended: Promise<unknown> }>> {
   const child = spawn(process.execPath, [MAIN], {
-    env: environmentOf({ REFINERY_DATA: join(folder, 'data'), PORT: '0' }),
+    env: environmentOf({ ...tokens, REFINERY_DATA: join(folder, 'data'), PORT: '0' }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   started = child;
@@ -58,7 +67,7 @@ it('ends by itself with one sentence when its port is taken, and lets go of the 
   const other = createServer();
   await new Promise<void>((listening) => other.listen(0, listening));
   const { port } = other.address() as AddressInfo;
-  const settings = { REFINERY_DATA: join(folder, 'data'), PORT: `${port}`, REFINERY_LOG: 'warn' };
+  const settings = { ...tokens, REFINERY_DATA: join(folder, 'data'), PORT: `${port}`, REFINERY_LOG: 'warn' };
   const ran = await Promise.race([
     runNode([MAIN], settings),
     new Promise<never>((_done, failed) => setTimeout(() => failed(new Error('it never ended')), 15_000).unref()),
@@ -69,3 +78,29 @@ it('ends by itself with one sentence when its port is taken, and lets go of the 
 
   expect(await refinery(['cases'], { REFINERY_DATA: join(folder, 'data') })).toMatchObject({ code: 0 });
 }, 30_000);
+
+describe('without what Slack asks for it ends, and says what is missing and where to get it', () => {
+  const start = (settings: Readonly<Record<string, string>>) =>
+    runNode([MAIN], { REFINERY_DATA: join(folder, 'unused'), PORT: '0', ...settings });
+
+  it.each([
+    [
+      'in production without a token',
+      { NODE_ENV: 'production' },
+      ['SLACK_BOT_TOKEN is missing', 'SLACK_APP_TOKEN is missing'],
+    ],
+    ['with one of the two', { SLACK_BOT_TOKEN: 'xoxb-1' }, ['SLACK_APP_TOKEN is missing', 'connections:write']],
+    ['with the wrong kind of token', { SLACK_BOT_TOKEN: 'xapp-1', SLACK_APP_TOKEN: 'xapp-1' }, ['begins with xoxb-']],
+  ])('%s', async (_name, settings: Readonly<Record<string, string>>, says) => {
+    const { code, err } = await start(settings);
+    expect(code).toBe(1);
+    for (const words of says) expect(err).toContain(words);
+  });
+
+  it('with a token that Slack does not take', async () => {
+    const { code, err } = await start({ ...tokens, SLACK_BOT_TOKEN: 'xoxb-revoked' });
+    expect([code, err]).toEqual([1, expect.stringContaining(tell('slack-denied'))]);
+    const other = await start({ ...tokens, SLACK_APP_TOKEN: 'xapp-revoked' });
+    expect([other.code, other.err]).toEqual([1, expect.stringContaining(tell('slack-denied'))]);
+  });
+});

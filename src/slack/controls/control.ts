@@ -12,7 +12,8 @@ import { modal, type Reply, whisper } from './reply.ts';
 export type Press = Readonly<{
   by: Person;
   team: string;
-  channel: string;
+  /** `null` in a modal: Slack says no channel, and the press that opened it was looked at. */
+  channel: string | null;
   /** Guests and people of other companies see and discuss, and never decide. */
   standing: 'member' | 'guest' | 'foreign';
 }>;
@@ -116,7 +117,7 @@ async function handle<Carried extends Readonly<{ id: CaseId }>>(
   const history = await desk.find(carried.data.id);
   const { place } = history.now;
   // A press names its case itself: a forged one must not reach a case of another team or channel.
-  if (place?.team !== press.team || place.channel !== press.channel) return whisper(ELSEWHERE);
+  if (place?.team !== press.team || place.channel !== (press.channel ?? place.channel)) return whisper(ELSEWHERE);
   return answer({ carried: carried.data, press, desk, history, values });
 }
 

@@ -19,7 +19,6 @@ type Shown =
 /** After the answer: `desk.goOn` for this case, and its thread is drawn anew. */
 type Next = Readonly<{ goOn?: CaseId }>;
 
-export const nothing: Reply = { show: 'nothing' };
 export const whisper = (text: string): Reply => ({ show: 'whisper', text });
 export const modal = (view: ModalView): Reply => ({ show: 'modal', view });
 export const problems = (problemsByBlock: Readonly<Record<string, string>>): Reply => ({

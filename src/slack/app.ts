@@ -1,0 +1,171 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { App, type ViewResponseAction } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+import { readValues } from './controls/read-values.ts';
+import type { Reply } from './controls/reply.ts';
+import { earlierMessages } from './earlier-messages.ts';
+import type { SlackFace, SlackOptions } from './face.ts';
+import { asHeard, type Heard, hearMessage } from './hear-message.ts';
+import { mrkdwn } from './mrkdwn.ts';
+import { paintingClient } from './painting-client.ts';
+import { people } from './people.ts';
+import { progressPainter } from './progress-painter.ts';
+import { SocketLines } from './receiver.ts';
+import { silentLogger } from './silent-logger.ts';
+import { answerCommand } from './slash-command.ts';
+import { threadKeeper } from './thread-keeper.ts';
+import { threadPainter } from './thread-painter.ts';
+import type { SlackTools } from './tools.ts';
+import { noteView } from './views/note-view.ts';
+import { voice } from './voice.ts';
+import { startError, whoAmI } from './who-am-i.ts';
+
+/** What is dealt with this fast is acknowledged once it is stored. */
+const STORE_PATIENCE_MS = 150;
+/** Slack takes an acknowledgement for 3 seconds, and that of a modal carries the answer. */
+const ACK_PATIENCE_MS = 2_500;
+/** Slack takes about fifty edits a minute: https://docs.slack.dev/reference/methods/chat.update */
+const PROGRESS_EVERY_MS = 1_500;
+const TAKES_LONGER = 'That takes a little longer. What comes of it will stand in the thread.';
+
+/**
+ * The one file that knows Bolt: it acknowledges, says who pressed and where, and
+ * has carried out what a handler wants shown.
+ *
+ * @throws RefineryError slack-denied, slack-unavailable
+ */
+export async function openSlack(options: SlackOptions): Promise<SlackFace> {
+  const { botToken, appToken, apiUrl, log, desk, house, controls } = options;
+  const clientOptions = { ...(apiUrl && { slackApiUrl: apiUrl }) };
+  const client = new WebClient(botToken, { ...clientOptions, logger: silentLogger });
+  const self = await whoAmI(client);
+  const wait = (ms: number) => sleep(ms);
+  const progress = progressPainter(paintingClient(botToken, clientOptions), { everyMs: PROGRESS_EVERY_MS, wait });
+  const painter = threadPainter({ client: paintingClient(botToken, clientOptions), botId: self.botId, wait }, progress);
+  const keeper = threadKeeper({ ...options, painter, clock: house.clock });
+  const { whisper, open, show, explain } = voice(client, log);
+  const tools: SlackTools = {
+    ...options,
+    ...self,
+    codeHost: house.codeHost,
+    sources: house.sources.filter(({ isLocal }) => !isLocal),
+    people: people(client, self.team),
+    clock: house.clock,
+    goOn: keeper.goOn,
+  };
+  const receiver = new SocketLines({ appToken, clientOptions, onTrouble: (why) => log.warn({ why }, 'socket mode') });
+  const app = new App({
+    token: botToken,
+    receiver,
+    clientOptions,
+    logger: silentLogger,
+    extendedErrorHandler: true,
+    tokenVerificationEnabled: false,
+  });
+  // What `extendedErrorHandler` hands in; Bolt's type of `error` is that of the plain one.
+  const noteFailure = async ({ error, body }: Readonly<{ error: Error; body: object }>) => {
+    receiver.noteFailure(body);
+    explain(error, 'something that came from Slack');
+  };
+  app.error(noteFailure as unknown as Parameters<App['error']>[0]);
+
+  app.command('/refinery', async ({ command, ack, respond }) => {
+    const { text, channel_id: channel, user_id: user, trigger_id: triggerId } = command;
+    const say = (words: string) => respond({ response_type: 'ephemeral', text: words });
+    const answering = answerCommand({ text, channel, user, triggerId }, tools).catch((error: unknown) => ({
+      whisper: explain(error, 'a command'),
+    }));
+    await Promise.race([answering, sleep(STORE_PATIENCE_MS)]);
+    await ack();
+    const answer = await answering;
+    if ('whisper' in answer) await say(mrkdwn(answer.whisper));
+    if ('help' in answer) await say(answer.help);
+    if ('modal' in answer)
+      await open(triggerId, answer.modal).catch((error: unknown) => say(mrkdwn(explain(error, 'a form'))));
+    if (!('opened' in answer)) return;
+    const refused = await keeper.begin(answer.opened);
+    if (refused !== undefined) await say(mrkdwn(refused));
+  });
+
+  for (const button of controls.buttons) {
+    app.action({ type: 'block_actions', action_id: button.id }, async ({ action, body, ack }) => {
+      const channel = body.channel?.id ?? '';
+      const spot = { channel, user: body.user.id, thread: body.message?.thread_ts ?? body.message?.ts ?? null };
+      const pressing = tools
+        .people(body.user.id)
+        .then((who) => ({ ...who, team: body.team?.id ?? '', channel }))
+        .then((press) => button.press(action.type === 'button' ? (action.value ?? '') : '', press, desk))
+        .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, `the button ${button.id}`) }));
+      await Promise.race([pressing, sleep(STORE_PATIENCE_MS)]);
+      await ack();
+      const reply = await pressing;
+      if (reply.goOn) keeper.goOn(reply.goOn);
+      await show(reply, spot, body.trigger_id);
+    });
+  }
+
+  /** The acknowledgement says what came of a modal: it closes, says what is wrong in it, or another takes its place. */
+  const onSubmit = (id: string, submit: (modal: Submitted) => Promise<Reply>) => {
+    app.view({ callback_id: id, type: 'view_submission' }, async ({ view, body, ack }) => {
+      const { private_metadata: raw, state } = view;
+      const modal = { raw, state, viewId: view.id, user: body.user.id, team: body.team?.id ?? '' };
+      const submitting = submit(modal).catch(
+        (error: unknown): Reply => ({ show: 'whisper', text: explain(error, `the modal ${id}`) }),
+      );
+      const late: Reply = { show: 'whisper', text: TAKES_LONGER };
+      await ack(closing(await Promise.race([submitting, sleep(ACK_PATIENCE_MS, late)])));
+      const { goOn } = await submitting;
+      if (goOn) keeper.goOn(goOn);
+    });
+  };
+  for (const modal of controls.modals) {
+    onSubmit(modal.id, async ({ raw, state, user, team }) => {
+      const press = { ...(await tools.people(user)), team, channel: null };
+      return modal.submit(raw, readValues(state), press, desk);
+    });
+  }
+  for (const form of controls.forms) {
+    onSubmit(form.id, async ({ raw, state, viewId, user }) =>
+      form.submit(raw, { viewId, values: readValues(state), who: await tools.people(user) }, tools),
+    );
+  }
+
+  const hear = async (heard: Heard) => {
+    const answer = await hearMessage(heard, tools, () => earlierMessages(client, heard));
+    if (answer) await whisper({ ...heard, thread: heard.thread ?? (heard.isDirect ? null : heard.ts) }, answer.whisper);
+  };
+  app.event('app_mention', async ({ event: { channel, ts, thread_ts, user, text } }) => {
+    if (user) await hear({ channel, ts, thread: thread_ts ?? null, user, text, isDirect: false });
+  });
+  app.message(async ({ message }) => {
+    const heard = asHeard(message, self.self);
+    if (heard) await hear(heard);
+  });
+
+  await receiver.start().catch((cause: unknown) => {
+    throw startError(cause);
+  });
+  keeper.takeUp();
+  return {
+    hear: keeper.hear,
+    async close() {
+      await receiver.stop();
+      await keeper.close();
+    },
+  };
+}
+
+type Submitted = Readonly<{ raw: string; state: unknown; viewId: string; user: string; team: string }>;
+
+function closing(reply: Reply): ViewResponseAction | undefined {
+  switch (reply.show) {
+    case 'nothing':
+      return undefined;
+    case 'whisper':
+      return { response_action: 'update', view: noteView(reply.text) };
+    case 'modal':
+      return { response_action: 'update', view: reply.view };
+    case 'problems':
+      return { response_action: 'errors', errors: { ...reply.problems } };
+  }
+}

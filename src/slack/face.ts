@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { Desk } from '../flow/desk.ts';
+import type { House } from '../flow/house.ts';
+import type { Bindings, Exclusive, StepNews, TraceStore } from '../ports.ts';
+import type { CaseButton, CaseModal } from './controls/control.ts';
+import type { Form } from './forms/form.ts';
+
+/** What the bot's face in Slack is opened with. */
+export type SlackOptions = Readonly<{
+  botToken: string;
+  appToken: string;
+  /** Ends with a slash. Not set: Slack's own. */
+  apiUrl: string | undefined;
+  workspace: string;
+  /** Repositories that a channel may be bound to. */
+  repos: readonly string[];
+  controls: Controls;
+  desk: Desk;
+  house: House;
+  traces: TraceStore;
+  bindings: Bindings;
+  exclusive: Exclusive;
+  log: Logger;
+}>;
+
+/** Everything that can be pressed or submitted; the list is in `wiring.ts`. */
+export type Controls = Readonly<{
+  buttons: readonly Pick<CaseButton<never>, 'id' | 'press'>[];
+  modals: readonly Pick<CaseModal<never, never>, 'id' | 'submit'>[];
+  forms: readonly Pick<Form<never, never>, 'id' | 'submit'>[];
+}>;
+
+export type SlackFace = Readonly<{
+  /** Steps of chapters that run in this process. */
+  hear(news: StepNews): void;
+  /** What has come in is finished first. */
+  close(): Promise<void>;
+}>;

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { textIn } from '../controls/read-values.ts';
+import { goOn, modal, problems } from '../controls/reply.ts';
+import { linkJudge, openCase } from '../open-case.ts';
+import { readCommand } from '../read-command.ts';
+import { label } from '../rich-text.ts';
+import { noteView } from '../views/note-view.ts';
+import { defineForm } from './form.ts';
+
+const LINK = 'link';
+const EXPECTED = 'expected';
+
+/** `/refinery` alone: the link and the expectation, each with a field of its own. */
+export const openingForm = defineForm({
+  id: 'open-case',
+  title: 'Report a wrong answer',
+  submit: 'Find out why',
+  carries: z.object({ channel: z.string() }),
+  body: (_about: undefined) => [
+    {
+      type: 'input',
+      block_id: LINK,
+      label: label('Link of the trace', 2_000),
+      hint: label('In LangSmith, open the trace of the wrong answer and copy its link.', 2_000),
+      element: {
+        type: 'plain_text_input',
+        action_id: LINK,
+        placeholder: label('https://smith.langchain.com/…', 150),
+      },
+    },
+    {
+      type: 'input',
+      block_id: EXPECTED,
+      label: label('What should have happened?', 2_000),
+      hint: label('A sentence is enough. Quote words that must be in the answer.', 2_000),
+      element: {
+        type: 'plain_text_input',
+        action_id: EXPECTED,
+        multiline: true,
+        max_length: 2_000,
+        placeholder: label('Say that we cannot remember past chats', 150),
+      },
+    },
+  ],
+
+  async submitted({ channel }, { viewId, values, who }, tools) {
+    const expectation = textIn(values, EXPECTED).trim();
+    const command = readCommand(`${textIn(values, LINK)} expected: ${expectation}`, linkJudge(tools));
+    if (expectation === '') return problems({ [EXPECTED]: 'Say in a sentence what should have happened.' });
+    if (command.kind !== 'open')
+      return problems({ [LINK]: command.kind === 'near-miss' ? command.says : 'Paste the link of one trace here.' });
+    const requestKey = `slack/${tools.team}/view/${viewId}`;
+    const opening = await openCase({ link: command.link, expectation, channel, thread: null, who, requestKey }, tools);
+    return 'says' in opening ? modal(noteView(opening.says)) : goOn(opening.opened);
+  },
+});

@@ -1,0 +1,196 @@
+import type { KnownBlock } from '@slack/types';
+import { z } from 'zod';
+import { kindOf, RefineryError } from '../../domain/errors.ts';
+import type { Binding, ContextFiles, Project } from '../../domain/project.ts';
+import { digestOf } from '../../refine/digest.ts';
+import { rightsOf } from '../../refine/rights.ts';
+import { textIn, ticksIn } from '../controls/read-values.ts';
+import { modal, problems } from '../controls/reply.ts';
+import { channelKey } from '../open-case.ts';
+import type { Known } from '../people.ts';
+import { label } from '../rich-text.ts';
+import type { SlackTools } from '../tools.ts';
+import { noteView } from '../views/note-view.ts';
+import { defineForm } from './form.ts';
+
+const FIELDS = { name: 'project', repo: 'repo', approvers: 'approvers', fourEyes: 'four-eyes' } as const;
+const CONTEXT = ['prompts', 'evals', 'configs'] as const;
+const MOST_PATHS = 100;
+
+export type ToSetUp = Readonly<{ repos: readonly string[]; bound: Binding | undefined; team: string }>;
+
+/** `/refinery setup`: what this channel's cases are about, and who may approve their fixes. */
+export const setupForm = defineForm({
+  id: 'setup',
+  title: 'Set up this channel',
+  submit: 'Save',
+  /** `version` is that of the binding that is shown: nobody overwrites what they have not seen. */
+  carries: z.object({ channel: z.string(), version: z.number().int() }),
+  body: (about: ToSetUp) => setupBlocks(about),
+
+  async submitted({ channel, version }, { values, who }, tools) {
+    const before = await tools.bindings.of(tools.workspace, channelKey(tools.team, channel));
+    const refused = maySetUp(who, before);
+    if (refused !== undefined) return modal(noteView(refused));
+
+    const name = textIn(values, FIELDS.name).trim();
+    const repo = tools.repos.find((path) => repoId(path) === textIn(values, FIELDS.repo));
+    const context = contextIn(Object.fromEntries(CONTEXT.map((kind) => [kind, pathsIn(textIn(values, kind))])));
+    const people = await Promise.all(ticksIn(values, FIELDS.approvers).map((user) => tools.people(user)));
+    const wrong = {
+      ...(name === '' && { [FIELDS.name]: 'Name the LangSmith project.' }),
+      ...(repo === undefined
+        ? { [FIELDS.repo]: 'Choose one of the repositories.' }
+        : await wrongWith(repo, context, tools)),
+      ...(people.some(({ standing }) => standing !== 'member') && {
+        [FIELDS.approvers]:
+          'Guests, bots and people of other companies can’t approve. Choose members of this workspace.',
+      }),
+    };
+    if (repo === undefined || Object.keys(wrong).length > 0) return problems(wrong);
+
+    const project: Project = {
+      name,
+      repo,
+      context,
+      approvers: people.length === 0 ? null : people.map(({ by }) => by.id),
+      fourEyes: ticksIn(values, FIELDS.fourEyes).length > 0,
+    };
+    const binding = { project, by: who.by, atMs: tools.clock() };
+    const saved = await tools.bindings.bind(tools.workspace, channelKey(tools.team, channel), version, binding);
+    return modal(noteView(saved === 'moved' ? MOVED : DONE));
+  },
+});
+
+const MOVED = 'Somebody else set this channel up meanwhile. Open the form again to see what they chose.';
+const DONE = 'Saved. Cases of this channel now go to that repository. Report one with /refinery.';
+const MEMBERS_ONLY = 'Only members of this workspace can set up a channel.';
+const APPROVERS_ONLY = 'This channel is set up already. Only those who approve its fixes can change that.';
+
+/** Why somebody may not, or `undefined`. Whoever could choose the approvers could approve anything. */
+export function maySetUp({ by, standing }: Known, bound: Binding | undefined): string | undefined {
+  if (standing !== 'member') return MEMBERS_ONLY;
+  return bound && !rightsOf(bound.project).mayApprove(by) ? APPROVERS_ONLY : undefined;
+}
+
+function setupBlocks({ repos, bound, team }: ToSetUp): readonly KnownBlock[] {
+  const project = bound?.project;
+  const options = repos
+    .slice(0, MOST_PATHS)
+    .map((path) => ({ text: label(nameOfRepo(path, repos), 75), value: repoId(path) }));
+  const chosen = options.find(({ value }) => project && value === repoId(project.repo));
+  const approvers = (project?.approvers ?? []).flatMap((id) => id.split(`slack/${team}/`)[1] ?? []);
+  const demand = { text: label('Two people must approve each fix', 75), value: 'yes' };
+  return [
+    input(FIELDS.name, 'LangSmith project', 'The project that the agent’s traces are in.', project?.name),
+    {
+      type: 'input',
+      block_id: FIELDS.repo,
+      label: label('Repository of the agent', 2_000),
+      element: {
+        type: 'static_select',
+        action_id: FIELDS.repo,
+        options,
+        ...(chosen && { initial_option: chosen }),
+      },
+    },
+    ...CONTEXT.map((kind) => ({
+      ...input(kind, TITLES[kind], HINTS[kind], project?.context?.[kind].join('\n'), true),
+      optional: true,
+    })),
+    {
+      type: 'input',
+      block_id: FIELDS.approvers,
+      optional: true,
+      label: label('Who may approve fixes', 2_000),
+      hint: label('Nobody chosen: every member of this workspace.', 2_000),
+      element: {
+        type: 'multi_users_select',
+        action_id: FIELDS.approvers,
+        ...(approvers.length > 0 && { initial_users: approvers }),
+      },
+    },
+    {
+      type: 'input',
+      block_id: FIELDS.fourEyes,
+      optional: true,
+      label: label('Four eyes', 2_000),
+      element: {
+        type: 'checkboxes',
+        action_id: FIELDS.fourEyes,
+        options: [demand],
+        ...(project?.fourEyes && { initial_options: [demand] }),
+      },
+    },
+  ];
+}
+
+const TITLES = { prompts: 'Prompt files', evals: 'Eval files', configs: 'Configuration files' } as const;
+const HINTS = {
+  prompts: 'One path a line, from the top of the repository. Empty: I find the files that a failing call came from.',
+  evals: 'One path a line. The case is added to the first one, so that it can’t come back unnoticed.',
+  configs: 'One path a line.',
+} as const;
+
+function input(id: string, title: string, hint: string, value: string | undefined, multiline = false) {
+  return {
+    type: 'input' as const,
+    block_id: id,
+    label: label(title, 2_000),
+    hint: label(hint, 2_000),
+    element: {
+      type: 'plain_text_input' as const,
+      action_id: id,
+      multiline,
+      max_length: 2_000,
+      ...(value && { initial_value: value.slice(0, 2_000) }),
+    },
+  };
+}
+
+const pathsIn = (text: string): readonly string[] => [
+  ...new Set(
+    text
+      .split('\n')
+      .map((line) => line.trim().replace(/^\.?\//, ''))
+      .filter(Boolean),
+  ),
+];
+
+/** Nothing named: what the repository itself says, or what is found. */
+function contextIn(files: Readonly<Record<string, readonly string[]>>): ContextFiles | null {
+  const { prompts = [], evals = [], configs = [] } = files;
+  return prompts.length + evals.length + configs.length === 0 ? null : { prompts, evals, configs };
+}
+
+/** What is wrong with the repository and the paths in it, by field. */
+async function wrongWith(
+  repo: string,
+  context: ContextFiles | null,
+  { codeHost }: SlackTools,
+): Promise<Readonly<Record<string, string>>> {
+  try {
+    const head = await codeHost.head(repo);
+    const missing = async (kind: (typeof CONTEXT)[number]) => {
+      const paths = context?.[kind] ?? [];
+      if (paths.length > MOST_PATHS) return [[kind, `At most ${MOST_PATHS} files.`]];
+      const found = await Promise.all(paths.map((path) => codeHost.read(repo, head, path)));
+      const [first] = paths.filter((_, index) => found[index] === undefined);
+      return first === undefined ? [] : [[kind, `${first} is not a file of that repository.`]];
+    };
+    return Object.fromEntries((await Promise.all(CONTEXT.map(missing))).flat());
+  } catch (error) {
+    if (!(error instanceof RefineryError) || !kindOf(error)?.startsWith('repo-')) throw error;
+    return { [FIELDS.repo]: 'I can’t read that repository. Ask whoever runs me to look at it.' };
+  }
+}
+
+/** Slack takes 150 characters, and a path may have more. */
+const repoId = (path: string): string => digestOf(path).slice(0, 16);
+
+/** The folder's name, with as much of the path before it as tells it from the others. */
+function nameOfRepo(path: string, all: readonly string[]): string {
+  const steps = path.split('/').filter(Boolean);
+  const names = steps.map((_, index) => steps.slice(-index - 1).join('/'));
+  return names.find((name) => all.filter((other) => other.endsWith(`/${name}`)).length === 1) ?? path;
+}

@@ -1,0 +1,22 @@
+import type { CaseId } from '../domain/case.ts';
+import type { Desk } from '../flow/desk.ts';
+import type { Bindings, CodeHost, TraceSource } from '../ports.ts';
+import type { People } from './people.ts';
+
+/** What everything that listens to Slack works with. */
+export type SlackTools = Readonly<{
+  desk: Desk;
+  bindings: Bindings;
+  codeHost: CodeHost;
+  /** Those that read by a link: a text from Slack never names a place on this machine. */
+  sources: readonly TraceSource[];
+  repos: readonly string[];
+  workspace: string;
+  /** The workspace's own id, and the bot's own user. */
+  team: string;
+  self: string;
+  people: People;
+  clock: () => number;
+  /** Lets the chapters that are due run, and draws what comes of them. Returns at once. */
+  goOn(id: CaseId): void;
+}>;

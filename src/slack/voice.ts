@@ -1,0 +1,56 @@
+import type { ModalView } from '@slack/types';
+import type { WebClient } from '@slack/web-api';
+import type { Logger } from 'pino';
+import { kindOf, RefineryError, tell } from '../domain/errors.ts';
+import type { Reply } from './controls/reply.ts';
+import { fits } from './limits.ts';
+import { mrkdwn } from './mrkdwn.ts';
+
+/** Where somebody is who shall be told something. `thread` is the `ts` of its first message. */
+export type Spot = Readonly<{ channel: string; user: string; thread: string | null }>;
+
+/** What is said to one person alone. */
+export type Voice = Readonly<{
+  /** Plain text. Errors as `WebClient`. */
+  whisper(spot: Spot, text: string): Promise<void>;
+  /** @throws RefineryError unexpected when it is more than Slack takes; errors as `WebClient` */
+  open(triggerId: string, view: ModalView): Promise<void>;
+  /** What a button's handler wants shown. A modal that can't be opened is explained instead. */
+  show(reply: Reply, spot: Spot, triggerId: string): Promise<void>;
+  /** The sentence that people read of something that broke; the rest goes to the log. */
+  explain(error: unknown, what: string): string;
+}>;
+
+export function voice(client: Pick<WebClient, 'chat' | 'views'>, log: Logger): Voice {
+  const explain = (error: unknown, what: string): string => {
+    log.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, `${what} failed`);
+    return tell(kindOf(error) ?? 'unexpected');
+  };
+  const whisper = async ({ channel, user, thread }: Spot, text: string) => {
+    const where = { channel, user, ...(thread !== null && { thread_ts: thread }) };
+    await client.chat.postEphemeral({ ...where, text: mrkdwn(text), parse: 'none', link_names: false });
+  };
+  const open = async (triggerId: string, view: ModalView) => {
+    const wrong = fits(view);
+    if (wrong.length > 0) throw new RefineryError('unexpected', `a modal does not fit into Slack: ${wrong.join('; ')}`);
+    await client.views.open({ trigger_id: triggerId, view });
+  };
+  return {
+    whisper,
+    open,
+    explain,
+    async show(reply, spot, triggerId) {
+      if (reply.show === 'whisper') await whisper(spot, reply.text);
+      if (reply.show !== 'modal') return;
+      await open(triggerId, reply.view).catch((error: unknown) => whisper(spot, whyNotOpened(error, explain)));
+    },
+  };
+}
+
+const TOO_LATE = 'That took me too long, and Slack gave up waiting. Please press the button once more.';
+
+/** A trigger is good for three seconds, once. */
+function whyNotOpened(error: unknown, explain: Voice['explain']): string {
+  const isLate = error instanceof Error && /trigger/.test(error.message);
+  return isLate ? TOO_LATE : explain(error, 'a modal');
+}
