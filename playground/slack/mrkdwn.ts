@@ -10,7 +10,7 @@ const LINK = /\bhttps?:\/\/[^\s<>|]+[^\s<>|.,;:!?'")\]}]/g;
 const BROADCAST = /(?<![\w`&])@(here|channel|everyone)\b/g;
 const MENTION = /(?<![\w`&])@([a-z0-9][\w.-]*\w|[a-z0-9])/gi;
 const CHANNEL = /(?<![\w`&/])#([a-z0-9][\w-]*)/gi;
-const BY_ID = /&lt;(@|#)([UWCD][A-Z0-9]+)(?:\|[^<>]*?)?&gt;/g;
+const BY_ID = /&lt;(@|#)([UWCD][A-Z0-9]+)(?:\|[^<>&]*)?&gt;/g;
 
 export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

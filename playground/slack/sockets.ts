@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { JsonObject } from '../langsmith/json.ts';
+import type { JsonObject } from '../langsmith/json.ts';
+import { readAcknowledgement } from './acknowledgement.ts';
 import { systemClock } from './clock.ts';
 import type { Clock, Envelope } from './human-side.ts';
 
@@ -53,23 +54,15 @@ export function newSockets(clock: Clock, appId: string): Sockets {
   const tell = ({ socket }: Connection, message: JsonObject) => socket.send(JSON.stringify(message));
 
   const hear = (connection: Connection, text: string) => {
-    const answer = readAnswer(text);
+    const answer = readAcknowledgement(text);
     if (!answer) return;
-    if (answer.envelope_id === doomed) return connection.socket.terminate();
-    waiting.get(answer.envelope_id)?.hear(answer.payload);
+    if (answer.envelopeId === doomed) return connection.socket.terminate();
+    waiting.get(answer.envelopeId)?.hear(answer.payload);
   };
 
   const leave = (connection: Connection) => {
     connections = connections.filter((other) => other !== connection);
     for (const { by, hear } of waiting.values()) if (by === connection) hear(undefined);
-  };
-
-  const keepAlive = ({ socket }: Connection): (() => void) => {
-    let stop = clock.after(PING_MS, function again() {
-      socket.ping();
-      stop = clock.after(PING_MS, again);
-    });
-    return () => stop();
   };
 
   const welcome = (socket: WebSocket) => {
@@ -81,7 +74,7 @@ export function newSockets(clock: Clock, appId: string): Sockets {
       return socket.close();
     }
     connections = [...connections, connection];
-    const rest = keepAlive(connection);
+    const rest = keepAlive(socket, clock);
     socket.on('message', (data) => hear(connection, String(data)));
     socket.on('close', () => {
       rest();
@@ -159,12 +152,11 @@ export function newSockets(clock: Clock, appId: string): Sockets {
   };
 }
 
-function readAnswer(text: string): { envelope_id: string; payload: JsonObject } | undefined {
-  try {
-    const { envelope_id: id, payload } = JsonObject.parse(JSON.parse(text));
-    const read = JsonObject.safeParse(payload ?? {});
-    return typeof id === 'string' && read.success ? { envelope_id: id, payload: read.data } : undefined;
-  } catch {
-    return undefined;
-  }
+/** @returns what ends it */
+function keepAlive(socket: WebSocket, clock: Clock): () => void {
+  let stop = clock.after(PING_MS, function again() {
+    socket.ping();
+    stop = clock.after(PING_MS, again);
+  });
+  return () => stop();
 }

@@ -1,59 +1,13 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from '../../langsmith/json.ts';
-import { pageFrom } from '../../langsmith/route.ts';
+import type { JsonObject } from '../../langsmith/json.ts';
 import { BOT, TEAM } from '../default-world.ts';
 import { channelKind, isShared } from '../events.ts';
-import type { Channel, SlackMessage } from '../human-side.ts';
+import type { Channel } from '../human-side.ts';
 import type { Workspace } from '../workspace.ts';
-import { Flag, Limit, Text } from './given.ts';
+import { Flag, Text } from './given.ts';
 import { type Answer, defineMethod, type Method } from './method.ts';
-import { directChannel, readableChannel, visibleChannel } from './reach.ts';
-
-/** Pages by cursor: https://docs.slack.dev/apis/web-api/pagination */
-const Paged = { cursor: Text.optional(), limit: Limit.default(100) };
-
-const Read = z.object({
-  channel: Text,
-  ...Paged,
-  oldest: Text.default('0'),
-  latest: Text.optional(),
-  inclusive: Flag.default(false),
-  include_all_metadata: Flag.default(false),
-});
-
-const replies = defineMethod({
-  name: 'conversations.replies',
-  scopes: [],
-  tier: 'tier-3',
-  given: Read.extend({ ts: Text }),
-  answer(given, workspace) {
-    const channel = readableChannel(workspace, given.channel);
-    if ('refused' in channel) return channel;
-    const root = workspace.history.find(channel.id, given.ts);
-    if (!root || root.ephemeral) return { refused: 'thread_not_found' };
-    const rootTs = root.thread_ts ?? root.ts;
-    const thread = workspace.history
-      .all(channel.id)
-      .filter(({ ts, thread_ts }) => ts === rootTs || (thread_ts === rootTs && isWithin(ts, given)));
-    return paged('messages', thread.map(withMetadata(given.include_all_metadata)), given);
-  },
-});
-
-const history = defineMethod({
-  name: 'conversations.history',
-  scopes: [],
-  tier: 'tier-3',
-  given: Read,
-  answer(given, workspace) {
-    const channel = readableChannel(workspace, given.channel);
-    if ('refused' in channel) return channel;
-    const said = workspace.history
-      .all(channel.id)
-      .filter(({ ts, thread_ts }) => (thread_ts === undefined || thread_ts === ts) && isWithin(ts, given))
-      .toReversed();
-    return paged('messages', said.map(withMetadata(given.include_all_metadata)), given);
-  },
-});
+import { Paged, paged } from './paged.ts';
+import { directChannel, visibleChannel } from './reach.ts';
 
 const info = defineMethod({
   name: 'conversations.info',
@@ -117,24 +71,7 @@ const open = defineMethod({
   },
 });
 
-export const conversationMethods: readonly Method[] = [replies, history, info, members, list, ofPerson, open];
-
-function isWithin(
-  ts: string,
-  {
-    oldest,
-    latest = '9999999999.999999',
-    inclusive,
-  }: Readonly<{ oldest: string; latest?: string | undefined; inclusive: boolean }>,
-): boolean {
-  const [at, from, to] = [Number(ts), Number(oldest), Number(latest)];
-  return inclusive ? at >= from && at <= to : at > from && at < to;
-}
-
-/** Metadata is for those who ask for it. */
-function withMetadata(all: boolean): (message: SlackMessage) => JsonObject {
-  return ({ metadata, ...message }) => ({ ...message, ...(all && metadata ? { metadata } : {}) });
-}
+export const conversationMethods: readonly Method[] = [info, members, list, ofPerson, open];
 
 const TYPES = { channels: 'public_channel', groups: 'private_channel', im: 'im' } as const;
 
@@ -152,20 +89,6 @@ function listed(workspace: Workspace, given: z.infer<typeof Listed>, isWanted: (
     channels.map((channel) => shown(workspace, channel)),
     given,
   );
-}
-
-function paged(
-  name: string,
-  items: readonly Json[],
-  { cursor, limit }: Readonly<{ cursor?: string | undefined; limit: number }>,
-): Answer {
-  const page = pageFrom(items, cursor, limit);
-  if (!page) return { refused: 'invalid_cursor' };
-  return {
-    [name]: [...page.items],
-    has_more: page.next !== null,
-    response_metadata: { next_cursor: page.next ?? '' },
-  };
 }
 
 function shown(workspace: Workspace, channel: Channel): JsonObject {

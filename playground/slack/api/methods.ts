@@ -6,6 +6,7 @@ import { fileMethods } from './files.ts';
 import type { Method } from './method.ts';
 import { peopleMethods } from './people.ts';
 import { reactionMethods } from './reactions.ts';
+import { readingMethods } from './reading.ts';
 import { teamMethods } from './team.ts';
 import { viewMethods } from './views.ts';
 
@@ -16,6 +17,7 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     chatMethods,
     chatChangeMethods,
     conversationMethods,
+    readingMethods,
     peopleMethods,
     viewMethods,
     fileMethods,

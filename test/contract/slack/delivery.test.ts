@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { clientOf, refusal } from './place.ts';
 import {
   ADA,
@@ -73,6 +74,24 @@ describe('docs.slack.dev/apis/events-api/using-socket-mode, with people and faul
       .poll(() => slack.calls.filter(({ method }) => method === 'apps.connections.open').length, { timeout: 10_000 })
       .toBe(3);
     expect(heard.every(({ type }) => type !== 'disconnect')).toBe(true);
+  });
+
+  it('is pinged every few seconds, and may be warned of its end', async () => {
+    const clock = newManualClock();
+    const slack = await someSlack({ clock });
+    const { url = '' } = await clientOf(slack, slack.appToken).apps.connections.open({});
+    const socket = new WebSocket(url);
+    const heard: string[] = [];
+    socket.on('message', (data) => heard.push(JSON.parse(String(data)).reason ?? 'hello'));
+    socket.on('ping', () => heard.push('ping'));
+    socket.on('close', () => heard.push('close'));
+    await expect.poll(() => heard).toEqual(['hello']);
+    clock.advance(5000);
+    slack.faults.refreshSocket('warning');
+    slack.faults.refreshSocket();
+    await expect.poll(() => heard).toEqual(['hello', 'ping', 'warning', 'refresh_requested']);
+    clock.advance(10_000);
+    await expect.poll(() => heard.at(-1)).toBe('close');
   });
 
   it('cut after an event was delivered, it comes again by the other connection', async () => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { clientOf, refusal } from './place.ts';
 import {
@@ -13,6 +14,8 @@ import {
   someApp,
   someSlack,
 } from './some-slack.ts';
+
+const QUIET = join(import.meta.dirname, 'quiet-manifest.yml');
 
 describe('docs.slack.dev/messaging/formatting-message-text', () => {
   it.each([
@@ -119,7 +122,7 @@ describe('docs.slack.dev/reference/events', () => {
   });
 
   it('only events that the manifest subscribes to', async () => {
-    const slack = await connected({ manifestPath: 'test/contract/slack/quiet-manifest.yml' });
+    const slack = await connected({ manifestPath: QUIET });
     await slack.human.say({ as: ADA, channel: SUPPORT, text: '@refinery hi' });
     expect(slack.envelopes).toEqual([]);
   });
@@ -207,5 +210,37 @@ describe('docs.slack.dev/reference/methods: where the app may go', () => {
     await slack.human.delete({ as: ADA, channel: SUPPORT, ts: reply.ts });
     expect(texts()).toHaveLength(1);
     await expect(slack.human.edit({ as: BEN, channel: SUPPORT, ts: root.ts, text: 'x' })).rejects.toThrow('is not by');
+  });
+
+  it('reading wants the scope of the kind of channel: missing_scope', async () => {
+    const slack = await someSlack({ manifestPath: QUIET });
+    const bot = clientOf(slack, slack.botToken);
+    const { needed } = await refusal(bot.conversations.history({ channel: ADAS_DM }), 'missing_scope');
+    expect(needed).toBe('im:history');
+    await refusal(bot.conversations.info({ channel: SUPPORT }), 'missing_scope');
+    expect((await bot.conversations.history({ channel: SUPPORT })).ok).toBe(true);
+  });
+
+  it('lists what it may see, and no user group', async () => {
+    const slack = await someSlack();
+    const bot = clientOf(slack, slack.botToken);
+    const list = async (given: object) => ((await bot.conversations.list(given)).channels ?? []).map(({ id }) => id);
+    expect(await list({})).toEqual([SUPPORT, RANDOM, ARCHIVED]);
+    expect(await list({ exclude_archived: true, limit: 1 })).toEqual([SUPPORT]);
+    expect(await list({ types: 'private_channel,im' })).toContain(ADAS_DM);
+    await refusal(bot.usergroups.users.list({ usergroup: 'S0' }), 'no_such_subteam');
+    await refusal(bot.conversations.list({ cursor: 'mine' }), 'invalid_cursor');
+  });
+
+  it('says what it is doing, with one of four words', async () => {
+    const slack = await someSlack();
+    const bot = clientOf(slack, slack.botToken);
+    const { ts } = await slack.human.say({ as: ADA, channel: SUPPORT, text: 'hi' });
+    const at = { channel_id: SUPPORT, thread_ts: ts };
+    expect(await bot.agents.sessions.setStatus({ ...at, status: 'processing' })).toMatchObject({
+      status: 'processing',
+    });
+    await refusal(bot.agents.sessions.setStatus({ ...at, status: 'thinking' }), 'invalid_arguments');
+    expect((await bot.assistant.threads.setStatus({ ...at, status: 'is reading…' })).ok).toBe(true);
   });
 });

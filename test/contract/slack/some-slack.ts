@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { App } from '@slack/bolt';
-import { LogLevel, SocketModeClient } from '@slack/socket-mode';
+import { App, SocketModeReceiver } from '@slack/bolt';
+import { SocketModeClient } from '@slack/socket-mode';
 import { onTestFinished } from 'vitest';
 import type { Clock, HumanEvent, Slack, SlackOptions } from '../../../playground/slack/human-side.ts';
 import { startSlack } from '../../../playground/slack/start-slack.ts';
@@ -52,15 +52,19 @@ export async function someSlack(options: SlackOptions = {}): Promise<Slack> {
   return slack;
 }
 
+/** A lost connection is opened anew after this; by itself the client waits 5 seconds. */
+const RECONNECT_MS = 1500;
+
 /** A real Bolt app, connected. */
 export async function someApp(slack: Slack, listen: (app: App) => void = () => undefined): Promise<App> {
-  const app = new App({
-    token: slack.botToken,
+  const clientOptions = { slackApiUrl: slack.apiUrl };
+  const receiver = new SocketModeReceiver({
     appToken: slack.appToken,
-    socketMode: true,
-    clientOptions: { slackApiUrl: slack.apiUrl },
+    clientPingTimeout: RECONNECT_MS,
+    installerOptions: { clientOptions },
     logger: SILENT,
   });
+  const app = new App({ token: slack.botToken, receiver, clientOptions, logger: SILENT });
   listen(app);
   await app.start();
   onTestFinished(async () => {
@@ -74,7 +78,7 @@ export async function someDeafConnection(slack: Slack): Promise<readonly { type:
   const client = new SocketModeClient({
     appToken: slack.appToken,
     clientOptions: { slackApiUrl: slack.apiUrl },
-    logLevel: LogLevel.ERROR,
+    clientPingTimeout: RECONNECT_MS,
     logger: SILENT,
   });
   const heard: { type: string; retry_num?: number }[] = [];
