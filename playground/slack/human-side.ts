@@ -188,7 +188,10 @@ export type HumanSide = Readonly<{
     given: As &
       Readonly<{ channel?: string; messageTs?: string; viewId?: string; action: JsonObject; state?: ViewState }>,
   ): Promise<Readonly<{ trouble?: string }>>;
-  /** Submits a modal. `errors`: by block id, in the app's words. `trouble`: in Slack's. */
+  /**
+   * Submits a modal. What `state` does not name has the value it began with. `errors`: by block id, in the
+   * app's words, or in Slack's for a required input that is empty. `trouble`: in Slack's words.
+   */
   submit(
     given: As & Readonly<{ viewId: string; state: ViewState }>,
   ): Promise<Readonly<{ errors?: Readonly<Record<string, string>>; trouble?: string }>>;

@@ -4,6 +4,9 @@ import { z } from 'zod';
 
 /** What the app may do and wants to hear, by its manifest (https://docs.slack.dev/reference/app-manifest). */
 export type Manifest = Readonly<{
+  appName: string;
+  /** Of the bot, as people mention it. */
+  botName: string;
   /** `escapes`: names and links are made of what is typed. */
   commands: readonly Readonly<{ command: string; description: string; usageHint: string; escapes: boolean }>[];
   messageShortcuts: readonly Readonly<{ name: string; callbackId: string }>[];
@@ -15,8 +18,10 @@ export type Manifest = Readonly<{
 }>;
 
 const Written = z.object({
+  display_information: z.object({ name: z.string() }).default({ name: 'App' }),
   features: z
     .object({
+      bot_user: z.object({ display_name: z.string() }).default({ display_name: 'app' }),
       slash_commands: z
         .array(
           z.object({
@@ -43,8 +48,15 @@ const Written = z.object({
 
 /** @throws Error when the file can't be read or is no manifest */
 export async function readManifest(path: string): Promise<Manifest> {
-  const { features, oauth_config: oauth, settings } = Written.parse(parse(await readFile(path, 'utf8')));
+  const {
+    display_information: about,
+    features,
+    oauth_config: oauth,
+    settings,
+  } = Written.parse(parse(await readFile(path, 'utf8')));
   return {
+    appName: about.name,
+    botName: features.bot_user.display_name,
     commands: features.slash_commands.map(
       ({ command, description, usage_hint: usageHint, should_escape: escapes }) => ({
         command,

@@ -42,7 +42,7 @@ const RETRY_DELAYS_MS = [0, 60_000, 300_000];
 export function newWorkspace(options: SlackOptions, manifest: Manifest, clock: Clock, url: () => string): Workspace {
   let count = 0;
   const newId = (prefix: string) => `${prefix}${String(++count).padStart(10, '0')}`;
-  const bot: Person = { id: BOT.userId, name: 'refinery', realName: 'Refinery', kind: 'bot' };
+  const bot: Person = { id: BOT.userId, name: manifest.botName, realName: manifest.appName, kind: 'bot' };
   const people = [...(options.people ?? PEOPLE), bot];
   const sockets = newSockets(clock, BOT.appId);
   return {

@@ -19,7 +19,7 @@ type Written = z.infer<z.ZodObject<typeof MessageText>>;
 
 export type Composed = Readonly<{ draft: Omit<Draft, 'user'>; warnings: readonly string[] }>;
 
-/** https://docs.slack.dev/changelog/2018-truncating-really-long-messages */
+/** https://api.slack.com/changelog/2018-04-truncating-really-long-messages */
 const TRUNCATED_CHARACTERS = 40_000;
 const MARKDOWN_CHARACTERS = 12_000;
 const MOST_ATTACHMENTS = 100;

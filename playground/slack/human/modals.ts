@@ -5,6 +5,7 @@ import { dispatch } from '../events.ts';
 import type { HumanSide, SlackView } from '../human-side.ts';
 import { personOf, type Workspace } from '../workspace.ts';
 import { interaction } from './interaction.ts';
+import { completeState, unfinished } from './view-state.ts';
 
 /** In Slack's words, whatever went wrong with a submission. */
 const TROUBLE = 'We had some trouble connecting. Try again?';
@@ -12,8 +13,11 @@ const TROUBLE = 'We had some trouble connecting. Try again?';
 /** Modals and the Home tab: https://docs.slack.dev/surfaces/modals */
 export function newModals(workspace: Workspace): Pick<HumanSide, 'submit' | 'close' | 'home'> {
   return {
-    async submit({ as, viewId, state }) {
+    async submit({ as, viewId, state: given }) {
       const view = openView(workspace, as, viewId);
+      const state = completeState(view.blocks, given);
+      const errors = unfinished(view.blocks, state);
+      if (errors) return { errors };
       const outcome = await workspace.delivery.ask('interactive', {
         type: 'view_submission',
         ...interaction(workspace, as),

@@ -5,6 +5,7 @@ import type { Workspace } from '../workspace.ts';
 import { channelOf, interaction, troubleOf } from './interaction.ts';
 import { openView } from './modals.ts';
 import { seen } from './say.ts';
+import { completeState } from './view-state.ts';
 
 /** Buttons, menus and message shortcuts. */
 export function newPresses(workspace: Workspace): Pick<HumanSide, 'press' | 'shortcut'> {
@@ -20,8 +21,12 @@ export function newPresses(workspace: Workspace): Pick<HumanSide, 'press' | 'sho
       const actions = [{ ...action, action_ts: workspace.history.nextTs() }];
       const base = { type: 'block_actions', ...interaction(workspace, as), actions };
       if (viewId !== undefined) {
-        const view = { ...openView(workspace, as, viewId), state };
-        return ask(as, { ...base, container: { type: 'view', view_id: viewId }, view });
+        const view = openView(workspace, as, viewId);
+        return ask(as, {
+          ...base,
+          container: { type: 'view', view_id: viewId },
+          view: { ...view, state: completeState(view.blocks, state) },
+        });
       }
       if (id === undefined || messageTs === undefined) throw new Error('press where? a message or a view');
       const channel = channelOf(workspace, as, id);
@@ -69,7 +74,7 @@ function inMessage(
     channel: { id: channel.id, name: channel.isDirect ? 'directmessage' : channel.name },
     // The app gets no ephemeral message back.
     ...(ephemeral ? {} : { message }),
-    state,
+    state: completeState(message.blocks && [...message.blocks], state),
     response_url: workspace.responseUrls.give({ channel: channel.id, person: as, messageTs: message.ts }),
   };
 }

@@ -247,6 +247,40 @@ describe('docs.slack.dev/surfaces/modals', () => {
     await expect(submit('fine')).rejects.toThrow('has no view');
   });
 
+  it('does not reach the app with a required input left empty', async () => {
+    const { slack, open, submit } = await start();
+    await open();
+    const sent = slack.envelopes.length;
+    expect(await submit('')).toEqual({ errors: { reason: 'Please complete this required field.' } });
+    expect(slack.envelopes).toHaveLength(sent);
+  });
+
+  it('brings what nobody touched as it began', async () => {
+    const { slack, app, open } = await start();
+    const { id: view_id } = await open();
+    const option = { text: plain('One'), value: '1' };
+    const input = (block_id: string, element: object) => ({ type: 'input', block_id, label: plain('x'), element });
+    const blocks = [
+      input('text', { type: 'plain_text_input', action_id: 'a', initial_value: 'as it was' }),
+      input('menu', { type: 'static_select', action_id: 'b', options: [option], initial_option: option }),
+      { ...input('boxes', { type: 'checkboxes', action_id: 'c', options: [option] }), optional: true },
+      { type: 'actions', block_id: 'who', elements: [{ type: 'users_select', action_id: 'd', initial_user: BEN }] },
+    ];
+    await app.client.apiCall('views.update', { view_id, view: someModal('Why?', { blocks }) });
+    const state = { values: { text: { a: { type: 'plain_text_input', value: 'mine' } } } };
+    await slack.human.submit({ as: ADA, viewId: view_id, state });
+    expect(slack.envelopes.at(-1)?.payload.view).toMatchObject({
+      state: {
+        values: {
+          text: { a: { value: 'mine' } },
+          menu: { b: { type: 'static_select', selected_option: option } },
+          boxes: { c: { type: 'checkboxes', selected_options: [] } },
+          who: { d: { type: 'users_select', selected_user: BEN } },
+        },
+      },
+    });
+  });
+
   it('is updated by an answer, or pushed on, three high', async () => {
     const { slack, open, submit, told } = await start();
     const view = await open();

@@ -1,6 +1,8 @@
 import { request } from 'node:http';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { HumanEvent } from '../../../playground/slack/human-side.ts';
+import { startSlack } from '../../../playground/slack/start-slack.ts';
 import { clientOf } from './place.ts';
 import { ADA, ADAS_DM, BEN, GWEN, RANDOM, SUPPORT, someApp, someModal, someSlack } from './some-slack.ts';
 
@@ -36,6 +38,16 @@ describe('the human side over HTTP', () => {
       usageHint: '<anything>',
     });
     expect((await get('/human/world'))[1]).toMatchObject({ me: { id: ADA } });
+  });
+
+  it("has the project's own commands unless told otherwise", async () => {
+    const { get } = await start({ manifestPath: join(import.meta.dirname, '../../../manifest.yml') });
+    const [, own] = await get('/human/world');
+    const slack = await startSlack();
+    expect(slack.human.world({}).commands).toEqual(own.commands);
+    expect(own.commands?.[0]).toMatchObject({ command: '/refinery' });
+    await slack.close();
+    await expect(startSlack({ manifestPath: '/nowhere' })).rejects.toThrow('ENOENT');
   });
 
   it('does everything that the functions do', async () => {
