@@ -1,0 +1,217 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CaseId } from '../../src/domain/case.ts';
+import { openThread, paintThread } from '../../src/slack/paint-thread.ts';
+import { paintingClient } from '../../src/slack/painting-client.ts';
+import type { Post } from '../../src/slack/post.ts';
+import { progressPainter } from '../../src/slack/progress-painter.ts';
+import { paragraph, richText } from '../../src/slack/rich-text.ts';
+import { threadPainter } from '../../src/slack/thread-painter.ts';
+import { type Fault, startSlackServer } from '../slack-server.ts';
+
+/** The painter against a small real server that plays Slack, with each fault at its place. */
+const id = CaseId.parse('RF-1');
+let slack: Awaited<ReturnType<typeof startSlackServer>>;
+let waits: number[];
+beforeEach(async () => {
+  slack = await startSlackServer();
+  waits = [];
+});
+afterEach(() => slack.close());
+
+const post = (slot: string, text = slot): Post => ({ slot, text, blocks: [richText(paragraph(text))] });
+const painter = () => ({
+  client: paintingClient('xoxb-1', { slackApiUrl: slack.url }),
+  botId: 'B1',
+  wait: async (ms: number) => void waits.push(ms),
+});
+const someThread = () => ({ case: id, channel: 'C1', ts: slack.post({ text: 'a person asks', bot_id: undefined }).ts });
+const shown = () => slack.messages.slice(1).map(({ text }) => text);
+const callsOf = (method: string) => slack.calls.filter((called) => called === method).length;
+
+describe('painting', () => {
+  it('posts what is missing, changes what differs, and leaves the rest alone', async () => {
+    const thread = someThread();
+    await paintThread(painter(), thread, [post('opened'), post('triage/1')]);
+    await paintThread(painter(), thread, [post('opened'), post('triage/1', 'more'), post('diagnosis/1')]);
+    expect(shown()).toEqual(['opened', 'more', 'diagnosis/1']);
+    expect(callsOf('chat.update')).toBe(1);
+
+    const before = slack.calls.length;
+    await paintThread(painter(), thread, [post('opened'), post('triage/1', 'more'), post('diagnosis/1')]);
+    expect(slack.calls.slice(before).every((method) => method === 'conversations.replies')).toBe(true);
+  });
+
+  it('finds its messages on every page of a long thread, and takes nobody else’s for its own', async () => {
+    const thread = someThread();
+    for (let count = 0; count < 8; count++) slack.post({ thread_ts: thread.ts, text: 'talk', bot_id: undefined });
+    const forged = { case: id, slot: 'opened', digest: 'x' };
+    const metadata = { event_type: 'refinery_post', event_payload: forged };
+    slack.post({ thread_ts: thread.ts, text: 'forged', bot_id: 'B2', metadata });
+    slack.post({
+      thread_ts: thread.ts,
+      text: 'another case',
+      metadata: { ...metadata, event_payload: { ...forged, case: 'RF-2' } },
+    });
+    await paintThread(painter(), thread, [post('opened')]);
+    await paintThread(painter(), thread, [post('opened', 'changed')]);
+    expect(slack.messages.slice(-3).map(({ text }) => text)).toEqual(['forged', 'another case', 'changed']);
+  });
+
+  it('never links, unfurls or parses, and says what belongs to which case', async () => {
+    await paintThread(painter(), someThread(), [post('opened')]);
+    const sent = slack.bodies.find((body) => 'unfurl_links' in body);
+    expect(sent).toMatchObject({ unfurl_links: 'false', unfurl_media: 'false', parse: 'none' });
+    expect(sent?.metadata).toMatchObject({ event_payload: { case: 'RF-1', slot: 'opened' } });
+  });
+
+  it.each<[string, Fault, string]>([
+    ['an answer that is lost', { lost: 'after' }, 'chat.postMessage'],
+    ['a call that is lost', { lost: 'before' }, 'chat.postMessage'],
+    ['Slack being down', { status: 503 }, 'chat.postMessage'],
+    ['Slack stumbling', { error: 'internal_error' }, 'chat.postMessage'],
+    ['Slack asking for patience', { retryAfter: 3 }, 'chat.postMessage'],
+    ['a thread that can’t be read', { status: 500 }, 'conversations.replies'],
+    ['an update whose answer is lost', { lost: 'after' }, 'chat.update'],
+  ])('gets over %s without a second message', async (_what, fault, method) => {
+    const thread = someThread();
+    await paintThread(painter(), thread, [post('opened')]);
+    slack.fail(method, fault);
+    await paintThread(painter(), thread, [post('opened', 'changed'), post('triage/1')]);
+    expect(shown()).toEqual(['changed', 'triage/1']);
+    expect(waits).toEqual([fault.retryAfter === undefined ? 500 : 3_000]);
+  });
+
+  it('posts a message again that somebody deleted meanwhile', async () => {
+    const thread = someThread();
+    const known = await paintThread(painter(), thread, [post('opened')]);
+    if ('closed' in known) throw new Error(known.closed);
+    slack.messages.pop();
+    await paintThread(painter(), thread, [post('opened', 'changed')], known);
+    expect(shown()).toEqual(['changed']);
+  });
+
+  it('looks what stands before it posts, even when it thinks it knows', async () => {
+    const thread = someThread();
+    const known = await paintThread(painter(), thread, [post('opened')]);
+    if ('closed' in known) throw new Error(known.closed);
+    const other = { messages: new Map(known.messages), files: new Set<string>() };
+    await paintThread(painter(), thread, [post('opened'), post('triage/1')], other);
+    await paintThread(painter(), thread, [post('opened'), post('triage/1')], known);
+    expect(shown()).toEqual(['opened', 'triage/1']);
+  });
+
+  it.each([
+    ['not_in_channel', 'not-in-channel'],
+    ['channel_not_found', 'no-channel'],
+    ['is_archived', 'archived'],
+    ['thread_not_found', 'no-thread'],
+  ])('says %s as a value', async (error, closed) => {
+    slack.fail(error === 'thread_not_found' ? 'conversations.replies' : 'chat.postMessage', { error });
+    expect(await paintThread(painter(), someThread(), [post('opened')])).toEqual({ closed });
+  });
+
+  it.each([
+    [{ error: 'missing_scope' }, 'slack-denied'],
+    [{ error: 'invalid_blocks' }, 'unexpected'],
+    [{ status: 404 }, 'unexpected'],
+  ])('throws on %j', async (fault, kind) => {
+    slack.fail('chat.postMessage', fault);
+    await expect(paintThread(painter(), someThread(), [post('opened')])).rejects.toMatchObject({ kind });
+  });
+
+  it('gives up on a Slack that stays away, and has posted nothing twice', async () => {
+    const thread = someThread();
+    for (let count = 0; count < 6; count++) slack.fail('chat.postMessage', { status: 503 });
+    await expect(paintThread(painter(), thread, [post('opened')])).rejects.toMatchObject({ kind: 'slack-unavailable' });
+    expect(shown()).toEqual([]);
+  });
+
+  it('sends nothing that Slack would refuse', async () => {
+    const unfit = post('opened', 'x'.repeat(3_001));
+    await expect(paintThread(painter(), someThread(), [unfit])).rejects.toMatchObject({ kind: 'unexpected' });
+    expect(callsOf('chat.postMessage')).toBe(0);
+  });
+});
+
+describe('files', () => {
+  const file = { name: 'RF-1-1-h1.diff', title: 'The change', content: '+a\n' };
+  const names = () =>
+    slack.messages.flatMap(({ files }) => (files as { name: string }[] | undefined)?.map(({ name }) => name) ?? []);
+
+  it('are shared once, whatever is lost', async () => {
+    const thread = someThread();
+    slack.fail('files.completeUploadExternal', { lost: 'after' });
+    await paintThread(painter(), thread, [{ ...post('change/1'), file }]);
+    await paintThread(painter(), thread, [{ ...post('change/1'), file }]);
+    expect(names()).toEqual([file.name]);
+    expect(shown().filter((text) => text === 'change/1')).toHaveLength(1);
+  });
+});
+
+describe('opening a thread', () => {
+  const at = { case: id, channel: 'C1' };
+
+  it('is done once, though its answer is lost and the process dies', async () => {
+    slack.fail('chat.postMessage', { lost: 'after' });
+    const first = await openThread(painter(), at, post('opened'), 0);
+    expect(await openThread(painter(), at, post('opened'), 0)).toEqual(first);
+    expect(slack.messages).toHaveLength(1);
+    expect(first).toEqual({ ts: slack.messages[0]?.ts });
+  });
+
+  it('says where nothing can be opened', async () => {
+    slack.fail('conversations.history', { error: 'not_in_channel' });
+    expect(await openThread(painter(), at, post('opened'), 0)).toEqual({ closed: 'not-in-channel' });
+  });
+});
+
+describe('a thread painter', () => {
+  const running = () => {
+    const wait = () => new Promise<void>((done) => void setImmediate(done));
+    const progress = progressPainter(paintingClient('xoxb-1', { slackApiUrl: slack.url }), { everyMs: 0, wait });
+    return threadPainter(painter(), progress);
+  };
+
+  it('paints one thread one at a time, and drops what was superseded', async () => {
+    const thread = someThread();
+    const threads = running();
+    const versions = Array.from({ length: 50 }, (_, index) => post('opened', `version ${index}`));
+    await Promise.all(versions.map((version) => threads.paint(thread, [version])));
+    expect(shown()).toEqual(['version 49']);
+    expect(callsOf('chat.postMessage') + callsOf('chat.update')).toBeLessThan(4);
+  });
+
+  it('goes on after a painting that failed', async () => {
+    const thread = someThread();
+    const threads = running();
+    slack.fail('chat.postMessage', { error: 'missing_scope' });
+    const painted = await Promise.allSettled([threads.paint(thread, [post('opened')])]);
+    expect(painted[0]?.status).toBe('rejected');
+    expect(await threads.paint(thread, [post('opened')])).toBe('painted');
+  });
+
+  it('edits progress through another client, and the last painting has the last word', async () => {
+    const thread = someThread();
+    const threads = running();
+    await threads.paint(thread, [post('progress/1', 'begun')]);
+    for (let count = 1; count <= 20; count++) threads.drawProgress(thread, post('progress/1', `${count} of 20`));
+    await threads.paint(thread, [post('progress/1', 'begun')]);
+    expect(shown()).toEqual(['begun']);
+    expect(callsOf('chat.update')).toBeLessThan(20);
+  });
+
+  it('lets a 429 hold up progress alone', async () => {
+    const thread = someThread();
+    const threads = running();
+    await threads.paint(thread, [post('progress/1', 'begun')]);
+    slack.fail('chat.update', { retryAfter: 3_600 });
+    threads.drawProgress(thread, post('progress/1', 'halfway'));
+    expect(await threads.paint(thread, [post('progress/1', 'done'), post('triage/1')])).toBe('painted');
+    expect(shown()).toEqual(['done', 'triage/1']);
+  });
+
+  it('draws no progress where no message stands for it', async () => {
+    running().drawProgress(someThread(), post('progress/1'));
+    expect(slack.calls).toEqual([]);
+  });
+});
