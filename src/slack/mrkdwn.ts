@@ -1,3 +1,5 @@
+import type { CaseId } from '../domain/case.ts';
+import { shorten } from '../refine/shorten.ts';
 import { plainText } from './plain-text.ts';
 
 /**
@@ -20,3 +22,8 @@ export function mrkdwn(text: string): string {
 
 /** Not seen, and no word of two halves is a link or a name any more. */
 const WORD_JOINER = '\u2060';
+
+/** The line of a message's notification: whose case it is, and the news in a few words. */
+export function noticeOf({ id }: Readonly<{ id: CaseId }>, news: string): string {
+  return mrkdwn(`${id}: ${shorten(plainText(news), 300)}`);
+}

@@ -7,9 +7,12 @@ const LOOSE_JOINER = /(?<!\P{ASCII})(?:\u200c|\u200d)|(?:\u200c|\u200d)(?!\P{ASC
 /** Accents piled upon one letter cover the lines around them. */
 const PILED_MARKS = /(\p{M}{4})\p{M}+/gu;
 
+/** More than Slack takes in any one place: nobody would see the rest. */
+const MOST_CHARS = 20_000;
+
 /** Text from outside as it may be shown: nothing unseen, nothing that turns or covers other text, whole characters only. */
 export function plainText(text: string): string {
-  return printable(text.replace(/[\u2028\u2029]|\r\n?/g, '\n'))
+  return printable(startOf(text, MOST_CHARS).replace(/[\u2028\u2029]|\r\n?/g, '\n'))
     .replace(UNSEEN, '')
     .replace(LOOSE_JOINER, '')
     .replace(PILED_MARKS, '$1');

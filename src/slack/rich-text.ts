@@ -22,9 +22,11 @@ import { plainText, startOf } from './plain-text.ts';
 export type Piece = string | RichTextElement;
 
 const SOME_TEXT = '(empty)';
+/** What Slack takes in one piece. */
+const LONGEST = 3_000;
 
 export function words(text: string): RichTextText {
-  return { type: 'text', text: filled(plainText(text)) };
+  return { type: 'text', text: startOf(filled(plainText(text)), LONGEST) };
 }
 
 export function bold(text: string): RichTextText {

@@ -2,7 +2,7 @@ import type { Offer } from '../../domain/change.ts';
 import type { Fact } from '../../domain/fact.ts';
 import { shorten } from '../../refine/shorten.ts';
 import { changeFileName, changeLines } from '../change-lines.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { noticeOf } from '../mrkdwn.ts';
 import { plainText } from '../plain-text.ts';
 import type { Post } from '../post.ts';
 import { bold, paragraph, richText } from '../rich-text.ts';
@@ -20,7 +20,7 @@ export function changeFileView({ history }: Scene, { revision }: Fact, { change 
   const title = shorten(plainText(hypothesis.title), 200);
   return {
     slot: `change/${change.slice(0, 16)}`,
-    text: mrkdwn(`${known.id}: the whole change of “${title}”`),
+    text: noticeOf(known, `the whole change of “${title}”`),
     blocks: [richText(paragraph('The whole change of ', bold(title), ', as a file:'))],
     file: { name: changeFileName(known, hypothesis), title: `The change of “${title}”`, content: `${lines}\n` },
   };

@@ -3,7 +3,7 @@ import { mayReopen } from '../../refine/fold.ts';
 import { shorten } from '../../refine/shorten.ts';
 import { detailsButton } from '../controls/details.ts';
 import { objectButton } from '../controls/object.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { noticeOf } from '../mrkdwn.ts';
 import { plainText, startOf } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
 import { aside, bold, buttons, GAP, heading, paragraph, richText } from '../rich-text.ts';
@@ -23,7 +23,7 @@ export function diagnosisView(scene: Scene, revision: number): Post | undefined 
   );
   return drawnToFit((room) => ({
     slot: `diagnosis/${revision}`,
-    text: mrkdwn(`${id}: ${shorten(plainText(diagnosis.summary), 300)}`),
+    text: noticeOf(known, diagnosis.summary),
     blocks: [
       heading(revision === 1 ? 'What went wrong' : 'What went wrong, looked at again'),
       richText(

@@ -7,7 +7,7 @@ import { shorten } from '../../refine/shorten.ts';
 import { chooseButton } from '../controls/choose.ts';
 import { detailsButton } from '../controls/details.ts';
 import { objectButton } from '../controls/object.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { noticeOf } from '../mrkdwn.ts';
 import { plainText, startOf } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
 import { aside, bold, bullets, buttons, heading, italic, paragraph, richText } from '../rich-text.ts';
@@ -36,7 +36,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
   );
   return drawnToFit((room) => ({
     slot: `fixes/${revision}`,
-    text: mrkdwn(`${id}: ${summaryWords(holding, proven.hypotheses.length)}`),
+    text: noticeOf(known, summaryWords(holding, proven.hypotheses.length)),
     blocks: [
       heading(summaryWords(holding, proven.hypotheses.length)),
       richText(

@@ -3,7 +3,7 @@ import type { Fact } from '../../domain/fact.ts';
 import { handOverWords } from '../../refine/outcome-words.ts';
 import { shorten } from '../../refine/shorten.ts';
 import { tryAgainButton } from '../controls/again.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { noticeOf } from '../mrkdwn.ts';
 import { plainText, startOf } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
 import { bold, bullets, buttons, GAP, heading, paragraph, quote, richText } from '../rich-text.ts';
@@ -24,7 +24,7 @@ export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | un
   const pressable = buttons(again ? tryAgainButton.draw({ id, seq }) : undefined);
   return drawnToFit((room) => ({
     slot: `handed-over/${revision}`,
-    text: mrkdwn(`${id}: ${said.join(' ')}`),
+    text: noticeOf(known, said.join(' ')),
     blocks: [
       heading('Handed over'),
       richText(

@@ -1,6 +1,6 @@
 import type { RichTextBlockElement } from '@slack/types';
 import { shorten } from '../../refine/shorten.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { noticeOf } from '../mrkdwn.ts';
 import { nameOf } from '../person.ts';
 import { plainText, startOf } from '../plain-text.ts';
 import type { Post } from '../post.ts';
@@ -22,9 +22,7 @@ export function openedView({ history: { now } }: Scene): Post {
   ];
   return {
     slot: 'opened',
-    text: mrkdwn(
-      `${id}: ${nameOf(openedBy)} reported a wrong answer. Expected: ${shorten(plainText(expectation), 200)}`,
-    ),
+    text: noticeOf(now, `${nameOf(openedBy)} reported a wrong answer. Expected: ${expectation}`),
     blocks: [heading(`Case ${id}`), richText(...about)],
   };
 }

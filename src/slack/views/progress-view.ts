@@ -2,7 +2,7 @@ import type { PlanBlock, TaskCardBlock } from '@slack/types';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import { shorten } from '../../refine/shorten.ts';
 import { stopButton } from '../controls/stop.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { noticeOf } from '../mrkdwn.ts';
 import { nameOf } from '../person.ts';
 import { plainText } from '../plain-text.ts';
 import type { Post } from '../post.ts';
@@ -38,7 +38,7 @@ export function progressView({ history, progress }: Scene, revision: number): Po
   const pressable = buttons(works ? stopButton.draw({ id: history.now.id }) : undefined);
   return {
     slot: `progress/${revision}`,
-    text: mrkdwn(`${history.now.id}: ${plan.title}`),
+    text: noticeOf(history.now, plan.title),
     blocks: [plan, ...(pressable ? [pressable] : [])],
   };
 }

@@ -5,7 +5,7 @@ import type { History } from '../../refine/fold.ts';
 import { shorten } from '../../refine/shorten.ts';
 import { changeFileName, changeLines } from '../change-lines.ts';
 import { rollBackButton } from '../controls/roll-back.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { noticeOf } from '../mrkdwn.ts';
 import { nameOf } from '../person.ts';
 import { plainText, startOf } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
@@ -28,7 +28,7 @@ export function publishedView({ history }: Scene, { revision }: Fact): Post | un
   const pressable = buttons(mayRollBack ? rollBackButton.draw({ id, commit: commit.sha }) : undefined);
   return drawnToFit((room) => ({
     slot: `published/${commit.sha}`,
-    text: mrkdwn(`${id}: committed to ${branch}`),
+    text: noticeOf(known, `committed to ${branch}`),
     blocks: [
       heading('Committed'),
       richText(
@@ -65,14 +65,14 @@ function pendingWords(history: History): string | undefined {
 export function rolledBackView({ history }: Scene, { revision }: Fact): Post | undefined {
   const known = knownAt(history, revision, 'revert');
   if (!known) return undefined;
-  const { id, commit, revert, offer } = known;
+  const { commit, revert, offer } = known;
   const asked = history.facts.findLast(({ body }) => body.kind === 'roll-back-asked')?.body;
   const who = asked?.kind === 'roll-back-asked' ? `, as ${nameOf(asked.by)} asked` : '';
   const paths = offer.files.slice(0, 10).map(({ path }) => [code(shorten(plainText(path), 200))]);
   const more = offer.files.length - paths.length;
   return {
     slot: `rolled-back/${commit.sha}`,
-    text: mrkdwn(`${id}: rolled back`),
+    text: noticeOf(known, 'rolled back'),
     blocks: [
       heading('Rolled back'),
       richText(

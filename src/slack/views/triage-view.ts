@@ -1,6 +1,6 @@
 import type { Triage } from '../../domain/triage.ts';
 import { shorten } from '../../refine/shorten.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { noticeOf } from '../mrkdwn.ts';
 import { plainText } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
 import { aside, bold, bullets, GAP, heading, type Piece, paragraph, richText } from '../rich-text.ts';
@@ -16,7 +16,7 @@ export function triageView(scene: Scene, revision: number): Post | undefined {
   const first = triage.signals[0]?.detail ?? NOTHING;
   return drawnToFit((room) => ({
     slot: `triage/${revision}`,
-    text: mrkdwn(`${scene.history.now.id}: ${shorten(plainText(first), 200)}`),
+    text: noticeOf(scene.history.now, first),
     blocks: [
       heading('What stands out'),
       richText(

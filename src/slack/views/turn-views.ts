@@ -1,11 +1,12 @@
 import type { KnownBlock } from '@slack/types';
+import type { Case } from '../../domain/case.ts';
 import { isErrorKind, tell } from '../../domain/errors.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
 import { REPLY } from '../../refine/chapters.ts';
 import { WHY_REFUSED } from '../../refine/outcome-words.ts';
 import { shorten } from '../../refine/shorten.ts';
 import { proveAgainButton, tryAgainButton } from '../controls/again.ts';
-import { mrkdwn } from '../mrkdwn.ts';
+import { noticeOf } from '../mrkdwn.ts';
 import { nameOf } from '../person.ts';
 import { plainText, startOf } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
@@ -22,7 +23,7 @@ export function failedView({ history }: Scene, { seq }: Fact, { error, chapter }
   const { id } = history.now;
   const sentence = chapter === REPLY ? `I could not answer. ${says}` : says;
   const again = whatAgain(history, seq) === undefined ? undefined : tryAgainButton.draw({ id, seq });
-  return said(`failed/${seq}`, `${id}: ${sentence}`, [richText(paragraph(sentence))], buttons(again));
+  return said(`failed/${seq}`, history.now, sentence, [richText(paragraph(sentence))], buttons(again));
 }
 
 export function yesRefusedView({ history }: Scene, { seq }: Fact, { because, yes }: Body<'yes-refused'>): Post {
@@ -31,7 +32,7 @@ export function yesRefusedView({ history }: Scene, { seq }: Fact, { because, yes
   const who = judged?.kind === 'said-yes' ? `To ${nameOf(judged.yes.by)}: ` : '';
   const again = whatAgain(history, seq) === undefined ? undefined : proveAgainButton.draw({ id, seq });
   const sentence = `${who}${WHY_REFUSED[because]}`;
-  return said(`refused/${seq}`, `${id}: ${sentence}`, [richText(paragraph(sentence))], buttons(again));
+  return said(`refused/${seq}`, history.now, sentence, [richText(paragraph(sentence))], buttons(again));
 }
 
 export function rollBackRefusedView(
@@ -42,7 +43,7 @@ export function rollBackRefusedView(
   const paths = changedSince.slice(0, 10).map((path) => [code(shorten(plainText(path), 200))]);
   const more = changedSince.length - paths.length;
   const branch = 'commit' in now ? shorten(plainText(now.commit.branch), 200) : 'its branch';
-  return said(`refused/${seq}`, `${now.id}: not rolled back`, [
+  return said(`refused/${seq}`, now, 'not rolled back', [
     richText(
       paragraph('Not rolled back: somebody has changed these files since, and their work must not be lost.'),
       bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])]),
@@ -57,7 +58,7 @@ export function rollBackRefusedView(
 
 export function objectedView({ history }: Scene, { revision }: Fact, { by, text }: Body<'objected'>): Post {
   const who = nameOf(by);
-  return said(`objected/${revision}`, `${history.now.id}: ${who}: that’s not it`, [
+  return said(`objected/${revision}`, history.now, `${who}: that’s not it`, [
     richText(paragraph(`${who} says: that’s not it.`), quote(startOf(text, 2_000)), paragraph('I am looking again.')),
   ]);
 }
@@ -65,19 +66,19 @@ export function objectedView({ history }: Scene, { revision }: Fact, { by, text 
 export function startedAgainView({ history }: Scene, { revision }: Fact, { by, because }: Body<'started-again'>): Post {
   const why = because === 'base-moved' ? 'on the new state of the repository' : 'from the trace on';
   const sentence = `${nameOf(by)} asked me to start again, ${why}.`;
-  return said(`started-again/${revision}`, `${history.now.id}: ${sentence}`, [richText(paragraph(sentence))]);
+  return said(`started-again/${revision}`, history.now, sentence, [richText(paragraph(sentence))]);
 }
 
 export function stoppedView({ history }: Scene, { by }: Body<'stopped'>): Post {
   const sentence = `${nameOf(by)} stopped this case. What was found so far stays here; nothing was changed in the repository.`;
-  return said('stopped', `${history.now.id}: stopped`, [richText(paragraph(sentence))]);
+  return said('stopped', history.now, 'stopped', [richText(paragraph(sentence))]);
 }
 
 /** The analyst's answer to a comment, with the quotes that it rests on. */
 export function replyView(scene: Scene, { seq }: Fact, reply: Body<'replied'>): Post {
   const { text, evidence, droppedQuotes, answerer } = reply;
   return drawnToFit((room) =>
-    said(`reply/${seq}`, shorten(plainText(text), 300), [
+    said(`reply/${seq}`, scene.history.now, text, [
       richText(paragraph(startOf(text, room(2_500))), ...evidenceView(evidence, scene, room(400))),
       ...(droppedQuotes > 0 ? [aside(droppedWords(droppedQuotes))] : []),
       ...(answerer.model === 'rules' ? [aside('No model was used.')] : []),
@@ -85,6 +86,12 @@ export function replyView(scene: Scene, { seq }: Fact, reply: Body<'replied'>): 
   );
 }
 
-function said(slot: string, notice: string, blocks: readonly KnownBlock[], pressable?: KnownBlock | undefined): Post {
-  return { slot, text: mrkdwn(shorten(notice, 1_000)), blocks: [...blocks, ...(pressable ? [pressable] : [])] };
+function said(
+  slot: string,
+  about: Case,
+  news: string,
+  blocks: readonly KnownBlock[],
+  pressable?: KnownBlock | undefined,
+): Post {
+  return { slot, text: noticeOf(about, news), blocks: [...blocks, ...(pressable ? [pressable] : [])] };
 }
