@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Proven } from '../../src/domain/case.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
+import { NO_PROGRESS, progressAfter } from '../../src/slack/progress.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
-import { threadText } from '../thread-text.ts';
+import { detailsView } from '../../src/slack/views/details-view.ts';
+import { blocksText, threadText } from '../thread-text.ts';
 import { someOffer, someYes } from './some.ts';
 import { ada, ben, historyAfter, recordedCase, type Step, someScene, stepsTo } from './some-history.ts';
 
@@ -39,6 +41,24 @@ it('memory: proved and waiting, then approved, committed and taken back', async 
     [1, { kind: 'rolled-back', atMs: 10, commit: { sha: revert, branch: 'refinery/rf-1-5e3f0a91' } }],
   ];
   await expect(draw(...published, ...back)).toMatchFileSnapshot(golden('memory', 'thread-rolled-back.md'));
+});
+
+it('memory: on its way, with two fixes tried and a third under way', async () => {
+  const { now, runNames } = recordedCase('memory');
+  const progress = ['reproduce 5/5', 'try h1 5/5', 'try h2 5/5', 'try h3 2/5'].reduce((before, last) => {
+    const [, what = '', done, of] = /^(.+) (\d)\/(\d)$/.exec(last) ?? [];
+    const steps = Array.from({ length: Number(done) }, (_, index) => `${what} ${index + 1}/${of}`);
+    return steps.reduce((counted, step) => progressAfter(counted, { step, state: 'done' }), before);
+  }, NO_PROGRESS);
+  const history = historyAfter(...stepsTo(now).slice(0, 4));
+  const thread = threadText(threadOf(someScene(history, { runNames, progress })));
+  await expect(thread).toMatchFileSnapshot(golden('memory', 'thread-proving.md'));
+});
+
+it('memory: the figures behind it', async () => {
+  const { now } = recordedCase('memory');
+  const { blocks } = detailsView(historyAfter(...stepsTo(now)), 1);
+  await expect(`${blocksText(blocks as never)}\n`).toMatchFileSnapshot(golden('memory', 'details.md'));
 });
 
 it('price: somebody objects, and a second diagnosis is on its way', async () => {

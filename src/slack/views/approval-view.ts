@@ -33,7 +33,7 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
       ...answerView('With this fix:', verdict?.sample ?? null, MOST_ANSWER_CHARS),
     ),
     ...(verdict?.standIn ? [aside(STAND_IN_WORDS)] : []),
-    ...diffBlocks(offered, changeFileName(now, hypothesis)),
+    ...diffBlocks(offered, hypothesis, changeFileName(now, hypothesis)),
     ...findingBlocks(hypothesis.findings),
     richText(
       paragraph(bold('Where it goes')),
@@ -53,8 +53,11 @@ export function doubtingGuards(findings: readonly Finding[]): readonly string[] 
   return [...new Set(doubts.map(({ guard }) => guard))].slice(0, MOST_DOUBTS);
 }
 
-function diffBlocks({ writes, before }: OfferInFull, fileName: string): readonly KnownBlock[] {
-  const diff = writes.map(({ path, bytes }) => fileDiff(path, before.get(path) ?? null, bytes)).join('\n');
+/** Files in the order of the edits, which begin with what the fix is about. */
+function diffBlocks({ writes, before }: OfferInFull, { change }: Hypothesis, fileName: string): readonly KnownBlock[] {
+  const order = change.edits.map(({ path }) => path);
+  const sorted = writes.toSorted((a, b) => order.indexOf(a.path) - order.indexOf(b.path));
+  const diff = sorted.map(({ path, bytes }) => fileDiff(path, before.get(path) ?? null, bytes)).join('\n');
   const shown = revealedText(diff);
   const isCut = shown.length > MOST_DIFF_CHARS;
   return [
