@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HandedOver, Proven } from '../../src/domain/case.ts';
+import { CommitSha } from '../../src/domain/digest.ts';
 import type { FactBody } from '../../src/domain/fact.ts';
 import type { Person } from '../../src/domain/project.ts';
 import { fold, type History } from '../../src/refine/fold.ts';
 import { NO_PROGRESS } from '../../src/slack/progress.ts';
 import type { Scene } from '../../src/slack/views/scene.ts';
-import { someFacts } from './some.ts';
+import { someFacts, someOffer, someYes } from './some.ts';
 
 export const place = { team: 'T0001', channel: 'C0001', thread: '1781078400.000100' };
 export const ada: Person = { id: 'slack/T0001/U0ADA', name: 'Ada' };
@@ -27,6 +28,21 @@ export function stepsTo(now: Proven | HandedOver): readonly Step[] {
     ...('because' in now ? [{ kind: 'handed-over' as const, atMs, because: now.because }] : []),
   ];
   return bodies.map((body) => [1, body]);
+}
+
+export const someSha = CommitSha.parse('c0ffee'.padEnd(40, '0'));
+
+/** From the proof to the commit of the first fix, approved by one person. */
+export function stepsToPublished(now: Proven, by: Person = ada): readonly Step[] {
+  const branch = 'refinery/rf-1-5e3f0a91';
+  const offer = someOffer(now, { target: { repo: now.project.repo, branch, message: 'fix: say so\n' } });
+  const yes = someYes(offer, { by });
+  return [
+    [1, { kind: 'offered', atMs: 5, by, offer }],
+    [1, { kind: 'said-yes', atMs: 6, yes }],
+    [1, { kind: 'approved', atMs: 7, offer, yeses: [yes] }],
+    [1, { kind: 'published', atMs: 8, commit: { sha: someSha, branch } }],
+  ];
 }
 
 export function historyAfter(...steps: readonly Step[]): History {

@@ -6,26 +6,19 @@ import { NO_PROGRESS, progressAfter } from '../../src/slack/progress.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { detailsView } from '../../src/slack/views/details-view.ts';
 import { blocksText, threadText } from '../thread-text.ts';
-import { someOffer, someYes } from './some.ts';
-import { ada, ben, historyAfter, recordedCase, type Step, someScene, stepsTo } from './some-history.ts';
+import {
+  ben,
+  historyAfter,
+  recordedCase,
+  type Step,
+  someScene,
+  someSha,
+  stepsTo,
+  stepsToPublished,
+} from './some-history.ts';
 
 /** What the expert reads. Change a sentence, read the whole thread again, and say yes with `npx vitest run test/unit/thread-golden.test.ts -u`. */
 const golden = (name: string, file: string) => join(import.meta.dirname, '../cases', name, file);
-
-const sha = CommitSha.parse('c0ffee'.padEnd(40, '0'));
-const revert = CommitSha.parse('decade'.padEnd(40, '0'));
-
-function approvedSteps(now: Proven): readonly Step[] {
-  const branch = 'refinery/rf-1-5e3f0a91';
-  const offer = someOffer(now, { target: { repo: now.project.repo, branch, message: 'fix: say so\n' } });
-  const yes = someYes(offer, { by: ada });
-  return [
-    [1, { kind: 'offered', atMs: 5, by: ada, offer }],
-    [1, { kind: 'said-yes', atMs: 6, yes }],
-    [1, { kind: 'approved', atMs: 7, offer, yeses: [yes] }],
-    [1, { kind: 'published', atMs: 8, commit: { sha, branch } }],
-  ];
-}
 
 it('memory: proved and waiting, then approved, committed and taken back', async () => {
   const { now, runNames } = recordedCase('memory');
@@ -33,11 +26,12 @@ it('memory: proved and waiting, then approved, committed and taken back', async 
   const draw = (...all: readonly Step[]) => threadText(threadOf(someScene(historyAfter(...all), { runNames })));
   await expect(draw(...steps)).toMatchFileSnapshot(golden('memory', 'thread.md'));
 
-  const published = [...steps, ...approvedSteps(now as Proven)];
+  const published = [...steps, ...stepsToPublished(now as Proven)];
   await expect(draw(...published)).toMatchFileSnapshot(golden('memory', 'thread-committed.md'));
 
+  const revert = CommitSha.parse('decade'.padEnd(40, '0'));
   const back: readonly Step[] = [
-    [1, { kind: 'roll-back-asked', atMs: 9, by: ben, commit: sha }],
+    [1, { kind: 'roll-back-asked', atMs: 9, by: ben, commit: someSha }],
     [1, { kind: 'rolled-back', atMs: 10, commit: { sha: revert, branch: 'refinery/rf-1-5e3f0a91' } }],
   ];
   await expect(draw(...published, ...back)).toMatchFileSnapshot(golden('memory', 'thread-rolled-back.md'));
