@@ -1,31 +1,13 @@
-import type { ChatPostMessageArguments, WebClient } from '@slack/web-api';
+import type { ChatPostMessageArguments } from '@slack/web-api';
 import type { CaseId } from '../domain/case.ts';
 import { RefineryError } from '../domain/errors.ts';
 import { fits } from './limits.ts';
+import type { Painter, Thread, ThreadClient } from './painter.ts';
+import { persistently } from './persistently.ts';
 import type { FileToShare, Post } from './post.ts';
-import { type Closed, troubleOf } from './slack-trouble.ts';
-import { drawnDigest, metadataOf, noteMessages, type Standing } from './standing.ts';
-
-/** All that drawing needs of a `WebClient`, which must not try again by itself (`painting-client.ts`). */
-export type ThreadClient = Readonly<{
-  conversations: Pick<WebClient['conversations'], 'replies' | 'history'>;
-  chat: Pick<WebClient['chat'], 'postMessage' | 'update'>;
-  filesUploadV2: WebClient['filesUploadV2'];
-}>;
-
-/** `ts` is that of the thread's first message. */
-export type Thread = Readonly<{ case: CaseId; channel: string; ts: string }>;
-
-export type Painter = Readonly<{
-  client: ThreadClient;
-  /** Our own bot, as `auth.test` names it. */
-  botId: string;
-  wait: (ms: number) => Promise<void>;
-}>;
-
-const PAGE = 200;
-const MOST_PAGES = 50;
-const MOST_ATTEMPTS = 6;
+import { readChannel, readThread } from './read-standing.ts';
+import type { Closed } from './slack-trouble.ts';
+import { drawnDigest, metadataOf, type Standing } from './standing.ts';
 
 /**
  * Makes a thread look as it should: posts what is missing, changes what differs, leaves the rest alone.
@@ -134,67 +116,4 @@ function checked(post: Post): Post {
   const [problem] = fits(post);
   if (problem !== undefined) throw new RefineryError('unexpected', `${post.slot}: ${problem}`);
   return post;
-}
-
-/** Tries until it is done; between two tries what stands is looked at. */
-async function persistently(
-  { wait }: Painter,
-  look: () => Promise<unknown>,
-  act: () => Promise<void>,
-): Promise<Closed | undefined> {
-  let mustLook = false;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      if (mustLook) await look();
-      await act();
-      return undefined;
-    } catch (error) {
-      if (error instanceof RefineryError) throw error;
-      const trouble = troubleOf(error);
-      if ('closed' in trouble) return trouble;
-      if ('broken' in trouble) throw trouble.broken;
-      if (attempt === MOST_ATTEMPTS)
-        throw new RefineryError('slack-unavailable', `no luck in ${attempt} attempts`, { cause: error });
-      if ('lookAgainMs' in trouble) await wait(trouble.lookAgainMs * attempt);
-      mustLook = true;
-    }
-  }
-}
-
-async function readThread({ client, botId }: Painter, thread: Thread): Promise<Standing> {
-  const { channel, ts } = thread;
-  return readPages(thread.case, botId, (page) =>
-    client.conversations.replies({ channel, ts, limit: PAGE, include_all_metadata: true, ...page }),
-  );
-}
-
-async function readChannel(
-  { client, botId }: Painter,
-  { case: id, channel }: Pick<Thread, 'case' | 'channel'>,
-  sinceMs: number,
-): Promise<Standing> {
-  const oldest = String(sinceMs / 1_000 - CLOCKS_DIFFER_S);
-  return readPages(id, botId, (page) =>
-    client.conversations.history({ channel, oldest, limit: PAGE, include_all_metadata: true, ...page }),
-  );
-}
-
-const CLOCKS_DIFFER_S = 60;
-
-type Page = Readonly<{ messages?: readonly unknown[]; response_metadata?: Readonly<{ next_cursor?: string }> }>;
-
-async function readPages(
-  id: CaseId,
-  botId: string,
-  read: (page: { cursor?: string }) => Promise<Page>,
-): Promise<Standing> {
-  const standing: Standing = { messages: new Map(), files: new Set() };
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page++) {
-    const { messages = [], response_metadata } = await read(cursor ? { cursor } : {});
-    noteMessages(standing, messages, id, botId);
-    cursor = response_metadata?.next_cursor;
-    if (!cursor) break;
-  }
-  return standing;
 }

@@ -1,5 +1,6 @@
 import { latestOnly } from './latest-only.ts';
-import { openThread, type Painter, paintThread, type Thread } from './paint-thread.ts';
+import { openThread, paintThread } from './paint-thread.ts';
+import type { Painter, Thread } from './painter.ts';
 import type { Post } from './post.ts';
 import type { ProgressPainter } from './progress-painter.ts';
 import type { Closed } from './slack-trouble.ts';

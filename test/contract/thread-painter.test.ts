@@ -127,7 +127,7 @@ describe('painting', () => {
   });
 
   it('sends nothing that Slack would refuse', async () => {
-    const unfit = post('opened', 'x'.repeat(3_001));
+    const unfit: Post = { ...post('opened'), blocks: Array.from({ length: 51 }, () => ({ type: 'divider' as const })) };
     await expect(paintThread(painter(), someThread(), [unfit])).rejects.toMatchObject({ kind: 'unexpected' });
     expect(callsOf('chat.postMessage')).toBe(0);
   });

@@ -1,5 +1,5 @@
 import type { Case } from '../../domain/case.ts';
-import type { Fact } from '../../domain/fact.ts';
+import type { Fact, FactBody } from '../../domain/fact.ts';
 import { fold, type History } from '../../refine/fold.ts';
 import type { Progress } from '../progress.ts';
 import type { RunNames } from '../run-names.ts';
@@ -7,10 +7,15 @@ import type { RunNames } from '../run-names.ts';
 /** What the thread is drawn from. `runNames` and `progress` are not facts: without them less is said. */
 export type Scene = Readonly<{ history: History; runNames: RunNames; progress: Progress }>;
 
-/** The case as it stood at the end of one revision, as if nobody had stopped it: what was found then stays on show. */
+/**
+ * The case as it stood at the end of one revision, as if nobody had stopped it: what was found then stays on show.
+ * Without the talk around it, which moves nothing and may be long.
+ */
 export function atRevision({ facts }: History, revision: number): History | undefined {
-  return fold(facts.filter((fact) => fact.revision <= revision && fact.body.kind !== 'stopped'));
+  return fold(facts.filter((fact) => fact.revision <= revision && !NOT_SHOWN.has(fact.body.kind)));
 }
+
+const NOT_SHOWN: ReadonlySet<FactBody['kind']> = new Set(['stopped', 'commented', 'replied']);
 
 /** The case at a revision, if it had come to where `key` is known. */
 export function knownAt<Key extends 'triage' | 'diagnosis' | 'verdicts' | 'because' | 'commit' | 'revert'>(

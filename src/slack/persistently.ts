@@ -1,0 +1,30 @@
+import { RefineryError } from '../domain/errors.ts';
+import type { Painter } from './painter.ts';
+import { type Closed, troubleOf } from './slack-trouble.ts';
+
+const MOST_ATTEMPTS = 6;
+
+/** Tries until it is done; between two tries what stands is looked at. */
+export async function persistently(
+  { wait }: Painter,
+  look: () => Promise<unknown>,
+  act: () => Promise<void>,
+): Promise<Closed | undefined> {
+  let mustLook = false;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      if (mustLook) await look();
+      await act();
+      return undefined;
+    } catch (error) {
+      if (error instanceof RefineryError) throw error;
+      const trouble = troubleOf(error);
+      if ('closed' in trouble) return trouble;
+      if ('broken' in trouble) throw trouble.broken;
+      if (attempt === MOST_ATTEMPTS)
+        throw new RefineryError('slack-unavailable', `no luck in ${attempt} attempts`, { cause: error });
+      if ('lookAgainMs' in trouble) await wait(trouble.lookAgainMs * attempt);
+      mustLook = true;
+    }
+  }
+}
