@@ -1,0 +1,204 @@
+import { make } from './make.js';
+import { findByFocusKey } from './surface.js';
+import { dayOf, millisecondsOf } from './time.js';
+
+/**
+ * A list of messages of any length, of which only a window is in the document: some thousand messages must not slow
+ * the page down.
+ *
+ * @typedef {import('../../slack/human-side.ts').SlackMessage} Message
+ * @typedef {{ ts: string, state: string, message: Message, element: HTMLElement }} Row
+ * @typedef {Readonly<{ message: Message, follows: boolean, before: HTMLElement | undefined }>} Standing `before`: the
+ *   element of the same message that this one replaces
+ */
+
+const WINDOW = 150;
+const STEP = 50;
+const NEAR_PX = 120;
+const FAR_PX = 400;
+const SAME_BREATH_MS = 5 * 60_000;
+
+/**
+ * @param {{ label: string, draw(standing: Standing): HTMLElement, stateOf(message: Message): string }} given `stateOf`:
+ *   what else than the message a row is drawn from; when it differs, the row is drawn again
+ */
+export function messageList({ label, draw, stateOf }) {
+  /** @type {readonly Message[]} */
+  let messages = [];
+  /** @type {string | undefined} */
+  let firstUnread;
+  /** @type {Node | undefined} */
+  let intro;
+  let end = 0;
+  /** @type {Map<string, Row>} */
+  let rows = new Map();
+
+  const inside = make('div', { class: 'list-inside', role: 'log', 'aria-live': 'polite', 'aria-label': label });
+  const latest = make(
+    'button',
+    { type: 'button', class: 'to-latest', hidden: true, click: () => toEnd() },
+    'Jump to the latest',
+  );
+  const scroller = make(
+    'div',
+    { class: 'list', tabindex: 0, 'aria-label': label, role: 'region', scroll: onScroll },
+    inside,
+  );
+  const element = make('div', { class: 'list-frame' }, scroller, latest);
+
+  const belowPx = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+  const isAtEnd = () => end >= messages.length && belowPx() < NEAR_PX;
+  const showLatest = () => {
+    latest.hidden = end >= messages.length && belowPx() < FAR_PX;
+  };
+
+  // When there is less room, or a picture has come, the end stays in sight of those who were there.
+  let wasAtEnd = true;
+  const resized = new ResizeObserver(() => {
+    if (wasAtEnd) scroller.scrollTop = scroller.scrollHeight;
+    showLatest();
+  });
+  resized.observe(scroller);
+  resized.observe(inside);
+
+  function render() {
+    const start = Math.max(0, end - WINDOW);
+    const focused = focusIn(inside);
+    /** @type {Map<string, Row>} */
+    const next = new Map();
+    /** @type {Node[]} */
+    const nodes = start === 0 && intro ? [intro] : [];
+    let previous = messages[start - 1];
+    for (const message of messages.slice(start, end)) {
+      const isNewDay = previous === undefined || dayOf(previous.ts) !== dayOf(message.ts);
+      if (isNewDay) nodes.push(divider(dayOf(message.ts), 'day'));
+      const isFirstUnread = message.ts === firstUnread;
+      if (isFirstUnread) nodes.push(divider('New', 'unread'));
+      const follows = !isNewDay && !isFirstUnread && isSameBreath(previous, message);
+      const state = `${follows}|${stateOf(message)}`;
+      const known = rows.get(message.ts);
+      const row =
+        known?.message === message && known.state === state
+          ? known
+          : { ts: message.ts, state, message, element: draw({ message, follows, before: known?.element }) };
+      next.set(message.ts, row);
+      nodes.push(row.element);
+      previous = message;
+    }
+    rows = next;
+    reconcile(inside, nodes);
+    focused?.();
+  }
+
+  function onScroll() {
+    showLatest();
+    wasAtEnd = isAtEnd();
+    if (scroller.scrollTop < NEAR_PX && end - WINDOW > 0) moveTo(end - STEP);
+    else if (belowPx() < NEAR_PX && end < messages.length) moveTo(Math.min(messages.length, end + STEP));
+  }
+
+  /** Shows another window, with what is looked at left in its place. @param {number} wanted */
+  function moveTo(wanted) {
+    const top = scroller.getBoundingClientRect().top;
+    const anchor = [...rows.values()].find((row) => row.element.getBoundingClientRect().bottom > top);
+    const before = anchor?.element.getBoundingClientRect().top ?? 0;
+    end = Math.max(Math.min(WINDOW, messages.length), wanted);
+    inside.setAttribute('aria-live', 'off');
+    render();
+    if (anchor?.element.isConnected) scroller.scrollTop += anchor.element.getBoundingClientRect().top - before;
+    inside.setAttribute('aria-live', 'polite');
+  }
+
+  function toEnd() {
+    end = messages.length;
+    render();
+    scroller.scrollTop = scroller.scrollHeight;
+    latest.hidden = true;
+    wasAtEnd = true;
+  }
+
+  return {
+    element,
+    toEnd,
+    /**
+     * @param {readonly Message[]} given oldest first
+     * @param {{ firstUnread?: string | undefined, intro?: Node }} [more] `intro` stands above the very first one
+     */
+    show(given, more = {}) {
+      const stays = isAtEnd();
+      const wasWhole = end >= messages.length;
+      messages = given;
+      firstUnread = more.firstUnread;
+      intro = more.intro;
+      if (wasWhole && (stays || messages.length <= WINDOW)) end = messages.length;
+      end = Math.min(end, messages.length);
+      if (stays) toEnd();
+      else {
+        render();
+        showLatest();
+      }
+    },
+    /** @param {string} ts */
+    find: (ts) => rows.get(ts)?.element,
+  };
+}
+
+/**
+ * Puts the nodes there with as few moves as possible: what stays is not touched, so that it keeps its focus.
+ * @param {Element} parent
+ * @param {readonly Node[]} nodes
+ */
+function reconcile(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...parent.childNodes]) if (!wanted.has(child)) child.remove();
+  let at = parent.firstChild;
+  for (const node of nodes) {
+    if (node === at) at = at.nextSibling;
+    else parent.insertBefore(node, at);
+  }
+}
+
+/**
+ * Remembers where the focus is, in case its message is drawn anew.
+ * @param {HTMLElement} parent
+ * @returns {(() => void) | undefined} puts it back
+ */
+function focusIn(parent) {
+  const active = /** @type {HTMLElement | null} */ (document.activeElement);
+  const ts = /** @type {HTMLElement | null | undefined} */ (active?.closest('[data-ts]'))?.dataset.ts;
+  const key = active?.dataset.key;
+  if (!active || !parent.contains(active) || ts === undefined || key === undefined) return undefined;
+  return () => {
+    if (active.isConnected) return;
+    const message = [...parent.querySelectorAll('[data-ts]')].find(
+      (element) => /** @type {HTMLElement} */ (element).dataset.ts === ts,
+    );
+    const again = message && findByFocusKey(message, key);
+    /** @type {HTMLElement | undefined} */ (again)?.focus({ preventScroll: true });
+  };
+}
+
+/** @param {Message | undefined} previous @param {Message} message */
+function isSameBreath(previous, message) {
+  return (
+    previous !== undefined &&
+    previous.user === message.user &&
+    isOnlyText(previous) &&
+    isOnlyText(message) &&
+    millisecondsOf(message.ts) - millisecondsOf(previous.ts) < SAME_BREATH_MS
+  );
+}
+
+/** What an app built of blocks stands for itself. @param {Message} message */
+function isOnlyText({ ephemeral, blocks }) {
+  return !ephemeral && !blocks?.some(({ type }) => type !== 'rich_text');
+}
+
+/** @param {string} words @param {'day' | 'unread'} kind */
+function divider(words, kind) {
+  return make(
+    'div',
+    { class: `list-divider list-divider-${kind}`, role: 'separator', 'aria-label': words },
+    make('span', {}, words),
+  );
+}

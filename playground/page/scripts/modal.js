@@ -1,0 +1,227 @@
+import { drawBlocks } from './blocks/draw-blocks.js';
+import { icon } from './icon.js';
+import { freshId, make } from './make.js';
+import { wrongFields } from './modal-check.js';
+import { findByFocusKey, stateOf } from './surface.js';
+import { plainText } from './text/draw-mrkdwn.js';
+
+/**
+ * The modals that are open, one on top of another; only the top one is shown, the others keep what was filled in.
+ *
+ * @typedef {import('../../slack/human-side.ts').SlackView} View
+ * @typedef {import('../shapes.ts').Surface} Surface
+ * @typedef {import('../shapes.ts').StateValues} StateValues
+ * @typedef {{ view: View, form: HTMLFormElement, surface: Surface }} Layer
+ */
+
+/**
+ * @param {{ surface(view: View, kept: StateValues): Surface,
+ *   submit(viewId: string, state: { values: StateValues }): Promise<{ errors?: Record<string, string>, trouble?: string }>,
+ *   close(viewId: string): Promise<unknown>, whenAllClosed(): void }} given
+ */
+export function modalStack({ surface: surfaceOf, submit, close, whenAllClosed }) {
+  /** @type {Layer[]} */
+  let layers = [];
+  const dialog = make('dialog', { class: 'modal', keydown: onKey, cancel: onCancel });
+  document.body.append(dialog);
+
+  /** @param {View} view */
+  function show(view) {
+    const at = layers.findIndex((layer) => layer.view.id === view.id);
+    const before = layers[at];
+    if (before) layers = layers.slice(0, at);
+    else if (layers[0] && view.root_view_id !== layers[0].view.root_view_id) layers = [];
+    const key = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key;
+    const surface = surfaceOf(view, before ? stateOf(before.surface).values : {});
+    const layer = { view, surface, form: drawForm(view, surface, layers.length > 0) };
+    layers = [...layers, layer];
+    showTop(before ? key : undefined);
+  }
+
+  /** @param {string} [key] what had the focus */
+  function showTop(key) {
+    const top = layers.at(-1);
+    if (!top) {
+      dialog.close();
+      dialog.replaceChildren();
+      whenAllClosed();
+      return;
+    }
+    const scrolled = dialog.querySelector('.modal-body')?.scrollTop ?? 0;
+    dialog.replaceChildren(top.form);
+    dialog.setAttribute('aria-label', plainText(top.view.title));
+    if (!dialog.open) dialog.showModal();
+    const again = /** @type {HTMLElement | undefined} */ (key && findByFocusKey(dialog, key));
+    if (again) {
+      again.focus();
+      const body = dialog.querySelector('.modal-body');
+      if (body) body.scrollTop = scrolled;
+    } else firstField(top.form)?.focus();
+  }
+
+  /** @param {string} viewId */
+  function closed(viewId) {
+    const at = layers.findIndex(({ view }) => view.id === viewId);
+    if (at < 0) return;
+    layers = layers.slice(0, at);
+    showTop();
+  }
+
+  function closeTop() {
+    const top = layers.at(-1);
+    if (!top) return;
+    closed(top.view.id);
+    close(top.view.id).catch(() => undefined);
+  }
+
+  /** @param {View} view @param {Surface} surface @param {boolean} isPushed */
+  function drawForm(view, surface, isPushed) {
+    const titleId = freshId('title');
+    const closeWords = plainText(view.close) || (view.submit ? 'Cancel' : 'Close');
+    const form = make(
+      'form',
+      {
+        class: 'modal-form',
+        novalidate: true,
+        'aria-labelledby': titleId,
+        submit: (/** @type {Event} */ event) => {
+          event.preventDefault();
+          void send({ view, surface, form });
+        },
+      },
+      make(
+        'header',
+        { class: 'modal-head' },
+        make('h2', { id: titleId }, plainText(view.title)),
+        make(
+          'button',
+          {
+            type: 'button',
+            class: 'button-bare',
+            'aria-label': isPushed ? 'Back' : 'Close',
+            title: 'Close',
+            click: closeTop,
+          },
+          icon('close'),
+        ),
+      ),
+      make(
+        'div',
+        { class: 'modal-body' },
+        make('p', { class: 'modal-trouble', role: 'alert' }),
+        drawBlocks(view.blocks, surface),
+      ),
+      make(
+        'footer',
+        { class: 'dialog-foot' },
+        make('button', { type: 'button', class: 'button', click: closeTop }, closeWords),
+        Boolean(view.submit) &&
+          make('button', { type: 'submit', class: 'button button-primary' }, plainText(view.submit)),
+      ),
+    );
+    return form;
+  }
+
+  /** @param {Layer} layer */
+  async function send({ view, surface, form }) {
+    const button = form.querySelector('button[type=submit]');
+    if (!button || form.getAttribute('aria-busy') === 'true') return;
+    const state = stateOf(surface);
+    const wrong = wrongFields(view, state.values);
+    showErrors(form, wrong);
+    if (Object.keys(wrong).length > 0) return;
+    form.setAttribute('aria-busy', 'true');
+    button.setAttribute('aria-busy', 'true');
+    try {
+      const { errors = {}, trouble } = await submit(view.id, state);
+      showErrors(form, errors, trouble);
+    } catch (error) {
+      showErrors(form, {}, error instanceof Error ? error.message : String(error));
+    } finally {
+      form.removeAttribute('aria-busy');
+      button.removeAttribute('aria-busy');
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      closeTop();
+    } else if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) layers.at(-1)?.form.requestSubmit();
+    else if (event.key === 'Tab') keepInside(event, dialog);
+  }
+
+  /** @param {Event} event the browser wants to close it, such as by a phone's back gesture */
+  function onCancel(event) {
+    if (event.target !== dialog) return;
+    event.preventDefault();
+    closeTop();
+  }
+
+  return {
+    show,
+    closed,
+    isOpen: () => layers.length > 0,
+    /** @param {string} text */
+    trouble(text) {
+      const top = layers.at(-1);
+      if (top) showErrors(top.form, {}, text);
+    },
+    end() {
+      layers = [];
+      dialog.remove();
+    },
+  };
+}
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Readonly<Record<string, string>>} errors by block id
+ * @param {string} [trouble] what is wrong with the whole
+ */
+function showErrors(form, errors, trouble = '') {
+  const unplaced = new Map(Object.entries(errors));
+  /** @type {HTMLElement | undefined} */
+  let first;
+  for (const input of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('.block-input'))) {
+    const says = unplaced.get(input.dataset.block ?? '') ?? '';
+    unplaced.delete(input.dataset.block ?? '');
+    const line = input.querySelector('.input-error');
+    if (line) line.textContent = says;
+    input.classList.toggle('has-error', says !== '');
+    for (const field of input.querySelectorAll('input, textarea, select'))
+      field.setAttribute('aria-invalid', String(says !== ''));
+    if (says !== '') first ??= input;
+  }
+  const line = form.querySelector('.modal-trouble');
+  if (line) line.textContent = [trouble, ...unplaced.values()].filter(Boolean).join(' ');
+  /** @type {HTMLElement | null | undefined} */ (first?.querySelector('input, textarea, select, summary'))?.focus();
+}
+
+/** @param {HTMLElement} form */
+function firstField(form) {
+  /** @type {HTMLElement | null} */
+  const field = form.querySelector(
+    '.modal-body :is(input, textarea, select, summary), .dialog-foot button[type=submit], .dialog-foot button',
+  );
+  return field;
+}
+
+/**
+ * At either end, Tab goes round: what lies behind a modal is out of reach.
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} dialog
+ */
+function keepInside(event, dialog) {
+  const stops = /** @type {HTMLElement[]} */ ([
+    ...dialog.querySelectorAll('a[href], button, input, textarea, select, summary, [tabindex="0"]'),
+  ]).filter((stop) => !stop.matches(':disabled') && stop.checkVisibility());
+  const [first] = stops;
+  const last = stops.at(-1);
+  const active = document.activeElement;
+  if (event.shiftKey ? active === first : active === last) {
+    event.preventDefault();
+    (event.shiftKey ? last : first)?.focus();
+  }
+}
