@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Config } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
@@ -6,6 +7,8 @@ import type { House } from './flow/house.ts';
 import type { Model } from './ports.ts';
 import type { Examined } from './terminal/verb.ts';
 import { openStore, questions } from './wiring.ts';
+
+const MANIFEST = join(import.meta.dirname, '..', 'manifest.yml');
 
 /** What `doctor` says: each part that is in use is tried for real; what is not in use is said to be off. */
 export async function examine(config: Config, house: House): Promise<readonly Examined[]> {
@@ -15,6 +18,7 @@ export async function examine(config: Config, house: House): Promise<readonly Ex
     tried('git', gitVersion),
     tried('database', () => databaseState(config)),
     tried('prompts', async () => promptsState(house)),
+    slackState(config),
     langSmithState(config),
     modelState(
       'analyst',
@@ -71,6 +75,18 @@ async function promptsState({ prompts }: House): Promise<string> {
   const anything = new Proxy<Record<string, string>>({}, { get: () => '', has: () => true });
   const rendered = await Promise.all(questions.map(({ name }) => prompts.prompt(name, anything)));
   return `${rendered.length} questions, ${[...new Set(rendered.map(({ version }) => version))].join(', ')}`;
+}
+
+async function slackState({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_API_URL }: Config): Promise<Examined> {
+  const part = 'slack';
+  if (!SLACK_BOT_TOKEN && !SLACK_APP_TOKEN)
+    return { part, state: 'off', says: 'no SLACK_BOT_TOKEN and SLACK_APP_TOKEN; "npm start" opens the playground' };
+  return tried(part, async () => {
+    if (!SLACK_BOT_TOKEN || !SLACK_APP_TOKEN)
+      throw new Error('set both SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or neither');
+    const tokens = { botToken: SLACK_BOT_TOKEN, appToken: SLACK_APP_TOKEN, apiUrl: SLACK_API_URL };
+    return (await import('./slack/examine-slack.ts')).examineSlack(tokens, MANIFEST);
+  });
 }
 
 async function langSmithState({ LANGSMITH_API_KEY, LANGSMITH_ENDPOINT }: Config): Promise<Examined> {

@@ -1,8 +1,13 @@
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
-/** The service: `npm start`. */
+/** The service: `npm start`. Without Slack's tokens, and not in production, it brings a Slack of its own: the playground. */
 enableCompileCache();
 const [{ serve }, { withEnvFile }] = await Promise.all([import('./serve.ts'), import('./config.ts')]);
 
-process.exitCode = await serve(withEnvFile(process.env, join(import.meta.dirname, '..')));
+const environment = withEnvFile(process.env, join(import.meta.dirname, '..'));
+const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, NODE_ENV } = environment;
+const isPlayground = !SLACK_BOT_TOKEN && !SLACK_APP_TOKEN && NODE_ENV !== 'production';
+const open = async () => (await import('../playground/start-playground.ts')).startPlayground(environment);
+
+process.exitCode = await serve(environment, isPlayground ? open : undefined);

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { failures } from './failures.ts';
+import { servePage } from './page/serve-page.ts';
+import { startSlack } from './slack/start-slack.ts';
+import { startSample } from './start-sample.ts';
+
+/** What the bot is started with in the playground: settings that were not made, and the channel that is set up already. */
+export type Playground = Readonly<{
+  /** The page to open. */
+  url: string;
+  environment: Readonly<Record<string, string>>;
+  bindings: readonly Readonly<{ channel: string; name: string; repo: string }>[];
+  close(): Promise<void>;
+}>;
+
+/** The page is where a bookmark finds it again. */
+const PORT = 4000;
+const CHANNEL = 'C00000AGENT';
+
+/**
+ * A small Slack on this machine with the sample beside it: the agent's repository,
+ * its failures in a LangSmith fake, and a stand-in for its model. A part yields to
+ * the real one as soon as `given` has the key for that.
+ */
+export async function startPlayground(given: Readonly<Record<string, string | undefined>>): Promise<Playground> {
+  const sample = await startSample({ dir: join(given.REFINERY_DATA || '.refinery', 'sample') });
+  const suggestions = sample.failures.map(({ name, link, expectation }) => ({
+    channel: CHANNEL,
+    label: failures.find((failure) => failure.name === name)?.about ?? name,
+    text: `/refinery ${link} expected: ${expectation}`,
+  }));
+  const slack = await startSlack({
+    port: Number(given.REFINERY_PLAYGROUND_PORT || PORT),
+    extraRequests: servePage,
+    suggestions,
+  });
+  const isReal = { langSmith: Boolean(given.LANGSMITH_API_KEY), model: Boolean(given.OPENAI_API_KEY) };
+  return {
+    url: slack.url,
+    environment: {
+      SLACK_BOT_TOKEN: slack.botToken,
+      SLACK_APP_TOKEN: slack.appToken,
+      SLACK_API_URL: slack.apiUrl,
+      REFINERY_REPOS: [given.REFINERY_REPOS, sample.repo].filter(Boolean).join(','),
+      ...(!isReal.langSmith && {
+        LANGSMITH_API_KEY: sample.langSmith.apiKey,
+        LANGSMITH_ENDPOINT: sample.langSmith.url,
+      }),
+      ...(!isReal.model && { REFINERY_STAND_IN_URL: sample.model.url }),
+    },
+    bindings: [{ channel: `slack/${slack.team.id}/${CHANNEL}`, name: 'plumwick-support', repo: sample.repo }],
+    close: async () => {
+      await slack.close();
+      await sample.close();
+    },
+  };
+}
