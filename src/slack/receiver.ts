@@ -80,13 +80,17 @@ export class SocketLines implements Receiver {
   /** One line, opened again whenever it ends. The client's own way to do so gives up, and ends the process when it does. */
   async #keepLine(first: PromiseWithResolvers<void>): Promise<void> {
     for (let pauseMs = 0; !this.#ending.signal.aborted; ) {
-      const began = performance.now();
-      const error: unknown = await this.#oneLine(first.resolve).catch((cause: unknown) => cause);
+      let stoodAtMs: number | undefined;
+      const stands = () => {
+        stoodAtMs = performance.now();
+        first.resolve();
+      };
+      const error: unknown = await this.#oneLine(stands).catch((cause: unknown) => cause);
       if (this.#ending.signal.aborted) return;
       const trouble = error === undefined ? undefined : troubleOf(error);
       if (trouble && 'broken' in trouble) first.reject(trouble.broken);
-      const lasted = performance.now() - began > LONGEST_PAUSE_MS;
-      pauseMs = lasted ? 0 : Math.min(Math.max(2 * pauseMs, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
+      if (stoodAtMs === undefined) pauseMs = Math.min(Math.max(2 * pauseMs, FIRST_PAUSE_MS), LONGEST_PAUSE_MS);
+      else pauseMs = performance.now() - stoodAtMs > FIRST_PAUSE_MS ? 0 : FIRST_PAUSE_MS;
       this.#options.onTrouble(error instanceof Error ? error.message : 'the line was closed');
       await sleep(pauseMs, undefined, { signal: this.#ending.signal }).catch(() => {});
     }

@@ -31,7 +31,10 @@ export type Town = Readonly<{
   sample: Sample;
   settings: Readonly<Record<string, string>>;
   /** Resolves once the bot is ready. */
-  startBot(settings?: Readonly<Record<string, string>>): Promise<Bot>;
+  startBot(
+    settings?: Readonly<Record<string, string>>,
+    onLine?: (line: string, bot: Pick<Bot, 'kill'>) => void,
+  ): Promise<Bot>;
   close(): Promise<void>;
 }>;
 
@@ -56,8 +59,8 @@ export async function openTown(options: SlackOptions = {}, more: Readonly<Record
     slack,
     sample,
     settings,
-    async startBot(changed = {}) {
-      const bot = await startBot({ ...settings, ...changed });
+    async startBot(changed = {}, onLine = () => {}) {
+      const bot = await startBot({ ...settings, ...changed }, onLine);
       bots.add(bot);
       return bot;
     },
@@ -70,7 +73,10 @@ export async function openTown(options: SlackOptions = {}, more: Readonly<Record
   };
 }
 
-async function startBot(settings: Readonly<Record<string, string>>): Promise<Bot> {
+async function startBot(
+  settings: Readonly<Record<string, string>>,
+  onLine: (line: string, bot: Pick<Bot, 'kill'>) => void,
+): Promise<Bot> {
   const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'src/main.ts')], {
     cwd: ROOT,
     env: environmentOf(settings),
@@ -78,24 +84,21 @@ async function startBot(settings: Readonly<Record<string, string>>): Promise<Bot
   });
   let said = '';
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  await new Promise<void>((ready, failed) => {
-    child.stderr?.on('data', (part: Buffer) => {
-      said += part.toString();
-      if (said.includes('"msg":"ready"')) ready();
-    });
-    child.once('exit', () => failed(new Error(`the bot ended: ${said}`)));
-  });
   const endBy = (signal: NodeJS.Signals) => {
     child.kill(signal);
     return ended;
   };
-  return {
-    pid: child.pid ?? 0,
-    said: () => said,
-    ended,
-    kill: async () => void (await endBy('SIGKILL')),
-    end: () => endBy('SIGTERM'),
-  };
+  const kill = async () => void (await endBy('SIGKILL'));
+  await new Promise<void>((ready, failed) => {
+    child.stderr?.on('data', (part: Buffer) => {
+      const from = said.lastIndexOf('\n') + 1;
+      said += part.toString();
+      for (const line of said.slice(from, said.lastIndexOf('\n') + 1).split('\n')) onLine(line, { kill });
+      if (said.includes('"msg":"ready"')) ready();
+    });
+    void ended.then(() => failed(new Error(`the bot ended: ${said}`)));
+  });
+  return { pid: child.pid ?? 0, said: () => said, ended, kill, end: () => endBy('SIGTERM') };
 }
 
 const LOOK_MS = 25;
