@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, readConfig, withEnvFile } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
@@ -50,6 +50,7 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
     workspace: config.REFINERY_WORKSPACE,
     person: person(),
     folder,
+    home: homedir(),
     newKey,
     signal: leaving.signal,
     records: async () => (await opened()).records,

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RefineryError } from '../domain/errors.ts';
@@ -11,18 +12,32 @@ export type DirectoryLock = Readonly<{ release(): void }>;
  * system itself lets go when the process ends, by kill -9 too, so no process id
  * is ever guessed.
  *
+ * @param holder who asks for it, in words that help to find it; told to whoever comes second
  * @throws RefineryError store-busy, at once
  */
-export function lockDirectory(dataDir: string): DirectoryLock {
+export function lockDirectory(dataDir: string, holder: string): DirectoryLock {
   const lock = new DatabaseSync(join(dataDir, 'lock'), { timeout: 0 });
   try {
     lock.exec('begin exclusive');
   } catch (cause) {
     lock.close();
     if (!isBusy(cause)) throw cause;
-    throw new RefineryError('store-busy', `${dataDir} is locked by another process`, { cause });
+    throw new RefineryError('store-busy', `${dataDir} is held by ${holderIn(dataDir)}`, { cause });
   }
+  // A note for people, only ever read while the lock is held; what a killed process left there misleads nobody.
+  writeFileSync(join(dataDir, HELD_BY), holder);
   return { release: () => lock.close() };
+}
+
+const HELD_BY = 'held-by';
+
+/** It may have the lock and not have signed yet. */
+function holderIn(dataDir: string): string {
+  try {
+    return readFileSync(join(dataDir, HELD_BY), 'utf8').slice(0, 200) || 'another process';
+  } catch {
+    return 'another process';
+  }
 }
 
 /** https://www.sqlite.org/rescode.html#busy; a recovery or a snapshot that is in the way has a higher byte set. */

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, mkdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { PGlite } from '@electric-sql/pglite';
 import { kindOf, RefineryError } from '../domain/errors.ts';
@@ -29,7 +29,7 @@ export async function openEmbedded(dataDir: string): Promise<Connection> {
   const lock = await explained(dataDir, async () => {
     await mkdir(dataDir, { recursive: true });
     await access(dataDir, constants.W_OK | constants.X_OK);
-    return lockDirectory(dataDir);
+    return lockDirectory(dataDir, thisProcess());
   });
   try {
     const database = await explained(dataDir, () => startDatabase(dataDir));
@@ -38,6 +38,12 @@ export async function openEmbedded(dataDir: string): Promise<Connection> {
     lock.release();
     throw error;
   }
+}
+
+/** Only the program and its first word: what follows may be a customer's text. */
+function thisProcess(): string {
+  const [, program = '', verb = ''] = process.argv;
+  return `process ${process.pid} (${[basename(program), verb].join(' ').trim()})`;
 }
 
 /** A first start that is cut short leaves nothing behind that looks like a database. */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Project } from '../domain/project.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Reported } from '../flow/diagnose.ts';
@@ -6,9 +6,8 @@ import { triageOf } from '../flow/read-trace.ts';
 import { redact } from '../refine/redact.ts';
 import { textOf, type VerbCall } from './verb.ts';
 
-/** The stages before a stage that is shown alone on a file. @throws RefineryError wrong-usage */
-export function reportedFile(call: VerbCall, trace: Trace): Reported {
-  const expectation = textOf(call, 'expected');
+/** The stages before a stage that is shown alone on a file. */
+export function reportedFile(call: VerbCall, trace: Trace, expectation: string): Reported {
   const safe = redact(trace);
   return {
     trace: safe,
@@ -21,8 +20,13 @@ export function reportedFile(call: VerbCall, trace: Trace): Reported {
 
 /** The project that the options of a command describe. @throws RefineryError wrong-usage */
 export function projectOf(call: VerbCall): Project {
-  const repo = resolve(call.tools.folder, textOf(call, 'repo'));
+  const repo = resolve(call.tools.folder, atHome(textOf(call, 'repo'), call.tools.home));
   return { name: repo.split('/').at(-1) ?? repo, repo, context: null, approvers: null, fourEyes: false };
+}
+
+/** Shells expand `~` at the start of a word only: `--repo=~/agent` and an answer to a question arrive as typed. */
+function atHome(path: string, home: string): string {
+  return path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : path;
 }
 
 export const EXPECTED = { flags: '--expected <text>', about: 'what should have happened, in a sentence' };

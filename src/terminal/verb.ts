@@ -16,6 +16,8 @@ export type Tools = Readonly<{
   person: Person;
   /** The folder that the command was called from: relative paths are meant from there. */
   folder: string;
+  /** What `~` stands for. */
+  home: string;
   /** Never the same twice. */
   newKey(): string;
   /** Opens the store for reading; no chapter goes on by this. @throws RefineryError store-busy, store-unavailable */

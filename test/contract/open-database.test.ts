@@ -13,7 +13,10 @@ describe('the embedded store', () => {
     const holder = inOtherProcess('hold-store.ts', place);
     await holder.said(/^ready$/);
     const askedMs = performance.now();
-    await expect(openDatabase(place)).rejects.toMatchObject({ kind: 'store-busy' });
+    await expect(openDatabase(place)).rejects.toMatchObject({
+      kind: 'store-busy',
+      detail: expect.stringContaining(`is held by process ${holder.process.pid} (hold-store.ts`),
+    });
     expect(performance.now() - askedMs).toBeLessThan(1_000);
     holder.process.kill('SIGKILL');
     await holder.ended;

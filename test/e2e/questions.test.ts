@@ -32,6 +32,7 @@ beforeAll(async () => {
     workspace: 'local',
     person: { id: 'terminal/ada', name: 'ada' },
     folder,
+    home: folder,
     newKey: () => `key ${count++}`,
     records: async () => store.records,
     desk: async () => desk,

@@ -9,8 +9,12 @@ import { langSmith } from '../../src/sources/langsmith.ts';
 import { traceFile } from '../../src/sources/trace-file.ts';
 import { asJson } from '../../src/terminal/as-json.ts';
 import { overFiles } from '../../src/terminal/over-files.ts';
+import { projectOf } from '../../src/terminal/reported-file.ts';
 import type { Tools, VerbCall } from '../../src/terminal/verb.ts';
+import { diagnoseVerb } from '../../src/terminal/verbs/diagnose.ts';
 import { promptsVerb } from '../../src/terminal/verbs/prompts.ts';
+import { proposeVerb } from '../../src/terminal/verbs/propose.ts';
+import { proveVerb } from '../../src/terminal/verbs/prove.ts';
 import { readVerb } from '../../src/terminal/verbs/read.ts';
 
 const TRACE = [
@@ -82,6 +86,7 @@ function someCall(args: readonly string[], options: VerbCall['options'] = {}, si
     workspace: 'test',
     person: { id: 'ada', name: 'Ada' },
     folder,
+    home: join(folder, 'home'),
   };
   return {
     call: { args: args.map((name) => (name.includes(':') ? name : join(folder, name))), options, tools },
@@ -198,5 +203,22 @@ describe('read and prompts', () => {
         tools: [],
       },
     ]);
+  });
+});
+
+describe('a verb that needs more than its files', () => {
+  it.each([diagnoseVerb, proposeVerb, proveVerb])('says what is missing before it reads any: $name', async (verb) => {
+    const { call, err } = someCall(['absent.json'], { repo: 'agent' });
+    await expect(verb.run(call)).rejects.toMatchObject({ kind: 'wrong-usage', detail: '--expected "…" is missing' });
+    expect(err).toEqual([]);
+  });
+
+  it.each([
+    ['~/agent', 'home/agent'],
+    ['~', 'home'],
+    ['../~/agent', '../~/agent'],
+    ['~ada', '~ada'],
+  ])('finds the repository %s', (repo, found) => {
+    expect(projectOf(someCall([], { repo }).call).repo).toBe(join(folder, found));
   });
 });

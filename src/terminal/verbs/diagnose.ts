@@ -2,7 +2,7 @@ import { diagnoseTrace } from '../../flow/diagnose.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import { EXPECTED, OUT, reportedFile } from '../reported-file.ts';
-import type { Verb } from '../verb.ts';
+import { textOf, type Verb } from '../verb.ts';
 
 export const diagnoseVerb: Verb = {
   name: 'diagnose',
@@ -10,9 +10,11 @@ export const diagnoseVerb: Verb = {
   args: '<trace...>',
   options: [EXPECTED, OUT],
   examples: ['diagnose trace.json --expected "say that we cannot remember past chats"'],
-  run: (call) =>
-    overFiles(call, '.json', async (trace) => {
-      const { house, signal } = call.tools;
-      return asJson(await diagnoseTrace(reportedFile(call, trace), house, signal));
-    }),
+  async run(call) {
+    const { house, signal } = call.tools;
+    const expectation = textOf(call, 'expected');
+    return overFiles(call, '.json', async (trace) =>
+      asJson(await diagnoseTrace(reportedFile(call, trace, expectation), house, signal)),
+    );
+  },
 };

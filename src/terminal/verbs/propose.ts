@@ -3,7 +3,7 @@ import { proposeFixes } from '../../flow/propose.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import { EXPECTED, OUT, projectOf, REPO, reportedFile } from '../reported-file.ts';
-import type { Verb } from '../verb.ts';
+import { textOf, type Verb } from '../verb.ts';
 
 export const proposeVerb: Verb = {
   name: 'propose',
@@ -11,11 +11,14 @@ export const proposeVerb: Verb = {
   args: '<trace...>',
   options: [EXPECTED, REPO, OUT],
   examples: ['propose trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
-  run: (call) =>
-    overFiles(call, '.json', async (trace) => {
-      const { house, signal } = call.tools;
-      const reported = reportedFile(call, trace);
+  async run(call) {
+    const { house, signal } = call.tools;
+    const expectation = textOf(call, 'expected');
+    const project = projectOf(call);
+    return overFiles(call, '.json', async (trace) => {
+      const reported = reportedFile(call, trace, expectation);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
-      return asJson(await proposeFixes(reported, diagnosis, projectOf(call), house, signal));
-    }),
+      return asJson(await proposeFixes(reported, diagnosis, project, house, signal));
+    });
+  },
 };

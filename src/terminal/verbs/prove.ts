@@ -5,7 +5,7 @@ import { proveHypotheses } from '../../flow/prove.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import { EXPECTED, OUT, projectOf, REPO, reportedFile } from '../reported-file.ts';
-import type { Verb } from '../verb.ts';
+import { textOf, type Verb } from '../verb.ts';
 
 export const proveVerb: Verb = {
   name: 'prove',
@@ -15,10 +15,11 @@ export const proveVerb: Verb = {
   examples: ['prove trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
   async run(call) {
     const { house, signal } = call.tools;
+    const expectation = textOf(call, 'expected');
     const project = projectOf(call);
     let unproved = 0;
     const code = await overFiles(call, '.json', async (trace) => {
-      const reported = reportedFile(call, trace);
+      const reported = reportedFile(call, trace, expectation);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
       const proposals = await proposeFixes(reported, diagnosis, project, house, signal);
       const toProve = { ...proposals, trace: reported.trace, failingRunId: diagnosis.failingRunId, project };
