@@ -17,7 +17,7 @@ export type TraceSource = Readonly<{
   freshMs: number;
   /** Pure: does this text point at a trace of mine? A link that only looks like one of mine is `foreign`. */
   recognise(text: string): TraceRef | 'foreign' | undefined;
-  /** @throws RefineryError source-unavailable, source-denied, trace-not-found, trace-unreadable */
+  /** @throws RefineryError source-unavailable, source-denied, trace-not-found, file-not-found, trace-unreadable */
   fetch(ref: TraceRef, signal?: AbortSignal): Promise<Trace>;
 }>;
 
@@ -88,7 +88,8 @@ export type CodeHost = Readonly<{
   rollBack(reversal: Reversal): Promise<Commit | Readonly<{ refused: 'changed-since'; paths: readonly string[] }>>;
 }>;
 
-export type CaseLine = Readonly<{ id: CaseId; facts: readonly Fact[] }>;
+/** A case whose record was changed from outside is named, and holds the others up no more. */
+export type CaseLine = Readonly<{ id: CaseId; facts: readonly Fact[] } | { id: CaseId; damaged: string }>;
 
 /** The facts of all cases. Appending is the only way to write. All throw store-unavailable, disk-full. */
 export type FactStore = Readonly<{

@@ -67,6 +67,7 @@ import { proposeVerb } from './terminal/verbs/propose.ts';
 import { proveVerb } from './terminal/verbs/prove.ts';
 import { readVerb } from './terminal/verbs/read.ts';
 import { rollBackVerb } from './terminal/verbs/rollback.ts';
+import { stopVerb } from './terminal/verbs/stop.ts';
 import { triageVerb } from './terminal/verbs/triage.ts';
 import { workshop } from './workshop/workshop.ts';
 
@@ -99,6 +100,7 @@ export const verbs = [
   caseVerb,
   casesVerb,
   rollBackVerb,
+  stopVerb,
   auditVerifyVerb,
   doctorVerb,
   readVerb,

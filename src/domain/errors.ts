@@ -26,6 +26,7 @@ const KINDS = {
     retry: false,
     tell: 'That trace does not exist, or my key may not see it. Check the link, or give LANGSMITH_API_KEY access to its project.',
   },
+  'file-not-found': { retry: false, tell: 'There is no such file. Check its name, and the folder you are in.' },
   'trace-unreadable': {
     retry: false,
     tell: 'That file is no trace that I can read. Export the trace from LangSmith as JSON and try again.',

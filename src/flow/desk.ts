@@ -157,7 +157,7 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
 
     async recent(limit) {
       const lines = await facts.list(workspace, limit);
-      return lines.flatMap((line) => fold(line.facts) ?? []);
+      return lines.flatMap((line) => ('facts' in line ? (fold(line.facts) ?? []) : []));
     },
 
     async object(id, by, text) {
@@ -217,16 +217,17 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
     },
 
     async stop(id, by) {
-      await decide(id, 'stopped', ({ now }) =>
-        mayStop(now.stage) ? { kind: 'stopped', atMs: house.clock(), by } : undefined,
+      await decide(id, 'stopped', (history) =>
+        mayStop(history) ? { kind: 'stopped', atMs: house.clock(), by } : undefined,
       );
     },
   };
 }
 
-/** What is published is taken back, not stopped. */
-function mayStop(stage: History['now']['stage']): boolean {
-  return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped' && stage !== 'approved';
+/** What is published is taken back, not stopped; a commit that is under way is waited for, one that failed is not. */
+function mayStop({ now: { stage }, failure }: History): boolean {
+  if (stage === 'approved') return failure !== undefined;
+  return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped';
 }
 
 const threadKey = ({ team, channel, thread }: Place): string => `thread/${team}/${channel}/${thread}`;

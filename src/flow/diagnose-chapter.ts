@@ -8,7 +8,7 @@ import { diagnoseTrace, type Reported } from './diagnose.ts';
 import type { House, Records } from './house.ts';
 import { proposeFixes } from './propose.ts';
 import { proveHypotheses } from './prove.ts';
-import { readTrace, sourceOf, triageOf } from './read-trace.ts';
+import { keepTrace, triageOf } from './read-trace.ts';
 import { historyOf } from './record.ts';
 import { chapter, costOfAnswer, type Scene, step } from './scene.ts';
 import { traceOf } from './trace-of.ts';
@@ -23,10 +23,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   const tell = (kind: string) => `${kind}/${revision}`;
 
   await step(scene, 'read the trace', { stage: 'opened', revision }, async (now) => {
-    const source = sourceOf(now.source, house);
-    const digest = await records.recent.digestOf(at.workspace, now.source, source.freshMs, async () =>
-      records.traces.put(at.workspace, await readTrace(now.source, source, steps.signal)),
-    );
+    const digest = await keepTrace(at.workspace, now.source, house, records, steps.signal);
     const trace = await traceOf({ workspace: at.workspace, trace: digest }, records);
     const triage = triageOf(trace, now.expectation, house);
     return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, traceName: trace.name, triage }];

@@ -1,3 +1,4 @@
+import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { SafeTrace, TraceRef } from '../domain/trace.ts';
 import type { Triage } from '../domain/triage.ts';
@@ -5,18 +6,32 @@ import type { TraceSource } from '../ports.ts';
 import { lookAt } from '../refine/look-at.ts';
 import { redact } from '../refine/redact.ts';
 import { triage } from '../refine/triage.ts';
-import type { House } from './house.ts';
+import type { House, Records } from './house.ts';
 
 /** @throws RefineryError link-unknown when the case came by a source that is not plugged in any more */
-export function sourceOf(ref: TraceRef, { sources }: Pick<House, 'sources'>): TraceSource {
+function sourceOf(ref: TraceRef, { sources }: Pick<House, 'sources'>): TraceSource {
   const source = sources.find(({ name }) => name === ref.source);
   if (!source) throw new RefineryError('link-unknown', `no source called ${ref.source}`);
   return source;
 }
 
-/** Fetches a whole trace. It is redacted before anybody else sees it. Errors as `TraceSource.fetch`. */
-export async function readTrace(ref: TraceRef, source: TraceSource, signal: AbortSignal): Promise<SafeTrace> {
-  return redact(await source.fetch(ref, signal));
+/**
+ * Fetches a trace unless it was fetched just now, and keeps it under its digest.
+ * It is redacted before anybody else sees it.
+ *
+ * @throws RefineryError what `TraceSource.fetch` and the store throw
+ */
+export async function keepTrace(
+  workspace: string,
+  ref: TraceRef,
+  house: Pick<House, 'sources'>,
+  { recent, traces }: Pick<Records, 'recent' | 'traces'>,
+  signal: AbortSignal,
+): Promise<Digest> {
+  const source = sourceOf(ref, house);
+  return recent.digestOf(workspace, ref, source.freshMs, async () =>
+    traces.put(workspace, redact(await source.fetch(ref, signal))),
+  );
 }
 
 /** What code alone can tell; no model is asked. */

@@ -64,7 +64,7 @@ async function readBytes(path: string, maxBytes: number, signal: AbortSignal | u
     return await readFile(path, signal ? { signal } : {});
   } catch (error) {
     signal?.throwIfAborted();
-    if (isMissing(error)) throw new RefineryError('trace-not-found', `there is no file ${path}`, { cause: error });
+    if (isMissing(error)) throw new RefineryError('file-not-found', path, { cause: error });
     if (error instanceof RefineryError) throw error;
     throw unreadable(path, 'it may not be read', error);
   }

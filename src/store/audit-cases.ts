@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { AuditReport } from '../ports.ts';
-import { firstDamage } from './fact-row.ts';
+import { damageOf } from './fact-row.ts';
 import type { Tables } from './tables.ts';
 
 /** Cases whose facts are held in memory at one time. */
@@ -31,7 +31,7 @@ export async function auditCases(tables: Kysely<Tables>, workspace: string): Pro
     const byCase = Map.groupBy(rows, (row) => row.case);
     for (const id of ids) {
       const chain = byCase.get(id) ?? [];
-      const damage = chain.length === 0 ? { seq: 1, why: 'all of its facts are missing' } : firstDamage(chain);
+      const damage = damageOf(chain);
       if (damage) broken.push({ case: id, ...damage });
     }
   }

@@ -24,7 +24,7 @@ export function toFacts(at: CaseKey, rows: readonly FactRow[]): readonly Fact[] 
 }
 
 /** `undefined`: every row is as it was written, and means something to this version. */
-export function firstDamage(rows: readonly FactRow[]): Break | undefined {
+function firstDamage(rows: readonly FactRow[]): Break | undefined {
   const links: Link[] = [];
   for (const row of rows) {
     const link = toLink(row);
@@ -33,6 +33,11 @@ export function firstDamage(rows: readonly FactRow[]): Break | undefined {
   }
   const strange = links.find(({ body }) => !FactBody.safeParse(body).success);
   return firstBreak(links) ?? (strange && { seq: strange.seq, why: `fact ${strange.seq} is of no kind that I know` });
+}
+
+/** What is wrong with the rows of a case that was opened: it has one fact at least. */
+export function damageOf(rows: readonly FactRow[]): Break | undefined {
+  return rows.length === 0 ? { seq: 1, why: 'all of its facts are missing' } : firstDamage(rows);
 }
 
 /** One row alone; whether it hangs in its chain is for `toFacts` to see. @throws RefineryError store-damaged */

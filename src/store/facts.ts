@@ -4,7 +4,7 @@ import { type Fact, FactBody, type NewFact } from '../domain/fact.ts';
 import type { CaseLine, FactStore } from '../ports.ts';
 import { chain } from '../refine/hash-chain.ts';
 import { auditCases } from './audit-cases.ts';
-import { toFact, toFacts, toRow } from './fact-row.ts';
+import { damageOf, toFact, toFacts, toRow } from './fact-row.ts';
 import type { Database } from './open-database.ts';
 import { onStore } from './store-error.ts';
 import type { Tables } from './tables.ts';
@@ -109,7 +109,9 @@ async function listCases(tables: Kysely<Tables>, workspace: string, limit: numbe
   const byCase = Map.groupBy(rows, (row) => row.case);
   return ids.map((text) => {
     const id = CaseId.parse(text);
-    return { id, facts: toFacts({ workspace, id }, byCase.get(id) ?? []) };
+    const chain = byCase.get(id) ?? [];
+    const damage = damageOf(chain);
+    return damage ? { id, damaged: damage.why } : { id, facts: chain.map(toFact) };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { CaseId } from '../domain/case.ts';
+import { CaseId } from '../domain/case.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Person } from '../domain/project.ts';
 import type { Desk } from '../flow/desk.ts';
@@ -59,6 +59,13 @@ export function textOf({ options }: VerbCall, name: string): string {
   if (typeof value !== 'string' || value.trim() === '')
     throw new RefineryError('wrong-usage', `--${name} "…" is missing`);
   return value;
+}
+
+/** The case that the first word names. @throws RefineryError wrong-usage */
+export function caseIdOf({ args }: VerbCall): CaseId {
+  const id = CaseId.safeParse(args[0]?.toUpperCase());
+  if (id.success) return id.data;
+  throw new RefineryError('wrong-usage', `${args[0]} is no case; cases are called RF-1, RF-2, …`);
 }
 
 /** How people go on with a case from here. */

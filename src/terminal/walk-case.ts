@@ -53,6 +53,10 @@ function failed({ now, failure }: History, { tools: { screen } }: VerbCall): Exi
   screen.err(isErrorKind(kind) ? tell(kind) : 'Something went wrong that I did not expect.');
   if (failure) screen.err(screen.paint('dim', printable(failure.detail)));
   screen.err(`${now.id} is kept. Go on with: ${howToGoOn(now.id)}`);
+  if (now.stage === 'approved')
+    screen.err(
+      `It is approved, and its commit is tried again each time. To give it up: npm run -s refinery -- stop ${now.id}`,
+    );
   return 1;
 }
 

@@ -132,7 +132,7 @@ onEachStore('facts', (fresh) => {
     for (const request of Array.from({ length: 12 }, (_, index) => `${index}`)) await facts.open('w', request, opened);
     await facts.append({ workspace: 'w', id: CaseId.parse('RF-11') }, 1, objection('a'));
     const lines = await facts.list('w', 3);
-    expect(lines.map(({ id, facts: all }) => [id, all.length])).toEqual([
+    expect(lines.map((line) => [line.id, 'facts' in line && line.facts.length])).toEqual([
       ['RF-12', 1],
       ['RF-11', 2],
       ['RF-10', 1],
@@ -186,6 +186,19 @@ onEachStore('facts', (fresh) => {
           detail: expect.stringContaining(why),
         });
       }
+    });
+
+    it('a damaged case is named in the list, and holds the others up no more', async () => {
+      const { facts, database } = await start();
+      for (const request of ['a', 'b', 'c']) await facts.open('w', request, opened);
+      await database.pool.query(`
+        alter table refinery.facts disable trigger append_only;
+        update refinery.facts set body = '{' where "case" = 'RF-2'; delete from refinery.facts where "case" = 'RF-3'`);
+      expect(await facts.list('w', 9)).toEqual([
+        { id: 'RF-3', damaged: 'all of its facts are missing' },
+        { id: 'RF-2', damaged: 'fact 1 was changed' },
+        { id: 'RF-1', facts: [expect.objectContaining({ seq: 1 })] },
+      ]);
     });
 
     it('a whole case that is gone is missed', async () => {

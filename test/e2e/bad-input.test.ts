@@ -53,7 +53,7 @@ describe('a trace that can’t be had', () => {
   it.each<[string, () => string, ErrorKind, number]>([
     ['a link of a foreign host', () => 'https://evil.example/o/x/projects/p/y/r/z', 'link-foreign', 2],
     ['no link at all', () => 'tell me a joke', 'link-unknown', 2],
-    ['a file that is not there', () => join(folder, 'nothing.json'), 'trace-not-found', 1],
+    ['a file that is not there', () => join(folder, 'nothing.json'), 'file-not-found', 1],
   ])('%s', async (_what, trace, kind, exit) => {
     expectTold(await open(trace()), kind, exit);
   });
@@ -272,6 +272,7 @@ describe('a command line', () => {
       'case',
       'cases',
       'rollback',
+      'stop',
       'audit',
       'doctor',
       'read',

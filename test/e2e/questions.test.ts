@@ -6,10 +6,12 @@ import { type Sample, startSample } from '../../playground/start-sample.ts';
 import { readConfig } from '../../src/config.ts';
 import { CaseId } from '../../src/domain/case.ts';
 import type { Desk } from '../../src/flow/desk.ts';
+import { record } from '../../src/flow/record.ts';
 import type { Screen } from '../../src/terminal/screen.ts';
 import type { Tools } from '../../src/terminal/verb.ts';
 import { caseVerb } from '../../src/terminal/verbs/case.ts';
 import { rollBackVerb } from '../../src/terminal/verbs/rollback.ts';
+import { stopVerb } from '../../src/terminal/verbs/stop.ts';
 import { openDeskOn, openStore, type Store, wireHouse } from '../../src/wiring.ts';
 import { git } from '../refinery.ts';
 
@@ -312,4 +314,43 @@ it('a yes that is refused is not said again by itself', async () => {
     1,
   );
   expect(person.said().match(/You may not approve fixes in this project/g)).toHaveLength(1);
+});
+
+it('opens no case for a trace that is not there', async () => {
+  const before = await desk.recent(100);
+  const nobody = scripted();
+  await expect(
+    run([join(folder, 'mistyped.json')], { expected: 'say so', repo: sample.repo }, nobody.screen),
+  ).rejects.toMatchObject({ kind: 'file-not-found' });
+  expect(await desk.recent(100)).toHaveLength(before.length);
+});
+
+it('stops a case for good, by its name', async () => {
+  const { id } = await provenOn('stopped');
+  const person = scripted();
+  const stop = () =>
+    stopVerb.run({ args: [id.toLowerCase()], options: {}, tools: { ...tools, screen: person.screen } });
+  expect(await stop()).toBe(0);
+  expect(await stop()).toBe(0);
+  expect(person.said()).toBe(`${id} is stopped.\n${id} is stopped.\n`);
+  expect((await desk.goOn(id)).now.stage).toBe('stopped');
+});
+
+it('lets a case be stopped whose approved commit can’t be made any more, and says so', async () => {
+  const { repo, id, offered } = await provenOn('gone');
+  const offer = await offered();
+  const yes = { offer: offer.digest, by: tools.person, accepts: [], atMs: 1 };
+  await desk.sayYes(id, tools.person, offer, []);
+  const approved = { kind: 'approved' as const, atMs: 2, offer, yeses: [yes] };
+  await record(store.records.facts, { workspace: 'local', id }, 'approved', () => approved);
+  const stop = (screen: Screen) => stopVerb.run({ args: [id], options: {}, tools: { ...tools, screen } });
+  const early = scripted();
+  expect(await stop(early.screen)).toBe(1);
+  expect(early.said()).toContain('is being made');
+
+  await rm(repo, { recursive: true });
+  const person = scripted();
+  expect(await run([id], {}, person.screen)).toBe(1);
+  expect(person.said()).toContain(`npm run -s refinery -- stop ${id}`);
+  expect(await stop(person.screen)).toBe(0);
 });

@@ -122,7 +122,7 @@ describe('a verb over files', () => {
     expect(out).toEqual(['t']);
     expect(err).toEqual([
       expect.stringMatching(/page\.json: That file is no trace.*it is a web page/),
-      expect.stringContaining(tell('trace-not-found')),
+      expect.stringContaining(tell('file-not-found')),
       expect.stringContaining(tell('link-foreign')),
     ]);
   });

@@ -1,5 +1,7 @@
 import { CaseId } from '../../domain/case.ts';
+import { isRetryable, kindOf } from '../../domain/errors.ts';
 import type { Desk, OpenRequest } from '../../flow/desk.ts';
+import { keepTrace } from '../../flow/read-trace.ts';
 import { recogniseTrace } from '../../refine/recognise-trace.ts';
 import { EXPECTED, projectOf, REPO } from '../reported-file.ts';
 import { howToGoOn, textOf, type Verb, type VerbCall } from '../verb.ts';
@@ -58,10 +60,22 @@ async function requestOf(call: VerbCall): Promise<OpenRequest> {
   };
 }
 
+/** Errors as `keepTrace` and `Desk.open`. */
 async function openCase(request: OpenRequest, { tools }: VerbCall, desk: Desk): Promise<CaseId> {
+  await readFirst(request, tools);
   const id = await desk.open(request);
   tools.screen.err(`Opened ${id}.`);
   return id;
+}
+
+/** A mistyped trace opens no case; one whose source is only away for a while does, and is read later. */
+async function readFirst({ source }: OpenRequest, { workspace, house, records, signal }: VerbCall['tools']) {
+  try {
+    await keepTrace(workspace, source, house, await records(), signal);
+  } catch (error) {
+    const kind = kindOf(error);
+    if (kind === undefined || !isRetryable(kind)) throw error;
+  }
 }
 
 /** Whoever sits at the terminal is asked for what the command left out. */

@@ -1,5 +1,7 @@
+import type { CaseLine } from '../../ports.ts';
 import { fold } from '../../refine/fold.ts';
 import { printable } from '../../refine/printable.ts';
+import { shorten } from '../../refine/shorten.ts';
 import { asJsonLine } from '../as-json.ts';
 import type { Verb } from '../verb.ts';
 
@@ -12,30 +14,28 @@ export const casesVerb: Verb = {
   options: [{ flags: '--json', about: 'one JSON array' }],
   examples: ['cases'],
   async run({ options, tools: { screen, records, workspace } }) {
-    const { facts } = await records();
-    const cases = (await facts.list(workspace, MOST_CASES)).flatMap((line) => fold(line.facts)?.now ?? []);
-    if (options.json)
-      screen.out(
-        asJsonLine(
-          cases.map(({ id, stage, openedAtMs, expectation, project }) => ({
-            id,
-            stage,
-            openedAtMs,
-            expectation,
-            repo: project.repo,
-          })),
-        ),
-      );
+    const cases = (await (await records()).facts.list(workspace, MOST_CASES)).map(standing);
+    if (options.json) screen.out(asJsonLine(cases));
     else if (cases.length === 0) screen.out('No cases yet. Open one: case <trace> --expected "…" --repo <path>');
-    else
-      screen.out(
-        cases
-          .map(
-            ({ id, stage, expectation }) =>
-              `${id.padEnd(8)} ${stage.padEnd(12)} ${printable(expectation).slice(0, 90)}`,
-          )
-          .join('\n'),
-      );
-    return 0;
+    else screen.out(cases.map(lineOf).join('\n'));
+    const damaged = cases.filter((listed) => 'damaged' in listed);
+    if (damaged.length === 0) return 0;
+    const names = damaged.map(({ id }) => id).join(', ');
+    screen.err(
+      `The record of ${names} was changed from outside. Run "audit verify" and restore the database from a backup.`,
+    );
+    return 1;
   },
 };
+
+function standing(line: CaseLine) {
+  const now = 'facts' in line ? fold(line.facts)?.now : undefined;
+  if (!now) return { id: line.id, damaged: 'damaged' in line ? line.damaged : 'its first fact opens no case' };
+  const { id, stage, openedAtMs, expectation, project } = now;
+  return { id, stage, openedAtMs, expectation, repo: project.repo };
+}
+
+function lineOf(listed: ReturnType<typeof standing>): string {
+  const rest = 'damaged' in listed ? ['damaged', listed.damaged] : [listed.stage, listed.expectation];
+  return `${listed.id.padEnd(8)} ${String(rest[0]).padEnd(12)} ${printable(shorten(String(rest[1]), 90))}`;
+}

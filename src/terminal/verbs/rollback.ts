@@ -1,8 +1,6 @@
-import { CaseId } from '../../domain/case.ts';
-import { RefineryError } from '../../domain/errors.ts';
 import { WHY_REFUSED } from '../../refine/outcome-words.ts';
 import { asJsonLine } from '../as-json.ts';
-import type { Verb } from '../verb.ts';
+import { caseIdOf, type Verb } from '../verb.ts';
 import { rollBackView } from '../views/roll-back-view.ts';
 
 export const rollBackVerb: Verb = {
@@ -11,16 +9,19 @@ export const rollBackVerb: Verb = {
   args: '<case>',
   options: [{ flags: '--json', about: 'one JSON object' }],
   examples: ['rollback RF-1'],
-  async run({ args, options, tools: { screen, desk, person } }) {
-    const id = CaseId.safeParse(args[0]?.toUpperCase());
-    if (!id.success) throw new RefineryError('wrong-usage', `${args[0]} is no case; cases are called RF-1, RF-2, …`);
+  async run(call) {
+    const {
+      options,
+      tools: { screen, desk, person },
+    } = call;
+    const id = caseIdOf(call);
     const open = await desk();
-    const asked = await open.rollBack(id.data, person);
-    const history = await (asked === 'asked' ? open.goOn(id.data) : open.find(id.data));
+    const asked = await open.rollBack(id, person);
+    const history = await (asked === 'asked' ? open.goOn(id) : open.find(id));
     if (options.json)
       screen.out(
         asJsonLine({
-          id: id.data,
+          id,
           stage: history.now.stage,
           revert: 'revert' in history.now ? history.now.revert : null,
         }),
