@@ -36,7 +36,7 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
   const folder = environment.INIT_CWD ?? process.cwd();
   process.chdir(folder);
 
-  const log = openLog(config.REFINERY_LOG ?? 'warn', process.stderr);
+  const log = openLog(config.REFINERY_LOG ?? (screen.attended ? 'silent' : 'warn'), process.stderr);
   const house = wireHouse(config, { clock: Date.now, searchPath: environment.PATH });
   let store: Promise<Store> | undefined;
   let desk: Promise<Desk> | undefined;

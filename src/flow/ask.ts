@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Answerer } from '../domain/diagnosis.ts';
 import { RefineryError } from '../domain/errors.ts';
-import type { JsonObject } from '../domain/json.ts';
-import type { Question } from '../questions/question.ts';
+import type { Json, JsonObject } from '../domain/json.ts';
+import type { Put, Question } from '../questions/question.ts';
+import { mapJson } from '../refine/json-texts.ts';
+import { redactOutgoing } from '../refine/redact.ts';
 import type { House } from './house.ts';
 
 export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
@@ -26,7 +28,7 @@ export async function ask<About, Answer>(
     return { answer, answerer: { model: 'rules', ...none, tookMs: house.clock() - begunMs } };
   }
 
-  const { values, material } = question.put(about);
+  const { values, material, restore } = safeToSend(question.put(about));
   const prompt = await house.prompts.prompt(question.name, values);
   const schema = z.toJSONSchema(question.answer) as JsonObject;
   const request = { ...prompt, schemaName: question.name, schema };
@@ -37,7 +39,7 @@ export async function ask<About, Answer>(
     const { text, model, usage } = await house.analyst.answer({ ...request, user }, signal);
     spent.inputTokens += usage.inputTokens;
     spent.outputTokens += usage.outputTokens;
-    const answer = question.answer.safeParse(parsed(text));
+    const answer = question.answer.safeParse(restored(parsed(text), restore));
     if (answer.success) {
       const tookMs = house.clock() - begunMs;
       return { answer: answer.data, answerer: { model, promptVersion: prompt.version, ...spent, tookMs } };
@@ -47,10 +49,26 @@ export async function ask<About, Answer>(
   throw new RefineryError('answer-unusable', `${question.name}: ${complaint}`);
 }
 
-function parsed(text: string): unknown {
+/** The trace was redacted when it was read; what people wrote, and the files of the repository, are redacted here. */
+function safeToSend({ values, material }: Put): Put & Readonly<{ restore(text: string): string }> {
+  const names = Object.keys(values);
+  const { texts, restore } = redactOutgoing([material, ...Object.values(values)]);
+  const [safeMaterial = '', ...safeValues] = texts;
+  return {
+    material: safeMaterial,
+    values: Object.fromEntries(names.map((name, index) => [name, safeValues[index] ?? ''])),
+    restore,
+  };
+}
+
+function restored(answer: Json, restore: (text: string) => string): Json {
+  return mapJson(answer, { leaf: (leaf) => (typeof leaf === 'string' ? restore(leaf) : leaf), key: (key) => key });
+}
+
+function parsed(text: string): Json {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return null;
   }
 }

@@ -9,6 +9,7 @@ import type { Engine, Turn } from '../ports.ts';
 import { DIAGNOSE } from '../refine/chapters.ts';
 import { digestOf } from '../refine/digest.ts';
 import { dueReplies, dueTurn } from '../refine/due-turn.ts';
+import { asExpectation } from '../refine/expectation.ts';
 import { fold, type History, mayReopen } from '../refine/fold.ts';
 import { rightsOf } from '../refine/rights.ts';
 import type { House, Records } from './house.ts';
@@ -34,7 +35,7 @@ export type OpenRequest = Readonly<{
  * All throw RefineryError case-not-found, store-unavailable, store-damaged, disk-full.
  */
 export type Desk = Readonly<{
-  /** @throws also wrong-usage for an empty expectation, and what `CodeHost.head` throws for a repo that can't be used */
+  /** @throws also wrong-usage for an expectation that is empty or too long, and what `CodeHost.head` throws for a repo that can't be used */
   open(request: OpenRequest): Promise<CaseId>;
   find(id: CaseId): Promise<History>;
   /**
@@ -108,15 +109,14 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
     close: () => engine.close(),
 
     async open({ requestKey, by, source, expectation, project, place }) {
-      if (expectation.trim() === '')
-        throw new RefineryError('wrong-usage', 'the expectation is empty: say what should have happened');
+      const said = asExpectation(expectation);
       await house.codeHost.head(project.repo);
       const body = {
         kind: 'opened' as const,
         atMs: house.clock(),
         by,
         source,
-        expectation: expectation.trim(),
+        expectation: said,
         project,
         ...(place && { place }),
       };

@@ -1,3 +1,4 @@
+import type { Json } from '../domain/json.ts';
 import type { Redaction, Run, SafeTrace, Trace } from '../domain/trace.ts';
 import { type Leaf, type Mapping, mapJson, textsIn } from './json-texts.ts';
 import { isPlaceholder, REDACTION_RULES, type RedactionRule, SECRET_FIELD } from './redaction-rules.ts';
@@ -14,7 +15,9 @@ const MOST_ROUNDS = 8;
  * wherever it stands. Ids of runs stay, for everything else hangs on them.
  */
 export function redact(trace: Trace): SafeTrace {
-  const labels = labelsBeyond(trace);
+  const labels = labelsBeyond(
+    trace.runs.map(({ name, inputs, outputs, error, extra }) => [name, inputs, outputs, error, extra]),
+  );
   const clean = cleaner(labels);
   const mapping: Mapping = { leaf: (value, key) => cleanLeaf(value, key, clean, labels), key: clean };
   return {
@@ -42,7 +45,7 @@ function cleanLeaf(value: Leaf, key: string | undefined, clean: Clean, labels: L
   if (typeof value !== 'string' && typeof value !== 'number') return value;
   const text = String(value);
   const isSecret = key !== undefined && text.length >= SHORTEST_SECRET && SECRET_FIELD.test(key);
-  if (isSecret && !isPlaceholder(text)) return labels.give('secret', text);
+  if (isSecret && !isPlaceholder(text)) return labels.give('secret', text, text);
   if (typeof value === 'string') return clean(text);
   const cleaned = value >= SHORTEST_CARD ? clean(text) : text;
   return cleaned === text ? value : cleaned;
@@ -60,8 +63,8 @@ function cleaner(labels: Labels): Clean {
       return before.text;
     }
     const given: string[] = [];
-    const give = (kind: string, identity: string) => {
-      const label = labels.give(kind, identity);
+    const give: Labels['give'] = (kind, identity, value) => {
+      const label = labels.give(kind, identity, value);
       given.push(label);
       return label;
     };
@@ -77,7 +80,7 @@ function cleaner(labels: Labels): Clean {
 }
 
 /** What is behind a label is searched as if it began there: a value that touches another is one, too. */
-function applyRule(text: string, rule: RedactionRule, give: (kind: string, identity: string) => string): string {
+function applyRule(text: string, rule: RedactionRule, give: Labels['give']): string {
   if (rule.needs && !rule.needs.some((needed) => text.includes(needed))) return text;
   let cleaned = '';
   let rest = text;
@@ -89,7 +92,7 @@ function applyRule(text: string, rule: RedactionRule, give: (kind: string, ident
       continue;
     }
     const start = match.index + before.length;
-    cleaned += rest.slice(0, start) + give(rule.kind, rule.identity?.(value) ?? value);
+    cleaned += rest.slice(0, start) + give(rule.kind, rule.identity?.(value) ?? value, value);
     rest = rest.slice(start + value.length);
     rule.pattern.lastIndex = 0;
   }
@@ -97,26 +100,32 @@ function applyRule(text: string, rule: RedactionRule, give: (kind: string, ident
 }
 
 type Labels = Readonly<{
-  give(kind: string, identity: string): string;
+  /** @param identity the same for every way to write the value */
+  give(kind: string, identity: string, value: string): string;
   /** The same label in one more place. */
   repeat(label: string): void;
   given(): readonly Redaction[];
+  /** By label: the value as it was first written. */
+  values: ReadonlyMap<string, string>;
 }>;
 
-/** A trace that was redacted before, or that only looks so, keeps its labels: new ones are counted on from there. */
-function labelsBeyond(trace: Trace): Labels {
-  const highest = highestNumbers(trace);
+/** What was redacted before, or only looks so, keeps its labels: new ones are counted on from there. */
+function labelsBeyond(documents: readonly Json[]): Labels {
+  const highest = highestNumbers(documents);
+  const values = new Map<string, string>();
   const labelOf = new Map<string, string>();
   const kinds = new Map<string, string>();
   const places = new Map<string, number>();
 
   const repeat = (label: string) => void places.set(label, (places.get(label) ?? 0) + 1);
   return {
-    give(kind, identity) {
+    values,
+    give(kind, identity, value) {
       const key = `${kind} ${identity}`;
       const label = labelOf.get(key) ?? `[${kind}-${next(highest, kind)}]`;
       labelOf.set(key, label);
       kinds.set(label, kind);
+      if (!values.has(label)) values.set(label, value);
       repeat(label);
       return label;
     },
@@ -131,10 +140,10 @@ function next(numbers: Map<string, number>, kind: string): number {
   return number;
 }
 
-function highestNumbers(trace: Trace): Map<string, number> {
+function highestNumbers(documents: readonly Json[]): Map<string, number> {
   const highest = new Map<string, number>();
-  for (const { inputs, outputs, error, name, extra } of trace.runs) {
-    for (const text of textsIn([name, inputs, outputs, error, extra])) {
+  for (const document of documents) {
+    for (const text of textsIn(document)) {
       if (!text.includes('[')) continue;
       for (const [, kind = '', number] of text.matchAll(LABEL)) {
         highest.set(kind, Math.max(highest.get(kind) ?? 0, Number(number)));
@@ -142,6 +151,21 @@ function highestNumbers(trace: Trace): Map<string, number> {
     }
   }
   return highest;
+}
+
+/**
+ * Texts on their way out of the house, under labels of their own; those that stand in them already are kept.
+ * `restore` puts the values back into what comes in again, so that a label never ends up in somebody's file.
+ */
+export function redactOutgoing(
+  texts: readonly string[],
+): Readonly<{ texts: readonly string[]; restore(text: string): string }> {
+  const labels = labelsBeyond(texts);
+  const clean = cleaner(labels);
+  return {
+    texts: texts.map(clean),
+    restore: (text) => text.replace(LABEL, (label) => labels.values.get(label) ?? label),
+  };
 }
 
 /** One text alone, for a log line or a message; labels count from 1 in it. */

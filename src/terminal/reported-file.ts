@@ -3,6 +3,7 @@ import type { Project } from '../domain/project.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Reported } from '../flow/diagnose.ts';
 import { triageOf } from '../flow/read-trace.ts';
+import { asExpectation } from '../refine/expectation.ts';
 import { redact } from '../refine/redact.ts';
 import { textOf, type VerbCall } from './verb.ts';
 
@@ -17,6 +18,9 @@ export function reportedFile(call: VerbCall, trace: Trace, expectation: string):
     discussion: [],
   };
 }
+
+/** What people say should have happened. @throws RefineryError wrong-usage */
+export const expectationOf = (call: VerbCall): string => asExpectation(textOf(call, 'expected'));
 
 /** The project that the options of a command describe. @throws RefineryError wrong-usage */
 export function projectOf(call: VerbCall): Project {

@@ -115,7 +115,9 @@ describe.each<[string, () => TraceSource, () => Promise<string>, () => Promise<s
   });
 
   it('says that a trace is not there', async () => {
-    await expect(fetchFrom(source(), await unknown())).rejects.toMatchObject({ kind: expect.stringMatching(/^(trace|file)-not-found$/) });
+    await expect(fetchFrom(source(), await unknown())).rejects.toMatchObject({
+      kind: expect.stringMatching(/^(trace|file)-not-found$/),
+    });
   });
 
   it('stops when the caller has left', async () => {

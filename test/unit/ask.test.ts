@@ -57,3 +57,26 @@ it('gives up after the second wrong answer', async () => {
   expect(kindOf(await asking(model).catch((error: unknown) => error))).toBe('answer-unusable');
   expect(model.asked).toHaveLength(2);
 });
+
+const letter: Question<string, { text: string }> = {
+  name: 'letter',
+  answer: z.object({ text: z.string() }),
+  put: (about) => ({ values: { expectation: about }, material: `The trace names [email-1]. Help: help@shop.example` }),
+  byRules: () => ({ text: '' }),
+};
+
+it('sends no personal data that people or files hold, keeps the labels of the trace, and puts the values back', async () => {
+  const model = saying('{"text":"From [email-1] to [email-2] and \\"[email-3]\\", not [email-9]."}');
+  const seen: unknown[] = [];
+  const watched = {
+    async prompt(_name: string, values: Readonly<Record<string, string>>) {
+      seen.push(values);
+      return { version: 'v3', system: 'Write.', maxOutputTokens: 9 };
+    },
+  };
+  const about = 'answer ada@home.example from help@shop.example';
+  const { answer } = await ask(letter, about, { analyst: model, prompts: watched, clock: () => 5 });
+  expect(seen).toEqual([{ expectation: 'answer [email-3] from [email-2]' }]);
+  expect(model.asked[0]?.user).toBe('The trace names [email-1]. Help: [email-2]');
+  expect(answer.text).toBe('From [email-1] to help@shop.example and "ada@home.example", not [email-9].');
+});

@@ -3,8 +3,8 @@ import { isRetryable, kindOf } from '../../domain/errors.ts';
 import type { Desk, OpenRequest } from '../../flow/desk.ts';
 import { keepTrace } from '../../flow/read-trace.ts';
 import { recogniseTrace } from '../../refine/recognise-trace.ts';
-import { EXPECTED, projectOf, REPO } from '../reported-file.ts';
-import { howToGoOn, textOf, type Verb, type VerbCall } from '../verb.ts';
+import { EXPECTED, expectationOf, projectOf, REPO } from '../reported-file.ts';
+import { howToGoOn, type Verb, type VerbCall } from '../verb.ts';
 import { walkCase } from '../walk-case.ts';
 
 /**
@@ -55,7 +55,7 @@ async function requestOf(call: VerbCall): Promise<OpenRequest> {
     requestKey: newKey(),
     by: person,
     source: ref,
-    expectation: textOf(asked, 'expected'),
+    expectation: expectationOf(asked),
     project: projectOf(asked),
   };
 }

@@ -1,8 +1,8 @@
 import { diagnoseTrace } from '../../flow/diagnose.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
-import { EXPECTED, OUT, reportedFile } from '../reported-file.ts';
-import { textOf, type Verb } from '../verb.ts';
+import { EXPECTED, expectationOf, OUT, reportedFile } from '../reported-file.ts';
+import type { Verb } from '../verb.ts';
 
 export const diagnoseVerb: Verb = {
   name: 'diagnose',
@@ -12,7 +12,7 @@ export const diagnoseVerb: Verb = {
   examples: ['diagnose trace.json --expected "say that we cannot remember past chats"'],
   async run(call) {
     const { house, signal } = call.tools;
-    const expectation = textOf(call, 'expected');
+    const expectation = expectationOf(call);
     return overFiles(call, '.json', async (trace) =>
       asJson(await diagnoseTrace(reportedFile(call, trace, expectation), house, signal)),
     );

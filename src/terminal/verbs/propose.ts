@@ -2,8 +2,8 @@ import { diagnoseTrace } from '../../flow/diagnose.ts';
 import { proposeFixes } from '../../flow/propose.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
-import { EXPECTED, OUT, projectOf, REPO, reportedFile } from '../reported-file.ts';
-import { textOf, type Verb } from '../verb.ts';
+import { EXPECTED, expectationOf, OUT, projectOf, REPO, reportedFile } from '../reported-file.ts';
+import type { Verb } from '../verb.ts';
 
 export const proposeVerb: Verb = {
   name: 'propose',
@@ -13,7 +13,7 @@ export const proposeVerb: Verb = {
   examples: ['propose trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
   async run(call) {
     const { house, signal } = call.tools;
-    const expectation = textOf(call, 'expected');
+    const expectation = expectationOf(call);
     const project = projectOf(call);
     return overFiles(call, '.json', async (trace) => {
       const reported = reportedFile(call, trace, expectation);

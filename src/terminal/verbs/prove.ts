@@ -4,8 +4,8 @@ import { proposeFixes } from '../../flow/propose.ts';
 import { proveHypotheses } from '../../flow/prove.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
-import { EXPECTED, OUT, projectOf, REPO, reportedFile } from '../reported-file.ts';
-import { textOf, type Verb } from '../verb.ts';
+import { EXPECTED, expectationOf, OUT, projectOf, REPO, reportedFile } from '../reported-file.ts';
+import type { Verb } from '../verb.ts';
 
 export const proveVerb: Verb = {
   name: 'prove',
@@ -15,7 +15,7 @@ export const proveVerb: Verb = {
   examples: ['prove trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
   async run(call) {
     const { house, signal } = call.tools;
-    const expectation = textOf(call, 'expected');
+    const expectation = expectationOf(call);
     const project = projectOf(call);
     let unproved = 0;
     const code = await overFiles(call, '.json', async (trace) => {
