@@ -1,9 +1,9 @@
 /** Bounds for looking through nested data. */
 const MOST_DEPTH = 200;
 
-/** Text from outside must not steer a terminal: control characters but tab and line break are shown as �. */
+/** Text from outside must not steer a terminal: control characters but tab and line break, and signs that turn the direction of writing, are shown as �. */
 export function printable(text: string): string {
-  return text.toWellFormed().replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '�');
+  return text.toWellFormed().replace(/[^\P{Cc}\n\t]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '�');
 }
 
 /** The same for every text in plain data, keys left alone. */

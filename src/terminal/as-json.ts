@@ -7,7 +7,7 @@ export const asJsonLine = (value: unknown): string => harmless(JSON.stringify(va
 /** Below U+0020 JSON escapes by itself. */
 function harmless(json: string): string {
   return json.replace(
-    /[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -1,4 +1,4 @@
-import { type CaseId, type Proven, verdictOf } from '../domain/case.ts';
+import { type CaseId, type HandedOver, type Proven, verdictOf } from '../domain/case.ts';
 import { isBlocked } from '../domain/change.ts';
 import { isErrorKind, tell } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
@@ -70,7 +70,7 @@ async function nextStep(history: History, walk: Walk): Promise<ExitCode | 'again
     case 'published':
       return keepOrTakeBack(walk, refusal !== undefined);
     case 'handed-over':
-      return now.because === 'inconclusive' ? tryAgain(walk) : objectTo(walk, 3);
+      return now.because === 'inconclusive' ? tryAgain(now, walk) : objectTo(walk, 3);
     case 'approved':
       return 1;
     default:
@@ -163,9 +163,16 @@ async function onMovedBase({ id, call, desk }: Walk): Promise<ExitCode | 'again'
 }
 
 /** What could not be proved may be provable now: a model was set, the expectation's words stay. */
-async function tryAgain({ id, call, desk }: Walk): Promise<ExitCode | 'again'> {
+async function tryAgain({ check }: HandedOver, { id, call, desk }: Walk): Promise<ExitCode | 'again'> {
   const { options, tools } = call;
-  if (options.yes || options.json || options.dry) return 3;
+  if (check.assertions.length === 0) {
+    tools.screen.err(`${id} keeps its expectation. To say it in other words, open a new case with the same trace.`);
+    return 3;
+  }
+  if (options.yes || options.json || options.dry || !tools.screen.attended) {
+    tools.screen.err(`When that is mended, try it once more, in a terminal that can ask you: ${howToGoOn(id)}`);
+    return 3;
+  }
   if ((await tools.screen.confirm('Try it once more?', false)) !== true) return 3;
   await desk.startAgain(id, tools.person, 'asked');
   return 'again';

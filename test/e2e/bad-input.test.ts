@@ -186,6 +186,7 @@ describe('a model', () => {
   it('that is not set: nothing is proved, so nothing can be approved', async () => {
     const ran = await open(traceFile(), { ...(await fresh()), REFINERY_STAND_IN_URL: '' });
     expect(ran.code).toBe(3);
+    expect(ran.err).toContain('try it once more, in a terminal that can ask you: npm run -s refinery -- case RF-1');
     expect(jsonIn(ran)).toMatchObject({
       stage: 'handed-over',
       because: 'inconclusive',

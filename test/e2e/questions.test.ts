@@ -354,3 +354,19 @@ it('lets a case be stopped whose approved commit can’t be made any more, and s
   expect(person.said()).toContain(`npm run -s refinery -- stop ${id}`);
   expect(await stop(person.screen)).toBe(0);
 });
+
+it('refuses another expectation or repository for a case that is open, and says what to do', async () => {
+  for (const options of [{ expected: 'say something else' }, { repo: sample.repo }])
+    await expect(run(['rf-1'], options, scripted().screen)).rejects.toMatchObject({
+      kind: 'wrong-usage',
+      detail: expect.stringContaining('open a new case'),
+    });
+});
+
+it('says how to go on where the expectation could not be checked', async () => {
+  const memory = failure('memory');
+  const person = scripted();
+  const options = { expected: 'it should say so', repo: sample.repo, json: true } as const;
+  expect(await run([memory?.exportPath ?? ''], options, person.screen)).toBe(3);
+  expect(person.said()).toContain('open a new case with the same trace');
+});

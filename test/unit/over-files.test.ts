@@ -187,8 +187,8 @@ describe('read and prompts', () => {
   });
 
   it('tells signs that would steer a terminal by their codes, exactly', () => {
-    const hostile = { text: '\u009b2J \u202e \u001b[2J Zoë' };
-    expect(asJson(hostile)).toMatch(/\\u009b2J \\u202e \\u001b\[2J Zoë/);
+    const hostile = { text: '\u009b2J \u202e \u200f \u001b[2J Zoë' };
+    expect(asJson(hostile)).toMatch(/\\u009b2J \\u202e \\u200f \\u001b\[2J Zoë/);
     expect(JSON.parse(asJson(hostile))).toEqual(hostile);
   });
 

@@ -1,5 +1,5 @@
 import { CaseId } from '../../domain/case.ts';
-import { isRetryable, kindOf } from '../../domain/errors.ts';
+import { isRetryable, kindOf, RefineryError } from '../../domain/errors.ts';
 import type { Desk, OpenRequest } from '../../flow/desk.ts';
 import { keepTrace } from '../../flow/read-trace.ts';
 import { recogniseTrace } from '../../refine/recognise-trace.ts';
@@ -42,8 +42,15 @@ export const caseVerb: Verb = {
   },
 };
 
-function caseNamed({ args }: VerbCall): CaseId | undefined {
-  return CaseId.safeParse(args[0]?.toUpperCase()).data;
+/** What a case was opened with stays: everything that was proved rests on it. @throws RefineryError wrong-usage */
+function caseNamed({ args, options }: VerbCall): CaseId | undefined {
+  const id = CaseId.safeParse(args[0]?.toUpperCase()).data;
+  if (id !== undefined && (options.expected ?? options.repo) !== undefined)
+    throw new RefineryError(
+      'wrong-usage',
+      `${id} keeps the expectation and the repository that it was opened with; to change one, open a new case with its trace`,
+    );
+  return id;
 }
 
 /** Everything that a new case needs; what is wrong with it is said before any store is opened. */
