@@ -13,7 +13,20 @@ import { publishChapter } from './flow/publish-chapter.ts';
 import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { stopWatch } from './flow/stop-watch.ts';
+import { agentLogs } from './formats/agent-logs.ts';
+import { agentSessions } from './formats/agent-sessions.ts';
+import { httpCassette } from './formats/http-cassette.ts';
+import { langfuse } from './formats/langfuse.ts';
+import { langGraphStream } from './formats/langgraph-stream.ts';
 import { langSmithExport } from './formats/langsmith-export.ts';
+import { langSmithMultipart } from './formats/langsmith-multipart.ts';
+import { messageList } from './formats/message-list.ts';
+import { openAiAgents } from './formats/openai-agents.ts';
+import { otelSpans } from './formats/otel-spans.ts';
+import { otlp } from './formats/otlp.ts';
+import { providerBodies } from './formats/provider-bodies.ts';
+import { sweAgent } from './formats/swe-agent.ts';
+import { uiMessageStream } from './formats/ui-message-stream.ts';
 import { outsideContext } from './guards/outside-context.ts';
 import { pathPolicy } from './guards/path-policy.ts';
 import { protectedPaths } from './guards/protected-paths.ts';
@@ -75,7 +88,23 @@ import { workshop } from './workshop/workshop.ts';
  * The one list of what is plugged in. A new file of any kind is one line here;
  * `test/house.test.ts` names a forgotten one. Where order matters, it is said.
  */
-export const formats = [langSmithExport];
+/** The first that recognises a document reads it: those with telling names first, the general reader last. */
+export const formats = [
+  langSmithMultipart,
+  langSmithExport,
+  otlp,
+  langfuse,
+  openAiAgents,
+  otelSpans,
+  httpCassette,
+  agentSessions,
+  agentLogs,
+  uiMessageStream,
+  langGraphStream,
+  sweAgent,
+  providerBodies,
+  messageList,
+];
 /** The simplest first: the first that makes something of an expectation is the check. */
 export const assertions = [toolCalled, lacks, contains, says];
 /** The simplest first: the first that explains a text is taken. */

@@ -15,7 +15,12 @@ export type Content = Readonly<{
 
 const TEXT_TYPES: ReadonlySet<string> = new Set(['text', 'input_text', 'output_text', 'refusal', 'summary_text']);
 const CALL_TYPES: ReadonlySet<string> = new Set(['tool_use', 'tool-call', 'tool_call', 'server_tool_use']);
-const ANSWER_TYPES: ReadonlySet<string> = new Set(['tool_result', 'tool-result']);
+const ANSWER_TYPES: ReadonlySet<string> = new Set([
+  'tool_result',
+  'tool-result',
+  'tool_call_response',
+  'web_search_tool_result',
+]);
 /** A model's thoughts are its own: no provider takes them back as text, and no customer read them. */
 const SILENT_TYPES: ReadonlySet<string> = new Set(['thinking', 'redacted_thinking', 'reasoning', 'cachePoint']);
 const MEDIA: readonly (readonly [RegExp, string])[] = [
@@ -66,7 +71,8 @@ function readAnswer(part: Json, type: string): ToolAnswer | undefined {
     textAt(response, 'name') ??
     textAt(part, 'id') ??
     'unknown';
-  const said = at(response, 'response') ?? at(part, 'content') ?? at(part, 'output') ?? at(part, 'result');
+  const said =
+    at(response, 'response') ?? at(part, 'response') ?? at(part, 'content') ?? at(part, 'output') ?? at(part, 'result');
   return { toolCallId, content: readAnswerText(said) };
 }
 

@@ -9,11 +9,11 @@ import type { Trace, TraceRef } from '../domain/trace.ts';
 import type { TraceFormat } from '../formats/format.ts';
 import type { TraceSource } from '../ports.ts';
 import { isList } from '../refine/look-into-json.ts';
-import { parseJson } from '../refine/parse-json.ts';
+import { parseTraceText } from './parse-trace-text.ts';
 
 const NAME = 'file';
 const MAX_BYTES = 512 * 1024 * 1024;
-const EXTENSIONS = /\.(?:json|jsonl|ndjson|gz)$/i;
+const EXTENSIONS = /\.(?:json|jsonl|ndjson|traj|ya?ml|har|sse|txt|log|gz)$/i;
 
 /**
  * Trace files on this machine, gzipped or not, in any of the formats.
@@ -90,18 +90,18 @@ function decode(bytes: Buffer, path: string): string {
   }
 }
 
-function readTrace(text: string, path: string, formats: readonly TraceFormat[]): Trace {
-  const document = parse(text, path);
+async function readTrace(text: string, path: string, formats: readonly TraceFormat[]): Promise<Trace> {
+  const document = await parse(text, path);
   for (const format of formats) {
     const trace = format.read(document);
     if (trace) return trace;
   }
-  throw unreadable(path, `it is JSON (${outline(document)}), but no trace`);
+  throw unreadable(path, `there is ${outline(document)} in it, but no trace`);
 }
 
-function parse(text: string, path: string): Json {
+async function parse(text: string, path: string): Promise<Json> {
   try {
-    return parseJson(text);
+    return await parseTraceText(text);
   } catch (error) {
     throw error instanceof RefineryError ? unreadable(path, error.detail) : error;
   }

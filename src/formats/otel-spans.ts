@@ -1,0 +1,176 @@
+import type { Json, JsonObject } from '../domain/json.ts';
+import { buildTrace } from '../refine/build-trace.ts';
+import { at, isList, isObject, listAt, textAt } from '../refine/look-into-json.ts';
+import {
+  type OtelSpan,
+  readAttributes,
+  readEvents,
+  readSpanId,
+  readSpanTime,
+  readStatus,
+} from '../refine/otel-span.ts';
+import { readOtelRuns } from '../refine/read-otel-run.ts';
+import type { TraceFormat } from './format.ts';
+
+/**
+ * Single spans as SDKs and viewers write them down: `to_json()` of Python's,
+ * Node's console exporter, Phoenix's exports (with `context.span_id` as a flat
+ * key), Jaeger's and Zipkin's. One span, a list of them, JSON Lines, or `{ spans }`.
+ */
+export const otelSpans: TraceFormat = {
+  name: 'otel-spans',
+  read(document) {
+    const records = recordsIn(document);
+    const spans = records.flatMap((record) => readSpan(record) ?? []);
+    if (spans.length === 0) return undefined;
+    const strangers = records.length - spans.length;
+    return buildTrace(
+      readOtelRuns(spans),
+      strangers === 0 ? [] : [`${strangers} of ${records.length} entries are no spans.`],
+    );
+  },
+};
+
+function recordsIn(document: Json): readonly JsonObject[] {
+  if (isList(document)) return document.filter(isObject).flatMap(recordsIn);
+  if (!isObject(document)) return [];
+  const inside = ['spans', 'data', 'traces'].flatMap((key) => listAt(document, key));
+  return inside.length > 0 ? recordsIn(inside) : [document];
+}
+
+const TOLD: ReadonlySet<string> = new Set([
+  ...['context', 'spanContext', 'traceId', 'trace_id', 'traceID', 'spanId', 'span_id', 'spanID', 'id', 'name'],
+  ...[
+    'parent',
+    'parentId',
+    'parent_id',
+    'parentSpanId',
+    'parent_span_id',
+    'parentSpanContext',
+    'operationName',
+    'references',
+  ],
+  ...[
+    'start_time',
+    'end_time',
+    'startTime',
+    'endTime',
+    'timestamp',
+    'duration',
+    'status',
+    'status_code',
+    'status_message',
+  ],
+  ...['attributes', 'tags', 'events', 'annotations', 'logs', 'span_kind'],
+]);
+
+/** Columns of Phoenix's tables. */
+const FLAT = /^(?:attributes|context)\./;
+
+function readSpan(record: JsonObject): OtelSpan | undefined {
+  const own = contextOf(record, ['context', 'spanContext', '_spanContext']);
+  const attributes = attributesOf(record);
+  const isZipkin = 'traceId' in record && 'id' in record && attributes !== undefined;
+  const id = own.id ?? readSpanId(record.spanID) ?? (isZipkin ? readSpanId(record.id) : null);
+  const startMs = startOf(record);
+  const traceId = own.traceId ?? readSpanId(record.traceID);
+  // Many things have an id and a name; a span has its time and attributes or a trace as well.
+  if (id === null || (attributes === undefined && traceId === null) || (startMs === null && traceId === null))
+    return undefined;
+  return {
+    id,
+    parentId: parentOf(record),
+    traceId,
+    name: textAt(record, 'name') ?? textAt(record, 'operationName') ?? '',
+    startMs,
+    endMs: endOf(record, startMs),
+    ...readStatus(statusOf(record, attributes ?? {})),
+    attributes: attributes ?? {},
+    events: readEvents(record.events),
+    rest: Object.fromEntries(Object.entries(record).filter(([key]) => !TOLD.has(key) && !FLAT.test(key))),
+  };
+}
+
+function contextOf(
+  record: JsonObject,
+  keys: readonly string[],
+): Readonly<{ id: string | null; traceId: string | null }> {
+  const nested = keys.map((key) => record[key]).find(isObject) ?? {};
+  return {
+    id: readSpanId(nested.span_id ?? nested.spanId ?? record['context.span_id'] ?? record.spanId ?? record.span_id),
+    traceId: readSpanId(
+      nested.trace_id ?? nested.traceId ?? record['context.trace_id'] ?? record.traceId ?? record.trace_id,
+    ),
+  };
+}
+
+function parentOf(record: JsonObject): string | null {
+  const parent = record.parent ?? record.parentSpanContext;
+  const reference = listAt(record, 'references').find((entry) => textAt(entry, 'refType') === 'CHILD_OF');
+  return readSpanId(
+    (isObject(parent) ? (parent.span_id ?? parent.spanId) : parent) ??
+      record.parent_id ??
+      record.parentId ??
+      record.parentSpanId ??
+      record.parent_span_id ??
+      at(reference, 'spanID'),
+  );
+}
+
+/** Phoenix's exports flatten them: `attributes.llm.model_name`. OpenInference nests: `{ llm: { model_name } }`. */
+function attributesOf(record: JsonObject): JsonObject | undefined {
+  const flat = Object.entries(record).flatMap(([key, value]) =>
+    key.startsWith('attributes.') && value !== null ? [[key.slice('attributes.'.length), value] as const] : [],
+  );
+  const kind = textAt(record, 'span_kind');
+  const told: JsonObject = { ...(kind !== null && { 'openinference.span.kind': kind }), ...Object.fromEntries(flat) };
+  const given = record.attributes ?? record.tags;
+  const own = typeof given === 'object' && given !== null ? flatten(readTags(given)) : undefined;
+  return own === undefined && flat.length === 0 ? undefined : { ...told, ...own };
+}
+
+/** Jaeger's tags are `[{ key, type, value }]`. */
+function readTags(given: Json): JsonObject {
+  return readAttributes(given);
+}
+
+/** Nested attributes as flat keys; lists stay values, for conventions write lists of messages either way. */
+function flatten(attributes: JsonObject): JsonObject {
+  const flat = Object.entries(attributes).flatMap(([key, value]) =>
+    isObject(value) &&
+    ['llm', 'gen_ai', 'input', 'output', 'openinference', 'retrieval', 'tool', 'ai', 'embedding'].includes(key)
+      ? leaves(key, value)
+      : [[key, value] as const],
+  );
+  return Object.fromEntries(flat);
+}
+
+function leaves(path: string, value: Json): readonly (readonly [string, Json])[] {
+  if (!isObject(value) || path.split('.').length > 6) return [[path, value]];
+  return Object.entries(value).flatMap(([key, inner]) => leaves(`${path}.${key}`, inner));
+}
+
+/** Jaeger and Zipkin count microseconds, and give a duration for an end. */
+function startOf(record: JsonObject): number | null {
+  return readSpanTime(record.start_time ?? record.startTime ?? record.timestamp);
+}
+
+function endOf(record: JsonObject, startMs: number | null): number | null {
+  const end = readSpanTime(record.end_time ?? record.endTime);
+  if (end !== null || startMs === null) return end;
+  const { duration } = record;
+  if (isList(duration)) {
+    const [seconds, nanos] = duration;
+    return typeof seconds === 'number' && typeof nanos === 'number' ? startMs + seconds * 1_000 + nanos / 1e6 : null;
+  }
+  return typeof duration === 'number' ? startMs + duration / 1_000 : null;
+}
+
+function statusOf(record: JsonObject, attributes: JsonObject): Json {
+  if (isObject(record.status)) return record.status;
+  const code = textAt(record, 'status_code') ?? textAt(record, 'status') ?? textAt(attributes, 'otel.status_code');
+  return {
+    code: code ?? (attributes.error === true ? 'ERROR' : null),
+    message: textAt(record, 'status_message') ?? textAt(attributes, 'otel.status_description') ?? null,
+  };
+}
