@@ -75,6 +75,7 @@ import { casesVerb } from './terminal/verbs/cases.ts';
 import { compactVerb } from './terminal/verbs/compact.ts';
 import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
+import { extractVerb } from './terminal/verbs/extract.ts';
 import { promptsVerb } from './terminal/verbs/prompts.ts';
 import { proposeVerb } from './terminal/verbs/propose.ts';
 import { proveVerb } from './terminal/verbs/prove.ts';
@@ -134,6 +135,7 @@ export const verbs = [
   doctorVerb,
   readVerb,
   promptsVerb,
+  extractVerb,
   compactVerb,
   triageVerb,
   diagnoseVerb,

@@ -121,8 +121,8 @@ function runOfTrace(trace: JsonObject, id: string, extra: JsonObject): Run {
     status: 'unknown',
     startMs,
     endMs: startMs === null || latency === null ? null : startMs + latency,
-    inputs: valueOf(trace.input),
-    outputs: valueOf(trace.output),
+    inputs: plainValue(trace.input),
+    outputs: plainValue(trace.output),
     error: null,
     model: null,
     usage: null,
@@ -148,8 +148,8 @@ function readObservation(record: JsonObject): RecordedRun {
     status: failed ? 'error' : endMs === null ? 'unknown' : 'ok',
     startMs: readTimeMs(record.startTime),
     endMs,
-    inputs: valueOf(record.input),
-    outputs: valueOf(record.output),
+    inputs: plainValue(record.input),
+    outputs: plainValue(record.output),
     error: failed ? (textAt(record, 'statusMessage') ?? 'error') : null,
     model: isModel ? (textAt(record, 'model') ?? textAt(record, 'providedModelName')) : null,
     usage: isModel ? usageOf(record) : null,
@@ -165,7 +165,7 @@ function readObservation(record: JsonObject): RecordedRun {
 }
 
 /** Values are stored as JSON in strings, by some versions twice. */
-function valueOf(value: Json | undefined): Json {
+function plainValue(value: Json | undefined): Json {
   const quoted = typeof value === 'string' && /^"[\s\S]*"$/.test(value) ? unquote(value) : value;
   return unfold(quoted) ?? null;
 }

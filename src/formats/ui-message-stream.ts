@@ -111,7 +111,8 @@ function assemble(
   const byStep = Map.groupBy(tools, ([, tool]) => tool.step);
   const runs = steps.flatMap((step, rank) => {
     const used = byStep.get(rank) ?? [];
-    return [answerOf(step, rank, used), ...used.map(([id, tool]) => toolRun(id, tool))];
+    const isEmpty = step.texts.size + step.thoughts.length + step.others.length + used.length === 0;
+    return isEmpty ? [] : [answerOf(step, rank, used), ...used.map(([id, tool]) => toolRun(id, tool))];
   });
   const said = runs.findLast(({ kind }) => kind === 'llm');
   const metadata = about.map((piece) => at(piece, 'messageMetadata')).filter(isObject);

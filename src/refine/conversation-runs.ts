@@ -43,6 +43,7 @@ export function readConversation(conversation: Conversation): readonly RecordedR
   const runs: Run[] = [];
   const sent = sentBefore(messages);
   const base = { parentId: id, endMs: null, error: null, model: null, usage: null, status: 'ok', extra: {} } as const;
+  const isOther = otherSpeakers(messages);
   const lastSpoken = turns.findLastIndex(({ read }) => read.some(({ role }) => role === 'assistant'));
 
   for (const [rank, { from, raw, read }] of turns.entries()) {
@@ -80,8 +81,8 @@ export function readConversation(conversation: Conversation): readonly RecordedR
         extra: { ...(answer.toolCallId !== null && { tool_call_id: answer.toolCallId }) },
       });
     }
-    const isUnanswered = rank > lastSpoken && read.every(({ role }) => role !== 'tool');
-    if (isUnanswered) {
+    const isUnanswered = rank > lastSpoken || isOther(raw[0]);
+    if (isUnanswered && spoken.length === 0 && read.every(({ role }) => role !== 'tool')) {
       runs.push({
         ...base,
         id: claim(idOf(raw[0]), from),
@@ -148,6 +149,19 @@ function isModelItem(item: Json): boolean {
 
 const isSpoken = (item: Json): boolean => textAt(item, 'role') === 'assistant';
 const isResponsesSpoken = (item: Json): boolean => isSpoken(item) && textAt(item, 'type') === 'message';
+
+/**
+ * In a talk between agents each sees the others as users and knows them by name:
+ * whoever is not the one that began is worth a run.
+ */
+function otherSpeakers(messages: readonly Json[]): (message: Json | undefined) => boolean {
+  const userName = (message: Json | undefined) => (textAt(message, 'role') === 'user' ? textAt(message, 'name') : null);
+  const first = messages.map(userName).find((name) => name !== null);
+  return (message) => {
+    const name = userName(message);
+    return name !== null && name !== first;
+  };
+}
 
 /** What the model was sent before a message. Repeating all of it each time would grow with the square of the length. */
 function sentBefore(messages: readonly Json[]): (from: number) => readonly Json[] {

@@ -103,15 +103,15 @@ function readQuoted(reader: Reader, prefix: string, quote: string): string {
       reader.at = at + quote.length;
       from = reader.at;
       const raw = pieces.join('');
-      return /r/i.test(prefix) ? raw : unescape(raw);
+      return /r/i.test(prefix) ? raw : undoEscapes(raw);
     }
   }
   throw broken();
 }
 
-function unescape(raw: string): string {
+function undoEscapes(raw: string): string {
   return raw.replace(
-    /\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([0-7]{1,3})|([\s\S]))/gi,
+    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3})|([\s\S]))/g,
     (_, x, u, wide, octal, one) => {
       const code = x ?? u ?? wide;
       if (code !== undefined) return fromCode(Number.parseInt(code, 16));

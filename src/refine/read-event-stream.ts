@@ -15,8 +15,8 @@ export type ServerEvent = Readonly<{ event: string | null; data: Json }>;
 export function readEventStream(text: string): readonly ServerEvent[] | undefined {
   if (!/^(?:\uFEFF)?(?:\s*\n|:.*\n)*(?:data|event|id|retry):/.test(text.slice(0, 1_000))) return undefined;
   const events: ServerEvent[] = [];
-  for (const block of text.split(/(?:\r\n|\n|\r){2,}/)) {
-    const lines = block.split(/\r\n|\n|\r/);
+  for (const block of text.replace(/\r\n?/g, '\n').split(/\n{2,}/)) {
+    const lines = block.split('\n');
     const data = lines.flatMap((line) => fieldOf(line, 'data') ?? []).join('\n');
     const event = lines.map((line) => fieldOf(line, 'event')).find((name) => name !== undefined) ?? null;
     if (data !== '' && data !== '[DONE]') events.push({ event, data: tryJson(data) ?? data });

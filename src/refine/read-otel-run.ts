@@ -48,9 +48,9 @@ export function readOtelRun(span: OtelSpan): RecordedRun {
   const kind = kindOfSpan(span.name, attributes);
   const talk = readTalk({ attributes, events: span.events });
   const isModel = kind === 'llm' || kind === 'embedding';
-  const inputs = valueOf(attributes, talk.asked, INPUT_KEYS);
+  const inputs = pickValue(attributes, talk.asked, INPUT_KEYS);
   const outputs = kind === 'retriever' ? documentsIn(attributes) : undefined;
-  const given = outputs ?? valueOf(attributes, withFinish(talk.answered, attributes), OUTPUT_KEYS);
+  const given = outputs ?? pickValue(attributes, withFinish(talk.answered, attributes), OUTPUT_KEYS);
   const error = errorOf(span, attributes);
   const run: Run = {
     id: span.id,
@@ -96,7 +96,7 @@ function nameOf(spanName: string, kind: RunKind, attributes: JsonObject): string
   return tool.map((key) => textAt(attributes, key)).find((name) => name !== null) ?? (spanName || kind);
 }
 
-function valueOf(
+function pickValue(
   attributes: JsonObject,
   talk: JsonObject | undefined,
   keys: readonly string[],

@@ -2,7 +2,14 @@ import type { Json } from '../domain/json.ts';
 import type { Usage } from '../domain/trace.ts';
 import { at } from './look-into-json.ts';
 
-const INPUT_NAMES = ['input_tokens', 'prompt_tokens', 'inputTokens', 'promptTokens', 'promptTokenCount'];
+const INPUT_NAMES = [
+  'input_tokens',
+  'prompt_tokens',
+  'inputTokens',
+  'promptTokens',
+  'promptTokenCount',
+  'total_input_tokens',
+];
 const OUTPUT_NAMES = [
   'output_tokens',
   'completion_tokens',
@@ -10,6 +17,7 @@ const OUTPUT_NAMES = [
   'completionTokens',
   'candidatesTokenCount',
   'completionTokenCount',
+  'total_output_tokens',
 ];
 
 /** The first of several places that tells how many tokens went in and out, under any provider's names. */

@@ -96,7 +96,7 @@ async function readTrace(text: string, path: string, formats: readonly TraceForm
     const trace = format.read(document);
     if (trace) return trace;
   }
-  throw unreadable(path, `there is ${outline(document)} in it, but no trace`);
+  throw unreadable(path, `it holds data (${outline(document)}), but no trace`);
 }
 
 async function parse(text: string, path: string): Promise<Json> {

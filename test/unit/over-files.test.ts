@@ -192,7 +192,7 @@ describe('read and prompts', () => {
     expect(JSON.parse(asJson(hostile))).toEqual(hostile);
   });
 
-  it('prompts tells what was sent to the model', async () => {
+  it('prompts tells what was sent to the model, and what it answered', async () => {
     const { call, out } = someCall(['good.runs.json']);
     expect(await promptsVerb.run(call)).toBe(0);
     expect(JSON.parse(out[0] ?? '')).toEqual([
@@ -201,6 +201,8 @@ describe('read and prompts', () => {
         model: 'small-1',
         messages: [{ role: 'user', content: 'Hi', toolCalls: [], toolCallId: null }],
         tools: [],
+        parameters: {},
+        output: { text: 'Hello.', toolCalls: [], finish: 'unknown' },
       },
     ]);
   });
