@@ -43,7 +43,12 @@ function exchangeOf(entry: Json, rank: number): Exchange | undefined {
     ...(typeof status === 'number' && { status }),
     startMs,
     endMs: startMs !== null && typeof time === 'number' ? startMs + time : null,
-    extra: { url, method, headers: { request: request.headers ?? null, response: response.headers ?? null } },
+    extra: {
+      url,
+      method,
+      status: response.status ?? null,
+      headers: { request: request.headers ?? null, response: response.headers ?? null },
+    },
   };
 }
 

@@ -100,13 +100,29 @@ function placeTrace(runs: readonly RecordedRun[], trace: JsonObject): readonly R
     (traceId === null || traceId === id) && (run.parentId === null || !ids.has(run.parentId));
   const tops = runs.filter(isTop);
   const about = clean({ ...without(trace, TOLD), timestamp: null, metadata: unfold(trace.metadata) ?? null });
-  if (tops.length === 1) {
-    const told = clean({ name: trace.name ?? null, ...about });
-    return runs.map((one) => (one === tops[0] ? change(one, { extra: { ...one.run.extra, trace: told } }) : one));
+  const [top] = tops;
+  if (top && tops.length === 1) {
+    const merged = standsFor(top.run, trace, about);
+    return runs.map((one) => (one === top ? change(one, merged) : one));
   }
   const below = runs.map((one) => (one.run.parentId === null && isTop(one) ? change(one, { parentId: id }) : one));
   return [{ run: runOfTrace(trace, id, about), traceId: id, order: '' }, ...below];
 }
+
+/** What the trace says of itself goes to the one run that stands for it, once. */
+function standsFor(run: Run, trace: JsonObject, about: JsonObject): Partial<Run> {
+  const inputs = run.inputs ?? plainValue(trace.input);
+  const outputs = run.outputs ?? plainValue(trace.output);
+  const told = clean({
+    name: trace.name ?? null,
+    ...about,
+    input: isSame(inputs, plainValue(trace.input)) ? null : (trace.input ?? null),
+    output: isSame(outputs, plainValue(trace.output)) ? null : (trace.output ?? null),
+  });
+  return { inputs, outputs, extra: { ...run.extra, trace: told } };
+}
+
+const isSame = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 const change = (one: RecordedRun, what: Partial<Run>): RecordedRun => ({ ...one, run: { ...one.run, ...what } });
 

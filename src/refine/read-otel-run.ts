@@ -52,10 +52,11 @@ export function readOtelRun(span: OtelSpan): RecordedRun {
   const outputs = kind === 'retriever' ? documentsIn(attributes) : undefined;
   const given = outputs ?? pickValue(attributes, withFinish(talk.answered, attributes), OUTPUT_KEYS);
   const error = errorOf(span, attributes);
+  const name = nameOf(span.name, kind, attributes);
   const run: Run = {
     id: span.id,
     parentId: span.parentId,
-    name: nameOf(span.name, kind, attributes),
+    name,
     kind,
     status: error !== null ? 'error' : span.endMs !== null || span.status === 'ok' ? 'ok' : 'unknown',
     startMs: span.startMs,
@@ -65,7 +66,12 @@ export function readOtelRun(span: OtelSpan): RecordedRun {
     error,
     model: isModel ? (MODEL_KEYS.map((key) => textAt(attributes, key)).find((name) => name !== null) ?? null) : null,
     usage: isModel ? usageOf(attributes) : null,
-    extra: extraOf(span, attributes, (key) => key === inputs.key || key === given.key || isTold(key, talk, given.key)),
+    extra: extraOf(
+      span,
+      name,
+      attributes,
+      (key) => key === inputs.key || key === given.key || isTold(key, talk, given.key),
+    ),
   };
   return { run, traceId: span.traceId, order: '' };
 }
@@ -169,7 +175,12 @@ const isTold = (key: string, talk: OtelTalk, documents: string | undefined): boo
   (documents !== undefined && key.startsWith(`${documents}.`));
 
 /** Parameters under the names that requests have; everything untold as it was. */
-function extraOf(span: OtelSpan, attributes: JsonObject, isToldKey: (key: string) => boolean): JsonObject {
+function extraOf(
+  span: OtelSpan,
+  name: string,
+  attributes: JsonObject,
+  isToldKey: (key: string) => boolean,
+): JsonObject {
   const told = new Set(Object.keys(attributes).filter(isToldKey));
   const left = without(attributes, told);
   const parameters = parametersOf(attributes);
@@ -180,6 +191,7 @@ function extraOf(span: OtelSpan, attributes: JsonObject, isToldKey: (key: string
     .map(({ name, attributes: said }) => ({ name, ...said }));
   return {
     ...span.rest,
+    ...(name !== span.name && span.name !== '' && { span_name: span.name }),
     ...(Object.keys(parameters).length > 0 && { invocation_params: parameters }),
     ...(isObject(template) && { prompt_template: openTemplate(template) }),
     ...(Object.keys(left).length > 0 && { attributes: left }),

@@ -3,19 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tell } from '../../src/domain/errors.ts';
-import type { House } from '../../src/flow/house.ts';
-import { langSmithExport } from '../../src/formats/langsmith-export.ts';
-import { langSmith } from '../../src/sources/langsmith.ts';
-import { traceFile } from '../../src/sources/trace-file.ts';
 import { asJson } from '../../src/terminal/as-json.ts';
 import { overFiles } from '../../src/terminal/over-files.ts';
 import { projectOf } from '../../src/terminal/reported-file.ts';
-import type { Tools, VerbCall } from '../../src/terminal/verb.ts';
+import type { VerbCall } from '../../src/terminal/verb.ts';
 import { diagnoseVerb } from '../../src/terminal/verbs/diagnose.ts';
 import { promptsVerb } from '../../src/terminal/verbs/prompts.ts';
 import { proposeVerb } from '../../src/terminal/verbs/propose.ts';
 import { proveVerb } from '../../src/terminal/verbs/prove.ts';
 import { readVerb } from '../../src/terminal/verbs/read.ts';
+import { someCall } from './some-call.ts';
 
 const TRACE = [
   {
@@ -58,47 +55,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** A screen that remembers; whatever a verb over files may not use is missing, so that its use fails. */
-function someCall(args: readonly string[], options: VerbCall['options'] = {}, signal = new AbortController().signal) {
-  const out: string[] = [];
-  const err: string[] = [];
-  const refuse = () => Promise.reject(new Error('a verb over files asks nothing'));
-  const screen: Tools['screen'] = {
-    out: (text) => out.push(text),
-    err: (text) => err.push(text),
-    paint: (_style, text) => text,
-    progress: () => {},
-    attended: false,
-    choose: refuse,
-    confirm: refuse,
-    write: refuse,
-  };
-  const sources: House['sources'] = [langSmith({}), traceFile([langSmithExport])];
-  const house = { sources } as House;
-  const tools: Tools = {
-    screen,
-    house,
-    signal,
-    records: refuse,
-    desk: refuse,
-    examine: refuse,
-    newKey: () => 'key',
-    workspace: 'test',
-    person: { id: 'ada', name: 'Ada' },
-    folder,
-    home: join(folder, 'home'),
-  };
-  return {
-    call: { args: args.map((name) => (name.includes(':') ? name : join(folder, name))), options, tools },
-    out,
-    err,
-  };
+/** Names without a colon are files of the folder. */
+function callFor(args: readonly string[], options: VerbCall['options'] = {}, signal?: AbortSignal) {
+  const paths = args.map((name) => (name.includes(':') ? name : join(folder, name)));
+  return someCall(paths, options, signal, folder);
 }
 
 describe('a verb over files', () => {
   it('writes one file for each trace, named without its last extension', async () => {
     const target = join(folder, 'deep', 'out');
-    const { call, out } = someCall(['good.runs.json'], { out: target });
+    const { call, out } = callFor(['good.runs.json'], { out: target });
     expect(await overFiles(call, '.txt', (trace, file) => `${trace.id} of ${file}`)).toBe(0);
     expect(await readdir(target)).toEqual(['good.runs.txt']);
     expect(await readFile(join(target, 'good.runs.txt'), 'utf8')).toBe(`t of ${join(folder, 'good.runs.json')}`);
@@ -106,13 +72,13 @@ describe('a verb over files', () => {
   });
 
   it('prints without --out', async () => {
-    const { call, out } = someCall(['good.runs.json', 'good.runs.json']);
+    const { call, out } = callFor(['good.runs.json', 'good.runs.json']);
     expect(await overFiles(call, '.txt', async ({ id }) => id)).toBe(0);
     expect(out).toEqual(['t', 't']);
   });
 
   it('names what fails, with the sentence for people, and goes on', async () => {
-    const { call, out, err } = someCall([
+    const { call, out, err } = callFor([
       'page.json',
       'absent.json',
       'https://evil.smith.langchain.com.example/public/x/r',
@@ -129,13 +95,13 @@ describe('a verb over files', () => {
 
   it('lets no file steer the terminal', async () => {
     await writeFile(join(folder, 'page.json'), JSON.stringify({ '\u001b[2Jgone': 1 }));
-    const { call, err } = someCall(['page.json']);
+    const { call, err } = callFor(['page.json']);
     expect(await overFiles(call, '.txt', ({ id }) => id)).toBe(1);
     expect(err.join()).not.toContain('\u001b');
   });
 
   it('goes on after a result that could not be made', async () => {
-    const { call, err } = someCall(['good.runs.json', 'good.runs.json']);
+    const { call, err } = callFor(['good.runs.json', 'good.runs.json']);
     const make = () => {
       throw new Error('too large');
     };
@@ -145,27 +111,27 @@ describe('a verb over files', () => {
 
   it('does not write two traces over each other', async () => {
     await writeFile(join(folder, 'good.runs.jsonl'), JSON.stringify(TRACE));
-    const { call, err } = someCall(['good.runs.json', 'good.runs.jsonl'], { out: join(folder, 'out') });
+    const { call, err } = callFor(['good.runs.json', 'good.runs.jsonl'], { out: join(folder, 'out') });
     expect(await overFiles(call, '.txt', (_trace, file) => file)).toBe(1);
     expect(await readFile(join(folder, 'out', 'good.runs.txt'), 'utf8')).toMatch(/\.json$/);
     expect(err).toHaveLength(1);
   });
 
   it('stops on Ctrl-C', async () => {
-    const { call, out } = someCall(['good.runs.json'], {}, AbortSignal.abort());
+    const { call, out } = callFor(['good.runs.json'], {}, AbortSignal.abort());
     expect(await overFiles(call, '.txt', ({ id }) => id)).toBe(1);
     expect(out).toEqual([]);
   });
 
   it('asks for the folder that --out forgot', async () => {
-    const { call } = someCall(['good.runs.json'], { out: true });
+    const { call } = callFor(['good.runs.json'], { out: true });
     await expect(overFiles(call, '.txt', ({ id }) => id)).rejects.toMatchObject({ kind: 'wrong-usage' });
   });
 });
 
 describe('read and prompts', () => {
   it('read tells the runs, parents first', async () => {
-    const { call, out } = someCall(['good.runs.json']);
+    const { call, out } = callFor(['good.runs.json']);
     expect(await readVerb.run(call)).toBe(0);
     const told = JSON.parse(out[0] ?? '');
     expect(told).toMatchObject({ traceId: 't', name: 'agent', mended: [] });
@@ -193,7 +159,7 @@ describe('read and prompts', () => {
   });
 
   it('prompts tells what was sent to the model, and what it answered', async () => {
-    const { call, out } = someCall(['good.runs.json']);
+    const { call, out } = callFor(['good.runs.json']);
     expect(await promptsVerb.run(call)).toBe(0);
     expect(JSON.parse(out[0] ?? '')).toEqual([
       {
@@ -210,7 +176,7 @@ describe('read and prompts', () => {
 
 describe('a verb that needs more than its files', () => {
   it.each([diagnoseVerb, proposeVerb, proveVerb])('says what is missing before it reads any: $name', async (verb) => {
-    const { call, err } = someCall(['absent.json'], { repo: 'agent' });
+    const { call, err } = callFor(['absent.json'], { repo: 'agent' });
     await expect(verb.run(call)).rejects.toMatchObject({ kind: 'wrong-usage', detail: '--expected "…" is missing' });
     expect(err).toEqual([]);
   });
@@ -221,6 +187,6 @@ describe('a verb that needs more than its files', () => {
     ['../~/agent', '../~/agent'],
     ['~ada', '~ada'],
   ])('finds the repository %s', (repo, found) => {
-    expect(projectOf(someCall([], { repo }).call).repo).toBe(join(folder, found));
+    expect(projectOf(callFor([], { repo }).call).repo).toBe(join(folder, found));
   });
 });
