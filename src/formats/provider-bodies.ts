@@ -73,7 +73,7 @@ function exchangeOf(record: Json, rank: number) {
       id,
       request,
       response,
-      startMs,
+      startMs: startMs ?? readTimeMs(isObject(response) ? (response.created_at ?? response.created) : null),
       ...(typeof status === 'number' && { status }),
       extra: without(record, new Set(['id', asked, answered])),
     };

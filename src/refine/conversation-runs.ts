@@ -61,7 +61,7 @@ export function readConversation(conversation: Conversation): readonly RecordedR
         startMs,
         endMs: timeOf(raw.at(-1)),
         inputs: inputs.length === 0 && request === undefined ? null : { ...request, messages: inputs },
-        outputs: { messages: raw },
+        outputs: { messages: raw, ...finishOf(raw.at(-1)) },
         model: said.model ?? textAt(request, 'model'),
         usage: said.usage,
       });
@@ -229,6 +229,18 @@ function told(message: Json | undefined): Readonly<{ model: string | null; usage
       at(metadata, 'usage'),
     ]),
   };
+}
+
+/** Why the model stopped, where the message itself says so. */
+function finishOf(message: Json | undefined): JsonObject {
+  const places = [message, at(message, 'kwargs', 'response_metadata'), at(message, 'response_metadata')];
+  const words = places.flatMap((place) => [
+    textAt(place, 'stop_reason'),
+    textAt(place, 'finish_reason'),
+    textAt(place, 'finishReason'),
+  ]);
+  const word = words.find((found) => found !== null);
+  return word === undefined || word === null ? {} : { finish_reason: word };
 }
 
 /** LangChain's tool messages have a status, Anthropic's results a flag. */
