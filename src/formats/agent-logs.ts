@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import { buildTrace } from '../refine/build-trace.ts';
 import { readConversation } from '../refine/conversation-runs.ts';
-import { isList, isObject, listAt, objectAt, textAt, without } from '../refine/look-into-json.ts';
+import { isList, isObject, objectAt, textAt, without } from '../refine/look-into-json.ts';
 import type { TraceFormat } from './format.ts';
 
 const SPOKEN = /^(?:user|assistant)$/;
@@ -68,21 +68,25 @@ function threadOf(line: JsonObject): string {
 
 /** One answer of the model is logged in as many lines as it has parts. */
 function joinPieces(lines: readonly JsonObject[]): readonly Json[] {
-  const joined = new Map<string, JsonObject>();
-  for (const [rank, line] of lines.entries()) {
-    const message = objectAt(line, 'message');
-    const own = textAt(message, 'id');
-    const key = own ?? `line-${rank}`;
-    const before = joined.get(key);
-    const id = textAt(line, 'uuid') ?? own;
-    const content = before ? [...listAt(before, 'content'), ...listAt(message, 'content')] : (message.content ?? '');
-    const time = textAt(line, 'timestamp');
-    joined.set(key, {
-      ...(before ?? { ...message, ...(id !== null && { id }), ...(time !== null && { timestamp: time }) }),
-      content,
-    });
-  }
-  return [...joined.values()];
+  const messages = Map.groupBy(lines.entries(), ([rank, line]) => textAt(line, 'message', 'id') ?? `line-${rank}`);
+  return [...messages.values()].map((pieces) => joinLines(pieces.map(([, line]) => line)));
+}
+
+function joinLines(lines: readonly JsonObject[]): Json {
+  const [first] = lines;
+  const message = objectAt(first, 'message');
+  const id = textAt(first, 'uuid');
+  const time = textAt(first, 'timestamp');
+  const parts = lines.map((line) => objectAt(line, 'message').content ?? '');
+  return {
+    ...message,
+    ...(id !== null && { id }),
+    ...(time !== null && { timestamp: time }),
+    content:
+      parts.length === 1
+        ? (parts[0] ?? '')
+        : parts.flatMap((part) => (isList(part) ? part : [{ type: 'text', text: part }])),
+  };
 }
 
 function readCodex(lines: readonly JsonObject[]) {

@@ -30,7 +30,7 @@ export const providerBodies: TraceFormat = {
     const listed = isList(document) ? document.map(dataOf) : [document];
     const records = wholeStream(listed) ?? listed;
     const found = records.flatMap((record, rank) => exchangeOf(record, rank) ?? []);
-    if (found.length === 0) return undefined;
+    if (found.length === 0 || found.length * 2 < records.length) return undefined;
     const strangers = records.length - found.length;
     return buildTrace(
       rootOver('exchanges', found.map(readExchange)),

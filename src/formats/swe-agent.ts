@@ -3,6 +3,7 @@ import type { Run } from '../domain/trace.ts';
 import { buildTrace } from '../refine/build-trace.ts';
 import { at, isObject, listAt, objectAt, textAt, without } from '../refine/look-into-json.ts';
 import { orderOf } from '../refine/root-over.ts';
+import { sentBefore } from '../refine/sent-before.ts';
 import type { TraceFormat } from './format.ts';
 
 /**
@@ -67,7 +68,8 @@ function historyBefore(history: readonly Json[]): (rank: number) => readonly Jso
   const answers = history.flatMap((message, place) =>
     textAt(message, 'role') === 'assistant' && at(message, 'is_demo') !== true ? [place] : [],
   );
-  return (rank) => history.slice(0, answers[rank] ?? history.length);
+  const sent = sentBefore(history);
+  return (rank) => sent(answers[rank] ?? history.length).messages;
 }
 
 function readStep(step: JsonObject, rank: number, history: readonly Json[]): readonly Run[] {

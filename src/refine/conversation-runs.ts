@@ -6,6 +6,7 @@ import { at, isObject, textAt } from './look-into-json.ts';
 import { readMessages } from './read-messages.ts';
 import { readTimeMs } from './read-time.ts';
 import { readUsage } from './read-usage.ts';
+import { sentBefore } from './sent-before.ts';
 
 /**
  * Turns a list of messages into runs: one root, under it an LLM run for each time
@@ -27,8 +28,6 @@ export type Conversation = Readonly<{
   parentId?: string | null;
 }>;
 
-/** All that was sent before is repeated in each request until their sizes add up to this; from there on, only what is new. */
-const MAX_REPEATED_CHARS = 16_000_000;
 /** Items of a model's answer that name no role: OpenAI Responses. */
 const MODEL_ITEM =
   /^(?:reasoning|function_call|custom_tool_call|mcp_call|mcp_list_tools|mcp_approval_request|\w+_call)$/;
@@ -52,7 +51,7 @@ export function readConversation(conversation: Conversation): readonly RecordedR
     for (const { toolCalls } of spoken) for (const call of toolCalls) calls.set(call.id, call);
     if (spoken.length > 0) {
       const said = told(raw[0]);
-      const inputs = sent(from);
+      const { messages: before, leftOut } = sent(from);
       runs.push({
         ...base,
         id: claim(idOf(raw[0]), from),
@@ -60,10 +59,11 @@ export function readConversation(conversation: Conversation): readonly RecordedR
         kind: 'llm',
         startMs,
         endMs: timeOf(raw.at(-1)),
-        inputs: inputs.length === 0 && request === undefined ? null : { ...request, messages: inputs },
+        inputs: before.length === 0 && request === undefined ? null : { ...request, messages: before },
         outputs: { messages: raw, ...finishOf(raw.at(-1)) },
         model: said.model ?? textAt(request, 'model'),
         usage: said.usage,
+        extra: { ...(leftOut > 0 && { messages_left_out: leftOut }) },
       });
     }
     for (const [place, answer] of read.filter(({ role }) => role === 'tool').entries()) {
@@ -160,26 +160,6 @@ function otherSpeakers(messages: readonly Json[]): (message: Json | undefined) =
   return (message) => {
     const name = userName(message);
     return name !== null && name !== first;
-  };
-}
-
-/** What the model was sent before a message. Repeating all of it each time would grow with the square of the length. */
-function sentBefore(messages: readonly Json[]): (from: number) => readonly Json[] {
-  const sizes = messages.map((message) =>
-    typeof message === 'string' ? message.length : JSON.stringify(message).length + 16,
-  );
-  let seen = 0;
-  let sizeUntil = 0;
-  let repeated = 0;
-  let isWhole = true;
-  let lastFrom = 0;
-  return (from) => {
-    for (; seen < from; seen++) sizeUntil += sizes[seen] ?? 0;
-    repeated += sizeUntil;
-    isWhole &&= repeated <= MAX_REPEATED_CHARS;
-    const start = isWhole ? 0 : lastFrom;
-    lastFrom = from;
-    return messages.slice(start, from);
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../domain/json.ts';
-import { at, isList, isObject, listAt, objectAt, textAt } from './look-into-json.ts';
+import { at, isList, isObject, listAt, textAt } from './look-into-json.ts';
 
 /**
  * LangChain streams a message in chunks of one id, each with metadata beside it:
@@ -60,14 +60,16 @@ function callsOf(body: JsonObject): Json[] {
 /** The pieces of a call follow its first, which alone has a name. */
 function joinCalls(pieces: readonly Json[]): readonly Json[] {
   const calls: { id: string | null; name: string; pieces: string[]; args: Json }[] = [];
+  const ids = new Set<string>();
   for (const piece of pieces) {
+    const id = textAt(piece, 'id');
     const name = textAt(piece, 'name');
     const args = at(piece, 'args') ?? null;
-    if (name !== null && !calls.some(({ id }) => id !== null && id === textAt(piece, 'id')))
-      calls.push({ id: textAt(piece, 'id'), name, pieces: [], args: null });
+    if (name !== null && (id === null || !ids.has(id))) calls.push({ id, name, pieces: [], args: null });
+    if (id !== null) ids.add(id);
     const call = calls.at(-1);
     if (typeof args === 'string') call?.pieces.push(args);
-    else if (call && Object.keys(objectAt({ args }, 'args')).length > 0) call.args = args;
+    else if (call && isObject(args) && Object.keys(args).length > 0) call.args = args;
   }
   return calls.map(({ id, name, pieces: parts, args }) => ({ id, name, args: args ?? parts.join('') }));
 }

@@ -27,7 +27,8 @@ export function plainMessage(raw: Json): Json | undefined {
     return isObject(read) ? { ...around, ...read } : undefined;
   }
   const speaker = speakerOf(raw);
-  const content = TEXT_KEYS.map((key) => raw[key]).find(isSaid);
+  const said = TEXT_KEYS.map((key) => raw[key]).find(isSaid);
+  const content = isParts(said) ? (at(said, 'parts') ?? null) : said;
   const hasCalls = ['tool_calls', 'function_call', 'toolCalls', 'refusal'].some((key) => raw[key] !== undefined);
   if (speaker === null || (content === undefined && !hasCalls && !('content' in raw))) return undefined;
   return { ...raw, ...autoGenOf(raw, content), ...roleOf(raw, speaker) };

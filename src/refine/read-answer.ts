@@ -78,7 +78,9 @@ function spokenIn(value: Json | undefined): Saying | undefined {
   if (value === undefined || typeof value === 'string') return undefined;
   const messages = readMessages(value);
   // What came before may be recorded once more: the answer is what was said last.
-  const spoken = messages.slice(messages.findLastIndex(({ role }) => role !== 'assistant') + 1);
+  const last = messages.findLastIndex(({ role }) => role === 'assistant');
+  const until = messages.slice(0, last + 1);
+  const spoken = until.slice(until.findLastIndex(({ role }) => role !== 'assistant') + 1);
   if (spoken.length === 0) return undefined;
   const texts = spoken.map(({ content }) => content).filter((content) => content !== '');
   return {

@@ -22,7 +22,11 @@ const ANSWER_TYPES: ReadonlySet<string> = new Set([
   'web_search_tool_result',
 ]);
 /** A model's thoughts are its own: no provider takes them back as text, and no customer read them. */
-const SILENT_TYPES: ReadonlySet<string> = new Set(['thinking', 'redacted_thinking', 'reasoning', 'cachePoint']);
+const SILENT_TYPES: ReadonlySet<string> = new Set([
+  ...['thinking', 'redacted_thinking', 'reasoning', 'cachePoint', 'step-start'],
+]);
+/** `tool-<name>` of UI messages; `tool-call` and `tool-result` are model messages' own. */
+const UI_TOOL = /^(?:tool-(?!call$|result$|use$|error$)|dynamic-tool$)/;
 const MEDIA: readonly (readonly [RegExp, string])[] = [
   [/image/, '[image]'],
   [/audio/, '[audio]'],
@@ -51,6 +55,7 @@ function readPart(part: Json): Content {
   const call = CALL_TYPES.has(type) || isObject(at(part, 'functionCall')) || isObject(at(part, 'function_call'));
   const toolCall = call ? readToolCall(part) : undefined;
   if (toolCall) return { ...EMPTY, toolCalls: [toolCall] };
+  if (UI_TOOL.test(type)) return readUiTool(part, type);
   const answer = readAnswer(part, type);
   if (answer) return { ...EMPTY, toolAnswers: [answer] };
 
@@ -59,6 +64,20 @@ function readPart(part: Json): Content {
   // LangChain and assistants wrap it once more: { type: 'text', text: { value } }.
   if (isObject(text)) return readContent(at(text, 'value') ?? null);
   return justText(nameOf(part, type));
+}
+
+/** A UI message of the Vercel AI SDK keeps a tool's call and its answer in one part: `{ type: 'tool-weather', toolCallId, input, output }`. */
+function readUiTool(part: Json, type: string): Content {
+  const toolCallId = textAt(part, 'toolCallId') ?? 'unknown';
+  const name = textAt(part, 'toolName') ?? type.replace(/^tool-/, '');
+  const toolCall = readToolCall({ toolCallId, toolName: name, input: at(part, 'input') ?? null });
+  const output = at(part, 'output') ?? textAt(part, 'errorText');
+  const isAnswered = output !== undefined && output !== null;
+  return {
+    ...EMPTY,
+    toolCalls: toolCall ? [toolCall] : [],
+    toolAnswers: isAnswered ? [{ toolCallId, content: readAnswerText(output) }] : [],
+  };
 }
 
 function readAnswer(part: Json, type: string): ToolAnswer | undefined {

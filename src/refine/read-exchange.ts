@@ -99,7 +99,10 @@ export function isModelResponse(value: Json | undefined): boolean {
     ) ||
     ((object === 'response' || object === 'interaction') &&
       (isList(value.output) || isList(value.steps) || isList(value.outputs))) ||
-    (type === 'message' && value.role === 'assistant' && isList(value.content)) ||
+    (type === 'message' &&
+      value.role === 'assistant' &&
+      isList(value.content) &&
+      ('model' in value || 'usage' in value)) ||
     (type === 'completion' && typeof value.completion === 'string') ||
     (isList(value.candidates) && value.candidates.some(isObject)) ||
     isObject(value.promptFeedback) ||

@@ -88,7 +88,9 @@ function readMessage(recorded: JsonObject): readonly Message[] {
   };
   const answers = toolAnswers.map(({ toolCallId, content }) => answer(toolCallId, content));
   const isSilent = said.content === '' && said.toolCalls.length === 0 && answers.length > 0;
-  return isSilent ? answers : [...answers, said];
+  if (isSilent) return answers;
+  // What a person says comes after the answers they bring; a model's calls come before theirs.
+  return role === 'assistant' ? [said, ...answers] : [...answers, said];
 }
 
 function roleOf(recorded: JsonObject): Message['role'] | undefined {
