@@ -4,6 +4,9 @@ import { readConversation } from '../refine/conversation-runs.ts';
 import { isList, isObject, listAt, objectAt, textAt } from '../refine/look-into-json.ts';
 import type { TraceFormat } from './format.ts';
 
+/** Events that become messages. */
+const SAID =
+  /^(?:span\.model_request_(?:start|end)|agent\.(?:message|thinking|(?:\w+_)?tool_use)|user\.message|\w+\.\w*tool_result)$/;
 /** Events of Anthropic's managed agents. */
 const EVENT = /^(?:user|agent|session|span)\.\w+/;
 
@@ -34,7 +37,7 @@ export const agentSessions: TraceFormat = {
         error: failure === undefined ? null : (textAt(failure, 'error', 'message') ?? 'error'),
         extra: {
           ...(Object.keys(session).length > 0 && { session }),
-          events: events.filter(({ type }) => /^session\./.test(String(type))),
+          events: events.filter(({ type }) => !SAID.test(String(type))),
         },
       }),
     );

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Run, RunKind } from '../domain/trace.ts';
+import { BLANK_RUN } from '../refine/blank-run.ts';
 import { buildTrace, type RecordedRun } from '../refine/build-trace.ts';
 import { isList, isObject, listAt, objectAt, textAt, unfold, without } from '../refine/look-into-json.ts';
 import { readTalk } from '../refine/otel-request.ts';
@@ -16,6 +17,8 @@ const KINDS: ReadonlyMap<string, RunKind> = new Map<string, RunKind>([
   ...['SPAN', 'AGENT', 'CHAIN', 'EVALUATOR', 'GUARDRAIL'].map((type) => [type, 'chain'] as const),
   ['EVENT', 'other'],
 ]);
+/** `trace-create` of a batch, in the form that observations have. */
+const TRACE_SENT = 'TRACE';
 const TOLD: ReadonlySet<string> = new Set([
   ...['id', 'traceId', 'type', 'name', 'parentObservationId', 'startTime', 'endTime', 'input', 'output', 'level'],
   ...['statusMessage', 'model', 'metadata', 'modelParameters', 'observations'],
@@ -61,7 +64,7 @@ function mergeEvents(batch: readonly Json[]): readonly JsonObject[] {
     const body = objectAt(event, 'body');
     const id = textAt(body, 'id');
     if (what === undefined || id === null) continue;
-    const type = what === 'trace' || what === 'observation' ? {} : { type: what.toUpperCase() };
+    const type = what === 'observation' ? {} : { type: what.toUpperCase() };
     const said = Object.entries(body).filter(([, value]) => value !== null);
     merged.set(id, { ...type, ...merged.get(id), ...Object.fromEntries(said) });
   }
@@ -85,11 +88,12 @@ function isObservation(record: JsonObject): boolean {
   );
 }
 
+/** Many things have an id and a time; these have what only Langfuse writes. */
 function isTrace(record: JsonObject): boolean {
-  const isOurs = ['projectId', 'observations', 'htmlPath', 'sessionId', 'userId', 'release'].some(
-    (key) => key in record,
-  );
-  return textAt(record, 'id') !== null && textAt(record, 'timestamp') !== null && isOurs && !('type' in record);
+  const isSent = record.type === TRACE_SENT;
+  const isKept = textAt(record, 'timestamp') !== null && !('type' in record) && !('role' in record);
+  const isOurs = ['projectId', 'observations', 'htmlPath', 'bookmarked'].some((key) => key in record);
+  return textAt(record, 'id') !== null && (isSent || (isKept && isOurs));
 }
 
 /** The trace itself is a run only where no single observation stands for it. */
@@ -130,18 +134,14 @@ function runOfTrace(trace: JsonObject, id: string, extra: JsonObject): Run {
   const startMs = readTimeMs(trace.timestamp);
   const latency = typeof trace.latency === 'number' ? trace.latency * 1_000 : null;
   return {
+    ...BLANK_RUN,
     id,
-    parentId: null,
     name: textAt(trace, 'name') ?? 'trace',
     kind: 'chain',
-    status: 'unknown',
     startMs,
     endMs: startMs === null || latency === null ? null : startMs + latency,
     inputs: plainValue(trace.input),
     outputs: plainValue(trace.output),
-    error: null,
-    model: null,
-    usage: null,
     extra,
   };
 }

@@ -36,7 +36,8 @@ export const langGraphStream: TraceFormat = {
     const pieces = mergeMessageChunks(ofMode('messages'));
     const messages = withModels(messagesOf(values.at(-1)) ?? updatesOf(ofMode('updates')) ?? pieces, pieces);
     if (messages.length === 0 && values.length === 0) return undefined;
-    const others = events.filter(({ mode }) => !['values', 'messages', 'updates'].includes(mode));
+    const told = values.length > 0 ? ['values', 'messages'] : ['values', 'messages', 'updates'];
+    const others = events.filter(({ mode }) => !told.includes(mode));
     const [failure] = ofMode('error');
     return buildTrace(
       readConversation({

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Run, RunKind } from '../domain/trace.ts';
+import { BLANK_RUN } from '../refine/blank-run.ts';
 import { buildTrace, type RecordedRun } from '../refine/build-trace.ts';
 import { isList, isObject, listAt, objectAt, textAt, unfold, without } from '../refine/look-into-json.ts';
 import { readTimeMs } from '../refine/read-time.ts';
@@ -32,23 +33,18 @@ export const openAiAgents: TraceFormat = {
   },
 };
 
-const BLANK = {
-  parentId: null,
-  status: 'ok',
-  startMs: null,
-  endMs: null,
-  inputs: null,
-  outputs: null,
-  error: null,
-  model: null,
-  usage: null,
-} as const;
-
 function readTrace(trace: JsonObject): RecordedRun {
   const id = textAt(trace, 'id') ?? '';
   const extra = without(trace, new Set(['id', 'object', 'workflow_name']));
   return {
-    run: { ...BLANK, id, name: textAt(trace, 'workflow_name') ?? 'workflow', kind: 'chain', status: 'unknown', extra },
+    run: {
+      ...BLANK_RUN,
+      id,
+      name: textAt(trace, 'workflow_name') ?? 'workflow',
+      kind: 'chain',
+      status: 'unknown',
+      extra,
+    },
     traceId: id,
     order: '',
   };
@@ -63,7 +59,7 @@ function readSpan(span: JsonObject, traceIds: ReadonlySet<Json | undefined>): Re
   const response = isObject(data.response) ? data.response : undefined;
   const params = { ...objectAt(data, 'model_config'), ...(response && requestIn(response)) };
   const run: Run = {
-    ...BLANK,
+    ...BLANK_RUN,
     id: textAt(span, 'id') ?? '',
     parentId: textAt(span, 'parent_id') ?? (traceIds.has(traceId ?? undefined) ? traceId : null),
     name:

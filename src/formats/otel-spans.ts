@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../domain/json.ts';
+import type { Trace } from '../domain/trace.ts';
 import { buildTrace } from '../refine/build-trace.ts';
-import { at, isList, isObject, listAt, textAt } from '../refine/look-into-json.ts';
+import { at, isList, isObject, listAt, textAt, without } from '../refine/look-into-json.ts';
 import {
   type OtelSpan,
   readAttributes,
@@ -24,12 +25,21 @@ export const otelSpans: TraceFormat = {
     const spans = records.flatMap((record) => readSpan(record) ?? []);
     if (spans.length === 0) return undefined;
     const strangers = records.length - spans.length;
-    return buildTrace(
+    const trace = buildTrace(
       readOtelRuns(spans),
       strangers === 0 ? [] : [`${strangers} of ${records.length} entries are no spans.`],
     );
+    return withSurroundings(trace, document);
   },
 };
+
+/** What stands beside the list of spans belongs to the whole. */
+function withSurroundings(trace: Trace, document: Json): Trace {
+  const around = isObject(document) && isList(document.spans) ? without(document, new Set(['spans'])) : {};
+  const [root, ...below] = trace.runs;
+  if (!root || Object.keys(around).length === 0) return trace;
+  return { ...trace, runs: [{ ...root, extra: { ...root.extra, document: around } }, ...below] };
+}
 
 function recordsIn(document: Json): readonly JsonObject[] {
   if (isList(document)) return document.filter(isObject).flatMap(recordsIn);
@@ -40,16 +50,7 @@ function recordsIn(document: Json): readonly JsonObject[] {
 
 const TOLD: ReadonlySet<string> = new Set([
   ...['context', 'spanContext', 'traceId', 'trace_id', 'traceID', 'spanId', 'span_id', 'spanID', 'id', 'name'],
-  ...[
-    'parent',
-    'parentId',
-    'parent_id',
-    'parentSpanId',
-    'parent_span_id',
-    'parentSpanContext',
-    'operationName',
-    'references',
-  ],
+  ...['parent', 'parentId', 'parent_id', 'parentSpanId', 'parent_span_id', 'parentSpanContext', 'operationName'],
   ...[
     'start_time',
     'end_time',
@@ -61,7 +62,7 @@ const TOLD: ReadonlySet<string> = new Set([
     'status_code',
     'status_message',
   ],
-  ...['attributes', 'tags', 'events', 'annotations', 'logs', 'span_kind'],
+  ...['attributes', 'tags', 'events', 'span_kind'],
 ]);
 
 /** Columns of Phoenix's tables. */

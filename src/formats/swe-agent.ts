@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Run } from '../domain/trace.ts';
+import { BLANK_RUN } from '../refine/blank-run.ts';
 import { buildTrace } from '../refine/build-trace.ts';
 import { at, isObject, listAt, objectAt, textAt, without } from '../refine/look-into-json.ts';
 import { orderOf } from '../refine/root-over.ts';
@@ -26,16 +27,7 @@ export const sweAgent: TraceFormat = {
 };
 
 const ROOT = 'trajectory';
-const BLANK = {
-  parentId: ROOT,
-  status: 'ok',
-  startMs: null,
-  endMs: null,
-  error: null,
-  model: null,
-  usage: null,
-  extra: {},
-} as const;
+const BLANK = { ...BLANK_RUN, parentId: ROOT, status: 'ok' } as const;
 
 function rootOf(document: JsonObject): Run {
   const info = objectAt(document, 'info');

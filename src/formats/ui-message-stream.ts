@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Run } from '../domain/trace.ts';
+import { BLANK_RUN } from '../refine/blank-run.ts';
 import { buildTrace } from '../refine/build-trace.ts';
 import { at, isList, isObject, textAt, unfold } from '../refine/look-into-json.ts';
 import { readUsage } from '../refine/read-usage.ts';
@@ -44,16 +45,7 @@ type ToolUse = {
 };
 
 const ROOT = 'stream';
-const BLANK = {
-  parentId: ROOT,
-  status: 'ok',
-  startMs: null,
-  endMs: null,
-  error: null,
-  model: null,
-  usage: null,
-  extra: {},
-} as const;
+const BLANK = { ...BLANK_RUN, parentId: ROOT, status: 'ok' } as const;
 
 function readStream(pieces: readonly JsonObject[]): readonly Run[] {
   const steps: Step[] = [];

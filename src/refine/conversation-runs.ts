@@ -1,6 +1,7 @@
 import type { Message } from '../domain/call.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Run, Usage } from '../domain/trace.ts';
+import { BLANK_RUN } from './blank-run.ts';
 import type { RecordedRun } from './build-trace.ts';
 import { at, isObject, textAt } from './look-into-json.ts';
 import { readMessages } from './read-messages.ts';
@@ -41,7 +42,7 @@ export function readConversation(conversation: Conversation): readonly RecordedR
   const calls = new Map<string, Readonly<{ name: string; arguments: Json }>>();
   const runs: Run[] = [];
   const sent = sentBefore(messages);
-  const base = { parentId: id, endMs: null, error: null, model: null, usage: null, status: 'ok', extra: {} } as const;
+  const base = { ...BLANK_RUN, parentId: id, status: 'ok' } as const;
   const isOther = otherSpeakers(messages);
   const lastSpoken = turns.findLastIndex(({ read }) => read.some(({ role }) => role === 'assistant'));
 

@@ -1,4 +1,5 @@
 import type { Run } from '../domain/trace.ts';
+import { BLANK_RUN } from './blank-run.ts';
 import type { RecordedRun } from './build-trace.ts';
 
 const ROOT_ID = 'root';
@@ -23,18 +24,11 @@ function rootOf(name: string, below: readonly Run[]): Run {
   const starts = below.flatMap(({ startMs }) => startMs ?? []);
   const ends = below.flatMap(({ endMs }) => endMs ?? []);
   return {
+    ...BLANK_RUN,
     id: ROOT_ID,
-    parentId: null,
     name,
     kind: 'chain',
-    status: 'unknown',
     startMs: starts.reduce<number | null>((least, ms) => (least === null || ms < least ? ms : least), null),
     endMs: ends.reduce<number | null>((most, ms) => (most === null || ms > most ? ms : most), null),
-    inputs: null,
-    outputs: null,
-    error: null,
-    model: null,
-    usage: null,
-    extra: {},
   };
 }
