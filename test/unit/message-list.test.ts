@@ -180,6 +180,14 @@ it.each<readonly [string, unknown, readonly string[]]>([
     ['llm small-1 (user: Heat it., assistant: , tool: hot) '],
   ],
   [
+    'messages that carry what traces of others carry too',
+    [
+      { id: 'm1', timestamp: '2026-03-01T09:00:00Z', userId: 'u', sessionId: 's', role: 'user', content: 'Rye?' },
+      { id: 'm2', timestamp: '2026-03-01T09:00:01Z', userId: 'u', sessionId: 's', role: 'assistant', content: 'Yes.' },
+    ],
+    ['chain conversation', 'llm assistant (user: Rye?) Yes.'],
+  ],
+  [
     'a conversation in plain text',
     'User: Rye?\nor oat?\n\n**Assistant:** Yes.\nUser: Thanks',
     ['chain conversation', 'llm assistant (user: Rye?\nor oat?) Yes.', 'other user'],

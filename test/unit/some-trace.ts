@@ -1,20 +1,13 @@
 import type { Run, SafeTrace, Trace } from '../../src/domain/trace.ts';
+import { BLANK_RUN } from '../../src/refine/blank-run.ts';
 import { redact } from '../../src/refine/redact.ts';
 
 export function someRun(given: Partial<Run> & Pick<Run, 'id'>): Run {
   return {
-    parentId: null,
+    ...BLANK_RUN,
     name: given.id,
     kind: 'chain',
     status: 'ok',
-    startMs: null,
-    endMs: null,
-    inputs: null,
-    outputs: null,
-    error: null,
-    model: null,
-    usage: null,
-    extra: {},
     ...given,
   };
 }
