@@ -12,7 +12,7 @@ export function headingMark(texts: readonly string[]): string {
 
 /**
  * One line for a run: its number, the run it is in (unless that is the first) or that it is a root,
- * kind, name, status and id. Numbers count from 1, in order.
+ * kind, name, and the status unless it is ok. Numbers count from 1, in order. `idOf` goes behind it.
  */
 export function outlineRun(run: Run, numbers: ReadonlyMap<string, number>, mark: string): string {
   const { id, parentId, kind, name, status, model } = run;
@@ -20,18 +20,15 @@ export function outlineRun(run: Run, numbers: ReadonlyMap<string, number>, mark:
   const parent = parentId === null ? undefined : numbers.get(parentId);
   const within = parent === 1 || number === 1 ? '' : parent === undefined ? ' root' : ` in ${parent}`;
   const by = model === null || model === name ? '' : ` ${oneLine(model)}`;
-  return `${mark} run ${number}${within} ${kind} ${oneLine(name)}${by} ${status} ${oneLine(id)}`;
+  return `${mark} run ${number}${within} ${kind} ${oneLine(name)}${by}${status === 'ok' ? '' : ` ${status}`}`;
+}
+
+export function idOf({ id }: Run): string {
+  return ` ${oneLine(id)}`;
 }
 
 export function numbersOf(runs: readonly Run[]): ReadonlyMap<string, number> {
   return new Map(runs.map(({ id }, index) => [id, index + 1]));
-}
-
-/** Decisions first: what is left when there are more runs than lines for them. */
-export function rankOf({ kind, status, error }: Run): number {
-  if (status === 'error' || error !== null) return 0;
-  if (kind === 'llm') return 1;
-  return kind === 'tool' || kind === 'retriever' ? 2 : 3;
 }
 
 function oneLine(text: string): string {

@@ -1,5 +1,6 @@
 import type { Json } from '../domain/json.ts';
 import { unfold } from './look-into-json.ts';
+import { tryJson } from './parse-json.ts';
 
 /** A longer string, or one of several lines, stands on lines of its own. */
 const SHORT_STRING = 80;
@@ -32,7 +33,7 @@ export function plainLines(root: Json): readonly string[] {
 
 function piecesOf(folded: Json, depth: number): readonly Pending[] {
   const value = unfold(folded) ?? null;
-  if (typeof value === 'string') return isShort(value) ? [value] : ownLines(value);
+  if (typeof value === 'string') return isShort(value) ? [value] : ownLines(value, depth);
   if (value === null || typeof value !== 'object') return depth === 0 ? [] : [String(value)];
   if (depth >= MOST_DEPTH) return ['[deeper than is shown]'];
   if (Array.isArray(value)) return ['[', ...listed(value, depth + 1), ']'];
@@ -56,8 +57,29 @@ function isShort(text: string): boolean {
   return text.length <= SHORT_STRING && !text.includes('\n');
 }
 
+/** JSON that is written over several lines in a text, between a line that opens it and one that closes it. */
+function partJson(text: string): readonly (string | Readonly<{ json: Json }>)[] | undefined {
+  const parts: (string | Readonly<{ json: Json }>)[] = [];
+  let last = 0;
+  for (const match of text.matchAll(/^([[{])\n(?:[ \t}\]].*\n|\n)*?[\]}]$/gm)) {
+    const json = tryJson(match[0]);
+    if (typeof json !== 'object' || json === null) continue;
+    if (match.index > last) parts.push(text.slice(last, match.index));
+    parts.push({ json });
+    last = match.index + match[0].length;
+  }
+  if (parts.length === 0) return undefined;
+  if (last < text.length) parts.push(text.slice(last));
+  return parts;
+}
+
 /** Joined by line breaks, or by nothing where a long line was parted, they are the text. */
-function ownLines(text: string): readonly Pending[] {
+function ownLines(text: string, depth: number): readonly Pending[] {
+  const pieces = partJson(text);
+  if (pieces)
+    return pieces.flatMap((piece) =>
+      typeof piece === 'string' ? ownLines(piece, depth) : [BREAK, { value: piece.json, depth: depth + 1 }, BREAK],
+    );
   const lines = text.includes('\n') ? text.split('\n') : text.split(/(?<=\\n)/);
   const parted = lines.flatMap((line) => (line.length > LONG_LINE ? line.split(/(?<=[.!?;] )/) : [line]));
   return [BREAK, ...parted.flatMap((line) => [line, BREAK])];

@@ -9,6 +9,10 @@ import { someSafeTrace } from './some-trace.ts';
 const count = await loadTokenCounter();
 const exact = (text: string): number => encode(text, { disallowedSpecial: new Set() }).length;
 
+/** The lines of a text, without what says of the rest that it is left out. */
+const withoutMarks = (text: string): readonly string[] =>
+  text.split('\n').map((line) => line.replace(/(?: ?\[… [\d,]+ \w+\])+$/, '').trim());
+
 /** Sentences that differ, so that none is cited. */
 const prose = (about: string, sentences: number): string =>
   Array.from({ length: sentences }, (_, at) => `Sentence ${at} of the text on ${about} says something new.`).join(' ');
@@ -58,19 +62,19 @@ describe('what a model is told', () => {
     const text = compact(agent, 400, count);
     const order = [
       'Which bicycle is the lightest',
-      'run 1 chain agent ok run-a',
-      'run 2 llm chat ok run-b',
+      'run 1 chain agent run-a',
+      'run 2 llm chat run-b',
       'I will search',
-      'ok run-c',
+      'tool search run-c',
       'query: weight',
       'error run-d',
       'MailError',
-      'ok run-e',
+      'llm chat run-e',
       'The red one is.',
     ];
     const places = order.map((part) => text.lastIndexOf(part));
     expect(places.every((place) => place >= 0)).toBe(true);
-    expect(text).toMatch(/Sentence 0 of[\s\S]*\[… [\d,]+ tokens left out\][\s\S]*Sentence 399 of/);
+    expect(text).toMatch(/Sentence 0 of[\s\S]*\[… [\d,]+ tokens\][\s\S]*Sentence 399 of/);
     expect(places.slice(1)).toEqual(places.slice(1).toSorted((one, other) => one - other));
   });
 
@@ -78,7 +82,7 @@ describe('what a model is told', () => {
     const text = compact(agent, 30_000, count);
     expect(text.split('Sentence 123 of').length).toBe(2);
     expect(text).toContain('[as in run 3 output]');
-    expect(text).not.toContain('left out');
+    expect(text.split('\n').slice(1).join('\n')).not.toMatch(/\[… [\d,]+ (?:tokens|input|output|error)\]/);
   });
 
   it('is the same text for the same trace', () => {
@@ -136,13 +140,32 @@ describe('the budget', () => {
     expect(exact(compact(agent, 2_000, count))).toBeGreaterThan(1_800);
   });
 
-  it('holds for more runs than it has room for, and says how many are missing', () => {
+  it('shows all that a smaller one shows, whatever the trace holds', () => {
+    const plain = fc.array(fc.constantFrom('a plan ', 'costs $39. ', 'and\n', '## ', '👍 ', 'x'), { maxLength: 400 });
+    const words = plain.map((bits) => bits.join(''));
+    const some = fc.record({ kind, name: words.map((text) => text.slice(0, 20)), inputs: words, outputs: words });
+    const budget = fc.integer({ min: 100, max: 3_000 });
+    fc.assert(
+      fc.property(fc.array(some, { minLength: 1, maxLength: 12 }), budget, budget, (runs, one, other) => {
+        const given = runs.map((run, at) => ({ id: `r${at}`, parentId: at === 0 ? null : 'r0', ...run }));
+        const trace = someSafeTrace([{ id: 'root', inputs: { question: 'What does it cost?' } }, ...given]);
+        const larger = withoutMarks(compact(trace, Math.max(one, other), count));
+        for (const line of withoutMarks(compact(trace, Math.min(one, other), count))) {
+          expect(larger.some((whole) => whole.includes(line))).toBe(true);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('holds for more runs than it has room for, and says how many there are', () => {
     const many = someSafeTrace(
       Array.from({ length: 5_000 }, (_, at) => ({ id: `r${at}`, outputs: `Output ${at} of them all.` })),
     );
     const short = compact(many, 1_000, count);
     expect(exact(short)).toBeLessThanOrEqual(1_000);
-    expect(short).toMatch(/\[… 4,[89]\d\d runs left out\]/);
+    expect(short).toContain('trace: 5000 runs');
+    expect(short).toContain('run 1 chain r0 r0\n');
   });
 });
 

@@ -1,5 +1,7 @@
 import { RefineryError } from '../../domain/errors.ts';
+import type { SafeTrace } from '../../domain/trace.ts';
 import { compact } from '../../refine/compact.ts';
+import { detail } from '../../refine/detail.ts';
 import { redact } from '../../refine/redact.ts';
 import { overFiles } from '../over-files.ts';
 import type { Verb, VerbCall } from '../verb.ts';
@@ -12,15 +14,28 @@ export const compactVerb: Verb = {
   args: '<trace...>',
   options: [
     { flags: '--budget <tokens>', about: `o200k tokens at most (default ${DEFAULT_BUDGET_TOKENS})` },
+    { flags: '--detail <what>', about: 'show what the text left out instead: "run 7", or "run 7 output"' },
     { flags: '--out <dir>', about: 'write one .txt file for each trace into this folder' },
   ],
-  examples: ['compact trace.json', 'compact --budget 8000 --out texts exports/*.json'],
+  examples: [
+    'compact trace.json',
+    'compact --budget 8000 --out texts exports/*.json',
+    'compact --detail "run 7 output" trace.json',
+  ],
   async run(call) {
+    const { detail: asked } = call.options;
+    if (asked !== undefined) return overFiles(call, '.txt', (trace) => detailOf(redact(trace), asked));
     const budgetTokens = budgetIn(call);
     const count = await call.tools.house.tokenCounter();
     return overFiles(call, '.txt', (trace) => compact(redact(trace), budgetTokens, count));
   },
 };
+
+function detailOf(trace: SafeTrace, asked: string | true): string {
+  const found = detail(trace, String(asked));
+  if ('refused' in found) throw new RefineryError('wrong-usage', found.refused);
+  return found.text;
+}
 
 function budgetIn({ options }: VerbCall): number {
   if (options.budget === undefined) return DEFAULT_BUDGET_TOKENS;
