@@ -38,7 +38,7 @@ export function* textsIn(root: Json): Generator<string> {
     if (typeof next === 'string') yield next;
     if (!isContainer(next)) continue;
     if (!Array.isArray(next)) yield* Object.keys(next);
-    pending.push(...Object.values(next).reverse());
+    for (const value of Object.values(next).reverse()) pending.push(value);
   }
 }
 

@@ -26,7 +26,7 @@ export function plainLines(root: Json): readonly string[] {
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (next === BREAK) lines.push('');
     else if (typeof next === 'string') lines[lines.length - 1] += next;
-    else pending.push(...piecesOf(next.value, next.depth).toReversed());
+    else for (const piece of piecesOf(next.value, next.depth).toReversed()) pending.push(piece);
   }
   return lines.filter((line) => line.trim() !== '');
 }
