@@ -27,7 +27,7 @@ const ROUNDS = 7;
 const BUDGET_TOKENS = 25_000;
 const LIMITS = { onceMs: 500, overCount: 3, tenfold: 11, manyS: 20, memory: 8 } as const;
 const MANY = 100_000;
-const MEGABYTES = [20];
+const MEGABYTES = [20, 60, 200];
 
 const config = readConfig({});
 const house = wireHouse(config, { clock: Date.now, searchPath: process.env.PATH });

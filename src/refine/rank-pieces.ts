@@ -30,7 +30,7 @@ export function rank(rows: readonly Row[]): readonly Step[] {
 }
 
 function densityOf(worth: number, tokens: number): number {
-  return worth / tokens ** SECTION_WEIGHTS.length;
+  return worth / Math.max(1, tokens / SECTION_WEIGHTS.freeTokens) ** SECTION_WEIGHTS.length;
 }
 
 /** The start of the ranking that fits. Never past what does not fit: a larger budget would show that instead. */

@@ -4,21 +4,23 @@
  */
 export const SECTION_WEIGHTS = {
   roles: {
-    decision: { input: -2.5, output: 0, error: 1 },
-    tool: { input: -1.2, output: -1.2, error: -1.2 },
-    other: { input: -3.3, output: -1.1, error: 0.3 },
-    wrapper: { input: -3.5, output: -1.2, error: -0.9 },
+    decision: { input: -3, output: 0, error: -0.4 },
+    tool: { input: -1.1, output: -1.5, error: -0.7 },
+    other: { input: -1.5, output: -1.3, error: -0.9 },
+    wrapper: { input: -5.6, output: -3.3, error: -1.1 },
   },
   /** For the share of its words that nothing before it had. */
-  newWords: 0.35,
+  newWords: 1,
   /** For the share of the task's words that it says again. */
-  taskWords: -0.8,
+  taskWords: -0.6,
   /** For the share that its speaker has of all runs; a model's output only. */
-  speaker: -1,
+  speaker: -1.4,
   /** The first output of a model mostly restates the task and makes plans. */
-  firstDecision: -1.2,
-  /** How worth for its length falls as a text grows: 1 would be by token. */
-  length: 0.25,
+  firstDecision: -1.5,
+  /** In tokens: up to here, length does not count against a section. */
+  freeTokens: 256,
+  /** How worth falls with the length beyond that: 1 would be by token. */
+  length: 0.6,
   /** Of the bare header of a run nothing of which is shown. */
-  header: -3.5,
+  header: -3,
 } as const;

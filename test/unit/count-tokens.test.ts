@@ -28,6 +28,15 @@ it('never counts less than there is', () => {
   );
 });
 
+it('takes no longer over a text whose words are short than the tokenizer does', () => {
+  const text = 'The plan costs thirty-nine dollars a month, and internationalisation is included. '.repeat(20_000);
+  const begun = performance.now();
+  exact(text);
+  const exactMs = performance.now() - begun;
+  count(text);
+  expect(performance.now() - begun - exactMs).toBeLessThan(3 * exactMs + 100);
+});
+
 it.each(['a', ' ', '\n', '=', '.', '你', '\u0301', 'ab', '👍'])('is not frozen by a million of %j', (bit) => {
   const begun = performance.now();
   expect(count(bit.repeat(1_000_000))).toBeGreaterThan(0);
