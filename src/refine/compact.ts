@@ -63,7 +63,7 @@ function rowsOf(
 
 /** The text of each piece that is shown; the first that does not fit as a whole is shown in part. */
 function withExcerpt({ pieces, next, left, ...others }: Chosen, count: Count): Shown {
-  const texts = new Map([...pieces].map((piece) => [piece, piece.text]));
+  const texts = new Map([...pieces].map((piece) => [piece, show(piece.section, piece.section.text)]));
   const part =
     next &&
     excerpt(next.section.text, next.tokens, left + next.markTokens, (text) => count(`${show(next.section, text)}\n`));
@@ -77,7 +77,9 @@ function linesOf(rows: readonly Row[], shown: Shown): readonly string[] {
   return rows.flatMap((row) => {
     if (!shown.rows.has(row)) return [];
     const marks = row.pieces.filter((piece) => !shown.texts.has(piece) && !piece.isOwnMark).map(({ mark }) => mark);
-    const texts = row.pieces.flatMap((piece) => shown.texts.get(piece) ?? (piece.isOwnMark ? piece.text : []));
+    const texts = row.pieces.flatMap(
+      (piece) => shown.texts.get(piece) ?? (piece.isOwnMark ? show(piece.section, piece.section.text) : []),
+    );
     return [row.header + marks.join(''), ...texts];
   });
 }

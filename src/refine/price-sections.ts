@@ -10,7 +10,6 @@ export type Count = (text: string) => number;
 export type Piece = Readonly<{
   section: Section;
   worth: number;
-  text: string;
   tokens: number;
   mark: string;
   markTokens: number;
@@ -22,13 +21,12 @@ export type Row = Readonly<{ header: string; headerTokens: number; pieces: reado
 
 /** With the line break behind it, for then the tokens of lines add up to those of the whole. */
 export function price(section: Section, worth: number, count: Count): Piece {
-  const text = show(section, section.text);
-  const tokens = count(`${text}\n`);
+  const tokens = count(`${show(section, section.text)}\n`);
   const mark = ` [… ${tokens.toLocaleString('en')} ${section.part}]`;
   const markTokens = count(mark);
   return tokens <= markTokens
-    ? { section, worth, text, tokens, mark, markTokens: tokens, isOwnMark: true }
-    : { section, worth, text, tokens, mark, markTokens, isOwnMark: false };
+    ? { section, worth, tokens, mark, markTokens: tokens, isOwnMark: true }
+    : { section, worth, tokens, mark, markTokens, isOwnMark: false };
 }
 
 export function show({ part }: Section, text: string): string {
