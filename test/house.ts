@@ -34,6 +34,7 @@ const PURE = /^src\/(domain|refine|questions|signals|guards|assertions|templates
 /** What stands in a house, and what is wrong with it. `root` holds `src` and `prompts`. */
 export function inspectHouse(root: string): Readonly<Record<string, readonly string[]>> {
   const files = globSync('src/**/*.ts', { cwd: root }).map(normalize).sort();
+  const data = globSync('src/**/*.json', { cwd: root }).map(normalize);
   const text = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
   const code = new Map(files.map((file) => [file, withoutComments(text.get(file) ?? '')]));
   const importsOf = (file: string) => importsIn(code.get(file) ?? '', file);
@@ -51,7 +52,7 @@ export function inspectHouse(root: string): Readonly<Record<string, readonly str
     'no circles': circles(files, importsOf),
     'nothing imports what is not there': files.flatMap((file) =>
       importsOf(file).flatMap((target) =>
-        files.includes(target) || !target.startsWith('src/') ? [] : [`${file} -> ${target}`],
+        files.includes(target) || data.includes(target) || !target.startsWith('src/') ? [] : [`${file} -> ${target}`],
       ),
     ),
     'src does not know the playground, but for main': files.filter(

@@ -1,13 +1,12 @@
 import type { Json } from '../domain/json.ts';
 import type { Run } from '../domain/trace.ts';
 import type { Seen } from './look-at.ts';
+import { readsLikeError } from './reads-like-error.ts';
 import { shorten } from './shorten.ts';
 import { showJson } from './show-json.ts';
 
 /** Characters: errors stand at the start of what a tool says, or at the end of a log. */
 const LOOKED_AT = 2_000;
-const READS_LIKE_ERROR =
-  /traceback \(most recent call last\)|\b\w{0,40}(?:exception|error)\b ?:|\berror occurred\b|\bexit ?code:? [1-9]|\b(?:timed? ?out|unauthori[sz]ed|forbidden|not found|no results found|failed with)\b|\b500 internal/i;
 
 /**
  * Steps that did not fail, but say that something did: by the id of the model's run
@@ -38,5 +37,5 @@ function complaintIn(outputs: Json): string | undefined {
     .map(({ text }) => text)
     .join('\n');
   const looked = text.length > 2 * LOOKED_AT ? `${text.slice(0, LOOKED_AT)}\n${text.slice(-LOOKED_AT)}` : text;
-  return looked.split('\n').find((line) => READS_LIKE_ERROR.test(line));
+  return looked.split('\n').find(readsLikeError);
 }

@@ -3,6 +3,7 @@ import type { Signal, Suspect, Triage } from '../domain/triage.ts';
 import { findAnswer } from './find-answer.ts';
 import { findComplaints } from './find-complaints.ts';
 import type { Seen } from './look-at.ts';
+import { type SuspectedStep, suspectSteps } from './suspect-steps.ts';
 
 /** What triage needs of a signal rule. */
 type Rule = Readonly<{ name: string; weight: number; look(seen: Seen): readonly Omit<Signal, 'kind'>[] }>;
@@ -10,17 +11,18 @@ type Rule = Readonly<{ name: string; weight: number; look(seen: Seen): readonly 
 /** One thing that speaks against a run: how likely it is right, alone, and in which words. */
 type Hint = Readonly<{ runId: string; chance: number; reason: string }>;
 
-/** What a run is suspected for before anything was seen: models decide. */
+/** What a run is, said where nothing else speaks against it. */
 const BY_ROLE = {
-  answered: { chance: 0.3, reason: 'It gave the final answer.' },
-  decided: { chance: 0.2, reason: 'A model decided here.' },
-  brought: { chance: 0.1, reason: 'It brought what the model worked with.' },
-  wrapped: { chance: 0.02, reason: 'It holds the steps of the trace.' },
+  answered: 'It gave the final answer.',
+  decided: 'A model decided here.',
+  brought: 'It brought what the model worked with.',
+  wrapped: 'It holds the steps of the trace.',
 } as const;
-/** A run that a step behind it complained about. */
-const COMPLAINED = 0.35;
 /** Of a signal's weight, for a run that only took part in what the first one is blamed for. */
 const ACCESSORY = 0.6;
+
+/** A run that holds others did nothing of its own. */
+const HOLDS_STEPS: SuspectedStep = { chance: 0.001, reasons: [] };
 
 const FEWEST_SUSPECTS = 3;
 const MOST_SUSPECTS = 10;
@@ -34,9 +36,10 @@ const MOST_NAME_CHARS = 200;
 /**
  * What code alone can tell of a trace, without any model and without chance.
  *
- * Signals, role and position each give hints, which add up as independent ones do:
- * two of 0.5 make 0.75. Of equals, hinted at, the earlier is the likelier cause;
- * of those that nothing hints at, the later.
+ * Role, place and what a step says give a first chance, as learned (`suspect-steps.ts`);
+ * signals give hints by judgement. They add up as independent ones do: two of 0.5 make
+ * 0.75. A score of at least 0.5 says that the trace is worth somebody's time. Of equals,
+ * hinted at, the earlier is the likelier cause; of those that nothing hints at, the later.
  */
 export function triage(seen: Seen, rules: readonly Rule[]): Triage {
   const hints: Hint[] = [];
@@ -46,7 +49,7 @@ export function triage(seen: Seen, rules: readonly Rule[]): Triage {
     found.push(signals);
     for (const signal of signals) hints.push(...hintsOf(signal, weight));
   }
-  for (const [runId, reason] of findComplaints(seen)) hints.push({ runId, chance: COMPLAINED, reason });
+  for (const [runId, reason] of findComplaints(seen)) hints.push({ runId, chance: 0, reason });
   return {
     suspects: suspectsOf(
       seen,
@@ -81,13 +84,16 @@ function hintsOf({ runIds, detail }: Signal, weight: number): readonly Hint[] {
 
 function suspectsOf(seen: Seen, hints: ReadonlyMap<string, readonly Hint[]>): readonly Suspect[] {
   const answered = findAnswer(seen)?.run.id;
+  const steps = suspectSteps(seen);
   const suspects = seen.trace.runs.map((run): Suspect => {
-    const all = [...(hints.get(run.id) ?? []), BY_ROLE[roleOf(run, answered, seen)]];
-    const reasons = [...new Set(all.map(({ reason }) => reason))];
+    const hinted = hints.get(run.id) ?? [];
+    const step = steps.get(run.id) ?? HOLDS_STEPS;
+    const said = [...hinted.map(({ reason }) => reason), ...step.reasons, BY_ROLE[roleOf(run, answered, seen)]];
+    const reasons = [...new Set(said)];
     return {
       runId: run.id,
       name: cut(run.name, MOST_NAME_CHARS),
-      score: together(all.map(({ chance }) => chance)),
+      score: together([...hinted.map(({ chance }) => chance), step.chance]),
       reasons: reasons.slice(0, MOST_REASONS).map((reason) => cut(reason, MOST_DETAIL_CHARS)),
     };
   });

@@ -10,7 +10,7 @@ const LONGEST_NOTHING = 200;
 /** A search that brought nothing, so that the model had nothing to answer from. */
 export const emptyRetrieval: SignalRule = {
   name: 'empty-retrieval',
-  weight: 0.5,
+  weight: 0,
   look: ({ trace }) =>
     trace.runs
       .filter((run) => isSearch(run) && foundNothing(run))

@@ -5,7 +5,7 @@ import type { Seen, SignalRule } from './signal.ts';
 /** A run that failed, and the model that went on as if nothing had happened. */
 export const error: SignalRule = {
   name: 'error',
-  weight: 0.6,
+  weight: 0,
   look: (seen) => origins(seen).map((run) => ({ runIds: idsOf(run, seen), detail: say(run, seen) })),
 };
 

@@ -5,7 +5,7 @@ import type { SignalRule } from './signal.ts';
 /** The same tool, asked the same thing, over and over. */
 export const repeatedCall: SignalRule = {
   name: 'repeated-call',
-  weight: 0.35,
+  weight: 0,
   look({ trace }) {
     const asked = trace.runs.filter(({ kind, inputs }) => (kind === 'tool' || kind === 'retriever') && inputs !== null);
     return [...Map.groupBy(asked, keyOf).values()]

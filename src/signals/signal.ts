@@ -7,7 +7,10 @@ export type { Seen };
 export type SignalRule = Readonly<{
   /** Also the `kind` of what it finds. */
   name: string;
-  /** How strongly a run it names is suspected, 0 to 1. */
+  /**
+   * How strongly a run it names is suspected, 0 to 1. Zero where this was learned from labelled traces
+   * instead (`refine/suspect-weights.json`): then it says what was seen, and counts there.
+   */
   weight: number;
   /** The run to blame first, those that only took part behind it. */
   look(seen: Seen): readonly Omit<Signal, 'kind'>[];

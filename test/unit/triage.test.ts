@@ -36,7 +36,7 @@ describe('suspects', () => {
     expect(suspects[0]).toEqual({
       runId: 'answer',
       name: 'answer',
-      score: 0.3,
+      score: 0.012,
       reasons: ['It gave the final answer.'],
     });
   });
@@ -45,9 +45,9 @@ describe('suspects', () => {
     const { suspects, signals } = triage(seen, [blames('lost', 0.5, 'search', 'plan')]);
     expect(signals).toEqual([{ kind: 'lost', runIds: ['search', 'plan'], detail: 'lost.' }]);
     expect(suspects.map(({ runId, score }) => [runId, score])).toEqual([
-      ['search', 0.55],
-      ['plan', 0.44],
-      ['answer', 0.3],
+      ['search', 0.5],
+      ['plan', 0.304],
+      ['answer', 0.012],
     ]);
     expect(suspects[0]?.reasons).toEqual(['lost.', 'It brought what the model worked with.']);
   });
@@ -57,7 +57,7 @@ describe('suspects', () => {
     const { suspects } = triage(seen, rules);
     expect(suspects.slice(0, 2).map(({ runId, score }) => [runId, score])).toEqual([
       ['root', 1],
-      ['plan', 0.8],
+      ['plan', 0.752],
     ]);
   });
 
@@ -84,22 +84,73 @@ describe('a step that complains', () => {
     'a\nTraceback (most recent call last):\nb',
     { message: 'Error: no such plan' },
     'KeyError: x',
-  ])('puts the model before it first: %j', (outputs) =>
-    expect(triage(complaining(outputs), []).suspects[0]).toMatchObject({ runId: 'plan', score: 0.48 }),
-  );
+  ])('is told of at the model before it: %j', (outputs) => {
+    const { suspects } = triage(complaining(outputs), []);
+    expect(suspects.find(({ runId }) => runId === 'plan')?.reasons[0]).toMatch(
+      /^“shell” answered with what reads like/,
+    );
+  });
 
-  it('is quoted, in one line', () => {
+  it('is quoted, in one line, and tells of what came next', () => {
     const { suspects } = triage(complaining('first\nValueError: no such plan\nlast'), []);
-    expect(suspects[0]?.reasons).toEqual([
+    expect(suspects.find(({ runId }) => runId === 'plan')?.reasons).toEqual([
       '“shell” answered with what reads like an error: “ValueError: no such plan”.',
+      'Something went wrong right after it.',
       'A model decided here.',
     ]);
+    expect(suspects.find(({ runId }) => runId === 'answer')?.reasons[0]).toBe(
+      'Something had gone wrong before it, and it went on.',
+    );
   });
 
   it.each(['exit code: 0', 'All is well.', 'There is no terror here', null])('but not for %j', (outputs) =>
-    expect(triage(complaining(outputs), []).suspects[0]?.runId).toBe('answer'),
+    expect(triage(complaining(outputs), []).suspects.flatMap(({ reasons }) => reasons)).not.toContainEqual(
+      expect.stringMatching(/wrong|error/),
+    ),
   );
 });
+
+describe('the score of the first suspect', () => {
+  const ofLength = (steps: number, expectation = '', status: 'ok' | 'error' = 'ok') => {
+    const runs = Array.from({ length: steps }, (_, index) => LLM(`step ${index}`, `I did part ${index}.`));
+    return triage(lookAt(someSafeTrace([{ id: 'root', status }, ...runs]), expectation), []).suspects[0]?.score ?? 0;
+  };
+
+  it('flags a trace that is long for what it does, and no short one', () => {
+    expect(ofLength(6)).toBeLessThan(0.1);
+    expect(ofLength(30)).toBeLessThan(0.5);
+    expect(ofLength(60)).toBeGreaterThan(0.5);
+  });
+
+  it('flags what somebody says went wrong, or what failed by its own record', () => {
+    expect(ofLength(6, 'say that we cannot remember')).toBe(0.5);
+    expect(ofLength(6, '', 'error')).toBe(0.5);
+  });
+
+  it('is the highest: steps in the middle of what is suspicious come first', () => {
+    const step = (id: string, outputs: string) => ({ id, kind: 'llm' as const, parentId: 'root', outputs });
+    const steps = ['a', 'b', 'c', 'd', 'e'].map((id) =>
+      step(id, `Nothing of note in the step ${id} of this work, really.`),
+    );
+    const loud = step(
+      'loud',
+      'Confirmed: the account 4711 holds 981 units, unfortunately it could not be read in full.',
+    );
+    const said = lookAt(
+      someSafeTrace([{ id: 'root' }, ...steps, loud, step('end', 'The account holds 981 units.')]),
+      '',
+    );
+    expect(triage(said, []).suspects[0]?.runId).toBe('loud');
+  });
+});
+
+it('100,000 steps are looked through in seconds, not hours', () => {
+  const runs = Array.from({ length: 100_000 }, (_, index) => LLM(`s${index}`, `I did part ${index}, at 12.50 each.`));
+  const many = lookAt(someSafeTrace([{ id: 'root' }, ...runs]), '');
+  const begun = performance.now();
+  expect(triage(many, []).suspects).toHaveLength(10);
+  expect(performance.now() - begun).toBeLessThan(20_000);
+}, 60_000);
 
 describe('bounds', () => {
   const many = (name: string, count: number) => ({
