@@ -40,15 +40,23 @@ import { diagnose } from './questions/diagnose.ts';
 import { propose } from './questions/propose.ts';
 import { reply } from './questions/reply.ts';
 import { argumentDiffers } from './signals/argument-differs.ts';
+import { brokenInstruction } from './signals/broken-instruction.ts';
+import { contextFull } from './signals/context-full.ts';
 import { contradictingInstruction } from './signals/contradicting-instruction.ts';
 import { emptyRetrieval } from './signals/empty-retrieval.ts';
 import { error } from './signals/error.ts';
 import { finishLength } from './signals/finish-length.ts';
+import { goingInCircles } from './signals/going-in-circles.ts';
+import { irrelevantRetrieval } from './signals/irrelevant-retrieval.ts';
 import { noAnswer } from './signals/no-answer.ts';
 import { repeatedCall } from './signals/repeated-call.ts';
+import { schemaMismatch } from './signals/schema-mismatch.ts';
 import { silentPrompt } from './signals/silent-prompt.ts';
+import { slowOrCostly } from './signals/slow-or-costly.ts';
 import { staleDocument } from './signals/stale-document.ts';
+import { unfilledPlaceholder } from './signals/unfilled-placeholder.ts';
 import { unusedAnswer } from './signals/unused-answer.ts';
+import { wrongHandOff } from './signals/wrong-hand-off.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
 import { chooseButton } from './slack/controls/choose.ts';
@@ -112,15 +120,23 @@ export const assertions = [toolCalled, lacks, contains, says];
 export const templates = [plain, mustache];
 export const signals = [
   argumentDiffers,
+  brokenInstruction,
+  contextFull,
   contradictingInstruction,
   emptyRetrieval,
   error,
   finishLength,
+  goingInCircles,
+  irrelevantRetrieval,
   noAnswer,
   repeatedCall,
+  schemaMismatch,
   silentPrompt,
+  slowOrCostly,
   staleDocument,
+  unfilledPlaceholder,
   unusedAnswer,
+  wrongHandOff,
 ];
 /** In the order in which their findings are shown. */
 export const guards = [pathPolicy, protectedPaths, outsideContext, secrets, syntax];

@@ -1,8 +1,8 @@
 import type { Run } from '../domain/trace.ts';
+import { isSearch } from '../refine/is-search.ts';
 import { showJson } from '../refine/show-json.ts';
 import type { SignalRule } from './signal.ts';
 
-const SEARCHES = /search|retriev|look_?up|find|query|fetch|knowledge/i;
 const NOTHING =
   /^\W*(?:no|0|zero)\s+(?:\w+\s+){0,2}(?:results?|documents?|docs|match(?:es)?|hits?|records?|entries|items?)(?:\s+(?:(?:were|was)\s+)?(?:found|matched|available|returned|for)\b|\W*$)/i;
 const LONGEST_NOTHING = 200;
@@ -19,10 +19,6 @@ export const emptyRetrieval: SignalRule = {
         detail: `“${name}” found nothing.`,
       })),
 };
-
-function isSearch({ kind, name }: Run): boolean {
-  return kind === 'retriever' || (kind === 'tool' && SEARCHES.test(name));
-}
 
 /** A run that failed says nothing of what there is. Counts and flags beside an empty list are no document. */
 function foundNothing({ status, outputs }: Run): boolean {

@@ -79,7 +79,9 @@ describe('error', () => {
 
   it('does not blame the runs around it', () => {
     const runs = [{ id: 'root', status: 'error' as const, error: 'Timeout' }, failing];
-    expect(found(error, runs)).toEqual([{ runIds: ['tool'], detail: '“search” failed (Timeout).' }]);
+    expect(found(error, runs)).toEqual([
+      { runIds: ['tool'], detail: '“search” failed (Timeout), and with it “root”.' },
+    ]);
   });
 
   it('names the model inside a step that failed on what the model said', () => {

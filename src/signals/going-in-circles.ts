@@ -1,0 +1,35 @@
+import type { Run } from '../domain/trace.ts';
+import { stepsOf } from '../refine/step-texts.ts';
+import type { SignalRule } from './signal.ts';
+
+/** Twice is a second try; from here on it is a loop. */
+const LOOP_FROM = 3;
+/** Shorter texts ("ok", "next") are the same by nature. */
+const SHORTEST = 40;
+
+/** A model that says nearly the same again and again: only figures, case and spacing differ. */
+export const goingInCircles: SignalRule = {
+  name: 'going-in-circles',
+  weight: 0,
+  look(seen) {
+    const said = stepsOf(seen).filter(({ run, length }) => run.kind === 'llm' && length >= SHORTEST);
+    return [...Map.groupBy(said, ({ run, text }) => `${run.name}\n${inEssence(text)}`).values()]
+      .filter(({ length }) => length >= LOOP_FROM)
+      .map((steps) => say(steps.map(({ run }) => run)));
+  },
+};
+
+function inEssence(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/\d+/g, '0')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** The second time is where it should have stopped. */
+function say(runs: readonly Run[]) {
+  const [first, ...again] = runs.map(({ id }) => id);
+  const runIds = first === undefined ? again : [...again, first];
+  return { runIds, detail: `“${runs[0]?.name}” said nearly the same ${runs.length} times: it was going in circles.` };
+}
