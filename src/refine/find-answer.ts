@@ -9,11 +9,20 @@ export type Answer = Readonly<{ run: Run; text: string; call?: Call }>;
 /** Enough of an answer to know it again. */
 const KNOWN_BY = 200;
 
+/** Nearly every signal asks for it; it is looked for once. */
+const KNOWN = new WeakMap<Seen, Readonly<{ answer: Answer | undefined }>>();
+
 /**
  * The last thing a model said in words that came out of the trace, else the last
  * thing it said. `undefined` when no model said anything.
  */
 export function findAnswer(seen: Seen): Answer | undefined {
+  const known = KNOWN.get(seen) ?? { answer: lookForAnswer(seen) };
+  KNOWN.set(seen, known);
+  return known.answer;
+}
+
+function lookForAnswer(seen: Seen): Answer | undefined {
   const roots = seen.trace.runs.filter(({ parentId }) => parentId === null);
   const came = roots.map(({ outputs }) => textOf(outputs)).join('\n');
   const said = seen.trace.runs.flatMap((run) => saidBy(run, seen) ?? []);

@@ -1,5 +1,5 @@
 import type { Run } from '../domain/trace.ts';
-import { stepsOf } from '../refine/step-texts.ts';
+import { type Step, stepsOf } from '../refine/step-texts.ts';
 import type { SignalRule } from './signal.ts';
 
 /** Twice is a second try; from here on it is a loop. */
@@ -7,17 +7,22 @@ const LOOP_FROM = 3;
 /** Shorter texts ("ok", "next") are the same by nature. */
 const SHORTEST = 40;
 
-/** A model that says nearly the same again and again: only figures, case and spacing differ. */
+/** A model that says nearly the same again and again: in its words only figures, case and spacing differ. */
 export const goingInCircles: SignalRule = {
   name: 'going-in-circles',
   weight: 0,
   look(seen) {
     const said = stepsOf(seen).filter(({ run, length }) => run.kind === 'llm' && length >= SHORTEST);
-    return [...Map.groupBy(said, ({ run, text }) => `${run.name}\n${inEssence(text)}`).values()]
+    return [...Map.groupBy(said, keyOf).values()]
       .filter(({ length }) => length >= LOOP_FROM)
       .map((steps) => say(steps.map(({ run }) => run)));
   },
 };
+
+/** Of two calls of a tool that differ in a figure, each asks for something else. */
+function keyOf({ run, text, callsTool }: Step): string {
+  return `${run.name}\n${callsTool ? text : inEssence(text)}`;
+}
 
 function inEssence(text: string): string {
   return text

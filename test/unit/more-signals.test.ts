@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/domain/json.ts';
 import type { Run } from '../../src/domain/trace.ts';
 import { lookAt } from '../../src/refine/look-at.ts';
+import { triage } from '../../src/refine/triage.ts';
 import { brokenInstruction } from '../../src/signals/broken-instruction.ts';
 import { contextFull } from '../../src/signals/context-full.ts';
 import { error } from '../../src/signals/error.ts';
@@ -76,6 +77,12 @@ describe('going in circles', () => {
     expect(found(goingInCircles, runs)).toEqual([
       { runIds: ['s2', 's3', 's1'], detail: '“chat” said nearly the same 3 times: it was going in circles.' },
     ]);
+  });
+
+  it('lets a model look up one order after the other, but not the same one again', () => {
+    const look = (id: string, order: number) => someToolCall(id, 'find_order_by_number', { order_number: order });
+    expect(found(goingInCircles, [look('a', 1), look('b', 2), look('c', 3)])).toEqual([]);
+    expect(found(goingInCircles, [look('a', 1), look('b', 1), look('c', 1)])).toHaveLength(1);
   });
 
   it('is silent about a second try, and about short words', () => {
@@ -299,24 +306,28 @@ describe('hostile text', () => {
     '\n'.repeat(200_000),
   ];
 
-  it.each(hostile)('freezes no signal (%#)', (text) => {
-    const runs = [
-      { id: 'root', outputs: text },
-      someCall('a', text, text, { parentId: 'root' }),
-      {
-        id: 't',
-        name: 'search',
-        kind: 'tool' as const,
-        parentId: 'root',
-        inputs: { query: text },
-        outputs: text,
-        error: text,
-      },
-      someToolCall('b', `transfer_to_${text.slice(0, 500)}`, { text }),
-    ];
-    const seen = lookAt(someSafeTrace(runs), text.slice(0, 2_000));
-    const begun = performance.now();
-    for (const { look } of signals) look(seen);
-    expect(performance.now() - begun).toBeLessThan(5_000);
-  });
+  it.each(hostile)(
+    'freezes no signal (%#)',
+    (text) => {
+      const runs = [
+        { id: 'root', outputs: text },
+        someCall('a', text, text, { parentId: 'root' }),
+        {
+          id: 't',
+          name: 'search',
+          kind: 'tool' as const,
+          parentId: 'root',
+          inputs: { query: text },
+          outputs: text,
+          error: text,
+        },
+        someToolCall('b', `transfer_to_${text.slice(0, 500)}`, { text }),
+      ];
+      const seen = lookAt(someSafeTrace(runs), text.slice(0, 2_000));
+      const begun = process.cpuUsage();
+      triage(seen, signals);
+      expect(process.cpuUsage(begun).user).toBeLessThan(5_000_000);
+    },
+    60_000,
+  );
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/domain/json.ts';
 import { lookAt } from '../../src/refine/look-at.ts';
 import { triage } from '../../src/refine/triage.ts';
+import { signals } from '../../src/wiring.ts';
 import { someSafeTrace } from './some-trace.ts';
 
 const LLM = (id: string, says: string) => ({
@@ -147,10 +148,10 @@ describe('the score of the first suspect', () => {
 it('100,000 steps are looked through in seconds, not hours', () => {
   const runs = Array.from({ length: 100_000 }, (_, index) => LLM(`s${index}`, `I did part ${index}, at 12.50 each.`));
   const many = lookAt(someSafeTrace([{ id: 'root' }, ...runs]), '');
-  const begun = performance.now();
-  expect(triage(many, []).suspects).toHaveLength(10);
-  expect(performance.now() - begun).toBeLessThan(20_000);
-}, 60_000);
+  const begun = process.cpuUsage();
+  expect(triage(many, signals).suspects).toHaveLength(10);
+  expect(process.cpuUsage(begun).user).toBeLessThan(20_000_000);
+}, 120_000);
 
 describe('bounds', () => {
   const many = (name: string, count: number) => ({
