@@ -1,4 +1,5 @@
 import { complete } from './complete.js';
+import { wordsOf } from './human.js';
 import { icon } from './icon.js';
 import { freshId, make } from './make.js';
 
@@ -140,7 +141,7 @@ export function composer({ label, world, send }) {
       // What has been typed since stays, too.
       field.value = field.value === '' ? text : `${text}\n${field.value}`;
       showHint();
-      trouble.textContent = (error instanceof Error ? error.message : String(error)).replaceAll('`', '');
+      trouble.textContent = wordsOf(error).replaceAll('`', '');
     } finally {
       isSending = false;
       element.removeAttribute('aria-busy');

@@ -32,3 +32,8 @@ async function answerOf(asked) {
   if (!response.ok) throw new Error(body.error ?? `The playground answered with status ${response.status}.`);
   return body;
 }
+
+/** @param {unknown} error */
+export function wordsOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,5 +1,5 @@
 import { addressOf, whereWeAre } from './address.js';
-import { ask } from './human.js';
+import { ask, wordsOf } from './human.js';
 import { make } from './make.js';
 import { openWorkspace } from './workspace.js';
 
@@ -16,7 +16,7 @@ async function open(where) {
     const world = await ask('world', { as: where.as });
     end = openWorkspace(world, where, (person) => void open({ as: person, channel: whereWeAre().channel }));
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
+    const words = wordsOf(error);
     const retry = where.as ? 'Open it as the first person' : 'Try again';
     const failed = make(
       'div',

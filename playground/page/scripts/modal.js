@@ -1,7 +1,9 @@
-import { drawBlocks } from './blocks/draw-blocks.js';
-import { icon } from './icon.js';
-import { freshId, make } from './make.js';
+import { wordsOf } from './human.js';
+import { make } from './make.js';
 import { wrongFields } from './modal-check.js';
+import { showErrors } from './modal-errors.js';
+import { firstField, keepInside } from './modal-focus.js';
+import { drawModalForm } from './modal-form.js';
 import { findByFocusKey, stateOf } from './surface.js';
 import { plainText } from './text/draw-mrkdwn.js';
 
@@ -33,7 +35,12 @@ export function modalStack({ surface: surfaceOf, submit, close, whenAllClosed })
     else if (layers[0] && view.root_view_id !== layers[0].view.root_view_id) layers = [];
     const key = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset.key;
     const surface = surfaceOf(view, before ? stateOf(before.surface).values : {});
-    const layer = { view, surface, form: drawForm(view, surface, layers.length > 0) };
+    const form = drawModalForm(view, surface, {
+      isPushed: layers.length > 0,
+      send: () => void send({ view, surface, form }),
+      close: closeTop,
+    });
+    const layer = { view, surface, form };
     layers = [...layers, layer];
     showTop(before ? key : undefined);
   }
@@ -74,54 +81,6 @@ export function modalStack({ surface: surfaceOf, submit, close, whenAllClosed })
     close(top.view.id).catch(() => undefined);
   }
 
-  /** @param {View} view @param {Surface} surface @param {boolean} isPushed */
-  function drawForm(view, surface, isPushed) {
-    const titleId = freshId('title');
-    const closeWords = plainText(view.close) || (view.submit ? 'Cancel' : 'Close');
-    const form = make(
-      'form',
-      {
-        class: 'modal-form',
-        novalidate: true,
-        'aria-labelledby': titleId,
-        submit: (/** @type {Event} */ event) => {
-          event.preventDefault();
-          void send({ view, surface, form });
-        },
-      },
-      make(
-        'header',
-        { class: 'modal-head' },
-        make('h2', { id: titleId }, plainText(view.title)),
-        make(
-          'button',
-          {
-            type: 'button',
-            class: 'button-bare',
-            'aria-label': isPushed ? 'Back' : 'Close',
-            title: 'Close',
-            click: closeTop,
-          },
-          icon('close'),
-        ),
-      ),
-      make(
-        'div',
-        { class: 'modal-body' },
-        make('p', { class: 'modal-trouble', role: 'alert' }),
-        drawBlocks(view.blocks, surface),
-      ),
-      make(
-        'footer',
-        { class: 'dialog-foot' },
-        make('button', { type: 'button', class: 'button', click: closeTop }, closeWords),
-        Boolean(view.submit) &&
-          make('button', { type: 'submit', class: 'button button-primary' }, plainText(view.submit)),
-      ),
-    );
-    return form;
-  }
-
   /** @param {Layer} layer */
   async function send({ view, surface, form }) {
     const button = form.querySelector('button[type=submit]');
@@ -136,7 +95,7 @@ export function modalStack({ surface: surfaceOf, submit, close, whenAllClosed })
       const { errors = {}, trouble } = await submit(view.id, state);
       showErrors(form, errors, trouble);
     } catch (error) {
-      showErrors(form, {}, error instanceof Error ? error.message : String(error));
+      showErrors(form, {}, wordsOf(error));
     } finally {
       form.removeAttribute('aria-busy');
       button.removeAttribute('aria-busy');
@@ -173,55 +132,4 @@ export function modalStack({ surface: surfaceOf, submit, close, whenAllClosed })
       dialog.remove();
     },
   };
-}
-
-/**
- * @param {HTMLFormElement} form
- * @param {Readonly<Record<string, string>>} errors by block id
- * @param {string} [trouble] what is wrong with the whole
- */
-function showErrors(form, errors, trouble = '') {
-  const unplaced = new Map(Object.entries(errors));
-  /** @type {HTMLElement | undefined} */
-  let first;
-  for (const input of /** @type {NodeListOf<HTMLElement>} */ (form.querySelectorAll('.block-input'))) {
-    const says = unplaced.get(input.dataset.block ?? '') ?? '';
-    unplaced.delete(input.dataset.block ?? '');
-    const line = input.querySelector('.input-error');
-    if (line) line.textContent = says;
-    input.classList.toggle('has-error', says !== '');
-    for (const field of input.querySelectorAll('input, textarea, select'))
-      field.setAttribute('aria-invalid', String(says !== ''));
-    if (says !== '') first ??= input;
-  }
-  const line = form.querySelector('.modal-trouble');
-  if (line) line.textContent = [trouble, ...unplaced.values()].filter(Boolean).join(' ');
-  /** @type {HTMLElement | null | undefined} */ (first?.querySelector('input, textarea, select, summary'))?.focus();
-}
-
-/** @param {HTMLElement} form */
-function firstField(form) {
-  /** @type {HTMLElement | null} */
-  const field = form.querySelector(
-    '.modal-body :is(input, textarea, select, summary), .dialog-foot button[type=submit], .dialog-foot button',
-  );
-  return field;
-}
-
-/**
- * At either end, Tab goes round: what lies behind a modal is out of reach.
- * @param {KeyboardEvent} event
- * @param {HTMLElement} dialog
- */
-function keepInside(event, dialog) {
-  const stops = /** @type {HTMLElement[]} */ ([
-    ...dialog.querySelectorAll('a[href], button, input, textarea, select, summary, [tabindex="0"]'),
-  ]).filter((stop) => !stop.matches(':disabled') && stop.checkVisibility());
-  const [first] = stops;
-  const last = stops.at(-1);
-  const active = document.activeElement;
-  if (event.shiftKey ? active === first : active === last) {
-    event.preventDefault();
-    (event.shiftKey ? last : first)?.focus();
-  }
 }

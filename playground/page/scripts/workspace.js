@@ -2,18 +2,23 @@ import { addressOf } from './address.js';
 import { drawBarrier, drawChannelHead, drawIntro } from './channel-head.js';
 import { composer } from './composer.js';
 import { listen } from './events.js';
-import { act, ask } from './human.js';
+import { buildFrame } from './frame.js';
+import { act, ask, wordsOf } from './human.js';
 import { fill, make } from './make.js';
 import { drawMessage } from './message.js';
 import { messageList } from './message-list.js';
 import { modalStack } from './modal.js';
 import { notices } from './notices.js';
 import { onboarding } from './onboarding.js';
+import { sendText } from './send-text.js';
 import { isReply, openShelf, ownNote } from './shelf.js';
 import { nameOf, sidebar } from './sidebar.js';
-import { findByFocusKey, focusKey, stateOf } from './surface.js';
+import { findByFocusKey } from './surface.js';
+import { surfacesOf } from './surfaces.js';
 import { threadPane } from './thread-pane.js';
 import { timeAgo } from './time.js';
+import { unreadMessages } from './unread.js';
+import { firstChannel, namesOf } from './world.js';
 
 /**
  * The whole of it, as one person sees it: what happens is put on the shelf, and drawn from there. It is opened anew
@@ -21,7 +26,6 @@ import { timeAgo } from './time.js';
  *
  * @typedef {import('../../slack/human-side.ts').World} World
  * @typedef {import('../../slack/human-side.ts').SlackMessage} Message
- * @typedef {import('../shapes.ts').Surface} Surface
  * @typedef {import('../../slack/human-side.ts').HumanEvent} HumanEvent
  */
 
@@ -38,14 +42,11 @@ export function openWorkspace(world, where, become) {
   const as = world.me.id;
   const shelf = openShelf();
   const news = notices();
-  /** @type {Map<string, { count: number, first: string }>} */
-  const unread = new Map();
+  const unread = unreadMessages();
   /** Roots of threads with replies that were not looked at. @type {Set<string>} */
   const fresh = new Set();
   /** @type {Map<string, string>} */
   const drafts = new Map();
-  /** @type {WeakMap<HTMLElement, Surface>} */
-  const surfaces = new WeakMap();
   let names = namesOf(world);
   let worldVersion = 0;
   let now = '';
@@ -53,16 +54,13 @@ export function openWorkspace(world, where, become) {
   let firstUnread;
   /** A command was given, and its answer is a thread that nobody has opened yet. */
   let awaitsThread = false;
-  /** @type {{ ts: string, key: string } | undefined} */
-  let lastPressed;
-  /** The thread of what is being pressed: there it is looked for what came of it. @type {string | undefined} */
-  let pressedIn;
   let isDrawing = false;
   /** @type {ReturnType<typeof shelf.replies>} */
   let replies = new Map();
 
+  const surfaces = surfacesOf({ as, me: world.me, names: () => names, complain: tellTrouble });
   const modals = modalStack({
-    surface: surfaceOfView,
+    surface: surfaces.ofView,
     submit: (viewId, state) => act('submit', { as, viewId, state }),
     close: (viewId) => act('close', { as, viewId }),
     whenAllClosed: returnFocus,
@@ -74,7 +72,7 @@ export function openWorkspace(world, where, become) {
       return `${count}|${latest}|${fresh.has(ts)}|${worldVersion}`;
     },
     draw: ({ message, follows, before }) =>
-      drawWith(message, before, (surface) =>
+      surfaces.ofMessage(message, now, before, (surface) =>
         drawMessage(message, {
           surface,
           follows,
@@ -90,7 +88,7 @@ export function openWorkspace(world, where, become) {
     world: () => world,
     messages: (ts) => shelf.thread(now, ts),
     draw: ({ message, follows, before }) =>
-      drawWith(message, before, (surface) =>
+      surfaces.ofMessage(message, now, before, (surface) =>
         drawMessage(message, { surface, follows, dismiss: () => dismiss(message) }),
       ),
     stateOf: () => String(worldVersion),
@@ -111,32 +109,13 @@ export function openWorkspace(world, where, become) {
     },
     become,
   });
-  const main = make(
-    'main',
-    { class: 'channel', 'aria-label': 'Channel' },
-    head,
-    welcome,
-    list.element,
-    barrier,
-    write.element,
-  );
-  const frame = make(
-    'div',
-    { class: 'frame' },
-    side.element,
-    make('div', { class: 'drawer-back', click: () => setDrawer(false) }),
-    main,
-    thread.element,
-  );
-  document.body.replaceChildren(
-    make('button', { type: 'button', class: 'skip', click: () => write.focus() }, 'Skip to the message box'),
-    news.connection,
-    frame,
-    news.list,
-    ...document.body.querySelectorAll('dialog'),
-  );
-  frame.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') setDrawer(false);
+  const { frame, setDrawer } = buildFrame({
+    side: side.element,
+    channel: [head, welcome, list.element, barrier, write.element],
+    thread: thread.element,
+    above: news.connection,
+    below: news.list,
+    focusMessageBox: write.focus,
   });
 
   const stopListening = listen(as, {
@@ -148,7 +127,7 @@ export function openWorkspace(world, where, become) {
     },
   });
   const timer = setInterval(refreshTimes, REFRESH_TIMES_MS);
-  void openChannel(firstChannel(where.channel), where.thread);
+  void openChannel(firstChannel(world, where.channel), where.thread);
 
   return () => {
     stopListening();
@@ -156,20 +135,12 @@ export function openWorkspace(world, where, become) {
     modals.end();
   };
 
-  /** @param {string | undefined} wanted */
-  function firstChannel(wanted) {
-    const { channels, suggestions } = world;
-    const isThere = (/** @type {string | undefined} */ id) => channels.some((channel) => channel.id === id);
-    return [wanted, suggestions[0]?.channel, channels[0]?.id].find(isThere) ?? '';
-  }
-
   /** @param {string} channel @param {string} [threadTs] */
   async function openChannel(channel, threadTs) {
     if (channel === now) return;
     drafts.set(now, write.text());
     now = channel;
-    firstUnread = unread.get(channel)?.first;
-    unread.delete(channel);
+    firstUnread = unread.take(channel);
     thread.close();
     list.show([]);
     const found = world.channels.find(({ id }) => id === channel);
@@ -207,7 +178,7 @@ export function openWorkspace(world, where, become) {
     }
     names = namesOf(world);
     worldVersion += 1;
-    if (!world.channels.some(({ id }) => id === now)) await openChannel(firstChannel(undefined));
+    if (!world.channels.some(({ id }) => id === now)) await openChannel(firstChannel(world));
     drawChannel();
     await loadMessages(now);
   }
@@ -229,7 +200,7 @@ export function openWorkspace(world, where, become) {
         modals.closed(event.viewId);
         break;
       case 'trouble':
-        tellTrouble(event.text, event.channel, event.channel === now ? pressedIn : undefined);
+        tellTrouble(event.text, event.channel, event.channel === now ? surfaces.lastPressed()?.threadTs : undefined);
         break;
       case 'channels':
         void reload();
@@ -243,8 +214,7 @@ export function openWorkspace(world, where, become) {
     const root = isReply(message) ? message.thread_ts : undefined;
     if (isNew && message.user !== as) {
       if (channel !== now) {
-        const { count = 0, first = message.ts } = unread.get(channel) ?? {};
-        unread.set(channel, { count: count + 1, first });
+        unread.add(channel, message.ts);
       }
       if (root !== undefined && !(channel === now && root === thread.now())) fresh.add(root);
       if (root !== undefined && channel === now && awaitsThread && isWide() && thread.now() === undefined) {
@@ -257,16 +227,9 @@ export function openWorkspace(world, where, become) {
 
   /** @param {string} text @param {string} [threadTs] */
   async function send(text, threadTs) {
-    const channel = now;
-    if (!text.startsWith('/')) {
-      await act('say', { as, channel, text, threadTs });
-      return;
-    }
-    const [command = ''] = text.split(/\s/, 1);
-    const known = world.commands.map((each) => each.command);
-    if (!known.includes(command)) throw new Error(`${command} is not a command here. There is ${known.join(', ')}.`);
-    awaitsThread = true;
-    const { error } = await act('command', { as, channel, command, text: text.slice(command.length).trim(), threadTs });
+    awaitsThread = text.startsWith('/');
+    const { error } = await sendText(text, { as, channel: now, threadTs }, world);
+    // What has been told already, as an event, is not said twice.
     if (error) throw new Error(news.isNews(error) ? error : '');
   }
 
@@ -276,50 +239,6 @@ export function openWorkspace(world, where, become) {
     if (modals.isOpen()) modals.trouble(text);
     else if (channel === undefined) news.say(text);
     else hearMessage(channel, ownNote(text, threadTs));
-  }
-
-  /**
-   * @param {Message} message
-   * @param {HTMLElement | undefined} before
-   * @param {(surface: Surface) => HTMLElement} drawIt
-   */
-  function drawWith(message, before, drawIt) {
-    const channel = now;
-    const old = before && surfaces.get(before);
-    const surface = surfaceWith(old ? stateOf(old).values : {}, async (action) => {
-      const threadTs = isReply(message) ? message.thread_ts : undefined;
-      lastPressed = { ts: message.ts, key: focusKey(action.block_id, action.action_id) };
-      pressedIn = threadTs;
-      await press({ channel, messageTs: message.ts, action, state: stateOf(surface) }, (text) =>
-        tellTrouble(text, channel, threadTs),
-      );
-    });
-    const element = drawIt(surface);
-    surfaces.set(element, surface);
-    return element;
-  }
-
-  /** @param {import('../../slack/human-side.ts').SlackView} view @param {Surface['kept']} kept */
-  function surfaceOfView(view, kept) {
-    const surface = surfaceWith(kept, (action) =>
-      press({ viewId: view.id, action, state: stateOf(surface) }, (text) => tellTrouble(text)),
-    );
-    return surface;
-  }
-
-  /** @param {Surface['kept']} kept @param {Surface['press']} pressIt @returns {Surface} */
-  function surfaceWith(kept, pressIt) {
-    return { names, me: world.me, kept, fields: [], press: pressIt };
-  }
-
-  /** @param {Readonly<Record<string, unknown>>} given @param {(text: string) => void} complain */
-  async function press(given, complain) {
-    try {
-      const { trouble } = await act('press', { as, ...given });
-      if (trouble) complain(trouble);
-    } catch (error) {
-      complain(wordsOf(error));
-    }
   }
 
   /** @param {Message} message */
@@ -332,8 +251,9 @@ export function openWorkspace(world, where, become) {
   /** Where the focus was before a modal may have been drawn anew meanwhile. */
   function returnFocus() {
     if (document.activeElement !== document.body) return;
-    const message = lastPressed && frame.querySelector(`[data-ts="${CSS.escape(lastPressed.ts)}"]`);
-    const control = message && lastPressed && findByFocusKey(message, lastPressed.key);
+    const pressed = surfaces.lastPressed();
+    const message = pressed && frame.querySelector(`[data-ts="${CSS.escape(pressed.ts)}"]`);
+    const control = message && findByFocusKey(message, pressed.key);
     if (control) /** @type {HTMLElement} */ (control).focus();
     else write.focus();
   }
@@ -353,8 +273,8 @@ export function openWorkspace(world, where, become) {
     replies = shelf.replies(now);
     list.show(shelf.roots(now), { firstUnread, ...(channel && { intro: drawIntro(channel, world) }) });
     thread.show();
-    side.show(world, now, new Map([...unread].map(([id, { count }]) => [id, count])));
-    const count = [...unread.values()].reduce((sum, { count: more }) => sum + more, 0);
+    side.show(world, now, unread.counts());
+    const count = unread.total();
     document.title = `${count > 0 ? `(${count}) ` : ''}${channel ? nameOf(channel, world) : world.team.name} · Refinery playground`;
   }
 
@@ -388,27 +308,8 @@ export function openWorkspace(world, where, become) {
     history.replaceState(null, '', addressOf({ as, channel: now, thread: thread.now() }));
   }
 
-  /** @param {boolean} isOpen on a phone */
-  function setDrawer(isOpen) {
-    frame.classList.toggle('has-drawer', isOpen);
-    if (isOpen) /** @type {HTMLElement | null} */ (side.element.querySelector('[aria-current]'))?.focus();
-  }
-
   function refreshTimes() {
     for (const element of /** @type {NodeListOf<HTMLElement>} */ (frame.querySelectorAll('[data-ago]')))
       element.textContent = `Last reply ${timeAgo(element.dataset.ago ?? '')}`;
   }
-}
-
-/** @param {World} world */
-function namesOf({ people, channels }) {
-  return {
-    people: new Map(people.map((person) => [person.id, person])),
-    channels: new Map(channels.map((channel) => [channel.id, channel])),
-  };
-}
-
-/** @param {unknown} error */
-function wordsOf(error) {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -24,11 +24,15 @@ const FLAGS = [
   '--disable-sync',
 ];
 
+type Server = Readonly<{ url: string; close(): Promise<void> }>;
+
 /**
  * One Chromium for a test file, and for each test a scripted world and a page of its own. After each test nothing may
  * have been logged as an error, and nothing may have been asked of any other server.
  */
 export function inChromium(): {
+  /** A page of that server, which is closed after the test. */
+  visit(server: Server, options?: BrowserContextOptions): Promise<Page>;
   open(options?: BrowserContextOptions & { search?: string; prepare?(world: SomeWorld): void }): Promise<{
     page: Page;
     world: SomeWorld;
@@ -50,26 +54,33 @@ export function inChromium(): {
   });
   afterAll(async () => browser?.close());
 
+  async function visit(server: Server, options: BrowserContextOptions = {}, search = ''): Promise<Page> {
+    const context = await browser?.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en', ...options });
+    const page = await context?.newPage();
+    if (!page) throw new Error(noChromium);
+    ends.push(async () => {
+      await context?.close();
+      await server.close();
+    });
+    page.on('pageerror', ({ message }) => errors.push(message));
+    page.on('console', (said) => {
+      if (said.type() === 'error') errors.push(said.text());
+    });
+    page.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (/^http/.test(protocol) && origin !== new URL(server.url).origin) foreign.push(request.url());
+    });
+    await page.goto(server.url + search);
+    await page.locator('.channel-title').waitFor();
+    return page;
+  }
+
   return {
+    visit,
     async open({ search = '', prepare, ...options } = {}) {
       const world = await someWorld();
       prepare?.(world);
-      const context = await browser?.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en', ...options });
-      const page = await context?.newPage();
-      if (!page) throw new Error(noChromium);
-      ends.push(async () => {
-        await context?.close();
-        await world.close();
-      });
-      page.on('pageerror', ({ message }) => errors.push(message));
-      page.on('console', (said) => {
-        if (said.type() === 'error') errors.push(said.text());
-      });
-      page.on('request', (request) => {
-        if (/^https?:/.test(request.url()) && !request.url().startsWith(world.url)) foreign.push(request.url());
-      });
-      await page.goto(world.url + search);
-      await page.locator('.channel-title').waitFor();
+      const page = await visit(world, options, search);
       await expect.poll(world.listeners).toBe(1);
       return { page, world, errors };
     },
