@@ -117,6 +117,15 @@ export function messageList({ label, draw, stateOf }) {
     wasAtEnd = true;
   }
 
+  /** A new message that is taller than the window is read from its start, not from its end. */
+  function showFromItsStart() {
+    const newest = rows.get(messages.at(-1)?.ts ?? '')?.element;
+    if (!newest || newest.offsetHeight < scroller.clientHeight) return;
+    scroller.scrollTop += newest.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+    wasAtEnd = false;
+    showLatest();
+  }
+
   return {
     element,
     toEnd,
@@ -126,14 +135,17 @@ export function messageList({ label, draw, stateOf }) {
      */
     show(given, more = {}) {
       const stays = isAtEnd();
+      const lastBefore = messages.at(-1)?.ts;
       const wasWhole = end >= messages.length;
       messages = given;
       firstUnread = more.firstUnread;
       intro = more.intro;
       if (wasWhole && (stays || messages.length <= WINDOW)) end = messages.length;
       end = Math.min(end, messages.length);
-      if (stays) toEnd();
-      else {
+      if (stays) {
+        toEnd();
+        if (lastBefore !== undefined && lastBefore !== messages.at(-1)?.ts) showFromItsStart();
+      } else {
         render();
         showLatest();
       }

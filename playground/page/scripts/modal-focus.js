@@ -1,5 +1,19 @@
+/**
+ * Focuses the first field, if it is in sight: else what stands above it, such as what is to be approved, would be passed
+ * over unread.
+ * @param {HTMLElement} form
+ */
+export function focusFirst(form) {
+  const field = firstField(form);
+  const body = form.querySelector('.modal-body');
+  const isInSight = field && body && field.getBoundingClientRect().top < body.getBoundingClientRect().bottom;
+  /** @type {HTMLElement | null} */
+  const target = isInSight || !body?.contains(field) ? field : form.querySelector('h2');
+  target?.focus({ preventScroll: true });
+}
+
 /** @param {HTMLElement} form */
-export function firstField(form) {
+function firstField(form) {
   /** @type {HTMLElement | null} */
   const field = form.querySelector(
     '.modal-body :is(input, textarea, select, summary), .dialog-foot button[type=submit], .dialog-foot button',

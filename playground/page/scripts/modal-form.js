@@ -28,7 +28,7 @@ export function drawModalForm(view, surface, { isPushed, send, close }) {
     make(
       'header',
       { class: 'modal-head' },
-      make('h2', { id: titleId }, plainText(view.title)),
+      make('h2', { id: titleId, tabindex: -1 }, plainText(view.title)),
       make(
         'button',
         {

@@ -2,7 +2,7 @@ import { wordsOf } from './human.js';
 import { make } from './make.js';
 import { wrongFields } from './modal-check.js';
 import { showErrors } from './modal-errors.js';
-import { firstField, keepInside } from './modal-focus.js';
+import { focusFirst, keepInside } from './modal-focus.js';
 import { drawModalForm } from './modal-form.js';
 import { findByFocusKey, stateOf } from './surface.js';
 import { plainText } from './text/draw-mrkdwn.js';
@@ -63,7 +63,7 @@ export function modalStack({ surface: surfaceOf, submit, close, whenAllClosed })
       again.focus();
       const body = dialog.querySelector('.modal-body');
       if (body) body.scrollTop = scrolled;
-    } else firstField(top.form)?.focus();
+    } else focusFirst(top.form);
   }
 
   /** @param {string} viewId */

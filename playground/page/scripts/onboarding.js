@@ -55,7 +55,7 @@ export function onboarding(suggestions, choose) {
         ...suggestions.map(({ text, label }) =>
           make(
             'button',
-            { type: 'button', class: 'welcome-choice', click: () => choose(text) },
+            { type: 'button', class: 'welcome-choice', title: label, click: () => choose(text) },
             make('strong', {}, label),
             icon('right'),
           ),

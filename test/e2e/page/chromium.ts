@@ -70,8 +70,10 @@ export function inChromium(): {
       const { protocol, origin } = new URL(request.url());
       if (/^http/.test(protocol) && origin !== new URL(server.url).origin) foreign.push(request.url());
     });
+    const listens = page.waitForResponse(/\/human\/events/);
     await page.goto(server.url + search);
     await page.locator('.channel-title').waitFor();
+    await listens;
     return page;
   }
 

@@ -90,6 +90,15 @@ describe.skipIf(noChromium !== undefined)('what the page draws', () => {
     expect(await body.locator('.lines').allTextContents()).toEqual(['before', 'after']);
   });
 
+  it('what a change is told as is a diff, and a list is none', async () => {
+    const pre = (text: string) => ({ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] });
+    const { body } = await drawn({
+      blocks: [rich(pre('prompts/support.md\n-old\n+new\n\nevals/cases.jsonl\n+{"a":1}'), pre('- one\nand more'))],
+    });
+    expect(await body.locator('pre').evaluateAll((all) => all.map((one) => one.className))).toEqual(['diff', '']);
+    expect(await body.locator('.diff-added').count()).toBe(2);
+  });
+
   it('rich text: styles, lists, a quote and code', async () => {
     const { body } = await drawn({
       blocks: [

@@ -82,6 +82,24 @@ describe.skipIf(noChromium !== undefined)('the page around the messages', () => 
     expect(await page.locator('.message').count()).toBeLessThanOrEqual(150);
   });
 
+  it('a new message that is taller than the window is shown from its start', async () => {
+    const few = Array.from({ length: 30 }, (_, index) => messageAt(index));
+    const { page, world } = await open({ prepare: (fresh) => fresh.messages.set(AGENTS, few) });
+    await page.getByText('message 29', { exact: true }).waitFor();
+    const text = `first line\n${'more\n'.repeat(60)}last line`;
+    world.push({ type: 'message', channel: AGENTS, message: { ...messageAt(40), text } });
+    const tall = page.locator('.message', { hasText: 'first line' });
+    await tall.waitFor();
+    const distancePx = () =>
+      tall.evaluate((element) => {
+        const list = element.closest('.list');
+        return list ? element.getBoundingClientRect().top - list.getBoundingClientRect().top : undefined;
+      });
+    await expect.poll(distancePx).toBeCloseTo(0, 0);
+    await page.getByRole('button', { name: 'Jump to the latest' }).click();
+    await expect.poll(distancePx).toBeLessThan(-100);
+  });
+
   it.each([
     ['a desk', { width: 1280, height: 800 }],
     ['a phone', { width: 390, height: 844 }],

@@ -112,6 +112,14 @@ describe.skipIf(noChromium !== undefined)('modals', () => {
     expect(await last.evaluate((element) => element.matches(':focus'))).toBe(true);
   });
 
+  it('shows what is to be approved first, however far below the first field is', async () => {
+    const { blocks, ...view } = someModal();
+    const long = { type: 'section', text: { type: 'plain_text', text: 'What changes\n'.repeat(80) } };
+    const { page, modal } = await shown({ ...view, blocks: [long, ...(blocks as readonly never[])] } as SlackView);
+    expect(await modal.locator('.modal-body').evaluate((body) => body.scrollTop)).toBe(0);
+    expect(await focusIsOn(page, 'h2')).toBe(true);
+  });
+
   it('stacks: what is below keeps what was filled in', async () => {
     const { page, world, modal } = await shown();
     await modal.getByLabel('Commit message').fill('kept');

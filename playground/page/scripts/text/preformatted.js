@@ -15,11 +15,13 @@ export function preformatted(text, known = {}) {
   );
 }
 
-/** @param {string} text */
+/** Lines that come or go, between lines that stay and names of files. @param {string} text */
 export function looksLikeDiff(text) {
   const lines = text.split('\n');
   if (!lines.some((line) => /^[+-]/.test(line))) return false;
-  return /^@@ .*@@/m.test(text) || lines.every((line) => line === '' || /^([+\- @\\…]|diff |index )/.test(line));
+  return (
+    /^@@ .*@@/m.test(text) || lines.every((line) => line === '' || /^([+\- @\\…]|diff |index |[\w./-]+$)/.test(line))
+  );
 }
 
 /** @param {string} line */
