@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { digestOfBytes } from '../../src/refine/digest.ts';
 import { changedLines } from '../../src/workshop/changed-lines.ts';
 import { findSecrets } from '../../src/workshop/find-secrets.ts';
+import { countSpentMs } from '../spent-ms.ts';
 import { SOME_SECRETS } from './some-secrets.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -108,9 +109,9 @@ test('hostile text of 64 KB takes a bounded time', async () => {
     'word0 ',
   ];
   for (const unit of units) {
-    const started = performance.now();
+    const spentMs = countSpentMs();
     await findSecrets(unit.repeat(Math.floor(65_536 / unit.length)));
-    expect([unit, performance.now() - started < 6_000]).toEqual([unit, true]);
+    expect([unit, spentMs() < 6_000]).toEqual([unit, true]);
   }
 }, 60_000);
 

@@ -14,6 +14,7 @@ import { slowOrCostly } from '../../src/signals/slow-or-costly.ts';
 import { unfilledPlaceholder } from '../../src/signals/unfilled-placeholder.ts';
 import { wrongHandOff } from '../../src/signals/wrong-hand-off.ts';
 import { signals } from '../../src/wiring.ts';
+import { countSpentMs } from '../spent-ms.ts';
 import { someSafeTrace } from './some-trace.ts';
 
 type GivenRun = Partial<Run> & Pick<Run, 'id'>;
@@ -324,9 +325,9 @@ describe('hostile text', () => {
         someToolCall('b', `transfer_to_${text.slice(0, 500)}`, { text }),
       ];
       const seen = lookAt(someSafeTrace(runs), text.slice(0, 2_000));
-      const begun = process.cpuUsage();
+      const spentMs = countSpentMs();
       triage(seen, signals);
-      expect(process.cpuUsage(begun).user).toBeLessThan(5_000_000);
+      expect(spentMs()).toBeLessThan(5_000);
     },
     60_000,
   );

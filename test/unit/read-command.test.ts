@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LinkJudge, readCommand } from '../../src/slack/read-command.ts';
+import { countSpentMs } from '../spent-ms.ts';
 
 const LINK = 'https://smith.langchain.com/o/a/projects/p/b/r/11111111-1111-4111-8111-111111111111?peek=1&poll=2';
 const OTHER = 'https://smith.langchain.com/public/22222222-2222-4222-8222-222222222222/r';
@@ -92,7 +93,7 @@ it('answers whatever is typed, quickly', () => {
       return command.kind !== 'open' || (command.expectation !== '' && command.link === LINK);
     }),
   );
-  const beganMs = performance.now();
+  const spentMs = countSpentMs();
   expect(read('x'.repeat(8_001))).toMatchObject({ kind: 'near-miss', says: expect.stringContaining('too long') });
   for (const hostile of [
     '<https://'.repeat(20_000),
@@ -103,5 +104,5 @@ it('answers whatever is typed, quickly', () => {
   ]) {
     read(hostile.slice(0, 8_000));
   }
-  expect(performance.now() - beganMs).toBeLessThan(1_000);
+  expect(spentMs()).toBeLessThan(1_000);
 });

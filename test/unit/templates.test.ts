@@ -4,6 +4,7 @@ import { align, fill, type Segment } from '../../src/refine/align.ts';
 import { locatePrompts, renderAgain } from '../../src/refine/locate-prompt.ts';
 import { mustache } from '../../src/templates/mustache.ts';
 import { plain } from '../../src/templates/plain.ts';
+import { countSpentMs } from '../spent-ms.ts';
 import { someCall } from './some.ts';
 
 const languages = [plain, mustache];
@@ -48,15 +49,15 @@ it.each([
 
 it('gives up on a hostile pair in bounded time', () => {
   const template = Array.from({ length: 40 }, (_, index) => `{{v${index}}}a`).join('');
-  const begun = performance.now();
+  const spentMs = countSpentMs();
   expect(mustache.align(`${template}b`, 'a'.repeat(5_000))).toBeUndefined();
-  expect(performance.now() - begun).toBeLessThan(2_000);
+  expect(spentMs()).toBeLessThan(2_000);
 });
 
 it.each(['{', '{{ ', '{{a'])('is not kept by a file full of %j', (braces) => {
-  const begun = performance.now();
+  const spentMs = countSpentMs();
   mustache.segments(braces.repeat(60_000));
-  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect(spentMs()).toBeLessThan(1_000);
 });
 
 const file = { path: 'prompts/support.md', text: '# Support\n\n- Be kind to {{customer_name}}.\n- Be short.\n' };

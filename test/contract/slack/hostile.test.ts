@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Slack } from '../../../playground/slack/human-side.ts';
+import { countSpentMs } from '../../spent-ms.ts';
 import { clientOf } from './place.ts';
 import { ADA, SUPPORT, someApp, someSlack } from './some-slack.ts';
 
@@ -39,10 +40,10 @@ it('survives blocks that are nested without end', async () => {
 it('reads a long text full of half mentions in no time', async () => {
   const slack = await someSlack();
   const text = '&lt;@U1|<@U1|<https://a|@a#a'.repeat(2000);
-  const started = performance.now();
+  const spentMs = countSpentMs();
   await slack.human.say({ as: ADA, channel: SUPPORT, text });
   await clientOf(slack, slack.botToken).chat.postMessage({ channel: SUPPORT, text });
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(spentMs()).toBeLessThan(2000);
 });
 
 it('survives a socket that talks nonsense, and one that nobody gave an address', async () => {
