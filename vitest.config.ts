@@ -5,6 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/torture/**'],
     globalSetup: './test/global-setup.ts',
+    setupFiles: './test/seed.ts',
     reporters: ['default', './test/closing-line.ts'],
     // Most of the time is spent waiting for processes and databases.
     maxWorkers: 3,
