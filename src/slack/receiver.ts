@@ -10,6 +10,9 @@ const LINES = 2;
 /** Slack takes an acknowledgement for 3 seconds. */
 const ACK_PATIENCE_MS = 2_500;
 const DRAIN_PATIENCE_MS = 4_000;
+/** How long a line may take until Slack greets on it. */
+const GREETING_PATIENCE_MS = 20_000;
+const CALL_PATIENCE_MS = 10_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -102,14 +105,14 @@ export class SocketLines implements Receiver {
     const client = new SocketModeClient({
       appToken,
       autoReconnectEnabled: false,
-      clientOptions: { ...clientOptions, retryConfig: { retries: 0 } },
+      clientOptions: { ...clientOptions, retryConfig: { retries: 0 }, timeout: CALL_PATIENCE_MS },
       logger: silentLogger,
     });
     this.#clients.add(client);
     const ended = new Promise<void>((resolve) => client.once('disconnected', resolve));
     client.on('slack_event', (delivery: Delivery) => this.#take(delivery));
     try {
-      await client.start();
+      await greeted(client);
       stands();
       await ended;
     } finally {
@@ -117,9 +120,13 @@ export class SocketLines implements Receiver {
     }
   }
 
+  #noteTrouble(error: unknown): void {
+    this.#options.onTrouble(error instanceof Error ? error.message : String(error));
+  }
+
   #take(delivery: Delivery): void {
     const work = this.#process(delivery)
-      .catch((error: unknown) => this.#options.onTrouble(error instanceof Error ? error.message : String(error)))
+      .catch((error: unknown) => this.#noteTrouble(error))
       .finally(() => this.#inFlight.delete(work));
     this.#inFlight.add(work);
   }
@@ -129,8 +136,9 @@ export class SocketLines implements Receiver {
     const acknowledge = async (response?: unknown) => {
       if (isAcknowledged) return;
       isAcknowledged = true;
-      // Bolt answers an event with nothing and a command with what it was given.
-      await ack(response === '' ? undefined : response);
+      // Bolt answers an event with nothing and a command with what it was given. Slack may never hear it, where the
+      // line broke meanwhile; what was stored goes on all the same.
+      await ack(response === '' ? undefined : response).catch((error: unknown) => this.#noteTrouble(error));
     };
     const isEvent = type === 'events_api';
     await this.#app?.processEvent({
@@ -140,6 +148,21 @@ export class SocketLines implements Receiver {
       ack: isEvent ? async () => {} : acknowledge,
     });
     if (isEvent && !this.#failed.has(body)) await acknowledge();
+  }
+}
+
+/** A line on which nobody says hello would be waited for in vain, and with both like that the bot is deaf. */
+async function greeted(client: SocketModeClient): Promise<void> {
+  const late = new AbortController();
+  const silence = sleep(GREETING_PATIENCE_MS, 'silence' as const, { signal: late.signal, ref: false });
+  silence.catch(() => {});
+  try {
+    const heard = await Promise.race([client.start(), silence]);
+    if (heard !== 'silence') return;
+    void client.disconnect();
+    throw new Error('Slack did not greet on a new line');
+  } finally {
+    late.abort();
   }
 }
 
