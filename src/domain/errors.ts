@@ -120,6 +120,8 @@ export const isRetryable = (kind: ErrorKind): boolean => KINDS[kind].retry;
 /** The one sentence that people read; it names the next step. */
 export const tell = (kind: ErrorKind): string => KINDS[kind].tell;
 
+export const errorKinds = Object.keys(KINDS) as readonly ErrorKind[];
+
 export const isErrorKind = (text: string): text is ErrorKind => Object.hasOwn(KINDS, text);
 
 export function kindOf(error: unknown): ErrorKind | undefined {

@@ -53,8 +53,11 @@ export type Desk = Readonly<{
   caseIn(place: Place): Promise<CaseId | undefined>;
   /** Newest first, as many as `limit`. */
   recent(limit: number): Promise<readonly History[]>;
-  /** "That's not it": a new revision that must deal with the objection. */
-  object(id: CaseId, by: Person, text: string): Promise<void>;
+  /**
+   * "That's not it": a new revision that must deal with the objection. `message` is the one that says so, if it was
+   * one: however often that is delivered, it is one objection. Else the same words about one revision are.
+   */
+  object(id: CaseId, by: Person, text: string, message?: string): Promise<'objected' | 'too-late'>;
   /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. */
   startAgain(id: CaseId, by: Person, because: 'base-moved' | 'asked'): Promise<void>;
   /** What the person would approve, recorded as shown. */
@@ -68,7 +71,8 @@ export type Desk = Readonly<{
   sayYes(id: CaseId, by: Person, offer: Offer, accepts: readonly string[]): Promise<void>;
   /** Stores that the person wants it; `nothing` when the case has no commit that stands. `goOn` tells what came of it. */
   rollBack(id: CaseId, by: Person): Promise<Refusal | 'asked' | 'nothing'>;
-  stop(id: CaseId, by: Person): Promise<void>;
+  /** Ends the case for good; `too-late` for one whose fix is committed, or on its way. */
+  stop(id: CaseId, by: Person): Promise<'stopped' | 'too-late'>;
   close(): Promise<void>;
 }>;
 
@@ -78,7 +82,7 @@ const MOST_TURNS = 10;
 export function openDesk(workspace: string, house: House, { facts }: Records, engine: Engine): Desk {
   const keyOf = (id: CaseId): CaseKey => ({ workspace, id });
   const decide = async (id: CaseId, key: string, decision: (history: History) => FactBody | undefined) => {
-    await record(facts, keyOf(id), key, decision);
+    return record(facts, keyOf(id), key, decision);
   };
   const find = (id: CaseId) => historyOf(facts, keyOf(id));
 
@@ -160,11 +164,13 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
       return lines.flatMap((line) => ('facts' in line ? (fold(line.facts) ?? []) : []));
     },
 
-    async object(id, by, text) {
+    async object(id, by, text, message) {
       const { now } = await find(id);
-      await decide(id, `objected/${now.revision}/${digestOf([by.id, text])}`, (history) =>
+      const key = message === undefined ? `${now.revision}/${digestOf([by.id, text])}` : `said/${message}`;
+      const after = await decide(id, `objected/${key}`, (history) =>
         mayReopen(history.now) ? { kind: 'objected', atMs: house.clock(), by, text } : undefined,
       );
+      return after.facts.some((fact) => fact.key === `objected/${key}`) ? 'objected' : 'too-late';
     },
 
     async startAgain(id, by, because) {
@@ -217,9 +223,10 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
     },
 
     async stop(id, by) {
-      await decide(id, 'stopped', (history) =>
+      const { now } = await decide(id, 'stopped', (history) =>
         mayStop(history) ? { kind: 'stopped', atMs: house.clock(), by } : undefined,
       );
+      return now.stage === 'stopped' ? 'stopped' : 'too-late';
     },
   };
 }

@@ -98,7 +98,7 @@ function whyNot(
     return 'The expectation could not be made into a check. Say it in other words, for example: say that …';
   if (recorded === 'passed')
     return 'The check passes the very answer that was reported, so it does not see the failure. Say the expectation in other words.';
-  if (!replayer) return 'No model is set that could replay the call. Set OPENAI_API_KEY, or try the sample.';
+  if (!replayer) return 'No model is set that could replay the call. Whoever runs me sets one with OPENAI_API_KEY.';
   return null;
 }
 

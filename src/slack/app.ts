@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App, type ViewResponseAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
+import { kindOf } from '../domain/errors.ts';
+import { answeringClient } from './answering-client.ts';
 import { readValues } from './controls/read-values.ts';
 import type { Reply } from './controls/reply.ts';
 import { earlierMessages } from './earlier-messages.ts';
@@ -13,6 +16,7 @@ import { progressPainter } from './progress-painter.ts';
 import { SocketLines } from './receiver.ts';
 import { silentLogger } from './silent-logger.ts';
 import { answerCommand } from './slash-command.ts';
+import { tellPeople } from './tell-people.ts';
 import { threadKeeper } from './thread-keeper.ts';
 import { threadPainter } from './thread-painter.ts';
 import type { SlackTools } from './tools.ts';
@@ -26,7 +30,12 @@ const STORE_PATIENCE_MS = 150;
 const ACK_PATIENCE_MS = 2_500;
 /** Slack takes about fifty edits a minute: https://docs.slack.dev/reference/methods/chat.update */
 const PROGRESS_EVERY_MS = 1_500;
-const TAKES_LONGER = 'That takes a little longer. What comes of it will stand in the thread.';
+/** At the start Slack may be away for a while: `WebClient` goes on asking. */
+const START_PATIENCE_MS = 10_000;
+const TAKES_LONGER: Reply = {
+  show: 'whisper',
+  text: 'That takes a little longer. What comes of it will stand here or in the thread.',
+};
 
 /**
  * The one file that knows Bolt: it acknowledges, says who pressed and where, and
@@ -37,13 +46,15 @@ const TAKES_LONGER = 'That takes a little longer. What comes of it will stand in
 export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   const { botToken, appToken, apiUrl, log, desk, house, controls } = options;
   const clientOptions = { ...(apiUrl && { slackApiUrl: apiUrl }) };
-  const client = new WebClient(botToken, { ...clientOptions, logger: silentLogger });
-  const self = await whoAmI(client);
+  const self = await whoAmI(
+    new WebClient(botToken, { ...clientOptions, logger: silentLogger, timeout: START_PATIENCE_MS }),
+  );
+  const client = answeringClient(botToken, clientOptions);
   const wait = (ms: number) => sleep(ms);
   const progress = progressPainter(paintingClient(botToken, clientOptions), { everyMs: PROGRESS_EVERY_MS, wait });
   const painter = threadPainter({ client: paintingClient(botToken, clientOptions), botId: self.botId, wait }, progress);
   const keeper = threadKeeper({ ...options, painter, clock: house.clock });
-  const { whisper, open, show, explain } = voice(client, log);
+  const { whisper, open, amend, show, explain } = voice(client, log);
   const tools: SlackTools = {
     ...options,
     ...self,
@@ -51,7 +62,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     sources: house.sources.filter(({ isLocal }) => !isLocal),
     people: people(client, self.team),
     clock: house.clock,
-    goOn: keeper.goOn,
+    resume: keeper.resume,
   };
   const receiver = new SocketLines({ appToken, clientOptions, onTrouble: (why) => log.warn({ why }, 'socket mode') });
   const app = new App({
@@ -61,6 +72,9 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     logger: silentLogger,
     extendedErrorHandler: true,
     tokenVerificationEnabled: false,
+    // Not given, Bolt asks Slack for it before everything that comes in.
+    botId: self.botId,
+    botUserId: self.self,
   });
   // What `extendedErrorHandler` hands in; Bolt's type of `error` is that of the plain one.
   const noteFailure = async ({ error, body }: Readonly<{ error: Error; body: object }>) => {
@@ -109,14 +123,21 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     app.view({ callback_id: id, type: 'view_submission' }, async ({ view, body, ack }) => {
       const { private_metadata: raw, state } = view;
       const modal = { raw, state, viewId: view.id, user: body.user.id, team: body.team?.id ?? '' };
-      const submitting = submit(modal).catch(
-        (error: unknown): Reply => ({ show: 'whisper', text: explain(error, `the modal ${id}`) }),
-      );
-      const late: Reply = { show: 'whisper', text: TAKES_LONGER };
-      await ack(closing(await Promise.race([submitting, sleep(ACK_PATIENCE_MS, late)])));
-      const { goOn } = await submitting;
-      if (goOn) keeper.goOn(goOn);
+      const submitting = submit(modal)
+        .then(begun)
+        .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, `the modal ${id}`) }));
+      const inTime = await Promise.race([submitting, sleep(ACK_PATIENCE_MS, TAKES_LONGER)]);
+      await ack(closing(inTime));
+      const reply = await submitting;
+      if (reply.goOn) keeper.goOn(reply.goOn);
+      const drawn = inTime === TAKES_LONGER ? viewOf(reply) : undefined;
+      // Whoever has closed it by now has seen enough.
+      if (drawn) await amend(view.id, drawn).catch((error: unknown) => explain(error, `the late answer of ${id}`));
     });
+  };
+  const begun = async (reply: Reply): Promise<Reply> => {
+    const refused = reply.begin && (await keeper.begin(reply.begin));
+    return refused === undefined ? reply : { show: 'whisper', text: refused };
   };
   for (const modal of controls.modals) {
     onSubmit(modal.id, async ({ raw, state, user, team }) => {
@@ -130,16 +151,25 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     );
   }
 
-  const hear = async (heard: Heard) => {
-    const answer = await hearMessage(heard, tools, () => earlierMessages(client, heard));
-    if (answer) await whisper({ ...heard, thread: heard.thread ?? (heard.isDirect ? null : heard.ts) }, answer.whisper);
+  const hear = async (heard: Heard, isFirstTime: boolean) => {
+    const spot = { ...heard, thread: heard.thread ?? (heard.isDirect ? null : heard.ts) };
+    try {
+      const answer = await hearMessage(heard, tools, () => earlierMessages(client, heard));
+      if (answer) await whisper(spot, answer.whisper);
+    } catch (error) {
+      // Slack brings it again. Whoever waits for an answer is told meanwhile, once.
+      const isWaitedFor = heard.isDirect || heard.text.includes(`<@${self.self}>`);
+      if (isWaitedFor && isFirstTime) await whisper(spot, tellPeople(kindOf(error) ?? 'unexpected')).catch(() => {});
+      throw error;
+    }
   };
-  app.event('app_mention', async ({ event: { channel, ts, thread_ts, user, text } }) => {
-    if (user) await hear({ channel, ts, thread: thread_ts ?? null, user, text, isDirect: false });
+  app.event('app_mention', async ({ event: { channel, ts, thread_ts, user, text }, context }) => {
+    const heard = { channel, ts, thread: thread_ts ?? null, text, isDirect: false };
+    if (user) await hear({ ...heard, user }, context.retryNum === undefined);
   });
-  app.message(async ({ message }) => {
+  app.message(async ({ message, context }) => {
     const heard = asHeard(message, self.self);
-    if (heard) await hear(heard);
+    if (heard) await hear(heard, context.retryNum === undefined);
   });
 
   await receiver.start().catch((cause: unknown) => {
@@ -167,5 +197,19 @@ function closing(reply: Reply): ViewResponseAction | undefined {
       return { response_action: 'update', view: reply.view };
     case 'problems':
       return { response_action: 'errors', errors: { ...reply.problems } };
+  }
+}
+
+/** The same where the acknowledgement has been given: problems have lost their fields by then. */
+function viewOf(reply: Reply): ModalView | undefined {
+  switch (reply.show) {
+    case 'nothing':
+      return undefined;
+    case 'whisper':
+      return noteView(reply.text);
+    case 'modal':
+      return reply.view;
+    case 'problems':
+      return noteView(Object.values(reply.problems).join(' '));
   }
 }

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { CaseId } from '../domain/case.ts';
 import { linkJudge, openCase } from './open-case.ts';
 import type { Known } from './people.ts';
-import { type Command, linksIn, readCommand } from './read-command.ts';
+import { type Command, linksIn, readCommand, withoutUnseen } from './read-command.ts';
 import type { SlackTools } from './tools.ts';
+import { whatBecame } from './what-became.ts';
 
 /** A message as Slack delivers it, once as `message`, and once more as `app_mention` where the bot is mentioned. */
 export type Heard = Readonly<{
@@ -80,17 +81,26 @@ async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: Sl
   const isStop = isAddressed && STOP.test(heard.text);
   if ((objection !== undefined || isStop) && who.standing !== 'member') return { whisper: MAY_NOT_DECIDE };
 
-  if (isStop) await desk.stop(id, who.by);
-  else if (objection !== undefined) await desk.object(id, who.by, objection.slice(0, LONGEST_CHARS).toWellFormed());
-  else
-    await desk.comment(id, heard.ts, {
-      by: who.by,
-      text: heard.text.slice(0, LONGEST_CHARS).toWellFormed(),
-      addressed: isAddressed && heard.text !== '',
-    });
-  if (isAddressed || objection !== undefined) tools.goOn(id);
-  return undefined;
+  if (heard.text === '') return isAddressed ? { whisper: WHAT_TO_ASK } : undefined;
+
+  const said = (text: string) => text.slice(0, LONGEST_CHARS).toWellFormed();
+  const comment = (addressed: boolean) => desk.comment(id, heard.ts, { by: who.by, text: said(heard.text), addressed });
+  if (!isStop && objection === undefined) {
+    await comment(isAddressed);
+    if (isAddressed) tools.resume(id);
+    return undefined;
+  }
+  const isTooLate =
+    objection === undefined
+      ? (await desk.stop(id, who.by)) === 'too-late'
+      : (await desk.object(id, who.by, said(objection), heard.ts)) === 'too-late';
+  if (isTooLate) await comment(false);
+  tools.resume(id);
+  return isTooLate ? { whisper: whatBecame(await desk.find(id)) } : undefined;
 }
+
+const WHAT_TO_ASK =
+  'Ask me something about this case in the same message, or say “That’s not it: …” with what I missed.';
 
 const MAY_NOT_DECIDE =
   'Guests and people of other companies can read along and discuss, but not decide. Ask a member of this workspace.';
@@ -133,7 +143,7 @@ async function open(
   const requestKey = `slack/${tools.team}/${channel}/${ts}`;
   const opening = await openCase({ link, expectation, channel, thread: thread ?? ts, who, requestKey }, tools);
   if ('says' in opening) return { whisper: opening.says };
-  tools.goOn(opening.opened);
+  tools.resume(opening.opened);
   return undefined;
 }
 
@@ -143,7 +153,7 @@ function withEarlier(
   earlier: readonly string[],
   judge: ReturnType<typeof linkJudge>,
 ): (Command & { kind: 'open' }) | undefined {
-  const texts = [...earlier, text].toReversed();
+  const texts = [...earlier, text].map(withoutUnseen).toReversed();
   const link = texts.flatMap(linksIn).find((candidate) => judge(candidate.link) === 'trace')?.link;
   if (link === undefined) return undefined;
   const asCommands = texts.map((said) => readCommand(`${link} ${withoutTraces(said, judge)}`, judge));

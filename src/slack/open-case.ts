@@ -1,8 +1,9 @@
 import type { CaseId } from '../domain/case.ts';
-import { kindOf, tell } from '../domain/errors.ts';
+import { kindOf } from '../domain/errors.ts';
 import { recogniseTrace } from '../refine/recognise-trace.ts';
 import type { Known } from './people.ts';
 import type { LinkJudge } from './read-command.ts';
+import { tellPeople } from './tell-people.ts';
 import type { SlackTools } from './tools.ts';
 
 export type ToOpen = Readonly<{
@@ -38,12 +39,9 @@ export async function openCase(
   } catch (error) {
     const kind = kindOf(error);
     if (kind === undefined || kind.startsWith('store-') || kind === 'disk-full') throw error;
-    return { says: kind === 'repo-not-found' ? REPO_GONE : tell(kind) };
+    return { says: tellPeople(kind) };
   }
 }
-
-const REPO_GONE =
-  'The repository that this channel is bound to is not there any more. Ask whoever runs me, or choose another with /refinery setup.';
 
 /** As bindings name a channel. */
 export const channelKey = (team: string, channel: string): string => `slack/${team}/${channel}`;

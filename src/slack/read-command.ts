@@ -25,7 +25,11 @@ const QUOTES = new Map(
   ['""', "''", '“”', '„“', '‟”', '‘’', '‚‘', '«»', '»«', '‹›', '「」', '``'].map((pair) => [pair[0], pair.slice(1)]),
 );
 
-export function readCommand(text: string, judge: LinkJudge): Command {
+/** Nobody types such characters; they come along with what is copied, from our own whispers too (`mrkdwn.ts`). */
+export const withoutUnseen = (text: string): string => text.replace(/[\u200b\u2060\ufeff]/g, '');
+
+export function readCommand(given: string, judge: LinkJudge): Command {
+  const text = withoutUnseen(given);
   if (text.length > LONGEST_CHARS)
     return nearMiss('That is too long to read. Say in a sentence or two what should have happened.', null);
   const words = text.trim().split(/\s+/u).filter(Boolean);

@@ -2,8 +2,9 @@ import type { CaseId } from '../domain/case.ts';
 import type { Painter, Thread } from './painter.ts';
 import { noteMessages, type Standing } from './standing.ts';
 
-const PAGE = 200;
-const MOST_PAGES = 50;
+/** The most that Slack gives at a time: a thread of thousands is read again whenever something is to be posted. */
+const PAGE = 999;
+const MOST_PAGES = 10;
 
 /** What of a case stands in its thread, all pages of it. */
 export async function readThread({ client, botId }: Painter, thread: Thread): Promise<Standing> {

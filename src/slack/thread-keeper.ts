@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CaseId } from '../domain/case.ts';
+import { kindOf } from '../domain/errors.ts';
 import type { StepNews } from '../ports.ts';
 import { dueReplies, dueTurn } from '../refine/due-turn.ts';
 import type { History } from '../refine/fold.ts';
@@ -8,6 +9,7 @@ import { latestOnly } from './latest-only.ts';
 import { NO_PROGRESS, type Progress, progressAfter } from './progress.ts';
 import { type RunNames, runNamesOf } from './run-names.ts';
 import type { Closed } from './slack-trouble.ts';
+import { tellPeople } from './tell-people.ts';
 import { threadOf } from './thread-of.ts';
 import type { ThreadPainter } from './thread-painter.ts';
 import { openedView } from './views/opened-view.ts';
@@ -21,10 +23,18 @@ import type { Scene } from './views/scene.ts';
  * process that was killed had still to say.
  */
 export type ThreadKeeper = Readonly<{
-  /** Begins the thread of a case that was just opened. Where nobody could read it, the case is stopped; resolves with the sentence that says why. */
+  /**
+   * Begins the thread of a case that was just opened. Where nobody could read it, the case is stopped; resolves with
+   * the sentence that says why, or why it takes a while.
+   */
   begin(id: CaseId): Promise<string | undefined>;
   /** Lets the chapters that are due run, and draws what comes of them. Returns at once. */
   goOn(id: CaseId): void;
+  /**
+   * The same for a case that nobody decided about: what failed is not tried again, for that costs, and is decided by
+   * somebody who may. Questions are answered. Returns at once.
+   */
+  resume(id: CaseId): void;
   hear(news: StepNews): void;
   /** Returns at once. */
   takeUp(): void;
@@ -37,6 +47,8 @@ export type KeeperOptions = Pick<SlackOptions, 'desk' | 'traces' | 'exclusive' |
 
 /** How many of the latest cases are looked through at the start, and how old may be what was not drawn yet. */
 const MOST_TAKEN_UP = 200;
+/** Slack lets a thread be read about fifty times a minute; others need that too. */
+const TAKE_UP_EVERY_MS = 1_500;
 const DRAWN_SINCE_MS = 24 * 3_600_000;
 const MOST_NAMED_TRACES = 100;
 const FIRST_RETRY_MS = 2_000;
@@ -49,6 +61,7 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
   const scenes = new Map<CaseId, Scene>();
   const counts = new Map<CaseId, Readonly<{ turn: string; progress: Progress }>>();
   const named = new Map<string, RunNames>();
+  const showing = new Map<CaseId, Promise<void>>();
 
   const namesIn = async ({ now }: History): Promise<RunNames> => {
     if (!('trace' in now)) return new Map();
@@ -65,8 +78,8 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
   const sceneOf = async (id: CaseId): Promise<Scene> => {
     const history = await desk.find(id);
     const scene = { history, runNames: await namesIn(history), progress: counts.get(id)?.progress ?? NO_PROGRESS };
-    // A case that waits for nobody's work needs no progress any more.
-    if (dueTurn(history)) scenes.set(id, scene);
+    // A case that waits for nobody's work, or for somebody to try again, needs no progress any more.
+    if (dueTurn(history) && !history.failure) scenes.set(id, scene);
     else forget(id);
     return scene;
   };
@@ -99,17 +112,28 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
     return opened;
   };
 
-  /** Draws until it is drawn; a thread that is closed to us is left alone. */
+  const pause = (ms: number) => sleep(ms, undefined, { signal: closing.signal }).catch(() => {});
+  const isShown = async (id: CaseId): Promise<boolean> => {
+    try {
+      const closed = await draw(id, id);
+      if (closed) log.warn({ case: id, why: closed.closed }, 'the thread is closed to me');
+      return true;
+    } catch (error) {
+      log.warn({ case: id, error: String(error) }, 'the thread could not be drawn');
+      return false;
+    }
+  };
+  /** Draws until it is drawn; a thread that is closed to us is left alone. Whoever waits for one case waits together. */
   const show = async (id: CaseId): Promise<void> => {
+    if (closing.signal.aborted || (await isShown(id))) return;
+    const again = showing.get(id) ?? untilDone(() => isShown(id)).finally(() => showing.delete(id));
+    showing.set(id, again);
+    await again;
+  };
+  const untilDone = async (isDone: () => Promise<boolean>): Promise<void> => {
     for (let pauseMs = FIRST_RETRY_MS; !closing.signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_RETRY_MS)) {
-      try {
-        const closed = await draw(id, id);
-        if (closed) log.warn({ case: id, why: closed.closed }, 'the thread is closed to me');
-        return;
-      } catch (error) {
-        log.warn({ case: id, error: String(error) }, 'the thread could not be drawn');
-        await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => {});
-      }
+      await pause(pauseMs);
+      if (closing.signal.aborted || (await isDone())) return;
     }
   };
 
@@ -121,24 +145,51 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
     void tracked.then(() => underWay.delete(tracked));
   };
 
-  const goOn = async (id: CaseId): Promise<void> => {
+  const carryOut = async (id: CaseId, work: () => Promise<unknown>): Promise<void> => {
     const drawn = show(id);
-    await Promise.all([desk.goOn(id), desk.answer(id)]);
+    await work();
     await drawn;
     await show(id);
+  };
+  const goOn = (id: CaseId) =>
+    carryOut(id, () => Promise.all([whenStoreAnswers(() => desk.goOn(id)), whenStoreAnswers(() => desk.answer(id))]));
+  const resume = (id: CaseId) =>
+    carryOut(id, () =>
+      whenStoreAnswers(async () => {
+        const { failure } = await desk.find(id);
+        await Promise.all([failure ? undefined : desk.goOn(id), desk.answer(id)]);
+      }),
+    );
+  /** What a person decided is stored: while the database is away, it is not forgotten. */
+  const whenStoreAnswers = async (work: () => Promise<unknown>): Promise<void> => {
+    const isDone = async () => {
+      try {
+        await work();
+        return true;
+      } catch (error) {
+        if (kindOf(error) !== 'store-unavailable') throw error;
+        log.warn({ error: String(error) }, 'a case waits for the database');
+        return false;
+      }
+    };
+    if (!(await isDone())) await untilDone(isDone);
   };
 
   return {
     goOn: (id) => track(goOn(id)),
+    resume: (id) => track(resume(id)),
 
     async begin(id) {
-      const closed = await draw(id, id);
-      if (!closed) {
+      const drawn = await draw(id, id).catch((error: unknown) => {
+        log.warn({ case: id, error: String(error) }, 'the thread could not be begun');
+        return { later: tellPeople(kindOf(error) ?? 'unexpected') };
+      });
+      if (!drawn || 'later' in drawn) {
         track(goOn(id));
-        return undefined;
+        return drawn?.later;
       }
       await desk.stop(id, (await desk.find(id)).now.openedBy);
-      return HOW_TO_OPEN[closed.closed];
+      return HOW_TO_OPEN[drawn.closed];
     },
 
     hear({ turn, step, state }) {
@@ -160,11 +211,17 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
       const since = clock() - DRAWN_SINCE_MS;
       track(
         (async () => {
-          for (const history of await desk.recent(MOST_TAKEN_UP)) {
-            const { id, place } = history.now;
-            if (!place || closing.signal.aborted) continue;
-            if (dueTurn(history) || dueReplies(history).length > 0) track(goOn(id));
-            else if ((history.facts.at(-1)?.body.atMs ?? 0) > since) await show(id);
+          const recent = (await desk.recent(MOST_TAKEN_UP)).filter(({ now }) => now.place !== null);
+          const isDue = (history: History) => (dueTurn(history) && !history.failure) || dueReplies(history).length > 0;
+          const isNew = ({ facts }: History) => (facts.at(-1)?.body.atMs ?? 0) > since;
+          const quiet = recent.filter((history) => !isDue(history) && isNew(history));
+          for (const { now } of recent.filter(isDue)) {
+            track(resume(now.id));
+            await pause(TAKE_UP_EVERY_MS);
+          }
+          for (const { now } of quiet) {
+            await show(now.id);
+            await pause(TAKE_UP_EVERY_MS);
           }
         })(),
       );

@@ -17,6 +17,6 @@ export type SlackTools = Readonly<{
   self: string;
   people: People;
   clock: () => number;
-  /** Lets the chapters that are due run, and draws what comes of them. Returns at once. */
-  goOn(id: CaseId): void;
+  /** Answers what was asked and takes up what was cut short, as `ThreadKeeper.resume`. Returns at once. */
+  resume(id: CaseId): void;
 }>;

@@ -1,10 +1,11 @@
 import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import { kindOf, RefineryError, tell } from '../domain/errors.ts';
+import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { Reply } from './controls/reply.ts';
 import { fits } from './limits.ts';
 import { mrkdwn } from './mrkdwn.ts';
+import { tellPeople } from './tell-people.ts';
 
 /** Where somebody is who shall be told something. `thread` is the `ts` of its first message. */
 export type Spot = Readonly<{ channel: string; user: string; thread: string | null }>;
@@ -15,6 +16,8 @@ export type Voice = Readonly<{
   whisper(spot: Spot, text: string): Promise<void>;
   /** @throws RefineryError unexpected when it is more than Slack takes; errors as `WebClient` */
   open(triggerId: string, view: ModalView): Promise<void>;
+  /** Draws something else in a modal that stands open. Errors as `open`. */
+  amend(viewId: string, view: ModalView): Promise<void>;
   /** What a button's handler wants shown. A modal that can't be opened is explained instead. */
   show(reply: Reply, spot: Spot, triggerId: string): Promise<void>;
   /** The sentence that people read of something that broke; the rest goes to the log. */
@@ -24,21 +27,27 @@ export type Voice = Readonly<{
 export function voice(client: Pick<WebClient, 'chat' | 'views'>, log: Logger): Voice {
   const explain = (error: unknown, what: string): string => {
     log.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, `${what} failed`);
-    return tell(kindOf(error) ?? 'unexpected');
+    return tellPeople(kindOf(error) ?? 'unexpected');
   };
   const whisper = async ({ channel, user, thread }: Spot, text: string) => {
     const where = { channel, user, ...(thread !== null && { thread_ts: thread }) };
     await client.chat.postEphemeral({ ...where, text: mrkdwn(text), parse: 'none', link_names: false });
   };
-  const open = async (triggerId: string, view: ModalView) => {
+  const checked = (view: ModalView): ModalView => {
     const wrong = fits(view);
     if (wrong.length > 0) throw new RefineryError('unexpected', `a modal does not fit into Slack: ${wrong.join('; ')}`);
-    await client.views.open({ trigger_id: triggerId, view });
+    return view;
+  };
+  const open = async (triggerId: string, view: ModalView) => {
+    await client.views.open({ trigger_id: triggerId, view: checked(view) });
   };
   return {
     whisper,
     open,
     explain,
+    async amend(viewId, view) {
+      await client.views.update({ view_id: viewId, view: checked(view) });
+    },
     async show(reply, spot, triggerId) {
       if (reply.show === 'whisper') await whisper(spot, reply.text);
       if (reply.show !== 'modal') return;

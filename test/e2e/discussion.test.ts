@@ -94,6 +94,12 @@ it('keeps what is said, answers what is addressed to the analyst once, and deals
   expect(again.now).toMatchObject({ stage: 'proven', revision: 2, objections: ['It is about the returns policy.'] });
   expect(again.comments).toHaveLength(2);
   expect(await desk.recent(10)).toMatchObject([{ now: { id } }]);
+
+  for (const _delivery of ['first', 'once more']) {
+    expect(await desk.object(id, ben, 'It is about the price.', '17.9')).toBe('objected');
+    await desk.goOn(id);
+  }
+  expect((await desk.find(id)).now.revision).toBe(3);
 }, 60_000);
 
 it('stops within a second what waits for a model, and the call to it is cut', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mrkdwn } from '../../src/slack/mrkdwn.ts';
 import { type LinkJudge, readCommand } from '../../src/slack/read-command.ts';
 import { countSpentMs } from '../spent-ms.ts';
 
@@ -21,6 +22,14 @@ it.each([
   ['setup', { kind: 'setup' }],
 ])('reads “%s”', (text, command) => {
   expect(read(text)).toEqual(command);
+});
+
+it('reads the corrected command as it was copied from a whisper', () => {
+  const near = read(`${LINK} expcted: say no`);
+  const corrected = near.kind === 'near-miss' ? (near.corrected ?? '') : '';
+  const copied = mrkdwn(corrected).replaceAll('&amp;', '&').replace('/refinery ', '');
+  expect(copied).not.toContain('https://');
+  expect(read(copied)).toEqual(open('say no'));
 });
 
 describe('takes a link and an expectation', () => {

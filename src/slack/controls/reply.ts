@@ -16,8 +16,12 @@ type Shown =
   /** Keeps the modal open; why, by the block that it is about. */
   | Readonly<{ show: 'problems'; problems: Readonly<Record<string, string>> }>;
 
-/** After the answer: `desk.goOn` for this case, and its thread is drawn anew. */
-type Next = Readonly<{ goOn?: CaseId }>;
+type Next = Readonly<{
+  /** After the answer: `desk.goOn` for this case, and its thread is drawn anew. */
+  goOn?: CaseId;
+  /** A case that was just opened: its thread is begun, and where that can't be, the answer says so. */
+  begin?: CaseId;
+}>;
 
 export const whisper = (text: string): Reply => ({ show: 'whisper', text });
 export const modal = (view: ModalView): Reply => ({ show: 'modal', view });

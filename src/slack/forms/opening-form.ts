@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { textIn } from '../controls/read-values.ts';
-import { goOn, modal, problems } from '../controls/reply.ts';
+import { modal, problems } from '../controls/reply.ts';
 import { linkJudge, openCase } from '../open-case.ts';
 import { readCommand } from '../read-command.ts';
 import { label } from '../rich-text.ts';
@@ -51,6 +51,6 @@ export const openingForm = defineForm({
       return problems({ [LINK]: command.kind === 'near-miss' ? command.says : 'Paste the link of one trace here.' });
     const requestKey = `slack/${tools.team}/view/${viewId}`;
     const opening = await openCase({ link: command.link, expectation, channel, thread: null, who, requestKey }, tools);
-    return 'says' in opening ? modal(noteView(opening.says)) : goOn(opening.opened);
+    return 'says' in opening ? modal(noteView(opening.says)) : { show: 'nothing', begin: opening.opened };
   },
 });

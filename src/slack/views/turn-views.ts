@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { Case } from '../../domain/case.ts';
-import { isErrorKind, tell } from '../../domain/errors.ts';
+import { isErrorKind } from '../../domain/errors.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
 import { REPLY } from '../../refine/chapters.ts';
 import { WHY_REFUSED } from '../../refine/outcome-words.ts';
@@ -11,6 +11,7 @@ import { nameOf } from '../person.ts';
 import { plainText, startOf } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
 import { aside, bullets, buttons, code, paragraph, quote, richText } from '../rich-text.ts';
+import { tellPeople } from '../tell-people.ts';
 import { whatAgain } from '../what-again.ts';
 import { droppedWords, evidenceView } from './evidence-view.ts';
 import type { Scene } from './scene.ts';
@@ -19,7 +20,7 @@ type Body<Kind extends FactBody['kind']> = Extract<FactBody, Readonly<{ kind: Ki
 
 /** Something broke: what it means, and the way on while there is one. */
 export function failedView({ history }: Scene, { seq }: Fact, { error, chapter }: Body<'failed'>): Post {
-  const says = isErrorKind(error) ? tell(error) : tell('unexpected');
+  const says = tellPeople(isErrorKind(error) ? error : 'unexpected');
   const { id } = history.now;
   const sentence = chapter === REPLY ? `I could not answer. ${says}` : says;
   const again = whatAgain(history, seq) === undefined ? undefined : tryAgainButton.draw({ id, seq });
