@@ -125,6 +125,8 @@ export type AuditReport = Readonly<{
  */
 export type Bindings = Readonly<{
   of(workspace: string, channel: string): Promise<(Binding & Readonly<{ version: number }>) | undefined>;
+  /** What leads to a repository now, whatever the channel. */
+  to(workspace: string, repo: string): Promise<readonly Binding[]>;
   /** `replaced` is the version that the writer has seen, 0 for none. `moved`: somebody else bound the channel meanwhile. */
   bind(workspace: string, channel: string, replaced: number, binding: Binding): Promise<'bound' | 'moved'>;
 }>;

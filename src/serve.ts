@@ -73,7 +73,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       desk,
       house,
       traces: store.records.traces,
-      bindings: store.bindings,
+      bindings: store.records.bindings,
       exclusive: store.exclusive,
       log,
     });
@@ -122,7 +122,7 @@ function slackOf(config: Config): Readonly<{ botToken: string; appToken: string;
 
 /** As a newcomer finds it; whoever has set the channel up otherwise keeps that. */
 async function bindOnce(
-  { bindings }: Store,
+  { records: { bindings } }: Store,
   { REFINERY_WORKSPACE }: Config,
   { channel, name, repo }: StandIns['bindings'][number],
 ): Promise<void> {

@@ -35,7 +35,7 @@ import { syntax } from './guards/syntax.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { loadTokenCounter } from './library/token-counter.ts';
 import { openAi } from './models/openai.ts';
-import type { Bindings, Clock, Exclusive, Model, StepNews } from './ports.ts';
+import type { Clock, Exclusive, Model, StepNews } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { propose } from './questions/propose.ts';
 import { reply } from './questions/reply.ts';
@@ -221,7 +221,7 @@ function openAiOf(config: Config, apiKey: string, name: string, overrules = fals
   return openAi({ model: name.slice('openai/'.length), overrules, apiKey, baseUrl, standIn: false, timeoutMs });
 }
 
-export type Store = Readonly<{ database: Database; records: Records; bindings: Bindings; exclusive: Exclusive }>;
+export type Store = Readonly<{ database: Database; records: Records; exclusive: Exclusive }>;
 
 /** Errors as `openDatabase`. */
 export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promise<Store> {
@@ -229,8 +229,13 @@ export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promis
   const facts = factStore(database);
   return {
     database,
-    records: { facts, traces: traceStore(database), recent: recentTraces(database), stops: stopWatch(facts) },
-    bindings: bindings(database),
+    records: {
+      facts,
+      traces: traceStore(database),
+      recent: recentTraces(database),
+      bindings: bindings(database),
+      stops: stopWatch(facts),
+    },
     exclusive: exclusive(database),
   };
 }

@@ -1,4 +1,4 @@
-import type { CaseId, CaseKey, Refusal } from '../domain/case.ts';
+import type { Case, CaseId, CaseKey, Refusal } from '../domain/case.ts';
 import type { Offer } from '../domain/change.ts';
 import type { Place } from '../domain/discussion.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
@@ -11,10 +11,10 @@ import { digestOf } from '../refine/digest.ts';
 import { dueReplies, dueTurn } from '../refine/due-turn.ts';
 import { asExpectation } from '../refine/expectation.ts';
 import { fold, type History, mayReopen } from '../refine/fold.ts';
-import { rightsOf } from '../refine/rights.ts';
 import type { House, Records } from './house.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
 import { historyOf, record } from './record.ts';
+import { rightsNow } from './rights-now.ts';
 
 export type OpenRequest = Readonly<{
   /** The press, message or call that asks: the same one again opens no second case. */
@@ -60,6 +60,8 @@ export type Desk = Readonly<{
   object(id: CaseId, by: Person, text: string, message?: string): Promise<'objected' | 'too-late'>;
   /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. */
   startAgain(id: CaseId, by: Person, because: 'base-moved' | 'asked'): Promise<void>;
+  /** Whether somebody may approve in this case as things stand now. It is judged again when a yes is. */
+  mayApprove(now: Case, by: Person): Promise<boolean>;
   /** What the person would approve, recorded as shown. */
   offer(
     id: CaseId,
@@ -79,7 +81,8 @@ export type Desk = Readonly<{
 /** A case needs a handful of chapters; more in a row means that it does not move. */
 const MOST_TURNS = 10;
 
-export function openDesk(workspace: string, house: House, { facts }: Records, engine: Engine): Desk {
+export function openDesk(workspace: string, house: House, records: Records, engine: Engine): Desk {
+  const { facts } = records;
   const keyOf = (id: CaseId): CaseKey => ({ workspace, id });
   const decide = async (id: CaseId, key: string, decision: (history: History) => FactBody | undefined) => {
     return record(facts, keyOf(id), key, decision);
@@ -182,6 +185,8 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
       );
     },
 
+    mayApprove: async (now, by) => (await rightsNow(now, records)).mayApprove(by),
+
     async offer(id, by, hypothesisId, message) {
       const { now } = await find(id);
       const hypothesis =
@@ -211,7 +216,7 @@ export function openDesk(workspace: string, house: House, { facts }: Records, en
     async rollBack(id, by) {
       const { now, refusal } = await find(id);
       if (now.stage !== 'published') return 'nothing';
-      if (!rightsOf(now.project).mayApprove(by)) return { refused: 'not-allowed' };
+      if (!(await rightsNow(now, records)).mayApprove(by)) return { refused: 'not-allowed' };
       const again = refusal ? `/${refusal.atMs}` : '';
       await decide(id, `roll-back-asked/${now.commit.sha}${again}`, () => ({
         kind: 'roll-back-asked',

@@ -1,6 +1,7 @@
 import type { AssertionKind } from '../assertions/assertion.ts';
 import type { Guard } from '../guards/guard.ts';
 import type {
+  Bindings,
   Clock,
   CodeHost,
   FactStore,
@@ -35,4 +36,10 @@ export type House = Readonly<{
 }>;
 
 /** What a case needs besides. */
-export type Records = Readonly<{ facts: FactStore; traces: TraceStore; recent: RecentTraces; stops: StopWatch }>;
+export type Records = Readonly<{
+  facts: FactStore;
+  traces: TraceStore;
+  recent: RecentTraces;
+  bindings: Bindings;
+  stops: StopWatch;
+}>;

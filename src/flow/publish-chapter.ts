@@ -4,9 +4,9 @@ import { PUBLISH } from '../refine/chapters.ts';
 import { signedMessage } from '../refine/commit-message.ts';
 import { numberOf } from '../refine/due-turn.ts';
 import type { History } from '../refine/fold.ts';
-import { rightsOf } from '../refine/rights.ts';
 import type { House, Records } from './house.ts';
 import { writesOf } from './make-offer.ts';
+import { rightsNow } from './rights-now.ts';
 import { chapter, type Scene, step } from './scene.ts';
 
 export const publishChapter = (house: House, records: Records): Chapter =>
@@ -14,14 +14,14 @@ export const publishChapter = (house: House, records: Records): Chapter =>
 
 /** Judges the yes once more, and commits what was approved. */
 async function publishCase(scene: Scene): Promise<void> {
-  const { house, turn } = scene;
+  const { house, records, turn } = scene;
 
   const seq = numberOf(turn);
 
   await step(scene, 'judge the approval', { stage: 'proven' }, async (now, _spent, history) => {
     if (history.openYes !== seq) return undefined;
     const atMs = house.clock();
-    const judged = await judge(now, history, house);
+    const judged = await judge(now, history, house, records);
     if ('refused' in judged)
       return [`yes-refused/${seq}`, { kind: 'yes-refused', atMs, yes: seq, because: judged.refused }];
     return [`approved/${seq}`, { kind: 'approved', atMs, offer: judged.offer, yeses: [...judged.yeses] }];
@@ -48,9 +48,14 @@ async function publishCase(scene: Scene): Promise<void> {
 }
 
 /** The last yes, with all that were said to the same offer. */
-async function judge(now: Proven, { offers, yeses }: History, { codeHost }: House): Promise<Approved | Refusal> {
+async function judge(
+  now: Proven,
+  { offers, yeses }: History,
+  { codeHost }: House,
+  records: Records,
+): Promise<Approved | Refusal> {
   const offer = offers.find(({ digest }) => digest === yeses.at(-1)?.offer);
   if (!offer) return { refused: 'offer-outdated' };
   if ((await codeHost.head(now.project.repo)) !== offer.base) return { refused: 'base-moved' };
-  return approve(now, offer, yeses, rightsOf(now.project));
+  return approve(now, offer, yeses, await rightsNow(now, records));
 }

@@ -1,5 +1,6 @@
 import type { CaseId } from '../domain/case.ts';
 import { kindOf } from '../domain/errors.ts';
+import { channelKey } from '../refine/channel-key.ts';
 import { recogniseTrace } from '../refine/recognise-trace.ts';
 import type { Known } from './people.ts';
 import type { LinkJudge } from './read-command.ts';
@@ -29,7 +30,7 @@ export async function openCase(
   { desk, bindings, workspace, team, sources }: SlackTools,
 ): Promise<Opening> {
   if (who.standing !== 'member') return { says: MEMBERS_ONLY };
-  const bound = await bindings.of(workspace, channelKey(team, channel));
+  const bound = await bindings.of(workspace, channelKey({ team, channel }));
   if (!bound) return { says: NOT_BOUND };
   try {
     const { ref } = recogniseTrace(sources, link);
@@ -42,9 +43,6 @@ export async function openCase(
     return { says: tellPeople(kind) };
   }
 }
-
-/** As bindings name a channel. */
-export const channelKey = (team: string, channel: string): string => `slack/${team}/${channel}`;
 
 /** Which links lead to a trace. */
 export function linkJudge({ sources }: Pick<SlackTools, 'sources'>): LinkJudge {

@@ -1,8 +1,9 @@
 import type { ModalView } from '@slack/types';
 import type { CaseId } from '../domain/case.ts';
+import { channelKey } from '../refine/channel-key.ts';
 import { openingForm } from './forms/opening-form.ts';
 import { maySetUp, setupForm } from './forms/setup-form.ts';
-import { channelKey, linkJudge, NOT_BOUND, openCase } from './open-case.ts';
+import { linkJudge, NOT_BOUND, openCase } from './open-case.ts';
 import { readCommand } from './read-command.ts';
 import type { SlackTools } from './tools.ts';
 import { HELP } from './views/help-view.ts';
@@ -37,7 +38,7 @@ export async function answerCommand(
     return 'says' in opening ? { whisper: opening.says } : opening;
   }
 
-  const bound = await tools.bindings.of(tools.workspace, channelKey(tools.team, channel));
+  const bound = await tools.bindings.of(tools.workspace, channelKey({ team: tools.team, channel }));
   if (command.kind === 'setup') {
     const refused = maySetUp(who, bound);
     if (refused !== undefined) return { whisper: refused };

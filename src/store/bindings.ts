@@ -19,6 +19,19 @@ export function bindings({ tables }: Pick<Database, 'tables'>): Bindings {
         return row && { ...Binding.parse(JSON.parse(row.body)), version: row.version };
       }),
 
+    to: (workspace, repo) =>
+      onStore(async () => {
+        const rows = await tables
+          .selectFrom('bindings')
+          .where('workspace', '=', workspace)
+          .distinctOn('channel')
+          .select('body')
+          .orderBy('channel')
+          .orderBy('version', 'desc')
+          .execute();
+        return rows.map(({ body }) => Binding.parse(JSON.parse(body))).filter(({ project }) => project.repo === repo);
+      }),
+
     bind: (workspace, channel, replaced, binding) =>
       onStore(async () => {
         const added = await tables

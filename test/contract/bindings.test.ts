@@ -22,6 +22,12 @@ onEachStore('bindings', (fresh) => {
     expect(await channels.of('w', 'slack/T1/C1')).toEqual({ ...bound('later'), version: 2 });
     expect(await channels.of('w', 'slack/T1/C2')).toBeUndefined();
     expect(await channels.of('v', 'slack/T1/C1')).toBeUndefined();
+    const elsewhere = { ...bound('other'), project: { ...project, repo: '/elsewhere' } };
+    await channels.bind('w', 'slack/T1/C3', 0, bound('another'));
+    await channels.bind('w', 'slack/T1/C4', 0, elsewhere);
+    await channels.bind('w', 'slack/T1/C5', 0, bound('moved away'));
+    await channels.bind('w', 'slack/T1/C5', 1, elsewhere);
+    expect((await channels.to('w', project.repo)).map((binding) => binding.project.name)).toEqual(['later', 'another']);
     await expect(sql`delete from refinery.bindings`.execute(database.tables)).rejects.toThrow(/only ever added/);
   });
 });

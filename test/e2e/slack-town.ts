@@ -224,17 +224,29 @@ export async function setUp(
   town: Town,
   channel = SUPPORT,
   values: Readonly<Record<string, unknown>> = {},
+  as = ADA,
 ): Promise<void> {
-  const ada = watch(town, ADA);
-  await town.slack.human.command({ as: ADA, channel, command: '/refinery', text: 'setup' });
-  const form = await until(() => latestView(ada.views, 'setup'));
+  const answer = await tryToSetUp(town, channel, values, as);
+  if (answer.errors || answer.trouble) throw new Error(JSON.stringify(answer));
+}
+
+/** The same, with what the form says to it. */
+export async function tryToSetUp(
+  town: Town,
+  channel = SUPPORT,
+  values: Readonly<Record<string, unknown>> = {},
+  as = ADA,
+): Promise<Readonly<{ errors?: Readonly<Record<string, string>>; trouble?: string }>> {
+  const person = watch(town, as);
+  await town.slack.human.command({ as, channel, command: '/refinery', text: 'setup' });
+  const form = await until(() => latestView(person.views, 'setup'));
   const options = (
     form as unknown as { blocks: { block_id: string; element?: { options?: { value: string }[] } }[] }
   ).blocks.find(({ block_id }) => block_id === 'repo')?.element?.options;
   const state = filledIn(form, { project: 'plumwick-support', repo: options?.[0]?.value, ...values });
-  const answer = await town.slack.human.submit({ as: ADA, viewId: form.id, state });
-  if (answer.errors || answer.trouble) throw new Error(JSON.stringify(answer));
-  ada.end();
+  const answer = await town.slack.human.submit({ as, viewId: form.id, state });
+  person.end();
+  return answer;
 }
 
 export const failureOf = ({ sample }: Town, name: string) => {

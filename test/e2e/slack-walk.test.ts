@@ -20,6 +20,7 @@ import {
   slotOf,
   type Town,
   textOf,
+  tryToSetUp,
   until,
   watch,
 } from './slack-town.ts';
@@ -170,7 +171,17 @@ describe('rights', () => {
     expect(textOf(await until(() => whispers()[before]))).toMatch(/may not approve|not.*approve/i);
     await town.slack.human.command({ as: ADA, channel: SUPPORT, command: '/refinery', text: 'setup' });
     expect(textOf(await until(() => whispers()[before + 1]))).toContain('Only those who approve');
-    await approved(root, BEN);
+    // In a channel of her own, she may not lead to the same repository.
+    const { errors } = await tryToSetUp(town, RANDOM);
+    expect(errors?.repo).toContain('Another channel says who approves');
+
+    // Whoever is taken off the list decides no more, about cases that are open either; whoever comes on it does.
+    await setUp(town, SUPPORT, { approvers: [ADA] }, BEN);
+    await press(town, fixes, 'choose', { as: BEN });
+    await until(() =>
+      messagesOf(town, SUPPORT, BEN).some((message) => message.ephemeral && /may not approve/.test(textOf(message))),
+    );
+    await approved(root, ADA);
     await until(() => slot(root, 'published/'));
   });
 });

@@ -3,7 +3,6 @@ import { CaseId } from '../../domain/case.ts';
 import type { Offer } from '../../domain/change.ts';
 import { Digest } from '../../domain/digest.ts';
 import { WHY_REFUSED } from '../../refine/outcome-words.ts';
-import { rightsOf } from '../../refine/rights.ts';
 import { plainText } from '../plain-text.ts';
 import { approvalView, DOUBTS, doubtingGuards, MESSAGE, type ToApprove } from '../views/approval-view.ts';
 import { whatBecame } from '../what-became.ts';
@@ -32,7 +31,7 @@ export const approveModal = defineModal({
     const { now, offers, openYes } = history;
     const shown = offers.find(({ digest }) => digest === carried.offer);
     if (now.stage !== 'proven' || openYes !== undefined || !shown) return whisper(whatBecame(history));
-    if (!rightsOf(now.project).mayApprove(press.by)) return whisper(WHY_REFUSED['not-allowed']);
+    if (!(await desk.mayApprove(now, press.by))) return whisper(WHY_REFUSED['not-allowed']);
 
     const findings = now.hypotheses.find(({ id }) => id === shown.hypothesisId)?.findings ?? [];
     const accepts = ticksIn(values, DOUBTS);

@@ -4,7 +4,6 @@ import type { Offer } from '../../domain/change.ts';
 import { Digest } from '../../domain/digest.ts';
 import type { History } from '../../refine/fold.ts';
 import { WHY_REFUSED } from '../../refine/outcome-words.ts';
-import { rightsOf } from '../../refine/rights.ts';
 import { mayBeChosen } from '../verdict-words.ts';
 import { whatBecame } from '../what-became.ts';
 import { approveModal } from './approve.ts';
@@ -26,7 +25,7 @@ export const chooseButton = defineButton({
     const hypothesis = now.hypotheses.find((candidate) => candidate.change.digest === change);
     if (!hypothesis) return whisper(WHY_REFUSED['offer-outdated']);
     if (!mayBeChosen(now, hypothesis)) return whisper(WHY_REFUSED['not-proved']);
-    if (!rightsOf(now.project).mayApprove(press.by)) return whisper(WHY_REFUSED['not-allowed']);
+    if (!(await desk.mayApprove(now, press.by))) return whisper(WHY_REFUSED['not-allowed']);
 
     const offered = await desk.offer(id, press.by, hypothesis.id, halfApproved(history, change)?.target.message);
     if ('refused' in offered)

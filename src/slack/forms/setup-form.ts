@@ -2,11 +2,11 @@ import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import { kindOf, RefineryError } from '../../domain/errors.ts';
 import type { Binding, ContextFiles, Project } from '../../domain/project.ts';
+import { channelKey } from '../../refine/channel-key.ts';
 import { digestOf } from '../../refine/digest.ts';
 import { rightsOf } from '../../refine/rights.ts';
 import { textIn, ticksIn } from '../controls/read-values.ts';
 import { modal, problems } from '../controls/reply.ts';
-import { channelKey } from '../open-case.ts';
 import type { Known } from '../people.ts';
 import { label } from '../rich-text.ts';
 import type { SlackTools } from '../tools.ts';
@@ -29,7 +29,8 @@ export const setupForm = defineForm({
   body: (about: ToSetUp) => setupBlocks(about),
 
   async submitted({ channel, version }, { values, who }, tools) {
-    const before = await tools.bindings.of(tools.workspace, channelKey(tools.team, channel));
+    const key = channelKey({ team: tools.team, channel });
+    const before = await tools.bindings.of(tools.workspace, key);
     const refused = maySetUp(who, before);
     if (refused !== undefined) return modal(noteView(refused));
 
@@ -41,7 +42,9 @@ export const setupForm = defineForm({
       ...(name === '' && { [FIELDS.name]: 'Name the LangSmith project.' }),
       ...(repo === undefined
         ? { [FIELDS.repo]: 'Choose one of the repositories.' }
-        : await wrongWith(repo, context, tools)),
+        : (await mayLeadTo(repo, who, tools))
+          ? await wrongWith(repo, context, tools)
+          : { [FIELDS.repo]: APPROVED_ELSEWHERE }),
       ...(people.some(({ standing }) => standing !== 'member') && {
         [FIELDS.approvers]:
           'Guests, bots and people of other companies can’t approve. Choose members of this workspace.',
@@ -57,7 +60,7 @@ export const setupForm = defineForm({
       fourEyes: ticksIn(values, FIELDS.fourEyes).length > 0,
     };
     const binding = { project, by: who.by, atMs: tools.clock() };
-    const saved = await tools.bindings.bind(tools.workspace, channelKey(tools.team, channel), version, binding);
+    const saved = await tools.bindings.bind(tools.workspace, key, version, binding);
     return modal(noteView(saved === 'moved' ? MOVED : DONE));
   },
 });
@@ -71,6 +74,15 @@ const APPROVERS_ONLY = 'This channel is set up already. Only those who approve i
 export function maySetUp({ by, standing }: Known, bound: Binding | undefined): string | undefined {
   if (standing !== 'member') return MEMBERS_ONLY;
   return bound && !rightsOf(bound.project).mayApprove(by) ? APPROVERS_ONLY : undefined;
+}
+
+const APPROVED_ELSEWHERE =
+  'Another channel says who approves fixes of that repository. Ask one of those people to set up this channel.';
+
+/** Else whoever may not approve in one channel would bind another to the same repository, and approve there. */
+async function mayLeadTo(repo: string, { by }: Known, { bindings, workspace }: SlackTools): Promise<boolean> {
+  const approvers = (await bindings.to(workspace, repo)).flatMap(({ project }) => project.approvers ?? []);
+  return approvers.length === 0 || approvers.includes(by.id);
 }
 
 function setupBlocks({ repos, bound, team }: ToSetUp): readonly KnownBlock[] {
