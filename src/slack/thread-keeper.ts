@@ -98,7 +98,8 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
       if ('closed' in opened) return opened;
       // What was learned while the first message was posted is drawn along.
       const scene = place.thread === null ? await sceneOf(id) : { history, ...rest };
-      const painted = await painter.paint({ case: id, channel: place.channel, ts: opened.ts }, threadOf(scene));
+      const thread = { case: id, channel: place.channel, ts: opened.ts };
+      const painted = await painter.paint(thread, threadOf(scene), scene.history.head);
       return painted === 'painted' ? undefined : painted;
     }),
   );

@@ -176,26 +176,38 @@ describe('a thread painter', () => {
     const thread = someThread();
     const threads = running();
     const versions = Array.from({ length: 50 }, (_, index) => post('opened', `version ${index}`));
-    await Promise.all(versions.map((version) => threads.paint(thread, [version])));
+    await Promise.all(versions.map((version) => threads.paint(thread, [version], 1)));
     expect(shown()).toEqual(['version 49']);
     expect(callsOf('chat.postMessage') + callsOf('chat.update')).toBeLessThan(4);
+  });
+
+  it('draws a look again that another process has changed meanwhile', async () => {
+    const thread = someThread();
+    const [here, there] = [running(), running()];
+    await here.paint(thread, [post('fixes/1', 'to be pressed')], 5);
+    await there.paint(thread, [post('fixes/1', 'being committed')], 6);
+    await here.paint(thread, [post('fixes/1', 'to be pressed')], 7);
+    expect(shown()).toEqual(['to be pressed']);
+    const looks = callsOf('conversations.replies');
+    await here.paint(thread, [post('fixes/1', 'to be pressed')], 7);
+    expect(callsOf('conversations.replies')).toBe(looks);
   });
 
   it('goes on after a painting that failed', async () => {
     const thread = someThread();
     const threads = running();
     slack.fail('chat.postMessage', { error: 'missing_scope' });
-    const painted = await Promise.allSettled([threads.paint(thread, [post('opened')])]);
+    const painted = await Promise.allSettled([threads.paint(thread, [post('opened')], 1)]);
     expect(painted[0]?.status).toBe('rejected');
-    expect(await threads.paint(thread, [post('opened')])).toBe('painted');
+    expect(await threads.paint(thread, [post('opened')], 1)).toBe('painted');
   });
 
   it('edits progress through another client, and the last painting has the last word', async () => {
     const thread = someThread();
     const threads = running();
-    await threads.paint(thread, [post('progress/1', 'begun')]);
+    await threads.paint(thread, [post('progress/1', 'begun')], 1);
     for (let count = 1; count <= 20; count++) threads.drawProgress(thread, post('progress/1', `${count} of 20`));
-    await threads.paint(thread, [post('progress/1', 'begun')]);
+    await threads.paint(thread, [post('progress/1', 'begun')], 1);
     expect(shown()).toEqual(['begun']);
     expect(callsOf('chat.update')).toBeLessThan(20);
   });
@@ -203,10 +215,10 @@ describe('a thread painter', () => {
   it('lets a 429 hold up progress alone', async () => {
     const thread = someThread();
     const threads = running();
-    await threads.paint(thread, [post('progress/1', 'begun')]);
+    await threads.paint(thread, [post('progress/1', 'begun')], 1);
     slack.fail('chat.update', { retryAfter: 3_600 });
     threads.drawProgress(thread, post('progress/1', 'halfway'));
-    expect(await threads.paint(thread, [post('progress/1', 'done'), post('triage/1')])).toBe('painted');
+    expect(await threads.paint(thread, [post('progress/1', 'done'), post('triage/1')], 1)).toBe('painted');
     expect(shown()).toEqual(['done', 'triage/1']);
   });
 
