@@ -3,6 +3,8 @@ import type { Painter } from './painter.ts';
 import { type Closed, troubleOf } from './slack-trouble.ts';
 
 const MOST_ATTEMPTS = 6;
+/** Other threads wait for their turn meanwhile (`store/exclusive.ts`); whoever draws this one comes back later. */
+const LONGEST_PAUSE_MS = 5_000;
 
 /** Tries until it is done; between two tries what stands is looked at. */
 export async function persistently(
@@ -21,9 +23,10 @@ export async function persistently(
       const trouble = troubleOf(error);
       if ('closed' in trouble) return trouble;
       if ('broken' in trouble) throw trouble.broken;
-      if (attempt === MOST_ATTEMPTS)
+      const pauseMs = 'lookAgainMs' in trouble ? trouble.lookAgainMs * attempt : 0;
+      if (attempt === MOST_ATTEMPTS || pauseMs > LONGEST_PAUSE_MS)
         throw new RefineryError('slack-unavailable', `no luck in ${attempt} attempts`, { cause: error });
-      if ('lookAgainMs' in trouble) await wait(trouble.lookAgainMs * attempt);
+      if (pauseMs > 0) await wait(pauseMs);
       mustLook = true;
     }
   }

@@ -126,6 +126,13 @@ describe('painting', () => {
     expect(shown()).toEqual([]);
   });
 
+  it('holds up no other thread while Slack wants a long patience', async () => {
+    const thread = someThread();
+    slack.fail('chat.postMessage', { retryAfter: 60 });
+    await expect(paintThread(painter(), thread, [post('opened')])).rejects.toMatchObject({ kind: 'slack-unavailable' });
+    expect(waits).toEqual([]);
+  });
+
   it('sends nothing that Slack would refuse', async () => {
     const unfit: Post = { ...post('opened'), blocks: Array.from({ length: 51 }, () => ({ type: 'divider' as const })) };
     await expect(paintThread(painter(), someThread(), [unfit])).rejects.toMatchObject({ kind: 'unexpected' });
