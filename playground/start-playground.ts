@@ -26,7 +26,7 @@ export async function startPlayground(given: Readonly<Record<string, string | un
   const sample = await startSample({ dir: join(given.REFINERY_DATA || '.refinery', 'sample') });
   const suggestions = sample.failures.map(({ name, link, expectation }) => ({
     channel: CHANNEL,
-    label: failures.find((failure) => failure.name === name)?.about ?? name,
+    label: failures.find((failure) => failure.name === name)?.label ?? name,
     text: `/refinery ${link} expected: ${expectation}`,
   }));
   const slack = await startSlack({
@@ -38,6 +38,8 @@ export async function startPlayground(given: Readonly<Record<string, string | un
   return {
     url: slack.url,
     environment: {
+      // Nobody here asks for the health check, and whatever else runs on this machine may have its usual port.
+      PORT: '0',
       SLACK_BOT_TOKEN: slack.botToken,
       SLACK_APP_TOKEN: slack.appToken,
       SLACK_API_URL: slack.apiUrl,

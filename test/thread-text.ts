@@ -64,7 +64,12 @@ function partText(part: RichTextBlockElement): string {
 }
 
 function piecesText(pieces: readonly RichTextElement[]): string {
-  return pieces.map((piece) => (piece.type === 'text' ? styled(piece) : `@${JSON.stringify(piece)}`)).join('');
+  return pieces.map(pieceText).join('');
+}
+
+function pieceText(piece: RichTextElement): string {
+  if (piece.type === 'text') return styled(piece);
+  return piece.type === 'link' ? `[${piece.text}](${piece.url})` : `@${JSON.stringify(piece)}`;
 }
 
 function styled({ text, style }: Extract<RichTextElement, { type: 'text' }>): string {

@@ -44,11 +44,10 @@ export function diagnoseByRules({ seen, triage, objections }: AboutDiagnosis): D
   );
   const [main] = spoken;
   const failingRunId = failingRun(main?.signal, seen.calls) ?? null;
-  const answer = failingRunId === null ? '' : (seen.calls.get(failingRunId)?.output.text ?? '');
   const category = main?.category ?? 'prompt';
   return {
     category,
-    summary: summary(main?.because, answer, seen.expectation),
+    summary: summary(main?.because, failingRunId === null ? undefined : seen.calls.get(failingRunId)?.output),
     explanation: explanation(
       spoken.map(({ signal }) => signal.detail),
       objections,
@@ -58,20 +57,22 @@ export function diagnoseByRules({ seen, triage, objections }: AboutDiagnosis): D
     falsified_by: WOULD_SHOW[category],
     confidence: main ? 'medium' : 'low',
     confidence_reason: main
-      ? `No model was used. This rests on what code found in the trace: ${main.signal.detail}`
+      ? 'No model was used. This rests on what rules found in the trace.'
       : 'No model was used, and code found nothing telling in the trace.',
   };
 }
 
-function summary(because: string | undefined, answer: string, expectation: string): string {
-  const said = sentencesOf(answer)[0];
-  return [
-    said
-      ? `The assistant said: “${said.slice(0, 200)}”`
-      : 'The assistant gave no answer in words at the step that failed.',
-    `You expected: “${expectation}”.`,
-    because ?? 'I see no other cause than the answer itself.',
-  ].join(' ');
+/** The cause first, then what came of it. What was expected stands beside it wherever it is shown. */
+function summary(because: string | undefined, output: CallOutput | undefined): string {
+  return `${because ?? 'I see no other cause than the answer itself.'} ${saidInstead(output)}`;
+}
+
+function saidInstead(output: CallOutput | undefined): string {
+  const said = sentencesOf(output?.text ?? '')[0];
+  if (said) return `The assistant said: “${startOf(said)}”`;
+  const [called] = output?.toolCalls ?? [];
+  if (!called) return 'The assistant said nothing at that step.';
+  return `The assistant called ${called.name} with ${startOf(JSON.stringify(called.arguments))}.`;
 }
 
 const MOST_EXPLAINED_CHARS = 4_000;

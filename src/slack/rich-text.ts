@@ -37,8 +37,17 @@ export function italic(text: string): RichTextText {
   return { ...words(text), style: { italic: true } };
 }
 
-/** An empty line above what follows in the same paragraph. */
-export const GAP: RichTextText = { type: 'text', text: '\n' };
+/** Words of ours or of the trace's that lead to where somebody reported it; plain words where that is no web address. */
+export function webLink(text: string, address: string): RichTextElement {
+  const url = webAddress(address);
+  return url === undefined ? words(text) : { ...words(text), type: 'link', url };
+}
+
+function webAddress(address: string): string | undefined {
+  if (address.length > LONGEST || plainText(address) !== address || !URL.canParse(address)) return undefined;
+  const { protocol, username, password, href } = new URL(address);
+  return /^https?:$/.test(protocol) && username === '' && password === '' ? href : undefined;
+}
 
 export function code(text: string): RichTextText {
   return { ...words(text), style: { code: true } };

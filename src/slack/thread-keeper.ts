@@ -68,7 +68,7 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
     const known = named.get(now.trace);
     if (known) return known;
     const trace = await traces.get(workspace, now.trace);
-    const names = trace ? runNamesOf(trace) : new Map<string, string>();
+    const names: RunNames = trace ? runNamesOf(trace) : new Map();
     named.set(now.trace, names);
     const [oldest] = named.keys();
     if (named.size > MOST_NAMED_TRACES && oldest !== undefined) named.delete(oldest);

@@ -2,11 +2,12 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readValues, textIn, ticksIn } from '../../src/slack/controls/read-values.ts';
+import { folderOf } from '../../src/slack/folder-of.ts';
 import { fits } from '../../src/slack/limits.ts';
 import { mrkdwn } from '../../src/slack/mrkdwn.ts';
 import { plainText, revealedText, startOf } from '../../src/slack/plain-text.ts';
 import { NO_PROGRESS, progressAfter } from '../../src/slack/progress.ts';
-import { label } from '../../src/slack/rich-text.ts';
+import { label, webLink } from '../../src/slack/rich-text.ts';
 import { runNamesOf } from '../../src/slack/run-names.ts';
 
 describe('plain text', () => {
@@ -198,11 +199,39 @@ describe('progress', () => {
   });
 });
 
-it('tells runs of one name apart by their order', () => {
-  const run = (id: string, name: string) => ({ id, name }) as never;
-  expect([...runNamesOf({ runs: [run('1', 'model'), run('2', 'search'), run('3', 'model')] })]).toEqual([
-    ['1', 'model (1)'],
-    ['3', 'model (2)'],
-    ['2', 'search'],
+it('tells runs of one name apart by their order, and says what kind of step each is', () => {
+  const run = (id: string, name: string, kind: string, parentId: string | null = '0') =>
+    ({ id, name, kind, parentId }) as never;
+  const runs = [
+    run('0', 'agent', 'chain', null),
+    run('1', 'ChatOpenAI', 'llm'),
+    run('2', 'look', 'retriever'),
+    run('3', 'ChatOpenAI', 'llm'),
+  ];
+  expect([...runNamesOf({ runs })]).toEqual([
+    ['0', { name: 'agent', what: 'the agent as a whole' }],
+    ['1', { name: 'ChatOpenAI (1)', what: 'a call of the model' }],
+    ['3', { name: 'ChatOpenAI (2)', what: 'a call of the model' }],
+    ['2', { name: 'look', what: 'a search' }],
   ]);
+});
+
+it.each([
+  ['/srv/agents/support', 'support'],
+  ['/srv/agents/support.git/', 'support'],
+  ['C:\\agents\\support', 'support'],
+  ['/', '/'],
+  ['.git', '.git'],
+])('calls the repository %s by its folder, %s', (repo, name) => expect(folderOf(repo)).toBe(name));
+
+it.each([
+  ['https://smith.langchain.com/o/a/r/b', 'link'],
+  ['http://127.0.0.1:1984/r', 'link'],
+  ['/tmp/trace.json', 'text'],
+  ['javascript:alert(1)', 'text'],
+  ['https://smith.langchain.com@evil.example/', 'text'],
+  ['https://evil.example/\u202Emoc', 'text'],
+  [`https://evil.example/${'a'.repeat(3_000)}`, 'text'],
+])('leads to the web alone, and openly: %s is a %s', (address, type) => {
+  expect(webLink('the trace', address)).toMatchObject({ type, text: 'the trace' });
 });

@@ -6,6 +6,7 @@ import type { FactBody } from '../../src/domain/fact.ts';
 import type { Person } from '../../src/domain/project.ts';
 import { fold, type History } from '../../src/refine/fold.ts';
 import { NO_PROGRESS } from '../../src/slack/progress.ts';
+import type { RunName } from '../../src/slack/run-names.ts';
 import type { Scene } from '../../src/slack/views/scene.ts';
 import { someFacts, someOffer, someYes } from './some.ts';
 
@@ -60,7 +61,7 @@ export function recordedCase(name: 'memory' | 'price' | 'order') {
   const path = join(import.meta.dirname, '../cases', name, 'case.json');
   const recorded = JSON.parse(readFileSync(path, 'utf8')) as {
     case: Proven | HandedOver;
-    runNames: Record<string, string>;
+    runNames: Record<string, RunName>;
   };
   return { now: recorded.case, runNames: new Map(Object.entries(recorded.runNames)) };
 }

@@ -11,6 +11,7 @@ import { sealChange } from '../../src/refine/digest.ts';
 import { approveModal } from '../../src/slack/controls/approve.ts';
 import { objectModal } from '../../src/slack/controls/object.ts';
 import { fits, type Sendable } from '../../src/slack/limits.ts';
+import type { Post } from '../../src/slack/post.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { detailsView } from '../../src/slack/views/details-view.ts';
 import { noteView } from '../../src/slack/views/note-view.ts';
@@ -21,6 +22,8 @@ import { ada, historyAfter, place, type Step, someScene, stepsTo } from './some-
 const NASTY = [
   '<!channel> <!here> <!everyone> <@U0ADA> <#C0001> <https://evil.example|click> <mailto:a@b.example>',
   '@channel @here https://evil.example/?q=1 evil.example javascript://x',
+  'https://evil.example/<!channel>?q=`1`',
+  'https://ada:secret@evil.example/',
   '*bold* _it_ ~no~ `code` ```fence``` > quote & &lt;!channel&gt;',
   'a\u202Eb\u2066c\u200Bd\u{E0041}e\u0000f\u001b[2J\u2028g\ud800h',
   '👩‍👩‍👧‍👦 Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳ مرحبا نیم‌فاصله',
@@ -195,11 +198,15 @@ function refusedIn(sent: Sendable): readonly string[] {
 /** What the validator does not look at: markup that Slack would read, and characters that nobody sees. */
 function wrongIn(sent: Sendable): readonly string[] {
   const found: string[] = [];
+  // The one link of a thread, to the trace that was reported.
+  const mayLink = !('type' in sent) && (sent as Partial<Post>).slot === 'opened';
   const notice = 'type' in sent ? '' : sent.text;
   if (/[<>]|@(?:channel|here|everyone)|[a-z]:\/\//i.test(notice)) found.push(`the notice says ${notice}`);
   walk(sent.blocks, (value) => {
-    const { type, user_id } = value as { type?: string; user_id?: string };
-    if (/^(mrkdwn|link|broadcast|usergroup|channel|emoji|markdown|image)$/.test(type ?? '')) found.push(`a ${type}`);
+    const { type, user_id, url } = value as { type?: string; user_id?: string; url?: string };
+    if (/^(mrkdwn|link|broadcast|usergroup|channel|emoji|markdown|image)$/.test(type ?? '')) {
+      if (!mayLink || !/^https?:\/\/[^@]+$/.test(url ?? '')) found.push(`a ${type} ${url}`);
+    }
     if (type === 'user' && user_id !== 'U0ADA') found.push(`pings ${user_id}`);
     if (type === 'plain_text' && (value as { emoji?: boolean }).emoji !== false) found.push('reads emoji');
     const { text } = value as { text?: unknown };

@@ -38,7 +38,7 @@ function shown(workspace: Workspace, { id, name, realName, kind }: Person): Json
     deleted: false,
     tz: 'Etc/UTC',
     tz_offset: 0,
-    profile: { real_name: realName, display_name: name, team: teamOf(workspace, id) },
+    profile: { real_name: realName, display_name: realName, team: teamOf(workspace, id) },
     is_admin: false,
     is_owner: false,
     is_primary_owner: false,

@@ -31,6 +31,7 @@ function analystBlocks(history: History, revision: number): readonly KnownBlock[
     ['It would be wrong if one saw', short(diagnosis.falsifiedBy)],
     ['For an engineer', short(diagnosis.explanation)],
     ['Quotes left out because they were not in the trace', String(diagnosis.droppedQuotes)],
+    ['Repository', code(shorten(plainText(now.project.repo), 300))],
     ['Trace', code(now.trace.slice(0, 16))],
   ];
   const runs = [...new Set(diagnosis.evidence.map(({ runId }) => runId))].slice(0, MOST_EVIDENCE);

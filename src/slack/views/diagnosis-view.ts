@@ -6,7 +6,7 @@ import { objectButton } from '../controls/object.ts';
 import { noticeOf } from '../mrkdwn.ts';
 import { plainText, startOf } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
-import { aside, bold, buttons, GAP, heading, paragraph, richText } from '../rich-text.ts';
+import { aside, bold, buttons, heading, paragraph, richText } from '../rich-text.ts';
 import { droppedWords, evidenceView } from './evidence-view.ts';
 import { isCurrent, knownAt, type Scene } from './scene.ts';
 
@@ -28,10 +28,11 @@ export function diagnosisView(scene: Scene, revision: number): Post | undefined 
       heading(revision === 1 ? 'What went wrong' : 'What went wrong, looked at again'),
       richText(
         paragraph(startOf(diagnosis.summary, room(1_500))),
-        paragraph(GAP, bold('Expected: '), startOf(expectation, room(500))),
-        ...(diagnosis.evidence.length === 0 ? [] : [paragraph(GAP, bold('Where it shows'))]),
-        ...evidenceView(diagnosis.evidence, scene, room(400)),
+        paragraph(bold('Expected: '), startOf(expectation, room(500))),
       ),
+      ...(diagnosis.evidence.length === 0
+        ? []
+        : [richText(paragraph(bold('Where it shows')), ...evidenceView(diagnosis.evidence, scene, room(400)))]),
       aside(surenessWords(diagnosis, diagnosedBy.model === 'rules', room(600))),
       ...(diagnosis.droppedQuotes > 0 ? [aside(droppedWords(diagnosis.droppedQuotes))] : []),
       ...(now.revision > revision ? [aside('There is a newer diagnosis further down.')] : []),

@@ -3,6 +3,7 @@ import type { Evidence } from '../../domain/diagnosis.ts';
 import { shorten } from '../../refine/shorten.ts';
 import { plainText, startOf } from '../plain-text.ts';
 import { paragraph, quote } from '../rich-text.ts';
+import type { RunName } from '../run-names.ts';
 import { runName, type Scene } from './scene.ts';
 
 const MOST_QUOTES = 6;
@@ -30,6 +31,7 @@ export function droppedWords(count: number): string {
     : `${count.toLocaleString('en')} quotes were not in the trace, so they were left out.`;
 }
 
-function stepWords(name: string | undefined): string {
-  return name === undefined ? 'In one step of the trace:' : `In the step “${shorten(plainText(name), 120)}”:`;
+function stepWords(step: RunName | undefined): string {
+  if (step === undefined) return 'In one step of the trace:';
+  return `In “${shorten(plainText(step.name), 120)}”${step.what === undefined ? '' : `, ${step.what}`}:`;
 }

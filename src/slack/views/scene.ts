@@ -2,7 +2,7 @@ import type { Case } from '../../domain/case.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
 import { fold, type History } from '../../refine/fold.ts';
 import type { Progress } from '../progress.ts';
-import type { RunNames } from '../run-names.ts';
+import type { RunName, RunNames } from '../run-names.ts';
 
 /** What the thread is drawn from. `runNames` and `progress` are not facts: without them less is said. */
 export type Scene = Readonly<{ history: History; runNames: RunNames; progress: Progress }>;
@@ -32,8 +32,8 @@ export function isCurrent({ now }: History, { revision }: Pick<Fact, 'revision'>
   return now.revision === revision && now.stage !== 'stopped';
 }
 
-export function runName(id: string, { history, runNames }: Scene): string | undefined {
+export function runName(id: string, { history, runNames }: Scene): RunName | undefined {
   const { now } = history;
   const suspects = 'triage' in now ? now.triage.suspects : [];
-  return runNames.get(id) ?? suspects.find(({ runId }) => runId === id)?.name;
+  return runNames.get(id) ?? suspects.find(({ runId }) => runId === id);
 }

@@ -3,7 +3,7 @@ import { shorten } from '../../refine/shorten.ts';
 import { noticeOf } from '../mrkdwn.ts';
 import { plainText } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
-import { aside, bold, bullets, GAP, heading, type Piece, paragraph, richText } from '../rich-text.ts';
+import { aside, bold, bullets, heading, type Piece, paragraph, richText } from '../rich-text.ts';
 import { knownAt, runName, type Scene } from './scene.ts';
 
 const MOST_SIGNALS = 6;
@@ -19,12 +19,10 @@ export function triageView(scene: Scene, revision: number): Post | undefined {
     text: noticeOf(scene.history.now, first),
     blocks: [
       heading('What stands out'),
-      richText(
-        ...(triage.signals.length === 0 ? [paragraph(NOTHING)] : [bullets(signalLines(triage, room(400)))]),
-        ...(triage.suspects.length === 0
-          ? []
-          : [paragraph(GAP, bold('Where to look first')), bullets(suspectLines(triage, scene, room(300)))]),
-      ),
+      richText(triage.signals.length === 0 ? paragraph(NOTHING) : bullets(signalLines(triage, room(400)))),
+      ...(triage.suspects.length === 0
+        ? []
+        : [richText(paragraph(bold('Where to look first')), bullets(suspectLines(triage, scene, room(300))))]),
       aside('Found by rules within seconds. No model was used.'),
     ],
   }));
@@ -43,7 +41,8 @@ function suspectLines({ suspects, signals }: Triage, scene: Scene, length: numbe
   const said = new Set(signals.slice(0, MOST_SIGNALS).map(({ detail }) => detail));
   return suspects.slice(0, MOST_SUSPECTS).map(({ runId, name, reasons }) => {
     const why = reasons.find((reason) => !said.has(reason));
-    const step = bold(shorten(plainText(runName(runId, scene) ?? name), 120));
-    return why === undefined ? [step] : [step, `: ${shorten(plainText(why), length)}`];
+    const step = runName(runId, scene) ?? { name };
+    const words = [bold(shorten(plainText(step.name), 120)), ...(step.what === undefined ? [] : [`, ${step.what}`])];
+    return why === undefined ? words : [...words, `: ${shorten(plainText(why), length)}`];
   });
 }
