@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { failures } from './failures.ts';
 import { servePage } from './page/serve-page.ts';
 import { startSlack } from './slack/start-slack.ts';
@@ -23,7 +23,8 @@ const CHANNEL = 'C00000AGENT';
  * the real one as soon as `given` has the key for that.
  */
 export async function startPlayground(given: Readonly<Record<string, string | undefined>>): Promise<Playground> {
-  const sample = await startSample({ dir: join(given.REFINERY_DATA || '.refinery', 'sample') });
+  const data = resolve(import.meta.dirname, '..', given.REFINERY_DATA || '.refinery');
+  const sample = await startSample({ dir: join(data, 'sample') });
   const suggestions = sample.failures.map(({ name, link, expectation }) => ({
     channel: CHANNEL,
     label: failures.find((failure) => failure.name === name)?.label ?? name,
@@ -33,6 +34,7 @@ export async function startPlayground(given: Readonly<Record<string, string | un
     port: Number(given.REFINERY_PLAYGROUND_PORT || PORT),
     extraRequests: servePage,
     suggestions,
+    keptIn: join(data, 'playground-slack.json'),
   });
   const isReal = { langSmith: Boolean(given.LANGSMITH_API_KEY), model: Boolean(given.OPENAI_API_KEY) };
   return {

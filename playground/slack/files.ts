@@ -9,13 +9,23 @@ export type Files = Readonly<{
   receive(id: string, content: Buffer): boolean;
   /** @returns `undefined` when nothing was uploaded, or it was completed before */
   complete(id: string, title: string | undefined): SlackFile | undefined;
-  find(id: string): Readonly<{ file: SlackFile; content: Buffer }> | undefined;
+  find(id: string): Whole | undefined;
+  /** Those that are complete. */
+  whole(): readonly Whole[];
+  /** What was shared before this start. */
+  restore(before: readonly Whole[]): void;
 }>;
+
+export type Whole = Readonly<{ file: SlackFile; content: Buffer }>;
 
 type Kept = Readonly<{ file: SlackFile; content: Buffer | undefined; isComplete: boolean }>;
 
 export function newFiles(newId: (prefix: string) => string, url: () => string, nowMs: () => number): Files {
   const kept = new Map<string, Kept>();
+  const find = (id: string): Whole | undefined => {
+    const found = kept.get(id);
+    return found?.content && found.isComplete ? { file: found.file, content: found.content } : undefined;
+  };
   return {
     expect(name, size, by) {
       const id = newId('F');
@@ -49,9 +59,10 @@ export function newFiles(newId: (prefix: string) => string, url: () => string, n
       kept.set(id, { ...found, file, isComplete: true });
       return file;
     },
-    find(id) {
-      const found = kept.get(id);
-      return found?.content && found.isComplete ? { file: found.file, content: found.content } : undefined;
+    find,
+    whole: () => [...kept.keys()].flatMap((id) => find(id) ?? []),
+    restore(before) {
+      for (const { file, content } of before) kept.set(file.id, { file, content, isComplete: true });
     },
   };
 }

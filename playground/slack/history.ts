@@ -16,16 +16,26 @@ export type History = Readonly<{
   /** @returns the message as it is now; `undefined` when there is none */
   replace(channel: string, ts: string, change: (before: SlackMessage) => SlackMessage): SlackMessage | undefined;
   remove(channel: string, ts: string): void;
+  /** By channel, what everybody sees. */
+  whole(): Readonly<Record<string, readonly SlackMessage[]>>;
+  /** What was said before this start. */
+  restore(before: Readonly<Record<string, readonly SlackMessage[]>>): void;
   /** Unique, and later than every one before: https://docs.slack.dev/messaging/retrieving-messages */
   nextTs(): string;
 }>;
 
 type Entry = Readonly<{ message: SlackMessage; onlyFor: string | undefined }>;
 
-export function newHistory(clock: Clock): History {
+export function newHistory(clock: Clock, noteChange: () => void): History {
   const entries = new Map<string, readonly Entry[]>();
   let lastMicros = 0;
   const of = (channel: string) => entries.get(channel) ?? [];
+  const put = (channel: string, next: readonly Entry[]) => {
+    entries.set(channel, next);
+    noteChange();
+  };
+  const all = (channel: string) =>
+    of(channel).flatMap(({ message, onlyFor }) => (onlyFor === undefined ? message : []));
 
   const nextTs = () => {
     lastMicros = Math.max(lastMicros + 1, clock.nowMs() * 1000);
@@ -41,10 +51,10 @@ export function newHistory(clock: Clock): History {
         ts: nextTs(),
         ...(onlyFor === undefined ? {} : { ephemeral: true as const }),
       };
-      entries.set(channel, [...of(channel), { message, onlyFor }]);
+      put(channel, [...of(channel), { message, onlyFor }]);
       return message;
     },
-    all: (channel) => of(channel).flatMap(({ message, onlyFor }) => (onlyFor === undefined ? message : [])),
+    all,
     seenBy: (channel, person) =>
       of(channel).flatMap(({ message, onlyFor }) => (onlyFor === undefined || onlyFor === person ? message : [])),
     onlyFor: (channel, ts) => of(channel).find(({ message }) => message.ts === ts)?.onlyFor,
@@ -53,17 +63,28 @@ export function newHistory(clock: Clock): History {
       const found = of(channel).find(({ message }) => message.ts === ts);
       if (!found) return undefined;
       const changed = { ...found, message: change(found.message) };
-      entries.set(
+      put(
         channel,
         of(channel).map((entry) => (entry === found ? changed : entry)),
       );
       return changed.message;
     },
     remove(channel, ts) {
-      entries.set(
+      put(
         channel,
         of(channel).filter(({ message }) => message.ts !== ts),
       );
+    },
+    whole: () => Object.fromEntries([...entries.keys()].map((channel) => [channel, all(channel)])),
+    restore(before) {
+      for (const [channel, messages] of Object.entries(before)) {
+        entries.set(
+          channel,
+          messages.map((message) => ({ message, onlyFor: undefined })),
+        );
+        const last = Number(messages.at(-1)?.ts.replace('.', '') ?? 0);
+        lastMicros = Math.max(lastMicros, last);
+      }
     },
   };
 }

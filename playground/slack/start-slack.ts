@@ -15,6 +15,7 @@ import { newModals } from './human/modals.ts';
 import { newPresses } from './human/press.ts';
 import { newSayings } from './human/say.ts';
 import type { ApiCall, Clock, HumanSide, Slack, SlackOptions } from './human-side.ts';
+import { newKeeping, restore } from './keeping.ts';
 import { readManifest } from './manifest.ts';
 import { answerResponse } from './response-answer.ts';
 import { newWorkspace } from './workspace.ts';
@@ -22,7 +23,7 @@ import { newWorkspace } from './workspace.ts';
 const MANIFEST = join(import.meta.dirname, '../../manifest.yml');
 
 /**
- * Starts a Slack of our own, in memory, on this machine alone: one server for the Web API, the app's web
+ * Starts a Slack of our own, on this machine alone: one server for the Web API, the app's web
  * sockets, uploads, response addresses and the human side. Nothing of it knows Refinery.
  * @throws Error when the manifest can't be read
  */
@@ -31,7 +32,16 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const clock = stoppable(options.clock ?? systemClock, timers);
   const calls: ApiCall[] = [];
   let url = '';
-  const workspace = newWorkspace(options, await readManifest(options.manifestPath ?? MANIFEST), clock, () => url);
+  const keeping = options.keptIn === undefined ? undefined : newKeeping(options.keptIn, () => workspace);
+  const manifest = await readManifest(options.manifestPath ?? MANIFEST);
+  const workspace = newWorkspace(
+    options,
+    manifest,
+    clock,
+    () => url,
+    () => keeping?.note(),
+  );
+  const before = await keeping?.read();
   const faults = newFaults(workspace);
   const human: HumanSide = {
     ...newLooks(workspace),
@@ -69,6 +79,8 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   });
   server.on('upgrade', (request, socket, head) => workspace.sockets.accept(request, socket, head));
   url = `http://127.0.0.1:${await listenLocally(server, options.port ?? 0)}`;
+  const kept = before?.(url);
+  if (kept) restore(workspace, kept);
   return {
     url,
     apiUrl: `${url}/api/`,
@@ -82,12 +94,12 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     pings: workspace.pings,
     human,
     close: () =>
-      new Promise((resolve) => {
+      new Promise<void>((resolve) => {
         for (const stop of timers) stop();
         workspace.sockets.close();
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      }).then(() => keeping?.close()),
   };
 }
 

@@ -34,14 +34,23 @@ export type Workspace = Readonly<{
   audience: Audience;
   /** Unique, and shaped like Slack's own. */
   newId(prefix: string): string;
+  /** How many ids were given. */
+  ids: { last: number };
 }>;
 
 /** https://docs.slack.dev/apis/events-api#retries */
 const RETRY_DELAYS_MS = [0, 60_000, 300_000];
 
-export function newWorkspace(options: SlackOptions, manifest: Manifest, clock: Clock, url: () => string): Workspace {
-  let count = 0;
-  const newId = (prefix: string) => `${prefix}${String(++count).padStart(10, '0')}`;
+/** @param noteChange told of whatever is said, changed or taken away */
+export function newWorkspace(
+  options: SlackOptions,
+  manifest: Manifest,
+  clock: Clock,
+  url: () => string,
+  noteChange: () => void,
+): Workspace {
+  const ids = { last: 0 };
+  const newId = (prefix: string) => `${prefix}${String(++ids.last).padStart(10, '0')}`;
   const bot: Person = { id: BOT.userId, name: manifest.botName, realName: manifest.appName, kind: 'bot' };
   const people = [...(options.people ?? PEOPLE), bot];
   const sockets = newSockets(clock, BOT.appId);
@@ -52,7 +61,7 @@ export function newWorkspace(options: SlackOptions, manifest: Manifest, clock: C
     people: new Map(people.map((person) => [person.id, person])),
     channels: new Map(channelsFor(people, options.channels ?? CHANNELS).map((channel) => [channel.id, channel])),
     suggestions: options.suggestions ?? [],
-    history: newHistory(clock),
+    history: newHistory(clock, noteChange),
     pings: [],
     views: newViewStacks(newId, () => `${Math.floor(clock.nowMs() / 1000)}.${newId('h')}`),
     files: newFiles(newId, url, clock.nowMs),
@@ -64,6 +73,7 @@ export function newWorkspace(options: SlackOptions, manifest: Manifest, clock: C
     rateLimits: newRateLimits(clock, options.realLimits ?? false),
     audience: newAudience(),
     newId,
+    ids,
   };
 }
 
