@@ -17,7 +17,7 @@ export type Failure = Readonly<{
 export const failures: readonly Failure[] = [
   {
     name: 'memory',
-    label: 'It claims to remember an earlier chat',
+    label: 'It claims to remember',
     about: 'The agent claims to remember an earlier chat, which it can’t.',
     message: 'Do you remember what I told you last week about my fountain pen?',
     expectation: 'say that we cannot remember past chats',

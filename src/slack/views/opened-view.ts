@@ -8,9 +8,11 @@ import { bold, code, heading, paragraph, quote, richText, webLink } from '../ric
 import type { Scene } from './scene.ts';
 
 /** The first message: what was reported, and where a fix would go, so that a wrong repository is seen at once. */
-export function openedView({ history: { now } }: Scene): Post {
+export function openedView({ history: { now, facts } }: Scene): Post {
   const { id, openedBy, expectation, project, source } = now;
-  const name = 'traceName' in now ? `the trace “${line(now.traceName)}”` : 'the trace';
+  // However the case ends or begins again, the trace was read once.
+  const read = facts.find(({ body }) => body.kind === 'read')?.body;
+  const name = read?.kind === 'read' ? `the trace “${line(read.traceName)}”` : 'a trace';
   return {
     slot: 'opened',
     text: noticeOf(now, `${nameOf(openedBy)} reported a wrong answer. Expected: ${expectation}`),
@@ -21,7 +23,7 @@ export function openedView({ history: { now } }: Scene): Post {
         quote(startOf(expectation, 1_000)),
       ),
       richText(
-        paragraph('I look into ', webLink(name, source.locator), ' of the project ', bold(line(project.name)), '.'),
+        paragraph('It stands in ', webLink(name, source.locator), ' of the project ', bold(line(project.name)), '.'),
         paragraph('A fix would go into the repository ', code(folderOf(project.repo)), '.'),
       ),
     ],
