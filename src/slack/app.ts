@@ -10,6 +10,7 @@ import { earlierMessages } from './earlier-messages.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { asHeard, type Heard, hearMessage } from './hear-message.ts';
 import { mrkdwn } from './mrkdwn.ts';
+import { pacedClient } from './paced-client.ts';
 import { paintingClient } from './painting-client.ts';
 import { people } from './people.ts';
 import { progressPainter } from './progress-painter.ts';
@@ -28,7 +29,7 @@ import { startError, whoAmI } from './who-am-i.ts';
 const STORE_PATIENCE_MS = 150;
 /** Slack takes an acknowledgement for 3 seconds, and that of a modal carries the answer. */
 const ACK_PATIENCE_MS = 2_500;
-/** Slack takes about fifty edits a minute: https://docs.slack.dev/reference/methods/chat.update */
+/** Slack takes about fifty edits a minute, of all messages together: https://docs.slack.dev/reference/methods/chat.update */
 const PROGRESS_EVERY_MS = 1_500;
 /** At the start Slack may be away for a while: `WebClient` goes on asking. */
 const START_PATIENCE_MS = 10_000;
@@ -50,9 +51,11 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     new WebClient(botToken, { ...clientOptions, logger: silentLogger, timeout: START_PATIENCE_MS }),
   );
   const client = answeringClient(botToken, clientOptions);
-  const wait = (ms: number) => sleep(ms);
-  const progress = progressPainter(paintingClient(botToken, clientOptions), { everyMs: PROGRESS_EVERY_MS, wait });
-  const painter = threadPainter({ client: paintingClient(botToken, clientOptions), botId: self.botId, wait }, progress);
+  // Nothing that waits to be drawn keeps the process from ending.
+  const wait = (ms: number) => sleep(ms, undefined, { ref: false });
+  const drawing = pacedClient(paintingClient(botToken, clientOptions), { clock: () => performance.now(), wait });
+  const progress = progressPainter(drawing, { everyMs: PROGRESS_EVERY_MS, wait });
+  const painter = threadPainter({ client: drawing, botId: self.botId, wait }, progress);
   const keeper = threadKeeper({ ...options, painter, clock: house.clock });
   const { whisper, open, amend, show, explain } = voice(client, log);
   const tools: SlackTools = {
@@ -67,6 +70,9 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   const receiver = new SocketLines({ appToken, clientOptions, onTrouble: (why) => log.warn({ why }, 'socket mode') });
   const app = new App({
     token: botToken,
+    // Without them, Bolt asks Slack who the bot is before it hands on anything that came in.
+    botId: self.botId,
+    botUserId: self.self,
     receiver,
     clientOptions,
     logger: silentLogger,

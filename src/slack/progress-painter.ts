@@ -1,6 +1,6 @@
-import type { WebClient } from '@slack/web-api';
 import type { CaseId } from '../domain/case.ts';
 import { fits } from './limits.ts';
+import type { PacedClient } from './paced-client.ts';
 import type { Post } from './post.ts';
 import { troubleOf } from './slack-trouble.ts';
 import { metadataOf } from './standing.ts';
@@ -17,14 +17,20 @@ export type ProgressPainter = Readonly<{
 
 type Lane = { next: Post | undefined; sending: Promise<unknown> };
 
+/** So many changes are left to what can't be dropped: a new stage, a button that must go. */
+const KEPT_FOR_OTHERS = 20;
+
 /**
- * Edits one message again and again, no faster than Slack likes. What was superseded before it was sent is dropped,
- * and so is what Slack refused: the next one tells more. The last word is `paintThread`'s, which insists.
+ * Edits messages again and again, all of them together no faster than Slack likes. What was superseded before it was
+ * sent is dropped, and so is what Slack refused: the next one tells more. The last word is `paintThread`'s, which insists.
  *
- * @param client of its own, so that a 429 here delays no modal
+ * @param everyMs between two edits, of one message when one alone is moving, of several by turns
  */
 export function progressPainter(
-  { chat }: Readonly<{ chat: Pick<WebClient['chat'], 'update'> }>,
+  {
+    chat,
+    roomForUpdates,
+  }: Pick<PacedClient, 'roomForUpdates'> & Readonly<{ chat: Pick<PacedClient['chat'], 'update'> }>,
   { everyMs, wait }: Readonly<{ everyMs: number; wait: (ms: number) => Promise<void> }>,
 ): ProgressPainter {
   const lanes = new Map<string, Lane>();
@@ -43,10 +49,14 @@ export function progressPainter(
 
   const run = async (at: ProgressPlace, lane: Lane) => {
     while (lane.next) {
+      if (roomForUpdates() <= KEPT_FOR_OTHERS) {
+        await wait(everyMs);
+        continue;
+      }
       const sending = send(at, lane.next);
       lane.next = undefined;
       lane.sending = sending;
-      await wait(await sending);
+      await wait((await sending) * lanes.size);
     }
     lanes.delete(keyOf(at));
   };

@@ -173,9 +173,14 @@ describe('opening a thread', () => {
 });
 
 describe('a thread painter', () => {
+  let room = 50;
+  afterEach(() => {
+    room = 50;
+  });
   const running = () => {
     const wait = () => new Promise<void>((done) => void setImmediate(done));
-    const progress = progressPainter(paintingClient('xoxb-1', { slackApiUrl: slack.url }), { everyMs: 0, wait });
+    const { chat } = paintingClient('xoxb-1', { slackApiUrl: slack.url });
+    const progress = progressPainter({ chat, roomForUpdates: () => room }, { everyMs: 0, wait });
     return threadPainter(painter(), progress);
   };
 
@@ -227,6 +232,19 @@ describe('a thread painter', () => {
     threads.drawProgress(thread, post('progress/1', 'halfway'));
     expect(await threads.paint(thread, [post('progress/1', 'done'), post('triage/1')], 1)).toBe('painted');
     expect(shown()).toEqual(['done', 'triage/1']);
+  });
+
+  it('leaves the last changes of a minute to what can’t be dropped, and shows the latest progress when there is room', async () => {
+    const thread = someThread();
+    const threads = running();
+    await threads.paint(thread, [post('progress/1', 'begun')]);
+    room = 20;
+    for (let count = 1; count <= 20; count++) threads.drawProgress(thread, post('progress/1', `${count} of 20`));
+    await new Promise((done) => setImmediate(done));
+    expect(callsOf('chat.update')).toBe(0);
+    room = 21;
+    await expect.poll(shown).toEqual(['20 of 20']);
+    expect(callsOf('chat.update')).toBe(1);
   });
 
   it('draws no progress where no message stands for it', async () => {

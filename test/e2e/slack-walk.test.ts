@@ -69,6 +69,8 @@ describe('the way of a case', () => {
     expect(textOf(published)).toContain(sha.slice(0, 12));
     expect(await git(repo, 'diff', '--name-only', head, sha)).toBe('evals/cases.jsonl\nprompts/support.md');
     expect(await git(repo, 'status', '--porcelain')).toBe('');
+    // Bolt would ask who the bot is before each command and press, on the time of whoever waits.
+    expect(town.slack.calls.filter(({ method }) => method === 'auth.test')).toHaveLength(1);
 
     const fixes = await until(() => {
       const drawn = slot(root, 'fixes/');

@@ -28,7 +28,7 @@ function newPainter(): ThreadPainter {
   const wait = () => new Promise<void>((done) => void setImmediate(done));
   return threadPainter(
     { client: client(), botId: slack.bot.botId, wait },
-    progressPainter(client(), { everyMs: 0, wait }),
+    progressPainter({ chat: client().chat, roomForUpdates: () => 50 }, { everyMs: 0, wait }),
   );
 }
 

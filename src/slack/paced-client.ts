@@ -1,0 +1,40 @@
+import { type Pace, pace, type Rate, type Timing } from './pace.ts';
+import type { ThreadClient } from './painter.ts';
+
+/** What Slack lets an app do: https://docs.slack.dev/apis/web-api/rate-limits */
+const A_MINUTE: Rate = { most: 50, windowMs: 60_000 };
+/** One message a second to each channel. */
+const POSTING: Rate = { most: 1, windowMs: 1_000 };
+
+export type PacedClient = ThreadClient &
+  Readonly<{
+    /** How many messages could be changed right now. */
+    roomForUpdates(): number;
+  }>;
+
+/**
+ * A client that waits rather than be refused. All that draw threads in one process share one: Slack counts for the
+ * whole app. What several processes ask for together may be refused all the same, and is then tried again.
+ */
+export function pacedClient({ conversations, chat, filesUploadV2 }: ThreadClient, timing: Timing): PacedClient {
+  const perMinute = () => pace(A_MINUTE, timing);
+  const [replies, history, updates] = [perMinute(), perMinute(), perMinute()];
+  const posting = new Map<string, Pace>();
+  const postingTo = (channel: string): Pace => {
+    const known = posting.get(channel) ?? pace(POSTING, timing);
+    posting.set(channel, known);
+    return known;
+  };
+  return {
+    conversations: {
+      replies: (asked) => replies.inTurn(() => conversations.replies(asked)),
+      history: (asked) => history.inTurn(() => conversations.history(asked)),
+    },
+    chat: {
+      postMessage: (message) => postingTo(message.channel).inTurn(() => chat.postMessage(message)),
+      update: (message) => updates.inTurn(() => chat.update(message)),
+    },
+    filesUploadV2,
+    roomForUpdates: updates.room,
+  };
+}
