@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
 import { freshDatabase, noPostgres } from '../postgres.ts';
+import { chanceOf } from './chance.ts';
 import { expectWhole, walkKilled } from './killed-case.ts';
 
 /** How many cases are killed at random times, on each store. */
@@ -49,7 +50,7 @@ describe.each(stores)('killed on the $store store', ({ store, settings }) => {
   });
 
   torture(`at random times, ${CASES} cases`, async () => {
-    const chance = generator(SEED);
+    const chance = chanceOf(SEED);
     let killed = 0;
     for (let number = 0; number < CASES; number++) {
       const deaths = (process: number) => (process < 12 ? String(200 + Math.floor(chance() * 3_000)) : 'never');
@@ -61,14 +62,3 @@ describe.each(stores)('killed on the $store store', ({ store, settings }) => {
     console.log(`${store}: ${killed} kills over ${CASES} cases`);
   });
 });
-
-/** The same numbers for the same seed: https://en.wikipedia.org/wiki/Xorshift */
-function generator(seed: number): () => number {
-  let state = seed * 2_654_435_761 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
