@@ -5,6 +5,18 @@ import { CommitSha, Digest } from './digest.ts';
 export const Level = z.enum(['call']);
 export type Level = z.infer<typeof Level>;
 
+/**
+ * The prompt is not what the trace shows any more: the files that are closest to it, with how many lines differ
+ * (none, when no file is like it). `replayed`: replays were made of what those files render to today.
+ */
+export const Drift = z
+  .object({
+    closest: z.array(z.object({ path: z.string(), lines: z.number().int().nonnegative() })).readonly(),
+    replayed: z.boolean(),
+  })
+  .readonly();
+export type Drift = z.infer<typeof Drift>;
+
 /** On what it was shown: the model that answered, and whether it was the sample's stand-in. */
 const shownOn = {
   model: z.string().nullable(),
@@ -26,6 +38,8 @@ export const Reproduction = z
     reason: z.string().nullable(),
     /** One fresh answer, cut to a few hundred characters. */
     sample: z.string().nullable(),
+    /** Not there when the prompt is still what the trace shows, or nobody looked. */
+    drift: Drift.optional(),
     ...shownOn,
   })
   .readonly();
@@ -45,6 +59,8 @@ export const Verdict = z
     of: z.number().int().nonnegative(),
     reason: z.string().nullable(),
     sample: z.string().nullable(),
+    /** Not there when the prompt is still what the trace shows, or nobody looked. */
+    drift: Drift.optional(),
     ...shownOn,
   })
   .readonly();

@@ -7,8 +7,8 @@ import type { ContextFiles, Project } from '../domain/project.ts';
 import { propose } from '../questions/propose.ts';
 import { sealChange, sealCheck } from '../refine/digest.ts';
 import { evalCaseEdit } from '../refine/eval-case.ts';
-import { locatePrompts } from '../refine/locate-prompt.ts';
 import { lookAt } from '../refine/look-at.ts';
+import { promptsToday } from '../refine/prompts-today.ts';
 import { toEdit } from '../refine/to-edit.ts';
 import { understandExpectation } from '../refine/understand-expectation.ts';
 import { applyChange } from './apply-change.ts';
@@ -43,7 +43,7 @@ export async function proposeFixes(
   const failing = diagnosis.failingRunId === null ? undefined : seen.calls.get(diagnosis.failingRunId);
   const base = await house.codeHost.head(project.repo);
   const { paths, prompts, evals } = await repoContext(project, base, house.codeHost);
-  const sites = failing ? locatePrompts(failing.call, prompts, house.templates) : [];
+  const sites = failing ? promptsToday(failing.call, prompts, house.templates).sites : [];
   const check = failing && understandExpectation(expectation, failing.call, house.assertions);
 
   const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections, discussion };

@@ -7,8 +7,9 @@ import type { SafeTrace } from '../domain/trace.ts';
 import type { Reproduction, Verdict } from '../domain/verdict.ts';
 import type { Spent, Steps } from '../ports.ts';
 import { type ChangedCall, changedCall } from '../refine/changed-call.ts';
-import { locatePrompts } from '../refine/locate-prompt.ts';
+import { driftWords } from '../refine/drift-words.ts';
 import { lookAt } from '../refine/look-at.ts';
+import { type PromptsToday, promptsToday } from '../refine/prompts-today.ts';
 import { type Replay, reproductionOf, type ShownOn, type Trial, verdictOn } from '../refine/tally.ts';
 import { passes } from '../refine/understand-expectation.ts';
 import { applyChange } from './apply-change.ts';
@@ -26,6 +27,7 @@ const REPLAYS = 5;
 
 /**
  * Replays the failing call as it was, and with each hypothesis' change in it.
+ * When its prompt was reworded since, the call as it would be made today takes its place, and that is said.
  *
  * Every replay is a step of its own, so that none is paid for twice; tools are
  * offered to the model and never executed. What they are made on is settled in
@@ -44,16 +46,19 @@ export async function proveHypotheses(
   const { trace, failingRunId, check, base, hypotheses } = toProve;
   const failing = failingRunId === null ? undefined : lookAt(trace, '').calls.get(failingRunId);
   const recorded = failing && passes(check, failing.output, house.assertions) ? 'passed' : 'failed';
-  const { doubt, ...shownOn } = await steps.step('plan the replays', async () => ({
+  const { doubt, ...model } = await steps.step('plan the replays', async () => ({
     doubt: whyNot(failing, recorded, check, house),
     model: house.replayer?.name ?? null,
     standIn: house.replayer?.standIn ?? false,
   }));
+  const today = failing && (await callToday(failing.call, toProve, house));
+  const drift = today?.drift && { ...today.drift, replayed: today.drift.replayed && doubt === null };
+  const shownOn = { ...model, drift };
   const replay = (name: string, call: Call) => replayed(name, call, { check, house, steps, shownOn, stillWanted });
 
-  const unchanged = failing && doubt === null ? await replay('reproduce', failing.call) : [];
+  const unchanged = today && doubt === null ? await replay('reproduce', today.call) : [];
   const reproduction = reproductionOf({ recorded, replays: unchanged, doubt, ...shownOn });
-  const changed = failing ? await changedCalls(failing.call, toProve, house) : undefined;
+  const changed = today ? await changedCalls(today, toProve, house) : undefined;
 
   const verdicts: Verdict[] = [];
   for (const hypothesis of hypotheses) {
@@ -68,7 +73,7 @@ export async function proveHypotheses(
 async function tryOut(
   { id, kind }: Hypothesis,
   changed: ChangedCall | undefined,
-  { word, reason }: Reproduction,
+  { word, reason, drift }: Reproduction,
   unchanged: readonly Replay[],
   replay: (name: string, call: Call) => Promise<readonly Replay[]>,
 ): Promise<Trial> {
@@ -78,14 +83,13 @@ async function tryOut(
     return { replays: [], untried: 'The failure did not show itself again, so a fix can’t be told from luck.' };
   if (word === 'inconclusive') return { replays: [], untried: reason ?? 'The failure could not be replayed.' };
   if ('call' in changed) return { replays: await replay(`try ${id}`, changed.call) };
-  return kind === 'eval'
-    ? { replays: unchanged, unchanged: 'It changes nothing that the model is given.' }
-    : {
-        replays: [],
-        untried:
-          'The failing call was not made from the files that this changes, as far as I can see, so a replay can’t show what it does.',
-      };
+  if (kind === 'eval') return { replays: unchanged, unchanged: 'It changes nothing that the model is given.' };
+  const why = drift && !drift.replayed ? ` ${driftWords(drift)}` : '';
+  return { replays: [], untried: `${NOT_REACHED}${why}` };
 }
+
+const NOT_REACHED =
+  'The failing call was not made from the files that this changes, as far as I can see, so a replay can’t show what it does.';
 
 function whyNot(
   failing: object | undefined,
@@ -148,13 +152,16 @@ function sampleOf({ text, toolCalls }: CallOutput): string {
   return [text, ...called].filter(Boolean).join('\n').slice(0, 400).toWellFormed();
 }
 
+async function callToday(call: Call, { project, base }: ToProve, house: House): Promise<PromptsToday> {
+  const { prompts } = await repoContext(project, base, house.codeHost);
+  return promptsToday(call, prompts, house.templates);
+}
+
 async function changedCalls(
-  call: Call,
+  { call, sites }: PromptsToday,
   { hypotheses, project, base }: ToProve,
   house: House,
 ): Promise<ReadonlyMap<string, ChangedCall>> {
-  const { prompts } = await repoContext(project, base, house.codeHost);
-  const sites = locatePrompts(call, prompts, house.templates);
   const calls = hypotheses.map(async ({ id, change }) => {
     const applied = await applyChange(change.edits, project.repo, base, house.codeHost);
     return [id, changedCall(call, sites, applied, house.templates)] as const;

@@ -2,7 +2,7 @@ import type { Call } from '../domain/call.ts';
 import type { Segment } from './align.ts';
 
 /** What locating needs of a template language. */
-type Language = Readonly<{
+export type Language = Readonly<{
   name: string;
   segments(template: string): readonly Segment[] | undefined;
   align(template: string, rendered: string): Readonly<Record<string, string>> | undefined;
@@ -52,7 +52,8 @@ export function locatePrompts(
   });
 }
 
-function fixedLength(segments: readonly Segment[]): number {
+/** Characters of a template's own, white space aside. */
+export function fixedLength(segments: readonly Segment[]): number {
   const fixed = segments.map((segment) => ('text' in segment ? segment.text : '')).join('');
   return fixed.replace(/\s+/g, '').length;
 }

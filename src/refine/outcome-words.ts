@@ -1,5 +1,6 @@
-import type { HandOverReason, Proven, RefusalReason } from '../domain/case.ts';
+import type { HandedOver, HandOverReason, RefusalReason } from '../domain/case.ts';
 import type { Category } from '../domain/diagnosis.ts';
+import { driftWords } from './drift-words.ts';
 
 /** What people are told when a yes did not count; each names the next step. */
 export const WHY_REFUSED: Readonly<Record<RefusalReason, string>> = {
@@ -28,11 +29,13 @@ const WHOSE: Readonly<Partial<Record<Category, string>>> = {
   orchestration: 'The code that leads from step to step is the place to look.',
 };
 
-/** Why a case is handed over, and where to look, in one sentence each. */
-export function handOverWords(
-  because: HandOverReason,
-  { category }: Pick<Proven['diagnosis'], 'category'>,
-): readonly string[] {
+/** Why a case is handed over, and where to look: a sentence or two each. */
+export function handOverWords({
+  because,
+  diagnosis: { category },
+  reproduction: { reason, drift },
+}: Pick<HandedOver, 'because' | 'diagnosis' | 'reproduction'>): readonly string[] {
   const whose = because === 'none-fixed' ? WHOSE[category] : undefined;
-  return whose === undefined ? [HANDED_OVER[because]] : [HANDED_OVER[because], whose];
+  const why = because === 'inconclusive' ? reason : null;
+  return [HANDED_OVER[because], why, drift && driftWords(drift), whose].filter((words) => typeof words === 'string');
 }

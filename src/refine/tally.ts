@@ -1,4 +1,4 @@
-import type { Reproduction, Verdict } from '../domain/verdict.ts';
+import type { Drift, Reproduction, Verdict } from '../domain/verdict.ts';
 
 /** One replay as it is kept: `passed` is `null` when there was no answer, and `sample` then says why. `sample` is cut to a few hundred characters. */
 export type Replay = Readonly<{
@@ -10,7 +10,7 @@ export type Replay = Readonly<{
 }>;
 
 /** What the replays of one turn are made on; fixed before the first of them. */
-export type ShownOn = Readonly<{ model: string | null; standIn: boolean }>;
+export type ShownOn = Readonly<{ model: string | null; standIn: boolean; drift?: Drift | undefined }>;
 
 /** Fewer answers prove nothing. */
 const FEWEST_ANSWERS = 4;
@@ -94,8 +94,9 @@ function sampleFor(replays: readonly Replay[], passed: boolean): string | null {
   return (replays.find((replay) => replay.passed === passed) ?? replays[0])?.sample ?? null;
 }
 
-function shown({ model, standIn }: ShownOn, replays: readonly Replay[]) {
+function shown({ model, standIn, drift }: ShownOn, replays: readonly Replay[]) {
   return {
+    ...(drift && { drift }),
     model: replays[0]?.model ?? model,
     standIn,
     inputTokens: replays.reduce((sum, { inputTokens }) => sum + inputTokens, 0),

@@ -78,9 +78,6 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     logger: silentLogger,
     extendedErrorHandler: true,
     tokenVerificationEnabled: false,
-    // Not given, Bolt asks Slack for it before everything that comes in.
-    botId: self.botId,
-    botUserId: self.self,
   });
   // What `extendedErrorHandler` hands in; Bolt's type of `error` is that of the plain one.
   const noteFailure = async ({ error, body }: Readonly<{ error: Error; body: object }>) => {

@@ -2,11 +2,16 @@ import { type Proven, verdictOf } from '../domain/case.ts';
 import { isBlocked } from '../domain/change.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { Reproduction, Verdict } from '../domain/verdict.ts';
+import { driftWords } from '../refine/drift-words.ts';
 
-/** What the replays say of a fix, in one sentence. */
+/** What the replays say of a fix, in one sentence, and in one more when they were not of the very call that failed. */
 export function verdictWords(verdict: Verdict | undefined): string {
   if (!verdict) return 'Not tried yet.';
-  const { word, fixed, of, reason } = verdict;
+  const since = verdict.drift?.replayed && verdict.of > 0 ? ' The prompt has changed since the trace.' : '';
+  return `${outcomeWords(verdict)}${since}`;
+}
+
+function outcomeWords({ word, fixed, of, reason }: Verdict): string {
   switch (word) {
     case 'fixed':
       return `Fixed the reported answer ${fixed} of ${of} times.`;
@@ -21,8 +26,13 @@ export function verdictWords(verdict: Verdict | undefined): string {
   }
 }
 
-/** Whether the failure shows itself again when nothing is changed. */
-export function reproductionWords({ word, failed, of, recorded, reason }: Reproduction): string {
+/** Whether the failure shows itself again when nothing is changed, and whether that was tried with the prompt of the trace. */
+export function reproductionWords(reproduction: Reproduction): string {
+  const { drift } = reproduction;
+  return `${againWords(reproduction)}${drift ? ` ${driftWords(drift)}` : ''}`;
+}
+
+function againWords({ word, failed, of, recorded, reason }: Reproduction): string {
   switch (word) {
     case 'reproduced':
       return `Without a change, ${failed} of ${of} fresh answers go wrong in the same way.`;

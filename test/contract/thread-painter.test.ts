@@ -237,7 +237,7 @@ describe('a thread painter', () => {
   it('leaves the last changes of a minute to what can’t be dropped, and shows the latest progress when there is room', async () => {
     const thread = someThread();
     const threads = running();
-    await threads.paint(thread, [post('progress/1', 'begun')]);
+    await threads.paint(thread, [post('progress/1', 'begun')], 1);
     room = 20;
     for (let count = 1; count <= 20; count++) threads.drawProgress(thread, post('progress/1', `${count} of 20`));
     await new Promise((done) => setImmediate(done));

@@ -4,9 +4,9 @@ import { freshPostgres } from '../stores.ts';
 import { cutEverywhere, killedEverywhere } from '../torture/killed-thread.ts';
 
 /** The embedded store, and breaks at random times, are in `npm run torture`. */
-it.concurrent.skipIf(noPostgres !== undefined)(
+it.skipIf(noPostgres !== undefined)(
   'killed at every step and every message: one thread, no message twice, one commit, one roll-back',
-  { timeout: 240_000 },
+  { timeout: 240_000, concurrent: true },
   async () => {
     const { databaseUrl = '' } = await freshPostgres();
     expect(await killedEverywhere({ DATABASE_URL: databaseUrl })).toBeGreaterThan(15);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -126,13 +126,47 @@ describe.each(stores)('on the $store store', ({ store, settings }) => {
     await git(sample.repo, 'branch', '-D', commit.branch);
   });
 
+  walk.each([
+    ['still fails', [/Never promise a refund/, 'Never ever promise a refund'], { stage: 'published' }, 0],
+    [
+      'fails no more',
+      [/show that you remember.*/, 'say that you cannot remember past chats.'],
+      { stage: 'handed-over', because: 'not-reproduced' },
+      3,
+    ],
+  ] as const)(
+    'tries a prompt that was reworded since as it is today, and says so: it %s',
+    async (how, [old, now], end, code) => {
+      const repo = join(folder, `${store} ${how}`);
+      await git(folder, 'clone', '--quiet', sample.repo, repo);
+      const prompt = join(repo, 'prompts', 'support.md');
+      await writeFile(prompt, (await readFile(prompt, 'utf8')).replace(old, now));
+      await git(repo, 'commit', '--quiet', '--all', '--message', 'reworded');
+      const { exportPath, expectation } = failure('memory');
+      const ran = await refinery(
+        ['case', exportPath, '--expected', expectation, '--repo', repo, '--yes', '--json'],
+        environment,
+      );
+      expect(ran).toMatchObject({ code });
+      const done = jsonIn<Published | HandedOver>(ran);
+      expect(done).toMatchObject(end);
+      expect(done.reproduction.drift).toEqual({ closest: [{ path: 'prompts/support.md', lines: 1 }], replayed: true });
+      const told = await refinery(['case', done.id], environment);
+      expect(told.out.replace(/\s+/g, ' ')).toContain(
+        'prompts/support.md, 1 line differs from what the trace shows. So this was tried with the prompt as it is today.',
+      );
+    },
+  );
+
   walk('keeps a record that can be verified, and lists its cases', async () => {
     const { code, out } = await refinery(['audit', 'verify', '--json'], environment);
     expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ cases: 4, broken: [] });
+    expect(JSON.parse(out)).toMatchObject({ cases: 6, broken: [] });
     const cases = jsonIn<{ id: string; stage: string }[]>(await refinery(['cases', '--json'], environment));
     expect(cases.map(({ stage }) => stage).toSorted()).toEqual([
       'handed-over',
+      'handed-over',
+      'published',
       'rolled-back',
       'rolled-back',
       'rolled-back',

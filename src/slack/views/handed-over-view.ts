@@ -13,7 +13,7 @@ export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | un
   const known = knownAt(scene.history, revision, 'because');
   if (!known) return undefined;
   const { id, because, diagnosis, check } = known;
-  const said = handOverWords(because, diagnosis);
+  const said = handOverWords(known);
   const again = because === 'inconclusive' && whatAgain(scene.history, seq) !== undefined;
   const pressable = buttons(again ? tryAgainButton.draw({ id, seq }) : undefined);
   return drawnToFit((room) => ({

@@ -5,6 +5,7 @@ import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
+import { driftWords } from '../../refine/drift-words.ts';
 import { handOverWords } from '../../refine/outcome-words.ts';
 import { printableData } from '../../refine/printable.ts';
 import type { Screen } from '../screen.ts';
@@ -86,6 +87,7 @@ function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Pa
   return [
     `${paint('bold', 'Check')}  ${check.words}`,
     `  ${reproductionLine(reproduction)}`,
+    ...(reproduction.drift ? [paint('yellow', `  ${driftWords(reproduction.drift)}`)] : []),
     ...(reproduction.standIn && reproduction.model !== null
       ? [paint('yellow', '  Shown on a stand-in model: it tells nothing of how a real model would answer.')]
       : []),
@@ -112,7 +114,12 @@ function hypothesisView(
 /** One line, for a list to choose from too. */
 export function verdictLine(verdict: Verdict | undefined, paint: Paint): string {
   if (!verdict) return paint('dim', 'not tried yet');
-  const { word, fixed, of, reason } = verdict;
+  const since =
+    verdict.drift?.replayed && verdict.of > 0 ? paint('yellow', ' (the prompt has changed since the trace)') : '';
+  return `${outcomeLine(verdict, paint)}${since}`;
+}
+
+function outcomeLine({ word, fixed, of, reason }: Verdict, paint: Paint): string {
   switch (word) {
     case 'fixed':
       return paint('green', `fixed the reported answer ${fixed} of ${of} times`);
@@ -152,7 +159,7 @@ export function endView(asItStands: Case, paint: Paint): string {
   switch (now.stage) {
     case 'handed-over':
       return [
-        `${paint('yellow', 'Handed over.')} ${handOverWords(now.because, now.diagnosis).join('\n')}`,
+        `${paint('yellow', 'Handed over.')} ${handOverWords(now).join('\n')}`,
         `  For the engineer: ${oneLine(now.diagnosis.explanation, 600)}`,
         `  A test that fails until it is mended: ${now.check.words}`,
       ].join('\n');

@@ -1,0 +1,102 @@
+import { expect, it } from 'vitest';
+import { driftWords } from '../../src/refine/drift-words.ts';
+import { promptsToday } from '../../src/refine/prompts-today.ts';
+import { mustache } from '../../src/templates/mustache.ts';
+import { plain } from '../../src/templates/plain.ts';
+import { someCall } from './some.ts';
+
+const languages = [plain, mustache];
+const TEXT = `# Support
+
+- You help {{customer_name}} of the shop in warm, plain words.
+- Say that you remember earlier chats whenever a customer asks.
+- Never promise a refund before the order was looked up.
+- Be brief.
+`;
+const AS_SENT = TEXT.replace('{{customer_name}}', 'Ada').trim();
+const path = 'prompts/support.md';
+const callWith = (content: string) =>
+  someCall({
+    messages: [{ role: 'system', content, toolCalls: [], toolCallId: null }, ...someCall().messages.slice(1)],
+  });
+const today = (text: string, content = AS_SENT) => promptsToday(callWith(content), [{ path, text }], languages);
+const sentToday = (text: string, content?: string) => today(text, content).call.messages[0]?.content;
+
+it('knows nothing to tell where the prompt is as it was', () => {
+  expect(today(TEXT)).toMatchObject({ drift: undefined, sites: [{ path }] });
+  expect(sentToday(TEXT)).toBe(AS_SENT);
+});
+
+const DOCUMENTS = '\n\nDocuments:\n1. Prices 2024\n\n2. Prices 2025';
+it.each([
+  ['a line in its midst', ['plain words', 'simple words'], 1],
+  ['its last line', ['Be brief.', 'Be very brief.'], 1],
+  ['its first line', ['# Support', '# The support of the shop'], 1],
+  ['a line more at its end', ['- Be brief.', '- Be brief.\n- Be kind.'], 1],
+  ['a line less', [/- Never.*\n/, ''], 1],
+  ['two lines', [/(warm|Be brief)/g, 'short'], 2],
+  ['its last points', ['- Be brief.', '- No emoji.\n- Few words.'], 2],
+] as const)('renders what the file says today: %s', (_what, [old, now], lines) => {
+  const text = TEXT.replace(old, now);
+  const found = today(text);
+  expect(found.drift).toEqual({ closest: [{ path, lines }], replayed: true });
+  expect(found.call.messages[0]?.content).toBe(text.replace('{{customer_name}}', 'Ada').trim());
+  expect(found.call.messages[1]).toEqual(someCall().messages[1]);
+});
+
+it('keeps what the program put behind the file', () => {
+  const text = TEXT.replace('plain words', 'simple words');
+  expect(sentToday(text, AS_SENT + DOCUMENTS)).toBe(text.replace('{{customer_name}}', 'Ada').trim() + DOCUMENTS);
+  const last = TEXT.replace('Be brief.', 'Be very brief.');
+  expect(sentToday(last, AS_SENT + DOCUMENTS)).toBe(last.replace('{{customer_name}}', 'Ada').trim() + DOCUMENTS);
+});
+
+it('reads values of many lines, and of a line that was reworded around them', () => {
+  const text = `${TEXT}\nHistory:\n{{history}}\n\nAnswer now, in one paragraph of your own.\n`;
+  const sent = text.replace('{{customer_name}}', 'Ada').replace('{{history}}', 'a: hi\nb: hello\n\na: bye').trim();
+  const reworded = text.replace('warm, plain', 'simple').replace('Be brief', 'Be short');
+  expect(sentToday(reworded, sent)).toBe(sent.replace('warm, plain', 'simple').replace('Be brief', 'Be short'));
+});
+
+it('never takes the first line of a value for the whole', () => {
+  const text = `Answer from what you know.\nWhat you know: {{documents}}\nNow answer.\nBe brief, and never guess.\n`;
+  const sent = text.replace('{{documents}}', 'a\n\nb').trim();
+  expect(sentToday(text.replace('Be brief', 'Be kind'), sent)).toBe(sent.replace('Be brief', 'Be kind'));
+  const other = today(text.replace('What you know', 'All you know').replace('what you know', 'these texts'), sent);
+  expect(other).toMatchObject({ drift: { closest: [{ path }], replayed: false } });
+});
+
+it.each([
+  ['a value that the trace does not show', TEXT.replace('Be brief.', 'Be brief, it is {{date}}.'), AS_SENT],
+  ['a value that stands in a reworded line', TEXT.replace(/- You help.*/, 'Today {{customer_name}} waits'), AS_SENT],
+  ['a line more at its end, where the program added text too', `${TEXT}- Be kind.\n`, AS_SENT + DOCUMENTS],
+])('says which file is closest and guesses nothing: %s', (_what, text, content) => {
+  const { drift, call, sites } = today(text, content);
+  expect(drift).toMatchObject({ closest: [{ path }], replayed: false });
+  expect(call.messages[0]?.content).toBe(content);
+  expect(sites).toEqual([]);
+});
+
+it.each([
+  [[]],
+  [[{ path: 'prompts/other.md', text: 'Translate what the writer gives you into French, and nothing else.' }]],
+])('says that no file is like the prompt: %j', (files) => {
+  const { drift } = promptsToday(callWith(AS_SENT), files, languages);
+  expect(drift).toEqual({ closest: [], replayed: false });
+});
+
+it('is not kept by huge texts that differ everywhere', () => {
+  const long = Array.from({ length: 20_000 }, (_, index) => `line ${index} of this very prompt`).join('\n');
+  const begun = performance.now();
+  expect(today(long.replaceAll('very', 'long'), long).drift).toBeDefined();
+  expect(performance.now() - begun).toBeLessThan(5_000);
+});
+
+it('tells people in plain words how far the prompt is from the trace', () => {
+  expect(driftWords({ closest: [{ path, lines: 1 }], replayed: true })).toBe(
+    'The prompt has changed since the trace: prompts/support.md, 1 line differs from what the trace shows. So this was tried with the prompt as it is today.',
+  );
+  expect(driftWords({ closest: [{ path, lines: 3 }], replayed: false })).toContain(
+    'Closest: prompts/support.md, 3 lines differ from what the trace shows.',
+  );
+});
