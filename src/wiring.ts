@@ -30,6 +30,7 @@ import { uiMessageStream } from './formats/ui-message-stream.ts';
 import { outsideContext } from './guards/outside-context.ts';
 import { pathPolicy } from './guards/path-policy.ts';
 import { protectedPaths } from './guards/protected-paths.ts';
+import { redactionLabels } from './guards/redaction-labels.ts';
 import { secrets } from './guards/secrets.ts';
 import { syntax } from './guards/syntax.ts';
 import { promptLibrary } from './library/prompts.ts';
@@ -139,7 +140,7 @@ export const signals = [
   wrongHandOff,
 ];
 /** In the order in which their findings are shown. */
-export const guards = [pathPolicy, protectedPaths, outsideContext, secrets, syntax];
+export const guards = [pathPolicy, protectedPaths, outsideContext, secrets, redactionLabels, syntax];
 export const questions = [diagnose, propose, reply];
 export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter];
 export const verbs = [

@@ -1,4 +1,5 @@
 import type { Signal } from '../domain/triage.ts';
+import { labelsIn } from '../refine/redact.ts';
 import { contentWords, figuresIn, identifiersIn, sentencesOf } from '../refine/words.ts';
 import type { AboutProposal, EditAnswer, ProposeAnswer } from './propose-answer.ts';
 
@@ -134,12 +135,13 @@ function addLine({ path, text }: File, line: string): EditAnswer {
   return { action: 'insert-after', path, find: last, text: `\n${mark}${line}` };
 }
 
-/** What the customer asked: the last question of the last user message, else its beginning. */
+/** What the customer asked: the last question of the last user message, else its beginning; what is private in it is left out. */
 function requestIn({ failing }: AboutProposal): string | undefined {
   const message = failing?.call.messages.findLast(({ role }) => role === 'user')?.content ?? '';
   const sentences = sentencesOf(message);
   const asked = sentences.findLast((candidate) => candidate.endsWith('?')) ?? sentences[0];
-  return asked
+  const plain = asked && labelsIn(asked).reduce((text, label) => text.replace(label, '…'), asked);
+  return plain
     ?.replace(/^(?:question|customer|user)\s*:\s*/i, '')
     .replaceAll('"', "'")
     .slice(0, 200);

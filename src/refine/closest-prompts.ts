@@ -1,4 +1,5 @@
 import type { Call } from '../domain/call.ts';
+import { asTraced } from './as-traced.ts';
 import { compareLines, type Hunk, isReworded } from './compare-lines.ts';
 import type { Language, PromptFile, PromptSite } from './locate-prompt.ts';
 import { valuesAround, valuesIn } from './values-in-line.ts';
@@ -23,6 +24,7 @@ export function closestPrompts(
   languages: readonly Language[],
   sites: readonly PromptSite[],
 ): readonly ClosePrompt[] {
+  const traced = asTraced(call);
   const free = files
     .filter(({ path }) => !sites.some((site) => site.path === path))
     .map((file) => ({ file, pairs: pairsIn(file.text) }));
@@ -34,13 +36,14 @@ export function closestPrompts(
       .filter(({ share }) => share >= LEAST_SHARE)
       .toSorted((a, b) => b.share - a.share);
     if (!closest) return [];
-    const { path, text } = closest.file;
+    const { path } = closest.file;
+    const [text = ''] = traced([closest.file.text])(content);
     const [best] = languages
       .flatMap((language) => compared(text.trim(), content, language) ?? [])
       .toSorted((a, b) => a.lines - b.lines || b.holes - a.holes);
     if (!best) return [];
     const { lines, language, fit } = best;
-    return [{ path, lines, site: fit && { path, language, messageIndex, trimmed: true, ...fit } }];
+    return [{ path, lines, site: fit && { ...closest.file, language, messageIndex, trimmed: true, ...fit } }];
   });
 }
 

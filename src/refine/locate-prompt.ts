@@ -1,5 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import type { Segment } from './align.ts';
+import { asTraced } from './as-traced.ts';
 
 /** What locating needs of a template language. */
 export type Language = Readonly<{
@@ -15,6 +16,8 @@ export type PromptFile = Readonly<{ path: string; text: string }>;
 /** Where a message of a recorded call came from: this file, in this language, with these values. */
 export type PromptSite = Readonly<{
   path: string;
+  /** The file's text, as it was found. */
+  text: string;
   language: string;
   messageIndex: number;
   variables: Readonly<Record<string, string>>;
@@ -36,17 +39,22 @@ export function locatePrompts(
   files: readonly PromptFile[],
   languages: readonly Language[],
 ): readonly PromptSite[] {
+  const traced = asTraced(call);
   const mostFixedFirst = files
-    .flatMap((file) =>
-      languages.map((language) => ({ file, language, fixed: fixedLength(language.segments(file.text) ?? []) })),
-    )
+    .flatMap((file) => {
+      const shown = traced([file.text]);
+      return languages.map((language) => {
+        return { file, shown, language, fixed: fixedLength(language.segments(file.text) ?? []) };
+      });
+    })
     .filter(({ fixed }) => fixed >= LEAST_FIXED_TEXT)
     .toSorted((a, b) => b.fixed - a.fixed);
   return call.messages.flatMap(({ role, content }, messageIndex) => {
     if (role !== 'system' && role !== 'user') return [];
-    for (const { file, language } of mostFixedFirst) {
-      const site = siteOf(file, language, content);
-      if (site) return [{ ...site, path: file.path, language: language.name, messageIndex }];
+    for (const { file, shown, language } of mostFixedFirst) {
+      const [text = ''] = shown(content);
+      const site = siteOf(text, language, content);
+      if (site) return [{ ...site, ...file, language: language.name, messageIndex }];
     }
     return [];
   });
@@ -66,9 +74,10 @@ export function renderAgain(
   languages: readonly Language[],
 ): Call | undefined {
   const language = languages.find(({ name }) => name === site.language);
-  const rendered = language?.render(site.trimmed ? edited.trim() : edited, site.variables);
-  if (!language || rendered === undefined) return undefined;
   const { content } = call.messages[site.messageIndex] ?? { content: '' };
+  const [, text = ''] = asTraced(call)([site.text, edited])(content);
+  const rendered = language?.render(site.trimmed ? text.trim() : text, site.variables);
+  if (!language || rendered === undefined) return undefined;
   const original = content.slice(0, content.length - site.rest.length);
   const isLiteral = holesIn(edited, language).size === 0;
   if (isLiteral && languages.some((other) => gainsHoles(original, edited, other))) return undefined;
@@ -92,7 +101,7 @@ function holesIn(template: string, language: Language): ReadonlySet<string> {
 
 type Fit = Pick<PromptSite, 'variables' | 'trimmed' | 'rest'>;
 
-function siteOf({ text }: PromptFile, language: Language, content: string): Fit | undefined {
+function siteOf(text: string, language: Language, content: string): Fit | undefined {
   const whole = language.align(text, content);
   if (whole) return { variables: whole, trimmed: false, rest: '' };
 

@@ -3,7 +3,8 @@ import type { Redaction, Run, SafeTrace, Trace } from '../domain/trace.ts';
 import { type Leaf, type Mapping, mapJson, textsIn } from './json-texts.ts';
 import { isPlaceholder, REDACTION_RULES, type RedactionRule, SECRET_FIELD } from './redaction-rules.ts';
 
-const LABEL = /\[([a-z]{3,12})-(\d{1,6})\]/g;
+/** Also of what only looks so: `[note-1]`. */
+export const LABEL = /\[([a-z]{3,12})-(\d{1,6})\]/g;
 const SHORTEST_SECRET = 4;
 const SHORTEST_CARD = 1e12;
 /** A label can lay bare what stood beside it. */
@@ -110,8 +111,8 @@ type Labels = Readonly<{
 }>;
 
 /** What was redacted before, or only looks so, keeps its labels: new ones are counted on from there. */
-function labelsBeyond(documents: readonly Json[]): Labels {
-  const highest = highestNumbers(documents);
+function labelsBeyond(documents: readonly Json[], beside: ReadonlyMap<string, number> = new Map()): Labels {
+  const highest = highestNumbers(documents, beside);
   const values = new Map<string, string>();
   const labelOf = new Map<string, string>();
   const kinds = new Map<string, string>();
@@ -140,8 +141,11 @@ function next(numbers: Map<string, number>, kind: string): number {
   return number;
 }
 
-function highestNumbers(documents: readonly Json[]): Map<string, number> {
-  const highest = new Map<string, number>();
+function highestNumbers(
+  documents: readonly Json[],
+  beside: ReadonlyMap<string, number> = new Map(),
+): Map<string, number> {
+  const highest = new Map(beside);
   for (const document of documents) {
     for (const text of textsIn(document)) {
       if (!text.includes('[')) continue;
@@ -166,6 +170,27 @@ export function redactOutgoing(
     texts: texts.map(clean),
     restore: (text) => text.replace(LABEL, (label) => labels.values.get(label) ?? label),
   };
+}
+
+/**
+ * Texts under labels of their own, counted on from those in the documents; the same texts have the same labels each time.
+ * `labels` are those that were given.
+ */
+export function redactBeside(
+  documents: readonly string[],
+): (texts: readonly string[]) => Readonly<{ texts: readonly string[]; labels: readonly string[] }> {
+  const beside = highestNumbers(documents);
+  return (texts) => {
+    const labels = labelsBeyond(texts, beside);
+    return { texts: texts.map(cleaner(labels)), labels: [...labels.values.keys()] };
+  };
+}
+
+const KINDS = new Set(REDACTION_RULES.map(({ kind }) => kind));
+
+/** The labels in a text, of the kinds that are given here. */
+export function labelsIn(text: string): readonly string[] {
+  return [...text.matchAll(LABEL)].flatMap(([label, kind = '']) => (KINDS.has(kind) ? [label] : []));
 }
 
 /** One text alone, for a log line or a message; labels count from 1 in it. */

@@ -4,6 +4,7 @@ import type { Guard } from '../../src/guards/guard.ts';
 import { outsideContext } from '../../src/guards/outside-context.ts';
 import { pathPolicy } from '../../src/guards/path-policy.ts';
 import { protectedPaths } from '../../src/guards/protected-paths.ts';
+import { redactionLabels } from '../../src/guards/redaction-labels.ts';
 import { secrets } from '../../src/guards/secrets.ts';
 import { syntax } from '../../src/guards/syntax.ts';
 import type { InspectedFile, TextFacts } from '../../src/ports.ts';
@@ -29,7 +30,7 @@ const OTHER = { kind: 'OpenAI key', digest: digestOf('b') };
 const BROKEN = { language: 'json', problem: 'Unexpected end' };
 const WHOLE = { language: 'json', problem: null };
 
-test.each([secrets, pathPolicy, protectedPaths, outsideContext, syntax])(
+test.each([secrets, pathPolicy, protectedPaths, outsideContext, redactionLabels, syntax])(
   '$name has nothing to say about an ordinary edit',
   (guard) => {
     expect(look(guard)).toEqual([]);
@@ -186,4 +187,21 @@ test.each<[string, string | null, string | null, boolean]>([
 test('an eval set that is too large to look at is doubted', () => {
   const after = someFacts({ text: null, gaveUp: true });
   expect(look(outsideContext, { path: 'evals/cases.jsonl', after })).toMatchObject([{ severity: 'needs-approval' }]);
+});
+
+test.each<[string, string, string | null, string, boolean]>([
+  ['a label in a prompt', PATH, 'Write to us.\n', 'Write to [email-1].\n', false],
+  ['a label in a new file', PATH, null, 'Call [phone-12].\n', false],
+  ['a label that stood there', PATH, 'Write to [email-1].\n', 'Do write to [email-1].\n', true],
+  ['what only looks like one', PATH, 'See.\n', 'See [note-1] and [figure-2].\n', true],
+  ['a label in an eval case', 'evals/cases.jsonl', '', '{"input":"I am [email-1]"}\n', true],
+  ['a label in an eval case of its own', '.refinery/evals.jsonl', null, '{"input":"I am [email-1]"}\n', true],
+])('%s', (_what, path, before, after, fine) => {
+  const found = look(redactionLabels, {
+    path,
+    before: before === null ? null : someFacts({ text: before }),
+    after: someFacts({ text: after }),
+  });
+  const says = expect.stringMatching(/would hold \[\w+-\d+\].*Write what belongs there\./);
+  expect(found).toEqual(fine ? [] : [{ severity: 'block', path, says }]);
 });

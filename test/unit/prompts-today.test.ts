@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { driftWords } from '../../src/refine/drift-words.ts';
+import { renderAgain } from '../../src/refine/locate-prompt.ts';
 import { promptsToday } from '../../src/refine/prompts-today.ts';
 import { mustache } from '../../src/templates/mustache.ts';
 import { plain } from '../../src/templates/plain.ts';
@@ -99,4 +100,28 @@ it('tells people in plain words how far the prompt is from the trace', () => {
   expect(driftWords({ closest: [{ path, lines: 3 }], replayed: false })).toContain(
     'Closest: prompts/support.md, 3 lines differ from what the trace shows.',
   );
+});
+
+/** What the trace shows of it: the address was the third that was found in it. */
+const WITH_ADDRESS = TEXT.replace('Be brief.', 'Name help@shop.example or +49 30 1234567 where a person is wanted.');
+const REDACTED = WITH_ADDRESS.replace('{{customer_name}}', '[email-1]')
+  .replace('help@shop.example', '[email-3]')
+  .replace('+49 30 1234567', '[phone-2]')
+  .trim();
+
+it('finds the file whose addresses are labels in the trace, and keeps those labels', () => {
+  const { sites, drift } = today(WITH_ADDRESS, REDACTED);
+  const [site] = sites;
+  if (!site) throw new Error('not found');
+  expect(drift).toBeUndefined();
+  expect(site.variables).toEqual({ customer_name: '[email-1]' });
+  const edited = `${WITH_ADDRESS}- Or ask boss@shop.example, never help@shop.example.\n`;
+  const sent = renderAgain(callWith(REDACTED), site, edited, languages)?.messages[0]?.content;
+  expect(sent).toBe(`${REDACTED}\n- Or ask [email-5], never [email-3].`);
+});
+
+it('finds it reworded, too', () => {
+  const text = WITH_ADDRESS.replace('warm, plain', 'simple').replace('Name help', 'Always name help');
+  expect(today(text, REDACTED).drift).toEqual({ closest: [{ path, lines: 2 }], replayed: true });
+  expect(sentToday(text, REDACTED)).toBe(REDACTED.replace('warm, plain', 'simple').replace('Name [', 'Always name ['));
 });

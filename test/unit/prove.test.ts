@@ -9,6 +9,7 @@ import { someCall } from './some.ts';
 const call = someCall();
 const prompt = {
   path: 'prompts/p.md',
+  text: 'You help {{who}}.\n',
   language: 'mustache',
   messageIndex: 0,
   variables: { who: 'customers' },

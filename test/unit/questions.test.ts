@@ -23,7 +23,7 @@ const diagnosing = diagnose.put({
 });
 const diagnosis = { ...someProven().diagnosis, explanation: HOSTILE };
 const path = `prompts/${HOSTILE}.md`;
-const site = { path, language: 'plain', messageIndex: 0, variables: {}, trimmed: false, rest: '' };
+const site = { path, text: HOSTILE, language: 'plain', messageIndex: 0, variables: {}, trimmed: false, rest: '' };
 const proposing = propose.put({
   expectation,
   diagnosis,
