@@ -2,7 +2,7 @@ import type { Call, CallOutput, Message } from '../domain/call.ts';
 import type { Category } from '../domain/diagnosis.ts';
 import type { Signal } from '../domain/triage.ts';
 import { excerptFrom } from '../refine/verify-evidence.ts';
-import { contentWords, sentencesOf } from '../refine/words.ts';
+import { contentWords, isNegated, sentencesOf } from '../refine/words.ts';
 import type { AboutDiagnosis, DiagnoseAnswer } from './diagnose-answer.ts';
 
 /** What a signal speaks for, the most telling first. A kind that is not listed says nothing of the cause. */
@@ -42,24 +42,59 @@ export function diagnoseByRules({ seen, triage, objections }: AboutDiagnosis): D
   const spoken = SPEAKS_FOR.flatMap(({ kind, ...says }) =>
     triage.signals.filter((signal) => signal.kind === kind).map((signal) => ({ ...says, signal })),
   );
-  const [main] = spoken;
+  const { causes, how } = weighed(spoken, objections);
+  const [main] = causes;
   const failingRunId = failingRun(main?.signal, seen.calls) ?? null;
   const category = main?.category ?? 'prompt';
   return {
     category,
-    summary: summary(main?.because, failingRunId === null ? undefined : seen.calls.get(failingRunId)?.output),
+    summary: [
+      summary(main?.because, failingRunId === null ? undefined : seen.calls.get(failingRunId)?.output),
+      ...how,
+    ].join(' '),
     explanation: explanation(
-      spoken.map(({ signal }) => signal.detail),
+      causes.map(({ signal }) => signal.detail),
       objections,
     ),
     failing_run_id: failingRunId,
     evidence: quotes(failingRunId, main?.signal.runIds ?? [], seen),
     falsified_by: WOULD_SHOW[category],
-    confidence: main ? 'medium' : 'low',
+    confidence: main && objections.length === 0 ? 'medium' : 'low',
     confidence_reason: main
       ? 'No model was used. This rests on what rules found in the trace.'
       : 'No model was used, and code found nothing telling in the trace.',
   };
+}
+
+type Cause = Readonly<{ category: Category; because: string; signal: Signal }>;
+
+const CANT_WEIGH = 'No model was used, and rules can’t weigh an objection in words:';
+
+/** An objection dismisses what was said first before it; what its words point to comes first, else the next in order. */
+function weighed(
+  spoken: readonly Cause[],
+  objections: readonly string[],
+): Readonly<{ causes: readonly Cause[]; how: readonly string[] }> {
+  let causes = spoken;
+  let how: readonly string[] = [];
+  const dismissed = new Set<string>();
+  for (const objection of objections) {
+    if (causes[0]) dismissed.add(causes[0].signal.kind);
+    const others = spoken.filter(({ signal }) => !dismissed.has(signal.kind));
+    const pointed = others.toSorted((a, b) => sharedWith(objection, b) - sharedWith(objection, a));
+    causes = [...pointed, ...spoken.filter(({ signal }) => dismissed.has(signal.kind))];
+    const [first] = pointed;
+    const next = first && sharedWith(objection, first) > 0 ? 'what its words point to' : 'the next cause that I see';
+    how = [`${CANT_WEIGH} ${first ? `${next} comes first now.` : 'I see no other cause than before.'}`];
+  }
+  return { causes, how };
+}
+
+/** Words in common with what the objection does not deny. */
+function sharedWith(objection: string, { category, because, signal }: Cause): number {
+  const claims = objection.split(/[,;.:]|\bbut\b/).filter((clause) => !isNegated(clause));
+  const words = contentWords(claims.join(' '));
+  return contentWords(`${category} ${because} ${signal.detail}`).filter((word) => words.includes(word)).length;
 }
 
 /** The cause first, then what came of it. What was expected stands beside it wherever it is shown. */

@@ -48,6 +48,20 @@ it.each([
   expect(diagnosed(...kinds.map((kind) => signal(kind))).category).toBe(category);
 });
 
+it.each([
+  [['That is wrong'], 'retrieval', 'the next cause that I see comes first now.'],
+  [['No: it is what the prompt says'], 'prompt', 'what its words point to comes first now.'],
+  [['It is not the prompt'], 'retrieval', 'the next cause that I see comes first now.'],
+  [['No.', 'No.'], 'prompt', 'the next cause that I see comes first now.'],
+  [['No.', 'No.', 'No.'], 'tool', 'I see no other cause than before.'],
+])('puts another cause first after an objection, and says that it can’t weigh it: %j', (objections, category, how) => {
+  const signals = ['argument-differs', 'stale-document', 'silent-prompt'].map((kind) => signal(kind));
+  const answer = diagnoseByRules({ seen, triage: { suspects: [], signals }, view: '', objections, discussion: [] });
+  expect(answer).toMatchObject({ category, confidence: 'low' });
+  expect(answer.summary).toContain(`No model was used, and rules can’t weigh an objection in words: ${how}`);
+  for (const objection of objections) expect(answer.explanation).toContain(objection);
+});
+
 it('answers in the form of the question, with quotes that stand where they say', () => {
   const answer = diagnosed(signal('silent-prompt'));
   expect(DiagnoseAnswer.safeParse(answer).success).toBe(true);
@@ -80,7 +94,7 @@ const file = {
   path: 'prompts/support.md',
   text: 'You help.\n\n- Be kind.\n- Show that you remember past chats.\n\nBye.\n',
 };
-const site = { path: file.path, language: 'plain', messageIndex: 0, variables: {}, trimmed: false, rest: '' };
+const site = { ...file, language: 'plain', messageIndex: 0, variables: {}, trimmed: false, rest: '' };
 const proposed = (expectation: string, signals: Signal[] = [], files = [file]) =>
   proposeByRules({
     expectation,
