@@ -5,18 +5,20 @@ import type { Config } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import type { House } from './flow/house.ts';
 import type { Model } from './ports.ts';
-import type { Examined } from './terminal/verb.ts';
-import { openStore, questions } from './wiring.ts';
+import type { Examined, Tools } from './terminal/verb.ts';
+import { questions } from './wiring.ts';
+
+type Facts = Tools['facts'];
 
 const MANIFEST = join(import.meta.dirname, '..', 'manifest.yml');
 
 /** What `doctor` says: each part that is in use is tried for real; what is not in use is said to be off. */
-export async function examine(config: Config, house: House): Promise<readonly Examined[]> {
+export async function examine(config: Config, house: House, facts: Facts): Promise<readonly Examined[]> {
   return Promise.all([
     tried('settings', async () => 'every setting is known and valid'),
     tried('node', async () => nodeVersion()),
     tried('git', gitVersion),
-    tried('database', () => databaseState(config)),
+    tried('database', () => databaseState(config, facts)),
     tried('prompts', async () => promptsState(house)),
     slackState(config),
     langSmithState(config),
@@ -59,15 +61,14 @@ async function gitVersion(): Promise<string> {
   }
 }
 
-async function databaseState(config: Config): Promise<string> {
-  const { database } = await openStore(config);
-  try {
-    return config.DATABASE_URL
-      ? 'PostgreSQL, by DATABASE_URL'
-      : `embedded, in ${config.REFINERY_DATA}; for one process at a time (set DATABASE_URL for more)`;
-  } finally {
-    await database.close();
-  }
+async function databaseState(
+  { DATABASE_URL, REFINERY_DATA, REFINERY_WORKSPACE }: Config,
+  facts: Facts,
+): Promise<string> {
+  await (await facts()).list(REFINERY_WORKSPACE, 1);
+  return DATABASE_URL
+    ? 'PostgreSQL, by DATABASE_URL'
+    : `embedded, in ${REFINERY_DATA}; held by one process, which the others ask (set DATABASE_URL for more)`;
 }
 
 /** Renders every question's prompt with its values empty: a missing file or a misspelt value shows itself. */

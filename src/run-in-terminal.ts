@@ -4,12 +4,12 @@ import { join, resolve } from 'node:path';
 import { type Config, readConfig, withEnvFile } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { examine } from './examine.ts';
-import type { Desk } from './flow/desk.ts';
 import { logStep, openLog } from './log.ts';
+import { reachCases } from './reach-cases.ts';
 import { runCommandLine } from './terminal/command-line.ts';
 import { consoleScreen } from './terminal/console-screen.ts';
 import type { Tools } from './terminal/verb.ts';
-import { openDeskOn, openStore, type Store, verbs, wireHouse } from './wiring.ts';
+import { verbs, wireHouse } from './wiring.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -38,12 +38,15 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
 
   const log = openLog(config.REFINERY_LOG ?? (screen.attended ? 'silent' : 'warn'), process.stderr);
   const house = wireHouse(config, { clock: Date.now, searchPath: environment.PATH });
-  let store: Promise<Store> | undefined;
-  let desk: Promise<Desk> | undefined;
-  const opened = () => {
-    store ??= openStore(config);
-    return store;
-  };
+  const cases = reachCases(config, house, {
+    onProgress: (step) => screen.progress(step),
+    onStep: (news) => logStep(log, news, config.REFINERY_PRICES),
+    onLost(error) {
+      screen.err(explanationOf(error));
+      leaving.abort();
+    },
+    onForwarded: (holder) => screen.err(screen.paint('dim', `By ${holder}, which holds the data folder.`)),
+  });
   const tools: Tools = {
     screen,
     house,
@@ -53,25 +56,9 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
     home: homedir(),
     newKey,
     signal: leaving.signal,
-    records: async () => (await opened()).records,
-    examine: () => examine(config, house),
-    desk() {
-      desk ??= opened().then((ready) =>
-        openDeskOn(ready, {
-          workspace: config.REFINERY_WORKSPACE,
-          house,
-          onStep(news) {
-            if (news.state === 'begun') screen.progress(news.step);
-            logStep(log, news, config.REFINERY_PRICES);
-          },
-          onLost(error) {
-            screen.err(explanationOf(error));
-            leaving.abort();
-          },
-        }),
-      );
-      return desk;
-    },
+    facts: cases.facts,
+    desk: cases.desk,
+    examine: () => examine(config, house, cases.facts),
   };
 
   try {
@@ -79,8 +66,7 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
     return leaving.signal.aborted ? 130 : code;
   } finally {
     screen.progress(undefined);
-    await Promise.allSettled([desk?.then((open) => open.close())]);
-    await Promise.allSettled([store?.then(({ database }) => database.close()), house.workshop.close()]);
+    await Promise.allSettled([cases.close(), house.workshop.close()]);
   }
 }
 

@@ -5,7 +5,7 @@ import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import type { Project } from './domain/project.ts';
 import { logStep, openLog } from './log.ts';
 import type { StepNews } from './ports.ts';
-import { controls, openDeskOn, openStore, type Store, wireHouse } from './wiring.ts';
+import { controls, openDeskOn, openDoorOn, openStore, type Store, wireHouse } from './wiring.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -56,6 +56,11 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       onLost: (error) => lost.resolve(error.message),
     });
     open.push(() => desk.close());
+    const door = await openDoorOn(store, config, desk);
+    if (door) {
+      open.push(() => door.close());
+      heard.add(door.hear);
+    }
     const health = await healthCheck(config.PORT, async () => {
       await store.database.pool.query('select 1');
     });

@@ -5,6 +5,7 @@ import { says } from './assertions/says.ts';
 import { toolCalled } from './assertions/tool-called.ts';
 import { localGit } from './code/local-git.ts';
 import type { Config } from './config.ts';
+import { type Door, openDoor } from './door/open-door.ts';
 import { openEngine } from './engine/dbos.ts';
 import { type Desk, openDesk } from './flow/desk.ts';
 import { diagnoseChapter } from './flow/diagnose-chapter.ts';
@@ -73,6 +74,7 @@ import { traceFile } from './sources/trace-file.ts';
 import { bindings } from './store/bindings.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
+import { holderOf, signHolder } from './store/held-by.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
@@ -256,4 +258,14 @@ export async function openDeskOn(
 ): Promise<Desk> {
   const made = chapters.map((make) => make(house, records));
   return openDesk(workspace, house, records, await openEngine({ pool: database.pool, chapters: made, onStep, onLost }));
+}
+
+/** For the terminals beside this process: nobody but the holder reaches an embedded store. On PostgreSQL they need no door. */
+export async function openDoorOn({ database, records }: Store, config: Config, desk: Desk): Promise<Door | undefined> {
+  if (database.kind !== 'embedded') return undefined;
+  const { REFINERY_DATA, REFINERY_WORKSPACE } = config;
+  const { read, list, verify } = records.facts;
+  const door = await openDoor(REFINERY_DATA, REFINERY_WORKSPACE, { ...desk, read, list, verify });
+  signHolder(REFINERY_DATA, { ...holderOf(REFINERY_DATA), door: door.path });
+  return door;
 }

@@ -8,10 +8,11 @@ const FLOORS: readonly (readonly string[])[] = [
   ['refine'],
   ['questions', 'signals', 'guards', 'assertions', 'templates', 'formats'],
   ['flow', 'sources', 'models', 'code', 'store', 'engine', 'library', 'pictures', 'workshop'],
+  ['door'],
   ['slack', 'terminal'],
   ['config', 'log'],
   ['wiring'],
-  ['examine'],
+  ['examine', 'reach-cases'],
   ['serve', 'run-in-terminal'],
   ['main', 'cli', 'worker'],
 ];

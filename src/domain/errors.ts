@@ -76,7 +76,7 @@ const KINDS = {
   },
   'store-unavailable': {
     retry: true,
-    tell: 'The database is not answering. Check DATABASE_URL and that PostgreSQL 15 or newer is running.',
+    tell: 'The database is not answering. Nothing is lost; try again. With DATABASE_URL, check it and that PostgreSQL 15 or newer is running.',
   },
   'store-damaged': {
     retry: false,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type CaseId, HandOverReason, RefusalReason, Yes } from './case.ts';
+import { CaseId, HandOverReason, RefusalReason, Yes } from './case.ts';
 import { Commit, Offer } from './change.ts';
 import { Check } from './check.ts';
 import { Answerer, Diagnosis, Evidence } from './diagnosis.ts';
@@ -83,18 +83,21 @@ export const FactBody = z.discriminatedUnion('kind', [
 export type FactBody = z.infer<typeof FactBody>;
 
 /** One row. `hash` covers everything else in it, `prev` is the hash of the row before (64 zeros for the first). */
-export type Fact = Readonly<{
-  workspace: string;
-  case: CaseId;
-  /** From 1, without gaps. */
-  seq: number;
-  revision: number;
-  /** Unique in its case: the same thing can't happen twice. */
-  key: string;
-  body: FactBody;
-  prev: Digest;
-  hash: Digest;
-}>;
+export const Fact = z
+  .object({
+    workspace: z.string(),
+    case: CaseId,
+    /** From 1, without gaps. */
+    seq: z.number().int().positive(),
+    revision: z.number().int().positive(),
+    /** Unique in its case: the same thing can't happen twice. */
+    key: z.string(),
+    body: FactBody,
+    prev: Digest,
+    hash: Digest,
+  })
+  .readonly();
+export type Fact = z.infer<typeof Fact>;
 
 /** A fact that has not happened yet. */
 export type NewFact = Pick<Fact, 'revision' | 'key' | 'body'>;

@@ -13,6 +13,7 @@ import { asExpectation } from '../refine/expectation.ts';
 import { fold, type History, mayReopen } from '../refine/fold.ts';
 import type { House, Records } from './house.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
+import { keepTrace } from './read-trace.ts';
 import { historyOf, record } from './record.ts';
 import { rightsNow } from './rights-now.ts';
 
@@ -35,6 +36,8 @@ export type OpenRequest = Readonly<{
  * All throw RefineryError case-not-found, store-unavailable, store-damaged, disk-full.
  */
 export type Desk = Readonly<{
+  /** Fetches a trace before a case is opened on it, so that a mistyped one opens none. @throws also what `TraceSource.fetch` throws */
+  readFirst(source: TraceRef): Promise<void>;
   /** @throws also wrong-usage for an expectation that is empty or too long, and what `CodeHost.head` throws for a repo that can't be used */
   open(request: OpenRequest): Promise<CaseId>;
   find(id: CaseId): Promise<History>;
@@ -83,6 +86,7 @@ const MOST_TURNS = 10;
 
 export function openDesk(workspace: string, house: House, records: Records, engine: Engine): Desk {
   const { facts } = records;
+  const closing = new AbortController();
   const keyOf = (id: CaseId): CaseKey => ({ workspace, id });
   const decide = async (id: CaseId, key: string, decision: (history: History) => FactBody | undefined) => {
     return record(facts, keyOf(id), key, decision);
@@ -113,7 +117,14 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 
   return {
     find,
-    close: () => engine.close(),
+    close() {
+      closing.abort();
+      return engine.close();
+    },
+
+    async readFirst(source) {
+      await keepTrace(workspace, source, house, records, closing.signal);
+    },
 
     async open({ requestKey, by, source, expectation, project, place }) {
       const said = asExpectation(expectation);

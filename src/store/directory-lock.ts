@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { RefineryError } from '../domain/errors.ts';
+import { holderOf, signHolder } from './held-by.ts';
 import { systemCode } from './store-error.ts';
 
 export type DirectoryLock = Readonly<{ release(): void }>;
@@ -22,22 +22,10 @@ export function lockDirectory(dataDir: string, holder: string): DirectoryLock {
   } catch (cause) {
     lock.close();
     if (!isBusy(cause)) throw cause;
-    throw new RefineryError('store-busy', `${dataDir} is held by ${holderIn(dataDir)}`, { cause });
+    throw new RefineryError('store-busy', `${dataDir} is held by ${holderOf(dataDir).words}`, { cause });
   }
-  // A note for people, only ever read while the lock is held; what a killed process left there misleads nobody.
-  writeFileSync(join(dataDir, HELD_BY), holder);
+  signHolder(dataDir, { words: holder, door: undefined });
   return { release: () => lock.close() };
-}
-
-const HELD_BY = 'held-by';
-
-/** It may have the lock and not have signed yet. */
-function holderIn(dataDir: string): string {
-  try {
-    return readFileSync(join(dataDir, HELD_BY), 'utf8').slice(0, 200) || 'another process';
-  } catch {
-    return 'another process';
-  }
 }
 
 /** https://www.sqlite.org/rescode.html#busy; a recovery or a snapshot that is in the way has a higher byte set. */

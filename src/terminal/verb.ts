@@ -1,8 +1,8 @@
 import { CaseId } from '../domain/case.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Person } from '../domain/project.ts';
-import type { Desk } from '../flow/desk.ts';
-import type { House, Records } from '../flow/house.ts';
+import type { CaseDesk, CaseRecord } from '../door/calls.ts';
+import type { House } from '../flow/house.ts';
 import type { Screen } from './screen.ts';
 
 /** 0 done · 1 failed · 2 wrong usage · 3 not proved. */
@@ -20,10 +20,13 @@ export type Tools = Readonly<{
   home: string;
   /** Never the same twice. */
   newKey(): string;
-  /** Opens the store for reading; no chapter goes on by this. @throws RefineryError store-busy, store-unavailable */
-  records(): Promise<Records>;
-  /** Opens the store and the engine; chapters that were cut short go on. Errors as `records`. */
-  desk(): Promise<Desk>;
+  /**
+   * The record of all cases; no chapter goes on by this. Where another process holds the store, that one is asked.
+   * @throws RefineryError store-busy, store-unavailable
+   */
+  facts(): Promise<CaseRecord>;
+  /** The same for the desk, with its engine: chapters that were cut short go on. Errors as `facts`. */
+  desk(): Promise<CaseDesk>;
   /** What `doctor` has to say: one line for each part, with the way to mend it. */
   examine(): Promise<readonly Examined[]>;
   /** Fires on Ctrl-C. */

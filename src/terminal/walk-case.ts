@@ -2,7 +2,7 @@ import { type CaseId, type HandedOver, type Proven, verdictOf } from '../domain/
 import { isBlocked } from '../domain/change.ts';
 import { isErrorKind, tell } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
-import type { Desk } from '../flow/desk.ts';
+import type { CaseDesk } from '../door/calls.ts';
 import type { History } from '../refine/fold.ts';
 import { WHY_REFUSED } from '../refine/outcome-words.ts';
 import { printable } from '../refine/printable.ts';
@@ -12,7 +12,7 @@ import { caseView, endView, verdictLine } from './views/case-view.ts';
 import { offerView } from './views/offer-view.ts';
 import { rollBackView } from './views/roll-back-view.ts';
 
-export type Walk = Readonly<{ id: CaseId; call: VerbCall; desk: Desk }>;
+export type Walk = Readonly<{ id: CaseId; call: VerbCall; desk: CaseDesk }>;
 
 /** From one decision of a person to the next, until there is none left. Errors as `Desk`. */
 export async function walkCase({ id, call, desk }: Walk): Promise<ExitCode> {

@@ -3,7 +3,6 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startSlack } from '../../playground/slack/start-slack.ts';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
 import { type ErrorKind, tell } from '../../src/domain/errors.ts';
 import { environmentOf, git, jsonIn, type Ran, ROOT, refinery } from '../refinery.ts';
@@ -289,24 +288,6 @@ describe('a command line', () => {
     const help = await refinery(['audit', 'verify', '--help'], settings);
     expect(help).toMatchObject({ code: 0, out: expect.stringContaining('npm run -s refinery -- audit verify') });
   });
-});
-
-it('a second process on the embedded store is told what to do, at once', async () => {
-  const own = { ...settings, ...(await fresh()) };
-  const slack = await startSlack();
-  const tokens = { SLACK_BOT_TOKEN: slack.botToken, SLACK_APP_TOKEN: slack.appToken, SLACK_API_URL: slack.apiUrl };
-  const first = spawn(process.execPath, [join(ROOT, 'src/main.ts')], {
-    env: environmentOf({ ...own, ...tokens, PORT: '0' }),
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  await new Promise<void>((ready) =>
-    first.stderr.on('data', (text: Buffer) => text.includes('"msg":"ready"') && ready()),
-  );
-  expectTold(await refinery(['cases'], own), 'store-busy', 1);
-  first.kill('SIGKILL');
-  await new Promise((ended) => first.once('exit', ended));
-  expect((await refinery(['cases'], own)).code).toBe(0);
-  await slack.close();
 });
 
 it('Ctrl-C leaves a case that goes on with its id', async () => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
     folder,
     home: folder,
     newKey: () => `key ${count++}`,
-    records: async () => store.records,
+    facts: async () => store.records.facts,
     desk: async () => desk,
     examine: async () => [],
     signal: new AbortController().signal,

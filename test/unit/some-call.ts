@@ -29,7 +29,7 @@ export function someCall(
     screen,
     house: { sources } as House,
     signal,
-    records: refuse,
+    facts: refuse,
     desk: refuse,
     examine: refuse,
     newKey: () => 'key',

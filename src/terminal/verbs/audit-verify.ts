@@ -7,8 +7,8 @@ export const auditVerifyVerb: Verb = {
   args: '',
   options: [{ flags: '--json', about: 'one JSON object' }],
   examples: ['audit verify'],
-  async run({ options, tools: { screen, records, workspace } }) {
-    const report = await (await records()).facts.verify(workspace);
+  async run({ options, tools: { screen, facts, workspace } }) {
+    const report = await (await facts()).verify(workspace);
     if (options.json) screen.out(asJsonLine(report));
     else if (report.broken.length === 0)
       screen.out(`All ${report.facts} facts of ${report.cases} cases are as they were written.`);

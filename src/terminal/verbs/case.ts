@@ -1,7 +1,7 @@
 import { CaseId } from '../../domain/case.ts';
 import { isRetryable, kindOf, RefineryError } from '../../domain/errors.ts';
-import type { Desk, OpenRequest } from '../../flow/desk.ts';
-import { keepTrace } from '../../flow/read-trace.ts';
+import type { CaseDesk } from '../../door/calls.ts';
+import type { OpenRequest } from '../../flow/desk.ts';
 import { recogniseTrace } from '../../refine/recognise-trace.ts';
 import { EXPECTED, expectationOf, projectOf, REPO } from '../reported-file.ts';
 import { howToGoOn, type Verb, type VerbCall } from '../verb.ts';
@@ -33,7 +33,8 @@ export const caseVerb: Verb = {
     const { screen, signal } = call.tools;
     const request = caseNamed(call) ?? (await requestOf(call));
     const desk = await call.tools.desk();
-    const id = typeof request === 'string' ? request : await openCase(request, call, desk);
+    const id = typeof request === 'string' ? request : await untilAborted(openCase(request, call, desk), signal);
+    if (id === undefined) return 1;
     const code = await untilAborted(walkCase({ id, call, desk }), signal);
     if (code !== undefined) return code;
     screen.progress(undefined);
@@ -67,22 +68,15 @@ async function requestOf(call: VerbCall): Promise<OpenRequest> {
   };
 }
 
-/** Errors as `keepTrace` and `Desk.open`. */
-async function openCase(request: OpenRequest, { tools }: VerbCall, desk: Desk): Promise<CaseId> {
-  await readFirst(request, tools);
-  const id = await desk.open(request);
-  tools.screen.err(`Opened ${id}.`);
-  return id;
-}
-
-/** A mistyped trace opens no case; one whose source is only away for a while does, and is read later. */
-async function readFirst({ source }: OpenRequest, { workspace, house, records, signal }: VerbCall['tools']) {
-  try {
-    await keepTrace(workspace, source, house, await records(), signal);
-  } catch (error) {
+/** A mistyped trace opens no case; one whose source is only away for a while does, and is read later. Errors as `CaseDesk`. */
+async function openCase(request: OpenRequest, { tools: { screen } }: VerbCall, desk: CaseDesk): Promise<CaseId> {
+  await desk.readFirst(request.source).catch((error: unknown) => {
     const kind = kindOf(error);
     if (kind === undefined || !isRetryable(kind)) throw error;
-  }
+  });
+  const id = await desk.open(request);
+  screen.err(`Opened ${id}.`);
+  return id;
 }
 
 /** Whoever sits at the terminal is asked for what the command left out. */

@@ -13,8 +13,8 @@ export const casesVerb: Verb = {
   args: '',
   options: [{ flags: '--json', about: 'one JSON array' }],
   examples: ['cases'],
-  async run({ options, tools: { screen, records, workspace } }) {
-    const cases = (await (await records()).facts.list(workspace, MOST_CASES)).map(standing);
+  async run({ options, tools: { screen, facts, workspace } }) {
+    const cases = (await (await facts()).list(workspace, MOST_CASES)).map(standing);
     if (options.json) screen.out(asJsonLine(cases));
     else if (cases.length === 0) screen.out('No cases yet. Open one: case <trace> --expected "…" --repo <path>');
     else screen.out(cases.map(lineOf).join('\n'));

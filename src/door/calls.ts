@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { CaseId, RefusalReason } from '../domain/case.ts';
+import { Offer } from '../domain/change.ts';
+import { Fact } from '../domain/fact.ts';
+import { Person, Project } from '../domain/project.ts';
+import { TraceRef } from '../domain/trace.ts';
+import type { Desk } from '../flow/desk.ts';
+import type { FactStore } from '../ports.ts';
+import { OfferInFull, Standing } from './wire.ts';
+
+/**
+ * What may be asked through the door: the calls that the verbs of a terminal
+ * make, by name, with what each takes and gives. A new one is one line here.
+ * All of them are safe to repeat, so an answer that got lost costs nothing.
+ */
+export type CaseDesk = Pick<
+  Desk,
+  'readFirst' | 'open' | 'find' | 'goOn' | 'object' | 'startAgain' | 'offer' | 'sayYes' | 'rollBack' | 'stop'
+>;
+export type CaseRecord = Pick<FactStore, 'read' | 'list' | 'verify'>;
+export type Counter = CaseDesk & CaseRecord;
+
+type Call<Name extends keyof Counter> = Readonly<{
+  takes: z.ZodType<Parameters<Counter[Name]>>;
+  gives: z.ZodType<Awaited<ReturnType<Counter[Name]>>>;
+}>;
+
+const OpenRequest = z.object({
+  requestKey: z.string(),
+  by: Person,
+  source: TraceRef,
+  expectation: z.string(),
+  project: Project,
+});
+const CaseKey = z.object({ workspace: z.string(), id: CaseId });
+const CaseLine = z.union([
+  z.object({ id: CaseId, facts: z.array(Fact) }),
+  z.object({ id: CaseId, damaged: z.string() }),
+]);
+const AuditReport = z.object({
+  cases: z.number(),
+  facts: z.number(),
+  broken: z.array(z.object({ case: z.string(), seq: z.number(), why: z.string() })),
+});
+const Refused = z.object({ refused: RefusalReason });
+const NOTHING = z.void();
+
+export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
+  readFirst: { takes: z.tuple([TraceRef]), gives: NOTHING },
+  open: { takes: z.tuple([OpenRequest]), gives: z.string().pipe(CaseId) },
+  find: { takes: z.tuple([CaseId]), gives: Standing },
+  goOn: { takes: z.tuple([CaseId, z.object({ dry: z.boolean() }).optional()]), gives: Standing },
+  object: { takes: z.tuple([CaseId, Person, z.string()]), gives: NOTHING },
+  startAgain: { takes: z.tuple([CaseId, Person, z.enum(['base-moved', 'asked'])]), gives: NOTHING },
+  offer: {
+    takes: z.tuple([CaseId, Person, z.string(), z.string().optional()]),
+    gives: z.union([OfferInFull, z.object({ refused: z.string() })]),
+  },
+  sayYes: { takes: z.tuple([CaseId, Person, Offer, z.array(z.string())]), gives: NOTHING },
+  rollBack: { takes: z.tuple([CaseId, Person]), gives: z.union([z.enum(['asked', 'nothing']), Refused]) },
+  stop: { takes: z.tuple([CaseId, Person]), gives: NOTHING },
+  read: { takes: z.tuple([CaseKey]), gives: z.array(Fact) },
+  list: { takes: z.tuple([z.string(), z.number().int().positive()]), gives: z.array(CaseLine) },
+  verify: { takes: z.tuple([z.string()]), gives: AuditReport },
+};
+
+export const CallName = z.enum(Object.keys(CALLS) as (keyof Counter)[]);
+export type CallName = z.infer<typeof CallName>;
