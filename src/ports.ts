@@ -82,6 +82,8 @@ export type CodeHost = Readonly<{
   list(repo: string, at: CommitSha, limit: number): Promise<readonly string[]>;
   /** `undefined` when there is no regular file at that path (a link or a submodule is none). */
   read(repo: string, at: CommitSha, path: string): Promise<FileAtCommit | undefined>;
+  /** Commits of ours that any branch or tag leads to, whose message ends in such a trailer: `Refinery-Audit: `. */
+  signed(repo: string, trailer: string): Promise<readonly Readonly<{ sha: CommitSha; message: string }>[]>;
   /** Safe to repeat. Never touches a work tree, and only ever creates the branch. @throws commit-differs */
   publish(publication: Publication): Promise<Commit | Readonly<{ refused: 'branch-taken' }>>;
   /** A forward commit; safe to repeat. Refused when somebody changed one of the files since. */

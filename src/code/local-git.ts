@@ -4,6 +4,7 @@ import { RefineryError } from '../domain/errors.ts';
 import type { CodeHost } from '../ports.ts';
 import { withLease } from './lease.ts';
 import { commonFolder, headOf, openRepo } from './open-repo.ts';
+import { ourCommits } from './our-commits.ts';
 import { publish, type Workplace } from './publish.ts';
 import { readFileOf, treeReader } from './read-commit.ts';
 import { rollBack } from './roll-back.ts';
@@ -42,6 +43,10 @@ export function localGit(options: Readonly<{ tempDir: string; searchPath?: strin
     async read(path, at, file) {
       const repo = await open(path);
       return readFileOf(repo, await treeAt(repo, shaOrThrow(at)), file);
+    },
+
+    async signed(path, trailer) {
+      return ourCommits((await open(path)).git, trailer, ['--all']);
     },
 
     async publish(publication) {

@@ -6,14 +6,14 @@ import { digestOfBytes } from '../refine/digest.ts';
 import { checkoutOf, moveBranch, refOf, tipOf } from './branch.ts';
 import { outputOf } from './git-failure.ts';
 import { shaIn } from './open-repo.ts';
+import { ourCommits } from './our-commits.ts';
 import type { Workplace } from './publish.ts';
 import { readObjects, readTree, type Tree } from './read-commit.ts';
 import type { Git } from './run-git.ts';
 import { verifyCommit } from './verify-commit.ts';
-import { AUTHOR, writeCommit } from './write-commit.ts';
+import { writeCommit } from './write-commit.ts';
 
 const MOST_TRIES = 3;
-const MOST_COMMITS_SEARCHED = 1_000;
 
 /**
  * A forward commit that puts the approved files back as they were before ours.
@@ -30,8 +30,8 @@ export async function rollBack(
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const tip = await tipOf(git, ref);
     if (tip === undefined) return { refused: 'changed-since', paths: inverse.map(({ path }) => path) };
-    const earlier = await revertOf(git, sha, tip);
-    if (earlier) return { sha: earlier, branch };
+    const [earlier] = await ourCommits(git, trailerOf(sha), [tip, `^${sha}`]);
+    if (earlier) return { sha: earlier.sha, branch };
 
     const paths = await changedSince(git, await readTree(git, tip), inverse);
     if (paths.length > 0) return { refused: 'changed-since', paths };
@@ -77,24 +77,6 @@ async function restored(git: Git, sha: CommitSha, inverse: readonly FileChange[]
       throw new RefineryError('commit-differs', `${path} at ${parent} is not what the approved roll-back restores`);
     return { path, mode, bytes };
   });
-}
-
-/** A commit of ours on the way to `tip` that takes `sha` back. */
-async function revertOf(git: Git, sha: CommitSha, tip: CommitSha): Promise<CommitSha | undefined> {
-  const trailer = trailerOf(sha);
-  const most = `--max-count=${MOST_COMMITS_SEARCHED}`;
-  const answer = await git(['rev-list', most, '--fixed-strings', `--grep=${trailer}`, tip, `^${sha}`]);
-  const names = outputOf('rev-list', answer).toString().split('\n').filter(Boolean);
-  const commits = await readObjects(git, names);
-  const found = names.find((name) => isRevert(Buffer.from(commits.get(name) ?? []).toString(), trailer));
-  return found === undefined ? undefined : shaIn(Buffer.from(found));
-}
-
-/** Somebody may quote our trailer; only a commit that we signed with it counts. */
-function isRevert(commit: string, trailer: string): boolean {
-  const [head = '', ...body] = commit.split('\n\n');
-  const byUs = head.split('\n').some((line) => line.startsWith(`committer ${AUTHOR.name} <${AUTHOR.email}> `));
-  return byUs && (body.at(-1) ?? '').split('\n').includes(trailer);
 }
 
 function withTrailer(message: string, sha: CommitSha): string {

@@ -29,13 +29,14 @@ async function publishCase(scene: Scene): Promise<void> {
 
   await step(scene, 'commit', { stage: 'approved' }, async (now, _spent, history) => {
     const approved = history.facts.findLast(({ body }) => body.kind === 'approved');
-    if (!approved) return undefined;
+    const [opened] = history.facts;
+    if (!approved || !opened) return undefined;
     const { offer, base, project } = now;
     const commit = await house.codeHost.publish({
       repo: project.repo,
       base,
       branch: offer.target.branch,
-      message: signedMessage(now, approved.hash),
+      message: signedMessage(now, { record: opened.hash, audit: approved.hash }),
       atMs: approved.body.atMs,
       writes: await writesOf({ ...now, stage: 'proven' }, offer, house),
       approved: offer.files,

@@ -13,9 +13,10 @@ async function rollBackCase(scene: Scene): Promise<void> {
   const { house, turn } = scene;
   await step(scene, 'roll back', { stage: 'published' }, async (now, _spent, history) => {
     const asked = history.facts.find(({ seq }) => seq === numberOf(turn));
-    if (!asked) return undefined;
+    const [opened] = history.facts;
+    if (!asked || !opened) return undefined;
     const { project, commit, offer } = now;
-    const message = revertMessage(now);
+    const message = revertMessage(now, { record: opened.hash, audit: asked.hash });
     const reverted = await house.codeHost.rollBack({
       repo: project.repo,
       published: commit,

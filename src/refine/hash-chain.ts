@@ -8,7 +8,7 @@ import { digestOfBytes } from './digest.ts';
  * The facts of a case hold on to each other: every hash covers the whole row,
  * and with it the hash of the row before. So no row can be changed, added,
  * dropped or moved without the chain breaking there. What it can't show is a
- * missing end; hence the head hash also stands in the commit.
+ * missing end; hence hashes also stand in the commits that rest on them (`commit-message.ts`).
  */
 const BEFORE_THE_FIRST = '0'.repeat(64) as Digest;
 

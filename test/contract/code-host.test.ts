@@ -180,6 +180,17 @@ describe.concurrent.each(HOSTS)('$name', ({ make }) => {
       expect(repo.git('rev-list', '--count', `main..${BRANCH}`)).toBe('1');
     });
 
+    test('what we signed is found on whatever branch it came to, and nothing that only quotes it', async () => {
+      const repo = someRepo();
+      const message = 'fix: be kinder\n\nRefinery-Audit: 1\n';
+      const { sha } = committed(await host.publish(await somePublication(host, repo, KINDER, { message })));
+      repo.git('branch', 'merged', BRANCH);
+      repo.git('branch', '-D', BRANCH);
+      repo.commit('quoted\n\nRefinery-Audit: 1');
+      expect(await host.signed(repo.folder, 'Refinery-Audit: ')).toEqual([{ sha, message }]);
+      expect(await host.signed(repo.folder, 'Refinery-Other: ')).toEqual([]);
+    });
+
     test('also when people have built on it since', async () => {
       const repo = someRepo();
       const publication = await somePublication(host, repo);

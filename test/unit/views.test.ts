@@ -2,7 +2,14 @@ import { expect, it } from 'vitest';
 import type { Case } from '../../src/domain/case.ts';
 import { RefusalReason } from '../../src/domain/case.ts';
 import { type ErrorKind, isErrorKind, isRetryable, kindOf, RefineryError, tell } from '../../src/domain/errors.ts';
-import { branchName, commitMessage, revertMessage, signedMessage } from '../../src/refine/commit-message.ts';
+import {
+  branchName,
+  commitMessage,
+  revertMessage,
+  signatureIn,
+  signedMessage,
+} from '../../src/refine/commit-message.ts';
+import { digestOf } from '../../src/refine/digest.ts';
 import { WHY_REFUSED } from '../../src/refine/outcome-words.ts';
 import { printable } from '../../src/refine/printable.ts';
 import { caseView } from '../../src/terminal/views/case-view.ts';
@@ -107,15 +114,19 @@ it('writes a commit message whose trailers only it can write', () => {
   const message = commitMessage(proven, someHypothesis({ title: HOSTILE, rationale: HOSTILE }));
   expect(message.split('\n').filter((line) => /^Refinery-/.test(line))).toEqual([]);
   const offer = someOffer(proven, { target: { repo: '/agent', branch: 'refinery/x', message } });
-  const signed = signedMessage({ ...proven, stage: 'approved', offer, yeses: [someYes(offer)] }, someDigest);
+  const signature = { record: digestOf('opened'), audit: someDigest };
+  const signed = signedMessage({ ...proven, stage: 'approved', offer, yeses: [someYes(offer)] }, signature);
   expect(signed.split('\n').filter((line) => /^Refinery-/.test(line))).toEqual([
     'Refinery-Case: RF-1',
     `Refinery-Offer: ${offer.digest}`,
+    `Refinery-Record: ${signature.record}`,
     `Refinery-Audit: ${someDigest}`,
   ]);
+  expect(signatureIn(signed)).toEqual(signature);
+  expect(signatureIn(`${signed}\nSomebody wrote on.\n`)).toBeUndefined();
   const commit = { sha: 'e'.repeat(40) as never, branch: 'refinery/x' };
-  expect(revertMessage({ ...proven, stage: 'published', offer, yeses: [], commit })).toMatch(
-    /^revert: fix: .*\n\nTakes back e{40}\.\n\nRefinery-Case: RF-1\nRefinery-Reverts: e{40}\n$/,
+  expect(revertMessage({ ...proven, stage: 'published', offer, yeses: [], commit }, signature)).toMatch(
+    /^revert: fix: .*\n\nTakes back e{40}\.\n\nRefinery-Case: RF-1\nRefinery-Reverts: e{40}\nRefinery-Record: .*\nRefinery-Audit: .*\n$/,
   );
 });
 
