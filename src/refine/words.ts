@@ -51,13 +51,14 @@ const QUOTED =
 /** The words that carry the meaning, as they stand, in order. */
 export function wordsIn(text: string): readonly Word[] {
   return plainWords(text)
-    .filter((word) => word.length > 1 && !STOP_WORDS.has(word.toLowerCase()) && !isNegation(word))
+    .filter(isTelling)
     .map((word) => ({ text: word, root: rootOf(word) }));
 }
 
 /** Roots of the words that carry the meaning, each once, in order. */
 export function contentWords(text: string): readonly string[] {
-  return [...new Set(wordsIn(text).map(({ root }) => root))];
+  const words = new Set(plainWords(text).map((word) => word.toLowerCase()));
+  return [...new Set([...words].filter(isTelling).map(rootOf))];
 }
 
 /** Sentences and lines, verbatim but for list marks and the space around them. */
@@ -105,8 +106,7 @@ export function areSameFigure(one: Figure, other: Figure): boolean {
 
 /** Order numbers, codes, keys and the like, as they stand, each once: `A-0042`, `INV_2023_17`, `0042`, a UUID. */
 export function identifiersIn(text: string): readonly string[] {
-  const tokens = [...text.matchAll(TOKEN)].map(([token]) => token);
-  return [...new Set(tokens.filter(isIdentifier))];
+  return [...new Set(text.match(TOKEN))].filter(isIdentifier);
 }
 
 /** What stands in quotation marks, without them. */
@@ -124,7 +124,11 @@ export function quotesIn(text: string): readonly Quote[] {
 }
 
 function plainWords(text: string): readonly string[] {
-  return [...text.matchAll(WORD)].map(([word]) => word.slice(0, LONGEST_WORD));
+  return (text.match(WORD) ?? []).map((word) => word.slice(0, LONGEST_WORD));
+}
+
+function isTelling(word: string): boolean {
+  return word.length > 1 && !STOP_WORDS.has(word.toLowerCase()) && !isNegation(word);
 }
 
 function isNegation(word: string): boolean {
