@@ -5,6 +5,7 @@ import type { JsonObject } from './langsmith/json.ts';
 import { missingPage, pageOf } from './langsmith/page.ts';
 import { type Desk, ok, type Route } from './langsmith/route.ts';
 import { newShelf, uuidOf } from './langsmith/shelf.ts';
+import { threadTraces } from './langsmith/threads.ts';
 import { type Asked, serve } from './serve.ts';
 
 export type LangSmithFake = Readonly<{
@@ -48,7 +49,7 @@ const publicPage: Route = {
   },
 };
 
-const routes: readonly Route[] = [...apiV2, ...apiV1, page, publicPage];
+const routes: readonly Route[] = [...apiV2, threadTraces, ...apiV1, page, publicPage];
 
 /**
  * A stand-in for LangSmith, for the sample and for tests: the unmodified `langsmith`

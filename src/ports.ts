@@ -19,7 +19,27 @@ export type TraceSource = Readonly<{
   recognise(text: string): TraceRef | 'foreign' | undefined;
   /** @throws RefineryError source-unavailable, source-denied, trace-not-found, file-not-found, trace-unreadable */
   fetch(ref: TraceRef, signal?: AbortSignal): Promise<Trace>;
+  /** Only where the source can list what it has, the newest first. Errors as `fetch`. */
+  find?(wanted: TraceWanted, signal?: AbortSignal): Promise<readonly TraceLine[]>;
 }>;
+
+/**
+ * Traces of a project: those that failed, or those that are like one, of the same
+ * name. `project` is its name or id there; times are Unix epoch in milliseconds.
+ */
+export type TraceWanted = Readonly<{
+  project: string;
+  sinceMs: number;
+  untilMs: number;
+  failedOnly: boolean;
+  /** Of the trace, exactly; `null` for all. */
+  name: string | null;
+  /** At least 1. */
+  limit: number;
+}>;
+
+/** One trace as a list tells of it, without its runs. `name` and `error` are redacted. */
+export type TraceLine = Readonly<{ ref: TraceRef; name: string; startMs: number | null; error: string | null }>;
 
 /** `schema` is the JSON Schema that the answer must satisfy. */
 export type ModelRequest = Readonly<{

@@ -8,6 +8,8 @@ export type LangSmithLink = Readonly<
   { link: string; apiUrl: string } & (
     | { kind: 'run'; projectId: string | null; traceId: string | null; run: RunId }
     | { kind: 'shared'; token: string }
+    /** A conversation: all traces of it. */
+    | { kind: 'thread'; projectId: string; threadId: string }
     | { kind: 'too-wide'; what: 'project' | 'thread' }
   )
 >;
@@ -20,6 +22,7 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const TIMED_ID = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{0,6})Z(.+)$/;
 const CLOUDS = ['', 'eu.', 'apac.', 'aws.', 'beta.', 'dev.'];
 const DEFAULT_API = 'https://api.smith.langchain.com';
+const MAX_THREAD_ID_CHARS = 512;
 
 /**
  * @param endpoint the configured API; its own host is where a self-hosted LangSmith lives
@@ -29,7 +32,7 @@ export function parseLangSmithLink(text: string, endpoint?: string): LangSmithLi
   if (text.length > MAX_CHARS) return undefined;
   const link = unwrap(text);
   const bare = runIdIn(link);
-  if (bare) return { kind: 'run', link, apiUrl: endpoint ?? DEFAULT_API, projectId: null, traceId: null, run: bare };
+  if (bare) return { kind: 'run', link, apiUrl: apiOf(endpoint), projectId: null, traceId: null, run: bare };
   // What a URL parser would silently mend is how hosts are disguised: `https:\\`, look-alike letters, line breaks.
   if (!/^https?:\/\/[\x21-\x5b\x5d-\x7e]+$/i.test(link)) return undefined;
   const url = URL.parse(link);
@@ -88,9 +91,37 @@ function readPath(url: URL, { apiUrl, path }: Site, link: string): LangSmithLink
   const query = (name: string) => runIdIn(url.searchParams.get(name));
   const trace = query('trace_id') ?? query('peeked_trace');
   const run = runIdIn(place.run) ?? query('run_id') ?? query('peek') ?? trace;
-  if (!run) return { kind: 'too-wide', link, apiUrl, what: sixth === 't' ? 'thread' : 'project' };
   const projectId = query('peek_project')?.id ?? runIdIn(place.project)?.id ?? null;
+  if (!run) {
+    const threadId = sixth === 't' ? threadIdIn(seventh) : undefined;
+    if (projectId !== null && threadId !== undefined) return { kind: 'thread', link, apiUrl, projectId, threadId };
+    return { kind: 'too-wide', link, apiUrl, what: sixth === 't' ? 'thread' : 'project' };
+  }
   return { kind: 'run', link, apiUrl, projectId, traceId: trace?.id ?? null, run };
+}
+
+/** Agents choose these ids themselves: any text, one step of the path. */
+function threadIdIn(step: string | undefined): string | undefined {
+  try {
+    const id = decodeURIComponent(step ?? '');
+    const isSound = id !== '' && id.length <= MAX_THREAD_ID_CHARS && !/\p{Cc}/u.test(id);
+    return isSound && id.isWellFormed() ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where the API is that is asked for what no link says. */
+export function apiOf(endpoint: string | undefined): string {
+  return endpoint?.replace(/\/$/, '') ?? DEFAULT_API;
+}
+
+/** The page of a trace, in the form that `parseLangSmithLink` understands; `~` is whatever organisation the reader is in. */
+export function linkToTrace(apiUrl: string, projectId: string, traceId: string): string {
+  const site = apiUrl
+    .replace(/^(https:\/\/(?:[a-z]+\.)?)api\.(?=smith\.langchain\.com$)/, '$1')
+    .replace(/\/api(?:\/v1)?$/, '');
+  return `${site}/o/~/projects/p/${projectId}/r/${traceId}?trace_id=${traceId}`;
 }
 
 /** A bare UUID, or one behind the time at which the run started. */

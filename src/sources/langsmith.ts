@@ -1,13 +1,17 @@
-import type { Client } from 'langsmith';
 import { RefineryError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { TraceSource } from '../ports.ts';
 import { buildTrace } from '../refine/build-trace.ts';
-import { type LangSmithLink, parseLangSmithLink } from '../refine/langsmith-link.ts';
+import { apiOf, type LangSmithLink, parseLangSmithLink } from '../refine/langsmith-link.ts';
 import { isLangSmithRun, readLangSmithRun } from '../refine/langsmith-run.ts';
 import { listAt, textAt } from '../refine/look-into-json.ts';
-import { askLangSmith, type Patience } from './ask-langsmith.ts';
+import type { Patience } from './ask-service.ts';
+import { findLangSmithTraces } from './find-langsmith-traces.ts';
+import { ask, askV1, type Line, openLine } from './langsmith-line.ts';
+import { limitRate, type Rate, type Turn } from './rate-limit.ts';
+import { type Place, RUN_FIELDS, readLangSmithRuns } from './read-langsmith-runs.ts';
+import { readLangSmithThread } from './read-langsmith-thread.ts';
 
 export type LangSmithOptions = Readonly<{
   /** Only shared links can be read without one. */
@@ -18,6 +22,10 @@ export type LangSmithOptions = Readonly<{
   timeoutMs?: number;
   /** How long to wait before each further attempt. */
   waitsMs?: readonly number[];
+  /** How often runs may be queried. */
+  queries?: Rate;
+  /** Of one answer; a trace that is larger is read page by page. */
+  maxBytes?: number;
   fetch?: typeof fetch;
 }>;
 
@@ -27,23 +35,10 @@ const TIMEOUT_MS = 45_000;
 const FRESH_MS = 15 * 60_000;
 /** Soon: somebody is looking at a terminal or a thread. Longer waits are the workflow engine's. */
 const WAITS_MS = [300, 1_000];
+/** `POST /runs/query`. https://docs.langchain.com/langsmith/administration-overview#rate-limits */
+const QUERIES: Rate = { most: 15, windowMs: 10_000 };
 /** How many runs of a shared trace are fetched at a time. */
 const AT_A_TIME = 6;
-
-/** Without `selects` the service answers with ids only. */
-const FIELDS = [
-  ...(['ID', 'NAME', 'RUN_TYPE', 'STATUS', 'START_TIME', 'END_TIME', 'ERROR', 'EXTRA', 'METADATA'] as const),
-  ...([
-    'INPUTS',
-    'OUTPUTS',
-    'PARENT_RUN_IDS',
-    'TRACE_ID',
-    'DOTTED_ORDER',
-    'PROMPT_TOKENS',
-    'COMPLETION_TOKENS',
-  ] as const),
-  ...(['TAGS', 'THREAD_ID', 'PROJECT_ID'] as const),
-] as const;
 
 /**
  * Traces of a LangSmith, in LangChain's clouds or self-hosted (0.16 or newer).
@@ -52,6 +47,7 @@ const FIELDS = [
  * time: only ids of it ever reach a request.
  */
 export function langSmith(options: LangSmithOptions): TraceSource {
+  const queryTurn = limitRate(options.queries ?? QUERIES);
   return {
     name: NAME,
     isLocal: false,
@@ -63,55 +59,51 @@ export function langSmith(options: LangSmithOptions): TraceSource {
     async fetch({ locator }, caller) {
       const link = parseLangSmithLink(locator, options.endpoint);
       if (link === undefined || link === 'foreign') throw new RefineryError('link-foreign', 'the endpoint has changed');
-      const timeUp = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
-      const signal = caller ? AbortSignal.any([caller, timeUp]) : timeUp;
-      return readTrace(link, options, { caller, signal, waitsMs: options.waitsMs ?? WAITS_MS });
+      if (link.kind === 'too-wide') throw new RefineryError('link-too-wide', `it leads to a ${link.what}`);
+      if (link.kind !== 'shared') demandKey(options);
+      return readTrace(link, await lineTo(link.apiUrl, options, queryTurn, caller));
+    },
+    async find(wanted, caller) {
+      demandKey(options);
+      return findLangSmithTraces(await lineTo(apiOf(options.endpoint), options, queryTurn, caller), NAME, wanted);
     },
   };
 }
 
-async function readTrace(link: LangSmithLink, options: LangSmithOptions, patience: Patience): Promise<Trace> {
-  if (link.kind === 'too-wide') throw new RefineryError('link-too-wide', `it leads to a ${link.what}`);
-  if (link.kind === 'run' && !options.apiKey) throw new RefineryError('source-denied', 'LANGSMITH_API_KEY is not set');
-  const line: Line = { client: await connect(link.apiUrl, options), apiUrl: link.apiUrl, options, patience };
-  const records = link.kind === 'shared' ? await readShared(line, link.token) : await readOwn(line, link);
-  const runs = records.filter(isLangSmithRun).map(readLangSmithRun);
-  if (runs.length === 0) throw new RefineryError('trace-not-found', 'LangSmith knows no run of that trace');
-  return buildTrace(runs);
+function demandKey({ apiKey }: LangSmithOptions): void {
+  if (!apiKey) throw new RefineryError('source-denied', 'LANGSMITH_API_KEY is not set');
 }
 
-type Line = Readonly<{ client: Client; apiUrl: string; options: LangSmithOptions; patience: Patience }>;
+function lineTo(
+  apiUrl: string,
+  { apiKey = '', fetch: send = fetch, timeoutMs = TIMEOUT_MS, waitsMs = WAITS_MS, maxBytes }: LangSmithOptions,
+  queryTurn: Turn,
+  caller: AbortSignal | undefined,
+): Promise<Line> {
+  const timeUp = AbortSignal.timeout(timeoutMs);
+  const signal = caller ? AbortSignal.any([caller, timeUp]) : timeUp;
+  const patience: Patience = { caller, signal, waitsMs, maxBytes };
+  return openLine({ apiUrl, apiKey, send, queryTurn, patience });
+}
+
+async function readTrace(link: Exclude<LangSmithLink, { kind: 'too-wide' }>, line: Line): Promise<Trace> {
+  const { recorded, noted } =
+    link.kind === 'thread'
+      ? await readLangSmithThread(line, link)
+      : { recorded: runsIn(await readRecords(link, line)), noted: [] };
+  if (recorded.length === 0) throw new RefineryError('trace-not-found', 'LangSmith knows no run of that trace');
+  return buildTrace(recorded, noted);
+}
+
+const runsIn = (records: readonly Json[]) => records.filter(isLangSmithRun).map(readLangSmithRun);
+
+async function readRecords(link: RunLink | SharedLink, line: Line): Promise<readonly Json[]> {
+  if (link.kind === 'shared') return readShared(line, link.token);
+  return readLangSmithRuns(line, await findTrace(line, link));
+}
+
 type RunLink = Extract<LangSmithLink, { kind: 'run' }>;
-
-/** Loaded on first use: the SDK costs a tenth of a second at the start of every other command. */
-async function connect(apiUrl: string, { apiKey = '', fetch: send = fetch }: LangSmithOptions): Promise<Client> {
-  const { Client } = await import('langsmith');
-  const fetchImplementation: typeof fetch = async (input, init) => {
-    // The SDK asks for the server's version beside each first request, only to print a warning when it is old or silent.
-    if (String(input) === `${apiUrl}/info`) return Response.json({});
-    // A redirect would carry the key to another host.
-    return send(input, { ...init, redirect: 'error' });
-  };
-  return new Client({ apiUrl, apiKey, fetchImplementation, autoBatchTracing: false });
-}
-
-/** Retries are `askLangSmith`'s. */
-function ask(
-  { patience }: Line,
-  send: (options: { maxRetries: 0; signal: AbortSignal }) => Readonly<{ asResponse(): Promise<Response> }>,
-): Promise<Json> {
-  return askLangSmith(() => send({ maxRetries: 0, signal: patience.signal }).asResponse(), patience);
-}
-
-async function readOwn(line: Line, link: RunLink): Promise<readonly Json[]> {
-  const { traceId, projectId } = await findTrace(line, link);
-  const answer = await ask(line, (options) =>
-    line.client.traces.listRuns(traceId, { project_id: projectId, selects: [...FIELDS] }, options),
-  );
-  return listAt(answer, 'items');
-}
-
-type Place = Readonly<{ traceId: string; projectId: string }>;
+type SharedLink = Extract<LangSmithLink, { kind: 'shared' }>;
 
 /** API v2 wants trace and project; links may lack either. */
 async function findTrace(line: Line, { traceId, projectId, run }: RunLink): Promise<Place> {
@@ -124,14 +116,8 @@ async function findTrace(line: Line, { traceId, projectId, run }: RunLink): Prom
   return { traceId: textAt(answer, 'trace_id') ?? run.id, projectId };
 }
 
-/** Only API v1 finds a run without its project. https://api.smith.langchain.com/redoc: GET /runs/{run_id} */
-async function findByRunAlone({ apiUrl, options, patience }: Line, runId: string): Promise<Place> {
-  const { apiKey = '', fetch: send = fetch } = options;
-  const answer = await askLangSmith(
-    () =>
-      send(`${apiUrl}/runs/${runId}`, { headers: { 'x-api-key': apiKey }, redirect: 'error', signal: patience.signal }),
-    patience,
-  );
+async function findByRunAlone(line: Line, runId: string): Promise<Place> {
+  const answer = await askV1(line, `/runs/${runId}`);
   const projectId = textAt(answer, 'session_id');
   if (projectId === null)
     throw new RefineryError('source-unavailable', 'LangSmith did not tell the project of the run');
@@ -156,6 +142,6 @@ async function readSharedRun(line: Line, token: string, listed: Json): Promise<J
   const id = textAt(listed, 'id');
   const start_time = textAt(listed, 'start_time');
   if (id === null || start_time === null) return null;
-  const fields = { share_token: token, start_time, selects: [...FIELDS] };
+  const fields = { share_token: token, start_time, selects: [...RUN_FIELDS] };
   return ask(line, (options) => line.client.public.runs.retrieve(id, fields, options));
 }

@@ -166,7 +166,7 @@ describe('LangSmith, by any link', () => {
 
   it.each([
     ['a project', () => server.link('')],
-    ['a conversation', () => server.link('/t/thread-1')],
+    ['a conversation without an id', () => server.link('/t/%00')],
   ])('asks for a narrower link than one to %s', async (_what, link) => {
     await expect(fetchFrom(smith(), link())).rejects.toMatchObject({ kind: 'link-too-wide' });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseLangSmithLink } from '../../src/refine/langsmith-link.ts';
+import { linkToTrace, parseLangSmithLink } from '../../src/refine/langsmith-link.ts';
 
 const ORG = '0aaaaaaa-0000-4000-8000-000000000001';
 const PROJECT = '0bbbbbbb-0000-4000-8000-000000000002';
@@ -33,7 +33,12 @@ describe('links as people copy them', () => {
     [RUN, run({ projectId: null })],
     [` <${CLOUD}/public/${TRACE}/r> `, { kind: 'shared', apiUrl: CLOUD_API, token: TRACE }],
     [`${CLOUD}/public/${TRACE}/r/${RUN}`, { kind: 'shared', apiUrl: CLOUD_API, token: TRACE }],
-    [`${CLOUD}${IN_PROJECT}/t/thread%201`, { kind: 'too-wide', apiUrl: CLOUD_API, what: 'thread' }],
+    [
+      `${CLOUD}${IN_PROJECT}/t/thread%201`,
+      { kind: 'thread', apiUrl: CLOUD_API, projectId: PROJECT, threadId: 'thread 1' },
+    ],
+    [`${CLOUD}${IN_PROJECT}/t/%E0`, { kind: 'too-wide', apiUrl: CLOUD_API, what: 'thread' }],
+    [`${CLOUD}/o/~/projects/p/my-project/t/thread-1`, { kind: 'too-wide', apiUrl: CLOUD_API, what: 'thread' }],
     [`${CLOUD}${IN_PROJECT}`, { kind: 'too-wide', apiUrl: CLOUD_API, what: 'project' }],
   ])('%s', (text, found) => {
     expect(parseLangSmithLink(text)).toMatchObject(found);
@@ -44,6 +49,18 @@ describe('links as people copy them', () => {
     if (found === undefined || found === 'foreign') throw new Error('not recognised');
     expect(found.link).toBe(`${CLOUD}${IN_PROJECT}?peek=${RUN}&trace_id=${TRACE}`);
     expect(parseLangSmithLink(found.link)).toEqual(found);
+  });
+});
+
+describe('a link that is made for a trace', () => {
+  it.each([
+    ['https://api.smith.langchain.com', undefined],
+    ['https://eu.api.smith.langchain.com', 'https://eu.api.smith.langchain.com'],
+    ['https://ls.acme.example/sub/api/v1', 'https://ls.acme.example/sub/api/v1'],
+    ['http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
+  ])('leads back to it: %s', (apiUrl, endpoint) => {
+    const found = parseLangSmithLink(linkToTrace(apiUrl, PROJECT, TRACE), endpoint);
+    expect(found).toMatchObject(run({ apiUrl, id: TRACE, traceId: TRACE }));
   });
 });
 

@@ -1,0 +1,58 @@
+import { RefineryError } from '../domain/errors.ts';
+import type { Json } from '../domain/json.ts';
+import type { TraceLine, TraceWanted } from '../ports.ts';
+import { linkToTrace } from '../refine/langsmith-link.ts';
+import { listAt, textAt } from '../refine/look-into-json.ts';
+import { readTimeMs } from '../refine/read-time.ts';
+import { redactText } from '../refine/redact.ts';
+import { askV1, type Line, queryRuns } from './langsmith-line.ts';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const LARGEST_PAGE = 100;
+/** Of traces, only what a list shows: no inputs, no outputs. */
+const LINE_FIELDS = ['NAME', 'TRACE_ID', 'START_TIME', 'ERROR_PREVIEW'] as const;
+
+/** Traces of a project by time, the newest first; their texts are redacted. */
+export async function findLangSmithTraces(
+  line: Line,
+  source: string,
+  { project, sinceMs, untilMs, failedOnly, name, limit }: TraceWanted,
+): Promise<readonly TraceLine[]> {
+  const projectId = UUID.test(project) ? project.toLowerCase() : await findProject(line, project);
+  const found = await queryRuns(
+    line,
+    {
+      project_ids: [projectId],
+      is_root: true,
+      min_start_time: new Date(sinceMs).toISOString(),
+      max_start_time: new Date(untilMs).toISOString(),
+      page_size: Math.min(limit, LARGEST_PAGE),
+      selects: [...LINE_FIELDS],
+      ...(failedOnly && { has_error: true }),
+      ...(name !== null && { filter: `eq(name, ${JSON.stringify(name)})` }),
+    },
+    limit,
+  );
+  return found.flatMap((run) => lineOf(run, source, line.apiUrl, projectId) ?? []);
+}
+
+async function findProject(line: Line, name: string): Promise<string> {
+  const found = await askV1(line, `/sessions?${new URLSearchParams({ name, limit: '1' })}`);
+  const [project] = listAt({ found }, 'found');
+  const id = project === undefined ? null : textAt(project, 'id');
+  if (id === null)
+    throw new RefineryError('trace-not-found', `LangSmith has no project called ${JSON.stringify(name)}`);
+  return id;
+}
+
+function lineOf(run: Json, source: string, apiUrl: string, projectId: string): TraceLine | undefined {
+  const traceId = textAt(run, 'trace_id');
+  if (traceId === null || typeof run !== 'object' || run === null || Array.isArray(run)) return undefined;
+  const error = textAt(run, 'error_preview');
+  return {
+    ref: { source, locator: linkToTrace(apiUrl, projectId, traceId) },
+    name: redactText(textAt(run, 'name') ?? 'trace'),
+    startMs: readTimeMs('start_time' in run ? run.start_time : undefined),
+    error: error === null ? null : redactText(error),
+  };
+}
