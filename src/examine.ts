@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import type { House } from './flow/house.ts';
 import type { Model } from './ports.ts';
+import { askLangfuseProject } from './sources/langfuse.ts';
 import type { Examined, Tools } from './terminal/verb.ts';
 import { questions } from './wiring.ts';
 
@@ -22,6 +23,7 @@ export async function examine(config: Config, house: House, facts: Facts): Promi
     tried('prompts', async () => promptsState(house)),
     slackState(config),
     langSmithState(config),
+    langfuseState(config),
     modelState(
       'analyst',
       house.analyst,
@@ -109,6 +111,21 @@ async function langSmithState({ LANGSMITH_API_KEY, LANGSMITH_ENDPOINT }: Config)
       const kind = status === 401 || status === 403 ? 'source-denied' : 'source-unavailable';
       throw new RefineryError(kind, cause instanceof Error ? cause.message.slice(0, 200) : String(cause), { cause });
     }
+  });
+}
+
+async function langfuseState(config: Config): Promise<Examined> {
+  const part = 'langfuse';
+  const { LANGFUSE_HOST: host, LANGFUSE_PUBLIC_KEY: publicKey, LANGFUSE_SECRET_KEY: secretKey } = config;
+  if (!publicKey && !secretKey)
+    return {
+      part,
+      state: 'off',
+      says: 'no LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY; traces can be read from files',
+    };
+  return tried(part, async () => {
+    const project = await askLangfuseProject({ host, publicKey, secretKey }, AbortSignal.timeout(5_000));
+    return `reachable; the keys are of project ${project}`;
   });
 }
 

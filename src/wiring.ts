@@ -69,6 +69,7 @@ import { stopButton } from './slack/controls/stop.ts';
 import type { Controls } from './slack/face.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
+import { langfuseTraces } from './sources/langfuse.ts';
 import { langSmith } from './sources/langsmith.ts';
 import { traceFile } from './sources/trace-file.ts';
 import { bindings } from './store/bindings.ts';
@@ -177,7 +178,16 @@ export type Surroundings = Readonly<{ clock: Clock; searchPath?: string | undefi
 /** Everything that needs no store. Nothing is opened or loaded yet. */
 export function wireHouse(config: Config, { clock, searchPath }: Surroundings): House {
   return {
-    sources: [langSmith({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT }), traceFile(formats)],
+    sources: [
+      langSmith({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT }),
+      langfuseTraces({
+        host: config.LANGFUSE_HOST,
+        publicKey: config.LANGFUSE_PUBLIC_KEY,
+        secretKey: config.LANGFUSE_SECRET_KEY,
+        format: langfuse,
+      }),
+      traceFile(formats),
+    ],
     signals,
     assertions,
     templates,

@@ -12,19 +12,19 @@ const KINDS = {
   'wrong-usage': { retry: false, tell: 'That is not how this command is written. Add --help to see how.' },
   'link-unknown': {
     retry: false,
-    tell: 'That is no link to a LangSmith trace, and no file here. Copy the link from the address bar of the trace.',
+    tell: 'That is no link to a LangSmith trace, none to one of Langfuse, and no file here. Copy the link from the address bar of the trace.',
   },
   'link-foreign': {
     retry: false,
-    tell: 'That link leads to a host I do not read from. For a self-hosted LangSmith, set LANGSMITH_ENDPOINT.',
+    tell: 'That link leads to a host I do not read from. For one that you host yourselves, set LANGSMITH_ENDPOINT or LANGFUSE_HOST.',
   },
   'link-too-wide': {
     retry: false,
-    tell: 'That link leads to a whole project or conversation. Open one trace in it and copy the link from there.',
+    tell: 'That link leads to a whole project. Open one trace or conversation in it and copy the link from there.',
   },
   'trace-not-found': {
     retry: false,
-    tell: 'That trace does not exist, or my key may not see it. Check the link, or give LANGSMITH_API_KEY access to its project.',
+    tell: 'That trace does not exist, or my key may not see it. Check the link, or give LANGSMITH_API_KEY (or Langfuse’s keys) access to its project.',
   },
   'file-not-found': { retry: false, tell: 'There is no such file. Check its name, and the folder you are in.' },
   'trace-unreadable': {
@@ -33,11 +33,11 @@ const KINDS = {
   },
   'source-unavailable': {
     retry: true,
-    tell: 'LangSmith is not answering properly. Nothing is lost; go on with the case when it is back.',
+    tell: 'The service that keeps the trace is not answering properly. Nothing is lost; go on with the case when it is back.',
   },
   'source-denied': {
     retry: false,
-    tell: 'LangSmith does not accept my key. Set LANGSMITH_API_KEY to one that may read this project.',
+    tell: 'The service that keeps the trace does not accept my key. Set LANGSMITH_API_KEY, or LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY, to one that may read this project.',
   },
   'model-unavailable': {
     retry: true,

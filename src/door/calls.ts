@@ -50,7 +50,7 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   open: { takes: z.tuple([OpenRequest]), gives: z.string().pipe(CaseId) },
   find: { takes: z.tuple([CaseId]), gives: Standing },
   goOn: { takes: z.tuple([CaseId, z.object({ dry: z.boolean() }).optional()]), gives: Standing },
-  object: { takes: z.tuple([CaseId, Person, z.string()]), gives: NOTHING },
+  object: { takes: z.tuple([CaseId, Person, z.string()]), gives: z.enum(['objected', 'too-late']) },
   startAgain: { takes: z.tuple([CaseId, Person, z.enum(['base-moved', 'asked'])]), gives: NOTHING },
   offer: {
     takes: z.tuple([CaseId, Person, z.string(), z.string().optional()]),
@@ -58,7 +58,7 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   },
   sayYes: { takes: z.tuple([CaseId, Person, Offer, z.array(z.string())]), gives: NOTHING },
   rollBack: { takes: z.tuple([CaseId, Person]), gives: z.union([z.enum(['asked', 'nothing']), Refused]) },
-  stop: { takes: z.tuple([CaseId, Person]), gives: NOTHING },
+  stop: { takes: z.tuple([CaseId, Person]), gives: z.enum(['stopped', 'too-late']) },
   read: { takes: z.tuple([CaseKey]), gives: z.array(Fact) },
   list: { takes: z.tuple([z.string(), z.number().int().positive()]), gives: z.array(CaseLine) },
   verify: { takes: z.tuple([z.string()]), gives: AuditReport },

@@ -5,10 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/domain/json.ts';
+import { langfuse } from '../../src/formats/langfuse.ts';
 import { langSmithExport } from '../../src/formats/langsmith-export.ts';
 import type { TraceSource } from '../../src/ports.ts';
+import { langfuseTraces } from '../../src/sources/langfuse.ts';
 import { langSmith } from '../../src/sources/langsmith.ts';
 import { traceFile } from '../../src/sources/trace-file.ts';
+import { KEYS, serveLangfuse } from './serve-langfuse.ts';
 import { KEY, PROJECT, send, serveLangSmith, TOKEN } from './serve-langsmith.ts';
 
 const TRACE = '0ddddddd-0000-4000-8000-000000000001';
@@ -48,14 +51,32 @@ const RUNS: readonly JsonObject[] = [
   },
 ];
 
+/** The same, as Langfuse tells it. */
+const OBSERVATIONS: readonly JsonObject[] = RUNS.map((run) => ({
+  id: run.id ?? null,
+  traceId: TRACE,
+  parentObservationId: run.id === TRACE ? null : TRACE,
+  type: run.id === TRACE ? 'CHAIN' : 'GENERATION',
+  name: run.name ?? null,
+  startTime: run.start_time ?? null,
+  endTime: run.end_time ?? null,
+  input: run.inputs ?? null,
+  output: run.outputs ?? null,
+  ...(run.id === MODEL_RUN && { model: 'small-1', usageDetails: { input: 20, output: 2 } }),
+}));
+
 let folder: string;
+let fuse: Awaited<ReturnType<typeof serveLangfuse>>;
 let server: Awaited<ReturnType<typeof serveLangSmith>>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery-traces-'));
   server = await serveLangSmith(RUNS);
+  const about = { id: TRACE, name: 'shop assistant', timestamp: '2026-10-05T08:00:00.000Z', projectId: 'p1' };
+  fuse = await serveLangfuse(about, OBSERVATIONS);
 });
 afterAll(async () => {
   await server.close();
+  await fuse.close();
   await rm(folder, { recursive: true });
 });
 afterEach(() => server.fail(undefined));
@@ -88,6 +109,12 @@ describe.each<[string, () => TraceSource, () => Promise<string>, () => Promise<s
     smith,
     async () => server.link(`/r/${MODEL_RUN}?trace_id=${TRACE}`),
     async () => server.link(`/r/${ABSENT}?trace_id=${ABSENT}`),
+  ],
+  [
+    'Langfuse',
+    () => langfuseTraces({ host: fuse.url, ...KEYS, format: langfuse, waitsMs: [10, 20] }),
+    async () => fuse.link(TRACE),
+    async () => fuse.link(ABSENT),
   ],
 ])('every source: %s', (_name, source, known, unknown) => {
   it('fetches the whole trace, parents first', async () => {
