@@ -129,7 +129,7 @@ function groupTurns(messages: readonly Json[]): readonly Turn[] {
   const turns: { from: number; raw: Json[] }[] = [];
   for (const [from, raw] of messages.entries()) {
     const before = turns.at(-1);
-    const continues = before !== undefined && before.raw.some(isModelItem) && (isModelItem(raw) || isSpoken(raw));
+    const continues = before?.raw.some(isModelItem) && (isModelItem(raw) || isSpoken(raw));
     const begins = before !== undefined && isModelItem(raw) && before.raw.some(isResponsesSpoken);
     if (before && (continues || begins)) before.raw.push(raw);
     else turns.push({ from, raw: [raw] });

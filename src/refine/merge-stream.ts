@@ -45,8 +45,8 @@ function mergeAnthropic(chunks: readonly JsonObject[]): JsonObject | undefined {
   const content = [...blocks].map(([key, block]) => fillBlock(block, texts.get(key)?.join('') ?? ''));
   const ends = chunks.filter(({ type }) => type === 'message_delta');
   const message = objectAt(start, 'message');
-  const usage = ends.reduce((sum, end) => ({ ...sum, ...objectAt(end, 'usage') }), objectAt(message, 'usage'));
-  return ends.reduce<JsonObject>((all, end) => ({ ...all, ...objectAt(end, 'delta') }), { ...message, content, usage });
+  const usage: JsonObject = Object.assign({}, objectAt(message, 'usage'), ...ends.map((end) => objectAt(end, 'usage')));
+  return Object.assign({ ...message, content, usage }, ...ends.map((end) => objectAt(end, 'delta')));
 }
 
 function fillBlock(block: JsonObject, text: string): JsonObject {

@@ -78,7 +78,7 @@ export function readOtelRun(span: OtelSpan): RecordedRun {
 
 function withDetails({ attributes, events }: OtelSpan): JsonObject {
   const details = events.filter(({ name }) => name === DETAILS_EVENT).map((event) => event.attributes);
-  return details.reduce((all, more) => ({ ...all, ...more }), attributes);
+  return Object.assign({}, attributes, ...details);
 }
 
 /** @param name of the span: SDKs without a convention name agents so */
