@@ -54,7 +54,7 @@ export type History = Readonly<{
 export function fold(facts: readonly Fact[]): History | undefined {
   const [first, ...later] = facts;
   if (first?.body.kind !== 'opened') return undefined;
-  const begun = { ...quiet, ...silent, now: opened(first, first.body), facts: [first], head: first.seq };
+  const begun = { ...quiet, ...silent, now: opened(first, first.body), facts, head: first.seq };
   return later.reduce(take, begun);
 }
 
@@ -64,7 +64,7 @@ const quiet = { offers: [], yeses: [], openYes: undefined, failure: undefined, r
 const silent = { comments: [], replies: [], unanswered: [] } as const;
 
 function take(before: History, fact: Fact): History {
-  const seen = { ...before, facts: [...before.facts, fact], head: fact.seq };
+  const seen = { ...before, head: fact.seq };
   const { body } = fact;
   switch (body.kind) {
     case 'offered':

@@ -5,6 +5,7 @@ import type { StepNews } from '../ports.ts';
 import { dueReplies, dueTurn } from '../refine/due-turn.ts';
 import type { History } from '../refine/fold.ts';
 import type { SlackOptions } from './face.ts';
+import { keepTrying, pause } from './keep-trying.ts';
 import { latestOnly } from './latest-only.ts';
 import { NO_PROGRESS, type Progress, progressAfter } from './progress.ts';
 import { type RunNames, runNamesOf } from './run-names.ts';
@@ -15,6 +16,7 @@ import type { ThreadPainter } from './thread-painter.ts';
 import { openedView } from './views/opened-view.ts';
 import { progressView } from './views/progress-view.ts';
 import type { Scene } from './views/scene.ts';
+import { whenStoreAnswers } from './when-store-answers.ts';
 
 /**
  * Keeps the threads in step with their cases. What was learned is drawn when the
@@ -51,8 +53,6 @@ const MOST_TAKEN_UP = 200;
 const TAKE_UP_EVERY_MS = 1_500;
 const DRAWN_SINCE_MS = 24 * 3_600_000;
 const MOST_NAMED_TRACES = 100;
-const FIRST_RETRY_MS = 2_000;
-const LONGEST_RETRY_MS = 60_000;
 const CLOSE_PATIENCE_MS = 4_000;
 
 export function threadKeeper({ desk, traces, exclusive, workspace, log, painter, clock }: KeeperOptions): ThreadKeeper {
@@ -113,7 +113,6 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
     return opened;
   };
 
-  const pause = (ms: number) => sleep(ms, undefined, { signal: closing.signal }).catch(() => {});
   const isShown = async (id: CaseId): Promise<boolean> => {
     try {
       const closed = await draw(id, id);
@@ -127,17 +126,10 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
   /** Draws until it is drawn; a thread that is closed to us is left alone. Whoever waits for one case waits together. */
   const show = async (id: CaseId): Promise<void> => {
     if (closing.signal.aborted || (await isShown(id))) return;
-    const again = showing.get(id) ?? untilDone(() => isShown(id)).finally(() => showing.delete(id));
+    const again = showing.get(id) ?? keepTrying(() => isShown(id), closing.signal).finally(() => showing.delete(id));
     showing.set(id, again);
     await again;
   };
-  const untilDone = async (isDone: () => Promise<boolean>): Promise<void> => {
-    for (let pauseMs = FIRST_RETRY_MS; !closing.signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_RETRY_MS)) {
-      await pause(pauseMs);
-      if (closing.signal.aborted || (await isDone())) return;
-    }
-  };
-
   const track = (work: Promise<unknown>) => {
     const tracked: Promise<unknown> = work.catch((error: unknown) => {
       if (!closing.signal.aborted) log.error({ error: String(error) }, 'a case could not go on');
@@ -146,6 +138,7 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
     void tracked.then(() => underWay.delete(tracked));
   };
 
+  const stored = (work: () => Promise<unknown>) => whenStoreAnswers(work, log, closing.signal);
   const carryOut = async (id: CaseId, work: () => Promise<unknown>): Promise<void> => {
     const drawn = show(id);
     await work();
@@ -153,29 +146,14 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
     await show(id);
   };
   const goOn = (id: CaseId) =>
-    carryOut(id, () => Promise.all([whenStoreAnswers(() => desk.goOn(id)), whenStoreAnswers(() => desk.answer(id))]));
+    carryOut(id, () => Promise.all([stored(() => desk.goOn(id)), stored(() => desk.answer(id))]));
   const resume = (id: CaseId) =>
     carryOut(id, () =>
-      whenStoreAnswers(async () => {
+      stored(async () => {
         const { failure } = await desk.find(id);
         await Promise.all([failure ? undefined : desk.goOn(id), desk.answer(id)]);
       }),
     );
-  /** What a person decided is stored: while the database is away, it is not forgotten. */
-  const whenStoreAnswers = async (work: () => Promise<unknown>): Promise<void> => {
-    const isDone = async () => {
-      try {
-        await work();
-        return true;
-      } catch (error) {
-        if (kindOf(error) !== 'store-unavailable') throw error;
-        log.warn({ error: String(error) }, 'a case waits for the database');
-        return false;
-      }
-    };
-    if (!(await isDone())) await untilDone(isDone);
-  };
-
   return {
     goOn: (id) => track(goOn(id)),
     resume: (id) => track(resume(id)),
@@ -215,14 +193,24 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
           const recent = (await desk.recent(MOST_TAKEN_UP)).filter(({ now }) => now.place !== null);
           const isDue = (history: History) => (dueTurn(history) && !history.failure) || dueReplies(history).length > 0;
           const isNew = ({ facts }: History) => (facts.at(-1)?.body.atMs ?? 0) > since;
-          const quiet = recent.filter((history) => !isDue(history) && isNew(history));
-          for (const { now } of recent.filter(isDue)) {
-            track(resume(now.id));
-            await pause(TAKE_UP_EVERY_MS);
-          }
-          for (const { now } of quiet) {
-            await show(now.id);
-            await pause(TAKE_UP_EVERY_MS);
+          const due = recent.filter(isDue).map(
+            ({ now }) =>
+              () =>
+                resume(now.id),
+          );
+          const others = recent.filter((history) => !isDue(history) && isNew(history));
+          // Those that people wait for come first.
+          for (const take of [
+            ...due,
+            ...others.map(
+              ({ now }) =>
+                () =>
+                  show(now.id),
+            ),
+          ]) {
+            if (closing.signal.aborted) return;
+            track(take());
+            await pause(TAKE_UP_EVERY_MS, closing.signal);
           }
         })(),
       );
