@@ -29,7 +29,7 @@ beforeAll(async () => {
   town = await openTown({ retryDelaysMs: [50, 200, 500] });
   bot = await town.startBot();
   await setUp(town);
-});
+}, 120_000);
 afterAll(() => town.close());
 afterEach(({ task }) => {
   town.slack.faults.clear();
@@ -85,7 +85,7 @@ describe('Slack on a bad day', () => {
     expect(await told(ADA, () => report(town, 'memory'))).toContain('Slack is not answering');
     const root = await until(() => (latestThread() === before ? undefined : latestThread()));
     await until(() => slot(root, 'fixes/1'));
-  });
+  }, 90_000);
 });
 
 describe('what people do', () => {
@@ -154,5 +154,5 @@ describe('what people do', () => {
     bot = await town.startBot();
     await provenCase();
     expect(failures()).toHaveLength(1);
-  });
+  }, 90_000);
 });
