@@ -17,6 +17,8 @@ const STEP = 50;
 const NEAR_PX = 120;
 const FAR_PX = 400;
 const SAME_BREATH_MS = 5 * 60_000;
+/** What comes this soon after one did something is taken for what came of it. */
+const FOLLOW_MS = 10_000;
 
 /**
  * @param {{ label: string, draw(standing: Standing): HTMLElement, stateOf(message: Message): string }} given `stateOf`:
@@ -54,6 +56,7 @@ export function messageList({ label, draw, stateOf }) {
 
   // When there is less room, or a picture has come, the end stays in sight of those who were there.
   let wasAtEnd = true;
+  let followsUntilMs = 0;
   const resized = new ResizeObserver(() => {
     if (wasAtEnd) scroller.scrollTop = scroller.scrollHeight;
     showLatest();
@@ -129,13 +132,18 @@ export function messageList({ label, draw, stateOf }) {
   return {
     element,
     toEnd,
+    /** One has said or pressed something: what comes of it is brought into sight, wherever one is. */
+    follow() {
+      followsUntilMs = performance.now() + FOLLOW_MS;
+    },
     /**
      * @param {readonly Message[]} given oldest first
      * @param {{ firstUnread?: string | undefined, intro?: Node }} [more] `intro` stands above the very first one
      */
     show(given, more = {}) {
-      const stays = isAtEnd();
       const lastBefore = messages.at(-1)?.ts;
+      const isFollowed = given.at(-1)?.ts !== lastBefore && performance.now() < followsUntilMs;
+      const stays = isFollowed || isAtEnd();
       const wasWhole = end >= messages.length;
       messages = given;
       firstUnread = more.firstUnread;

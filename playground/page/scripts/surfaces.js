@@ -13,9 +13,10 @@ import { focusKey, stateOf } from './surface.js';
 
 /**
  * @param {{ as: string, me: Surface['me'], names(): Surface['names'],
- *   complain(text: string, channel?: string, threadTs?: string): void }} given
+ *   complain(text: string, channel?: string, threadTs?: string): void, acted(): void }} given `acted`: something is
+ *   pressed in a message
  */
-export function surfacesOf({ as, me, names, complain }) {
+export function surfacesOf({ as, me, names, complain, acted }) {
   /** @type {WeakMap<HTMLElement, Surface>} */
   const drawn = new WeakMap();
   /** @type {Pressed | undefined} */
@@ -49,6 +50,7 @@ export function surfacesOf({ as, me, names, complain }) {
       const threadTs = isReply(message) ? message.thread_ts : undefined;
       const surface = make(old ? stateOf(old).values : {}, (/** @type {any} */ action) => {
         lastPressed = { ts: message.ts, key: focusKey(action.block_id, action.action_id), threadTs };
+        acted();
         const given = { channel, messageTs: message.ts, action, state: stateOf(surface) };
         return press(given, (text) => complain(text, channel, threadTs));
       });

@@ -34,7 +34,7 @@ export function threadPane({ world, messages, draw, stateOf, send, hasTurned }) 
     if (takesFocus && active instanceof HTMLElement && !element.contains(active)) opener = active;
     now = ts;
     list = messageList({ label: 'Thread', draw, stateOf });
-    const write = composer({ label: 'Reply…', world, send: (text) => send(text, ts) });
+    const write = composer({ label: 'Reply…', world, send: (text) => sendHere(text, ts) });
     const title = make('h2', { tabindex: -1 }, 'Thread');
     fill(element, [
       make(
@@ -65,6 +65,12 @@ export function threadPane({ world, messages, draw, stateOf, send, hasTurned }) 
     else if (takesFocus) title.focus();
   }
 
+  /** @param {string} text @param {string} ts */
+  function sendHere(text, ts) {
+    list?.follow();
+    return send(text, ts);
+  }
+
   function show() {
     if (now === undefined || !list) return;
     const shown = messages(now);
@@ -84,5 +90,5 @@ export function threadPane({ world, messages, draw, stateOf, send, hasTurned }) 
     if (hadFocus && opener?.isConnected) opener.focus();
   }
 
-  return { element, open, close, show, now: () => now };
+  return { element, open, close, show, follow: () => list?.follow(), now: () => now };
 }

@@ -58,10 +58,13 @@ export function openWorkspace(world, where, become) {
   /** @type {ReturnType<typeof shelf.replies>} */
   let replies = new Map();
 
-  const surfaces = surfacesOf({ as, me: world.me, names: () => names, complain: tellTrouble });
+  const surfaces = surfacesOf({ as, me: world.me, names: () => names, complain: tellTrouble, acted });
   const modals = modalStack({
     surface: surfaces.ofView,
-    submit: (viewId, state) => act('submit', { as, viewId, state }),
+    submit: (viewId, state) => {
+      acted();
+      return act('submit', { as, viewId, state });
+    },
     close: (viewId) => act('close', { as, viewId }),
     whenAllClosed: returnFocus,
   });
@@ -83,7 +86,7 @@ export function openWorkspace(world, where, become) {
         }),
       ),
   });
-  const write = composer({ label: 'Message', world: () => world, send: (text) => send(text) });
+  const write = composer({ label: 'Message', world: () => world, send: (text) => sendHere(text) });
   const thread = threadPane({
     world: () => world,
     messages: (ts) => shelf.thread(now, ts),
@@ -223,6 +226,17 @@ export function openWorkspace(world, where, become) {
       }
     }
     schedule();
+  }
+
+  /** What comes of something that one did is looked for where one is. */
+  function acted() {
+    thread.follow();
+  }
+
+  /** @param {string} text */
+  function sendHere(text) {
+    list.follow();
+    return send(text);
   }
 
   /** @param {string} text @param {string} [threadTs] */

@@ -51,6 +51,20 @@ describe.skipIf(noChromium !== undefined)('the playground', () => {
     await field.press('Enter');
   }
 
+  /** What comes of what one did is not somewhere below. */
+  const inSight = (page: Page, words: string) =>
+    expect
+      .poll(() =>
+        threadOf(page)
+          .getByText(words)
+          .evaluate((element) => {
+            const { top, bottom } = element.getBoundingClientRect();
+            const list = element.closest('.list')?.getBoundingClientRect();
+            return list !== undefined && top >= list.top && bottom <= list.bottom;
+          }),
+      )
+      .toBe(true);
+
   /** Reads the modal, says yes, and waits for the commit. @returns its branch */
   async function approve(page: Page, changed: readonly string[]): Promise<string> {
     await message(page, /fixes were tried/)
@@ -87,6 +101,7 @@ describe.skipIf(noChromium !== undefined)('the playground', () => {
 
     await say(page, '@refinery what does the prompt say about past chats?');
     await thread.getByText('These passages of the trace come closest to your question:').waitFor();
+    await inSight(page, 'These passages of the trace come closest');
     await takeScreenshots(page, 'answer');
 
     const branch = await approve(page, ['Make returning customers feel at home', '+- When a customer writes']);
@@ -98,6 +113,7 @@ describe.skipIf(noChromium !== undefined)('the playground', () => {
       .getByText('Approved by')
       .waitFor();
     expect(await page.getByRole('button', { name: 'Review and approve…' }).count()).toBe(0);
+    await inSight(page, 'Nothing else was touched.');
     await takeScreenshots(page, 'committed');
 
     await message(page, 'Committed').getByRole('button', { name: 'Roll back…' }).click();
