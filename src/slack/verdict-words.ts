@@ -20,7 +20,7 @@ function outcomeWords({ word, fixed, of, reason }: Verdict): string {
     case 'not-fixed':
       return reason === null
         ? `Did not fix it: ${fixed} of ${of} answers were as they should be.`
-        : `No fix: ${reason}`;
+        : `No fix. ${reason}`;
     case 'inconclusive':
       return `Not proved. ${reason ?? ''}`.trim();
   }

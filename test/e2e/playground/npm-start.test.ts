@@ -12,21 +12,16 @@ import { type Started, startPlayground } from './start-playground.ts';
 /** What a newcomer meets before there is any page. */
 let folder: string;
 let data: string;
-const open: Started[] = [];
+let first: Started | undefined;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery npm start-'));
   data = join(folder, 'data');
 });
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((started) => started.kill()));
+  await first?.kill();
+  first = undefined;
   await rm(folder, { recursive: true, force: true });
 });
-
-const start = async (settings: Readonly<Record<string, string>> = {}) => {
-  const started = await startPlayground(data, settings);
-  open.push(started);
-  return started;
-};
 
 it('opens with a home that is empty, prints the address and nothing else, and Ctrl-C leaves no process behind', async () => {
   const home = join(folder, 'home');
@@ -62,26 +57,22 @@ it('opens with a home that is empty, prints the address and nothing else, and Ct
   } finally {
     if (isThere(group)) process.kill(group, 'SIGKILL');
   }
-}, 40_000);
+}, 60_000);
 
-it('takes another port where its own is taken, and says which', async () => {
+it('takes another port where its own is taken; a second one beside it says so, and the first goes on', async () => {
   const other = createServer();
   await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening));
   const { port } = other.address() as AddressInfo;
-  const { url } = await start({ REFINERY_PLAYGROUND_PORT: `${port}` });
+  const settings = { REFINERY_DATA: data, REFINERY_PLAYGROUND_PORT: `${port}` };
+  first = await startPlayground(data, settings);
   other.close();
-  expect(new URL(url).port).not.toBe(`${port}`);
-  expect((await fetch(url)).status).toBe(200);
-}, 40_000);
+  expect(new URL(first.url).port).not.toBe(`${port}`);
 
-it('started a second time beside the first, it says so, and the first goes on', async () => {
-  const { url } = await start();
-  const settings = { REFINERY_DATA: data, REFINERY_PLAYGROUND_PORT: '0' };
   const second = await runNode([join(ROOT, 'src/main.ts')], settings);
   expect(second).toMatchObject({ code: 1, out: '' });
   expect(second.err).toContain(tell('store-busy'));
-  expect((await fetch(url)).status).toBe(200);
-}, 40_000);
+  expect((await fetch(first.url)).status).toBe(200);
+}, 60_000);
 
 /** Whether any process of a group is left. */
 function isThere(group: number): boolean {

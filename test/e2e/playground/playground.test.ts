@@ -9,7 +9,7 @@ import { renewReadmePicture, takeScreenshots } from './screenshots.ts';
 import { type Started, startPlayground } from './start-playground.ts';
 
 /** A newcomer's first half hour: a real `npm start`, a real browser, a real repository. One case follows the other. */
-describe.skipIf(noChromium !== undefined)('the playground', () => {
+describe.skipIf(noChromium !== undefined)('the playground', { timeout: 60_000 }, () => {
   const GWEN = 'U000000GWEN';
   const CONNOR = 'U0000CONNOR';
   const PATIENCE_MS = 20_000;
@@ -123,7 +123,7 @@ describe.skipIf(noChromium !== undefined)('the playground', () => {
     expect(await git(repo, 'rev-list', '--count', `main..${branch}`)).toBe('2');
     expect(await git(repo, 'status', '--porcelain')).toBe('');
     await takeScreenshots(page, 'rolled-back');
-  }, 60_000);
+  });
 
   it('price: it is killed before the decision, and the next start goes on to the commit', async () => {
     const before = await at();
@@ -140,7 +140,7 @@ describe.skipIf(noChromium !== undefined)('the playground', () => {
     expect(await git(playground.repo, 'diff', '--name-only', 'main', branch)).toContain('prompts/');
     expect(await threadOf(page).locator('.block-header', { hasText: 'Committed' }).count()).toBe(1);
     expect(await page.locator('.list .message', { hasText: 'Case RF-1' }).count()).toBeGreaterThan(0);
-  }, 60_000);
+  });
 
   it('order: what no prompt can mend is handed over, with nothing to approve', async () => {
     const page = await at();
@@ -173,7 +173,7 @@ describe.skipIf(noChromium !== undefined)('the playground', () => {
     await threadOf(page).getByText('Ada stopped this case.').waitFor();
     await expect.poll(() => page.getByRole('button', { name: 'Review and approve…' }).count()).toBe(0);
     await takeScreenshots(page, 'stopped');
-  }, 60_000);
+  });
 
   it('setup says who approves, and from then on nobody else does', async () => {
     const page = await at();
