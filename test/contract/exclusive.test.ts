@@ -43,10 +43,13 @@ onEachStore('exclusive work', (fresh) => {
     const gate = Promise.withResolvers<string>();
     const held = alone('a', () => gate.promise);
 
-    const others = ['b', 'c', 'd', 'e', 'f', 'g', 'h'].map((name) => alone(name, async () => name));
-    expect(await Promise.race(others)).toBeTypeOf('string');
+    const names = Array.from({ length: 40 }, (_, index) => `other ${index}`);
+    expect(await Promise.all(names.map((name) => alone(name, async () => name)))).toEqual(names);
+    const many = names.map((name) => alone(name, () => gate.promise));
+    expect(await alone('one more', async () => 'free')).toBe('free');
     gate.resolve('held');
     expect(await held).toBe('held');
+    expect(new Set(await Promise.all(many))).toEqual(new Set(['held']));
   });
 });
 
@@ -62,13 +65,17 @@ it.skipIf(noPostgres !== undefined)(
     expect(notes.toSorted()).toEqual(['1', '2', '3', '4']);
 
     const never = here('a', () => new Promise<never>(() => {})).catch((error: unknown) => kindOf(error));
+    const holders = async () => {
+      const { rows } = await other.pool.query<{ pid: number }>(
+        `select pid from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`,
+      );
+      return rows;
+    };
+    await expect.poll(holders).not.toEqual([]);
     const waiting = there('a', async () => 'free');
-    const { rows } = await other.pool.query<{ pid: number }>(
-      `select pid from pg_locks where locktype = 'advisory' and granted and database = (select oid from pg_database where datname = current_database())`,
-    );
-    expect(rows.length).toBeGreaterThan(0);
-    for (const { pid } of rows) await other.pool.query('select pg_terminate_backend($1)', [pid]);
+    for (const { pid } of await holders()) await other.pool.query('select pg_terminate_backend($1)', [pid]);
     expect(await waiting).toBe('free');
     expect(await never).toBe('store-unavailable');
+    expect(await here('a', async () => 'again')).toBe('again');
   },
 );
