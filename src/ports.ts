@@ -94,6 +94,14 @@ export type Reversal = Readonly<{
   atMs: number;
 }>;
 
+/** `alsoOn`: other branches that hold what was published, but not this commit that takes it back. */
+export type Reverted = Commit & Readonly<{ alsoOn: readonly string[] }>;
+
+/** `alsoOn`: branches that hold what was published. */
+export type UnableToRevert =
+  | Readonly<{ refused: 'changed-since'; paths: readonly string[] }>
+  | Readonly<{ refused: 'branch-gone'; alsoOn: readonly string[] }>;
+
 /** All methods throw RefineryError repo-not-found, repo-unusable, repo-unavailable, disk-full. */
 export type CodeHost = Readonly<{
   /** Where the repo stands: the commit of HEAD. */
@@ -106,8 +114,8 @@ export type CodeHost = Readonly<{
   signed(repo: string, trailer: string): Promise<readonly Readonly<{ sha: CommitSha; message: string }>[]>;
   /** Safe to repeat. Never touches a work tree, and only ever creates the branch. @throws commit-differs */
   publish(publication: Publication): Promise<Commit | Readonly<{ refused: 'branch-taken' }>>;
-  /** A forward commit; safe to repeat. Refused when somebody changed one of the files since. */
-  rollBack(reversal: Reversal): Promise<Commit | Readonly<{ refused: 'changed-since'; paths: readonly string[] }>>;
+  /** A forward commit; safe to repeat. Refused when somebody changed one of the files since, or deleted the branch. */
+  rollBack(reversal: Reversal): Promise<Reverted | UnableToRevert>;
 }>;
 
 /** A case whose record was changed from outside is named, and holds the others up no more. */

@@ -35,6 +35,19 @@ export async function checkoutOf(git: Git, ref: string): Promise<string | undefi
   return lines.find((line) => line.startsWith(`${ref} `))?.slice(ref.length + 1) || undefined;
 }
 
+/** Branches that hold a commit, but not the one that takes it back; none, when the commit is there no more. */
+export async function branchesWith(git: Git, commit: CommitSha, without?: CommitSha): Promise<readonly string[]> {
+  const but = without ? [`--no-contains=${without}`] : [];
+  const answer = await git([
+    'for-each-ref',
+    '--format=%(refname:lstrip=2)',
+    `--contains=${commit}`,
+    ...but,
+    'refs/heads',
+  ]);
+  return answer.code === 0 ? outputOf('for-each-ref', answer).toString().split('\n').filter(Boolean) : [];
+}
+
 export async function isAncestor(git: Git, commit: CommitSha, tip: CommitSha): Promise<boolean> {
   const answer = await git(['merge-base', '--is-ancestor', commit, tip]);
   if (answer.code === 1) return false;

@@ -1,9 +1,9 @@
-import type { Commit, FileChange } from '../domain/change.ts';
+import type { FileChange } from '../domain/change.ts';
 import type { CommitSha } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
-import type { FileWrite, Reversal } from '../ports.ts';
+import type { FileWrite, Reversal, Reverted, UnableToRevert } from '../ports.ts';
 import { digestOfBytes } from '../refine/digest.ts';
-import { checkoutOf, moveBranch, refOf, tipOf } from './branch.ts';
+import { branchesWith, checkoutOf, moveBranch, refOf, tipOf } from './branch.ts';
 import { outputOf } from './git-failure.ts';
 import { shaIn } from './open-repo.ts';
 import { ourCommits } from './our-commits.ts';
@@ -22,16 +22,16 @@ const MOST_TRIES = 3;
 export async function rollBack(
   place: Workplace,
   { published, inverse, message, atMs }: Reversal,
-): Promise<Commit | Readonly<{ refused: 'changed-since'; paths: readonly string[] }>> {
+): Promise<Reverted | UnableToRevert> {
   const { git, commonFolder, room } = place;
   const { sha, branch } = published;
   const ref = refOf(branch);
 
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const tip = await tipOf(git, ref);
-    if (tip === undefined) return { refused: 'changed-since', paths: inverse.map(({ path }) => path) };
+    if (tip === undefined) return { refused: 'branch-gone', alsoOn: await branchesWith(git, sha) };
     const [earlier] = await ourCommits(git, trailerOf(sha), [tip, `^${sha}`]);
-    if (earlier) return { sha: earlier.sha, branch };
+    if (earlier) return { sha: earlier.sha, branch, alsoOn: await branchesWith(git, sha, earlier.sha) };
 
     const paths = await changedSince(git, await readTree(git, tip), inverse);
     if (paths.length > 0) return { refused: 'changed-since', paths };
@@ -41,7 +41,8 @@ export async function rollBack(
     const writes = await restored(git, sha, inverse);
     const revert = await writeCommit(git, room, { parent: tip, message: withTrailer(message, sha), atMs, writes });
     await verifyCommit(git, tip, revert, inverse);
-    if ((await moveBranch(git, commonFolder, ref, revert, tip)) === 'done') return { sha: revert, branch };
+    if ((await moveBranch(git, commonFolder, ref, revert, tip)) === 'done')
+      return { sha: revert, branch, alsoOn: await branchesWith(git, sha, revert) };
   }
   throw new RefineryError('repo-unavailable', `${branch} keeps moving`);
 }

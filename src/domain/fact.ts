@@ -16,6 +16,7 @@ import { Reproduction, Verdict } from './verdict.ts';
  * The case as it stands, its audit trail and its statistics are folds over these.
  */
 const learned = { atMs: z.number() };
+const branches = z.array(z.string()).readonly();
 const decided = { ...learned, by: Person };
 
 export const FactBody = z.discriminatedUnion('kind', [
@@ -67,8 +68,20 @@ export const FactBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('approved'), ...learned, offer: Offer, yeses: z.array(Yes).readonly() }),
   z.object({ kind: z.literal('published'), ...learned, commit: Commit }),
   z.object({ kind: z.literal('roll-back-asked'), ...decided, commit: CommitSha }),
-  z.object({ kind: z.literal('roll-back-refused'), ...learned, changedSince: z.array(z.string()).readonly() }),
-  z.object({ kind: z.literal('rolled-back'), ...learned, commit: Commit }),
+  z.object({
+    kind: z.literal('roll-back-refused'),
+    ...learned,
+    changedSince: z.array(z.string()).readonly(),
+    /** Somebody has deleted the branch; these hold its commit. */
+    goneBut: branches.optional(),
+  }),
+  z.object({
+    kind: z.literal('rolled-back'),
+    ...learned,
+    commit: Commit,
+    /** Other branches that still hold what was taken back; facts of the first release lack it. */
+    alsoOn: branches.optional(),
+  }),
   z.object({ kind: z.literal('stopped'), ...decided }),
   z.object({
     kind: z.literal('failed'),

@@ -25,8 +25,14 @@ async function rollBackCase(scene: Scene): Promise<void> {
       atMs: asked.body.atMs,
     });
     const atMs = house.clock();
-    if ('refused' in reverted)
-      return [`roll-back-refused/${asked.seq}`, { kind: 'roll-back-refused', atMs, changedSince: [...reverted.paths] }];
-    return [`rolled-back/${commit.sha}`, { kind: 'rolled-back', atMs, commit: reverted }];
+    if (!('refused' in reverted)) {
+      const { alsoOn, ...revert } = reverted;
+      return [`rolled-back/${commit.sha}`, { kind: 'rolled-back', atMs, commit: revert, alsoOn }];
+    }
+    const why =
+      reverted.refused === 'branch-gone'
+        ? { changedSince: [], goneBut: reverted.alsoOn }
+        : { changedSince: reverted.paths };
+    return [`roll-back-refused/${asked.seq}`, { kind: 'roll-back-refused', atMs, ...why }];
   });
 }

@@ -487,8 +487,20 @@ describe.concurrent.each(HOSTS)('$name', ({ make }) => {
       const repo = someRepo();
       const { reversal } = await published(repo);
       repo.git('branch', '-q', '-D', BRANCH);
-      expect(await host.rollBack(reversal)).toEqual({ refused: 'changed-since', paths: [PROMPT] });
+      expect(await host.rollBack(reversal)).toEqual({ refused: 'branch-gone', alsoOn: [] });
       expect(repo.git('for-each-ref', 'refs/heads/refinery')).toBe('');
+    });
+
+    test('names the branches that hold what was published, whether its own is gone or takes it back', async () => {
+      const repo = someRepo();
+      const { reversal } = await published(repo);
+      repo.git('merge', '-q', '--no-ff', '-m', 'merged', BRANCH);
+      repo.git('branch', 'release', 'main');
+      expect(await host.rollBack(reversal)).toMatchObject({ branch: BRANCH, alsoOn: ['main', 'release'] });
+      repo.git('merge', '-q', '-m', 'taken back', BRANCH);
+      expect(await host.rollBack(reversal)).toMatchObject({ alsoOn: ['release'] });
+      repo.git('branch', '-q', '-D', BRANCH);
+      expect(await host.rollBack(reversal)).toEqual({ refused: 'branch-gone', alsoOn: ['main', 'release'] });
     });
 
     test('an inverse that is not the mirror of what was published changes nothing', async () => {

@@ -142,7 +142,8 @@ function everyEnd(now: Proven, said: string): readonly (readonly Step[])[] {
     [1, { kind: 'published', atMs: 9, commit: { sha, branch: `refinery/${said}` } }],
     [1, { kind: 'roll-back-asked', atMs: 9, by, commit: sha }],
     [1, { kind: 'roll-back-refused', atMs: 9, changedSince: many }],
-    [1, { kind: 'rolled-back', atMs: 9, commit: { sha, branch: `refinery/${said}` } }],
+    [1, { kind: 'roll-back-refused', atMs: 9, changedSince: [], goneBut: many }],
+    [1, { kind: 'rolled-back', atMs: 9, commit: { sha, branch: `refinery/${said}` }, alsoOn: many }],
   ];
   return [...ends, published.slice(0, 7), published];
 }

@@ -12,9 +12,10 @@ import {
 import { digestOf } from '../../src/refine/digest.ts';
 import { WHY_REFUSED } from '../../src/refine/outcome-words.ts';
 import { printable } from '../../src/refine/printable.ts';
+import { branchGoneWords, stillOnWords } from '../../src/refine/roll-back-words.ts';
 import { caseView } from '../../src/terminal/views/case-view.ts';
 import { diffView } from '../../src/terminal/views/diff-view.ts';
-import { someDigest, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
+import { someBase, someDigest, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
 
 const plain = (_style: string, text: string) => text;
 /** Control characters but tab and line break, and marks that turn the direction of text. */
@@ -62,6 +63,19 @@ it('hands over with what an engineer needs', () => {
   expect(text).toContain('nothing to approve. This needs an engineer.');
   expect(text).toContain('prompts can’t change what a tool accepts');
   expect(text).toContain('A test that fails until it is mended: The answer says “cannot”.');
+});
+
+it('says what a roll-back leaves to do', () => {
+  const commit = { sha: someBase, branch: 'refinery/rf-1-12345678' };
+  expect(stillOnWords([], commit)).toBeUndefined();
+  expect(stillOnWords(['main'], commit)).toContain(
+    'still stands on main. To take it back there, too, merge the roll-back: git merge refinery/rf-1-12345678',
+  );
+  expect(branchGoneWords(['main', 'release'], commit)).toContain(
+    `Its commit stands on main, release. Take it back there by hand: git revert ${someBase}`,
+  );
+  expect(branchGoneWords([], commit)).toContain('by squash or rebase');
+  expect(branchGoneWords('abcdefg'.split(''), commit)).toContain('a, b, c, d, e, 2 more');
 });
 
 it('lets no text of a trace steer the terminal', () => {

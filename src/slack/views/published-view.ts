@@ -2,6 +2,7 @@ import type { Fact } from '../../domain/fact.ts';
 import { ROLL_BACK } from '../../refine/chapters.ts';
 import { dueTurn } from '../../refine/due-turn.ts';
 import type { History } from '../../refine/fold.ts';
+import { stillOnWords } from '../../refine/roll-back-words.ts';
 import { shorten } from '../../refine/shorten.ts';
 import { changeFileName, changeLines } from '../change-lines.ts';
 import { rollBackButton } from '../controls/roll-back.ts';
@@ -65,7 +66,8 @@ function pendingWords(history: History): string | undefined {
 export function rolledBackView({ history }: Scene, { revision }: Fact): Post | undefined {
   const known = knownAt(history, revision, 'revert');
   if (!known) return undefined;
-  const { commit, revert, offer } = known;
+  const { commit, revert, offer, alsoOn } = known;
+  const left = stillOnWords(alsoOn, revert);
   const asked = history.facts.findLast(({ body }) => body.kind === 'roll-back-asked')?.body;
   const who = asked?.kind === 'roll-back-asked' ? `, as ${nameOf(asked.by)} asked` : '';
   const paths = offer.files.slice(0, 10).map(({ path }) => [code(shorten(plainText(path), 200))]);
@@ -86,6 +88,7 @@ export function rolledBackView({ history }: Scene, { revision }: Fact): Post | u
           '. These files are as they were:',
         ),
         bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])]),
+        ...(left === undefined ? [] : [paragraph(shorten(plainText(left), 1_000))]),
       ),
     ],
   };

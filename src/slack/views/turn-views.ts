@@ -4,6 +4,7 @@ import { isErrorKind } from '../../domain/errors.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
 import { REPLY } from '../../refine/chapters.ts';
 import { WHY_REFUSED } from '../../refine/outcome-words.ts';
+import { branchGoneWords } from '../../refine/roll-back-words.ts';
 import { shorten } from '../../refine/shorten.ts';
 import { proveAgainButton, tryAgainButton } from '../controls/again.ts';
 import { noticeOf } from '../mrkdwn.ts';
@@ -39,15 +40,21 @@ export function yesRefusedView({ history }: Scene, { seq }: Fact, { because, yes
 export function rollBackRefusedView(
   { history: { now } }: Scene,
   { seq }: Fact,
-  { changedSince }: Body<'roll-back-refused'>,
+  { changedSince, goneBut }: Body<'roll-back-refused'>,
 ): Post {
+  if (goneBut && 'commit' in now) {
+    const sentence = plainText(branchGoneWords(goneBut, now.commit));
+    return said(`refused/${seq}`, now, 'not rolled back', [richText(paragraph(shorten(sentence, 1_000)))]);
+  }
   const paths = changedSince.slice(0, 10).map((path) => [code(shorten(plainText(path), 200))]);
   const more = changedSince.length - paths.length;
   const branch = 'commit' in now ? shorten(plainText(now.commit.branch), 200) : 'its branch';
   return said(`refused/${seq}`, now, 'not rolled back', [
     richText(
       paragraph('Not rolled back: somebody has changed these files since, and their work must not be lost.'),
-      bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])]),
+      ...(paths.length === 0
+        ? []
+        : [bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])])]),
       paragraph(
         'Take the change back by hand on ',
         code(branch),

@@ -1,10 +1,15 @@
 import type { History } from '../../refine/fold.ts';
 import { printable } from '../../refine/printable.ts';
+import { branchGoneWords, stillOnWords } from '../../refine/roll-back-words.ts';
 
 /** What came of asking for a roll-back. */
 export function rollBackView({ now, refusal, failure }: History): string {
-  if (now.stage === 'rolled-back')
-    return `Rolled back: ${now.revert.sha} on ${now.revert.branch} restores what ${now.commit.sha} had changed.`;
+  if (now.stage === 'rolled-back') {
+    const done = `Rolled back: ${now.revert.sha} on ${now.revert.branch} restores what ${now.commit.sha} had changed.`;
+    return [done, printable(stillOnWords(now.alsoOn, now.revert) ?? '')].filter(Boolean).join('\n');
+  }
+  if (refusal?.kind === 'roll-back-refused' && refusal.goneBut && 'commit' in now)
+    return printable(branchGoneWords(refusal.goneBut, now.commit));
   if (refusal?.kind === 'roll-back-refused')
     return `Not rolled back: ${refusal.changedSince.map(printable).join(', ')} changed since. Take the change back by hand on ${
       'commit' in now ? now.commit.branch : 'its branch'
