@@ -60,7 +60,7 @@ const KINDS = {
   'repo-unavailable': { retry: true, tell: 'Git did not finish its work. Nothing was changed; try again.' },
   'context-invalid': {
     retry: false,
-    tell: 'The file .refinery/context.json in the repository is not as it should be. Make prompts, evals and configs lists of paths in it, commit it, and try again.',
+    tell: 'The file .refinery/context.json in the repository is not as it should be. Make prompts, evals and configs lists of files that are there, with nothing else in it, commit it, and try again.',
   },
   'commit-differs': {
     retry: false,

@@ -18,8 +18,8 @@ export type RepoContext = Readonly<{
 }>;
 
 const DECLARED_IN = '.refinery/context.json';
-/** What is left out is empty. */
-const Declared = z.object({
+/** What is left out is empty; what is misspelt must not be taken for left out. */
+const Declared = z.strictObject({
   prompts: z.array(z.string()).default([]),
   evals: z.array(z.string()).default([]),
   configs: z.array(z.string()).default([]),
@@ -42,7 +42,9 @@ const LOOKS_LIKE_EVALS = /(^|\/)evals?\b.*\.jsonl$|eval[^/]*\.jsonl$/i;
  */
 export async function repoContext(project: Project, base: CommitSha, codeHost: CodeHost): Promise<RepoContext> {
   const { repo } = project;
-  const paths = project.context ?? (await declared(repo, base, codeHost)) ?? (await guessed(repo, base, codeHost));
+  const said = project.context ? undefined : await declared(repo, base, codeHost);
+  const paths = project.context ?? said ?? (await guessed(repo, base, codeHost));
+  if (said) await refuseMissing(said, repo, base, codeHost);
   const textsAt = async (wanted: readonly string[], largestBytes: number) => {
     const texts = await Promise.all(wanted.map((path) => textAt(repo, base, path, codeHost, largestBytes)));
     return texts.filter((text) => text !== undefined);
@@ -67,6 +69,18 @@ async function declared(repo: string, base: CommitSha, codeHost: CodeHost): Prom
   } catch (cause) {
     throw invalid(cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause), { cause });
   }
+}
+
+async function refuseMissing(
+  { prompts, evals, configs }: ContextFiles,
+  repo: string,
+  base: CommitSha,
+  codeHost: CodeHost,
+): Promise<void> {
+  const there = new Set(await codeHost.list(repo, base, MOST_PATHS));
+  if (there.size === MOST_PATHS) return;
+  const missing = [...prompts, ...evals, ...configs].filter((path) => !there.has(path));
+  if (missing.length > 0) throw invalid(`it names what is not there: ${missing.slice(0, 10).join(', ')}`);
 }
 
 function invalid(why: string, options?: ErrorOptions): RefineryError {

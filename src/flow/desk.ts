@@ -5,6 +5,7 @@ import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Person, Project } from '../domain/project.ts';
 import type { TraceRef } from '../domain/trace.ts';
+import { secrets } from '../guards/secrets.ts';
 import type { Engine, Turn } from '../ports.ts';
 import { DIAGNOSE } from '../refine/chapters.ts';
 import { digestOf } from '../refine/digest.ts';
@@ -205,6 +206,8 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
       const made = await makeOffer(now, hypothesis, house, message);
       if ('refused' in made) return made;
+      const leak = await leakIn(made.offer.target.message, house);
+      if (leak) return { refused: leak };
       await decide(id, `offered/${now.revision}/${made.offer.digest}`, (history) =>
         history.now.stage === 'proven' ? { kind: 'offered', atMs: house.clock(), by, offer: made.offer } : undefined,
       );
@@ -245,6 +248,18 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       return now.stage === 'stopped' ? 'stopped' : 'too-late';
     },
   };
+}
+
+/** A commit message is as public as a file: the same guard looks at it. */
+async function leakIn(message: string, { workshop }: House): Promise<string | undefined> {
+  const [text] = await workshop.inspect([
+    { path: 'The commit message', before: null, after: new TextEncoder().encode(message) },
+  ]);
+  const change = { edits: [], digest: digestOf(message) };
+  const [finding] = text
+    ? secrets.look({ change, files: [text], context: { prompts: [], evals: [], configs: [] } })
+    : [];
+  return finding?.says;
 }
 
 /** What is published is taken back, not stopped; a commit that is under way is waited for, one that failed is not. */

@@ -3,6 +3,7 @@ import { Digest } from '../domain/digest.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import { digestOf } from './digest.ts';
 import { printable } from './printable.ts';
+import { shorten } from './shorten.ts';
 
 /**
  * The same change of the same case has the same branch, so it can't be published twice under two names;
@@ -16,7 +17,7 @@ export function branchName({ workspace, id, openedAtMs, base }: Proven, { change
 /** The message as it is proposed; people may edit it before they approve. */
 export function commitMessage({ id, expectation, diagnosis }: Proven, { title, rationale }: Hypothesis): string {
   const subject = `fix: ${title.charAt(0).toLowerCase()}${title.slice(1)} (${id})`;
-  return `${oneLine(subject, 100)}\n\nExpected: ${oneLine(expectation, 500)}\n\n${oneLine(diagnosis.summary, 1_000)}\n\n${oneLine(rationale, 1_000)}\n`;
+  return `${shorten(printable(subject), 100)}\n\nExpected: ${shorten(printable(expectation), 500)}\n\n${shorten(printable(diagnosis.summary), 1_000)}\n\n${shorten(printable(rationale), 1_000)}\n`;
 }
 
 /**
@@ -32,7 +33,7 @@ export function signedMessage({ id, offer }: Approved, signature: Signature): st
 
 export function revertMessage({ id, commit, offer }: Published, signature: Signature): string {
   const subject = offer.target.message.split('\n', 1)[0] ?? '';
-  return `${oneLine(`revert: ${subject}`, 100)}\n\nTakes back ${commit.sha}.\n\nRefinery-Case: ${id}\nRefinery-Reverts: ${commit.sha}\n${signed(signature)}`;
+  return `${shorten(printable(`revert: ${subject}`), 100)}\n\nTakes back ${commit.sha}.\n\nRefinery-Case: ${id}\nRefinery-Reverts: ${commit.sha}\n${signed(signature)}`;
 }
 
 /** The trailer that every commit of ours has. */
@@ -49,9 +50,4 @@ export function signatureIn(message: string): Signature | undefined {
   const record = trailerIn(RECORD_TRAILER);
   const audit = trailerIn(AUDIT_TRAILER);
   return record && audit && { record, audit };
-}
-
-function oneLine(text: string, longest: number): string {
-  const line = printable(text).replace(/\s+/g, ' ').trim();
-  return line.length > longest ? `${line.slice(0, longest - 1)}…`.toWellFormed() : line;
 }

@@ -16,6 +16,7 @@ const EXPECTED_NAMES = ['expected', 'expected_output', 'expectation', 'reference
  * one more line in the form of the lines that are there (JSON Lines), else in a file of its own.
  *
  * @param evals the eval sets of the repo, the one to add to first; with Refinery's own wherever that exists
+ * @returns `undefined` where the set has such a row already, or nobody asked anything
  */
 export function evalCaseEdit(call: Call, expectation: string, evals: readonly EvalFile[]): Edit | undefined {
   const input = call.messages.findLast(({ role }) => role === 'user')?.content;
@@ -27,18 +28,22 @@ export function evalCaseEdit(call: Call, expectation: string, evals: readonly Ev
     const kind = evals.some(({ path }) => path === OWN_EVALS) ? 'append' : 'create';
     return { kind, path: OWN_EVALS, text };
   }
-  const { path, names } = form;
+  const { path, names, rows } = form;
   const inputName = INPUT_NAMES.find((name) => names.includes(name)) ?? 'input';
   const expectedName = EXPECTED_NAMES.find((name) => names.includes(name)) ?? 'expected';
+  if (rows.some((row) => row[inputName] === input && row[expectedName] === expectation)) return undefined;
   const line = JSON.stringify({ ...(names.includes('id') && { id }), [inputName]: input, [expectedName]: expectation });
   return { kind: 'append', path, text: `${line}\n` };
 }
 
-/** The fields of the last row; none for a file that is no JSON Lines. */
-function formOf({ path, text }: EvalFile): readonly Readonly<{ path: string; names: readonly string[] }>[] {
-  const last = path.endsWith('.jsonl') ? text.split('\n').findLast((line) => line.trim()) : undefined;
-  const row = last === undefined ? undefined : parsedObject(last);
-  return row ? [{ path, names: Object.keys(row) }] : [];
+type Form = Readonly<{ path: string; names: readonly string[]; rows: readonly JsonObject[] }>;
+
+/** The rows, and the fields of the last one; none for a file that is no JSON Lines. */
+function formOf({ path, text }: EvalFile): readonly Form[] {
+  const lines = path.endsWith('.jsonl') ? text.split('\n').filter((line) => line.trim()) : [];
+  const last = parsedObject(lines.at(-1) ?? '');
+  const rows = lines.map(parsedObject).filter((row) => row !== undefined);
+  return last ? [{ path, names: Object.keys(last), rows }] : [];
 }
 
 function parsedObject(line: string): JsonObject | undefined {

@@ -1,4 +1,7 @@
 import type { Run } from '../domain/trace.ts';
+import { shorten } from './shorten.ts';
+
+const MOST_CHARS = 200;
 
 /** A line that begins with this mark is ours: no text of the trace has such a line. */
 export function headingMark(texts: readonly string[]): string {
@@ -19,18 +22,14 @@ export function outlineRun(run: Run, numbers: ReadonlyMap<string, number>, mark:
   const number = numbers.get(id);
   const parent = parentId === null ? undefined : numbers.get(parentId);
   const within = parent === 1 || number === 1 ? '' : parent === undefined ? ' root' : ` in ${parent}`;
-  const by = model === null || model === name ? '' : ` ${oneLine(model)}`;
-  return `${mark} run ${number}${within} ${kind} ${oneLine(name)}${by}${status === 'ok' ? '' : ` ${status}`}`;
+  const by = model === null || model === name ? '' : ` ${shorten(model, MOST_CHARS)}`;
+  return `${mark} run ${number}${within} ${kind} ${shorten(name, MOST_CHARS)}${by}${status === 'ok' ? '' : ` ${status}`}`;
 }
 
 export function idOf({ id }: Run): string {
-  return ` ${oneLine(id)}`;
+  return ` ${shorten(id, MOST_CHARS)}`;
 }
 
 export function numbersOf(runs: readonly Run[]): ReadonlyMap<string, number> {
   return new Map(runs.map(({ id }, index) => [id, index + 1]));
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').slice(0, 200);
 }

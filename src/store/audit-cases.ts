@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { AuditReport } from '../ports.ts';
+import { chainsOf } from './chains.ts';
 import { damageOf } from './fact-row.ts';
 import type { Tables } from './tables.ts';
 
@@ -20,17 +21,10 @@ export async function auditCases(tables: Kysely<Tables>, workspace: string): Pro
   let facts = 0;
   for (let at = 0; at < opened.length; at += BATCH) {
     const ids = opened.slice(at, at + BATCH).map((row) => row.case);
-    const rows = await tables
-      .selectFrom('facts')
-      .where('workspace', '=', workspace)
-      .where('case', 'in', ids)
-      .selectAll()
-      .orderBy('seq')
-      .execute();
-    facts += rows.length;
-    const byCase = Map.groupBy(rows, (row) => row.case);
+    const chainOf = await chainsOf(tables, workspace, ids);
     for (const id of ids) {
-      const chain = byCase.get(id) ?? [];
+      const chain = chainOf(id);
+      facts += chain.length;
       const damage = damageOf(chain);
       if (damage) broken.push({ case: id, ...damage });
     }

@@ -4,6 +4,7 @@ import { type Fact, FactBody, type NewFact } from '../domain/fact.ts';
 import type { CaseLine, FactStore } from '../ports.ts';
 import { chain } from '../refine/hash-chain.ts';
 import { auditCases } from './audit-cases.ts';
+import { chainsOf } from './chains.ts';
 import { damageOf, toFact, toFacts, toRow } from './fact-row.ts';
 import type { Database } from './open-database.ts';
 import { onStore } from './store-error.ts';
@@ -99,17 +100,10 @@ async function listCases(tables: Kysely<Tables>, workspace: string, limit: numbe
     .execute();
   if (newest.length === 0) return [];
   const ids = newest.map((row) => row.case);
-  const rows = await tables
-    .selectFrom('facts')
-    .where('workspace', '=', workspace)
-    .where('case', 'in', ids)
-    .selectAll()
-    .orderBy('seq')
-    .execute();
-  const byCase = Map.groupBy(rows, (row) => row.case);
+  const chainOf = await chainsOf(tables, workspace, ids);
   return ids.map((text) => {
     const id = CaseId.parse(text);
-    const chain = byCase.get(id) ?? [];
+    const chain = chainOf(id);
     const damage = damageOf(chain);
     return damage ? { id, damaged: damage.why } : { id, facts: chain.map(toFact) };
   });

@@ -132,6 +132,15 @@ const contextOf = async (context: unknown) => {
   return repoContext({ ...someProven().project, repo }, head(), host);
 };
 
+it.each([
+  ['a misspelt list', { prompt: [PROMPT] }, 'prompt'],
+  ['a file that is not there', { ...DECLARED, prompts: [PROMPT, 'prompts/suport.md'] }, 'prompts/suport.md'],
+])('names %s in a declaration', async (_what, context, named) => {
+  const error = await contextOf(context).catch((caught: unknown) => caught);
+  expect(kindOf(error)).toBe('context-invalid');
+  expect(String(error)).toContain(named);
+});
+
 it.each(['{', '[]', '"x"', '{"prompts":"prompts/support.md"}', '{"prompts":[1]}', 'a\0b', ''])(
   'refuses a declaration that it cannot read, and looks at no other file: %j',
   async (text) => {

@@ -85,6 +85,15 @@ it.each(['{"id":"refinery-1","input":"x","expected":"y"}\n', '', 'no json'])(
   },
 );
 
+it.each(['{"id":"a","input":"x","expected":"y"}\n', ''])('adds no row twice: %j', (text) => {
+  const path = text ? 'evals/set.jsonl' : OWN;
+  const evals = (rows: string) => (rows ? [{ path, text: rows }] : []);
+  const first = evalCaseEdit(call, 'say no', evals(text));
+  if (first?.kind !== 'append' && first?.kind !== 'create') throw new Error('not added');
+  expect(evalCaseEdit(call, 'say no', evals(text + first.text))).toBeUndefined();
+  expect(evalCaseEdit(call, 'say yes', evals(text + first.text))).toMatchObject({ kind: 'append', path });
+});
+
 it('has no eval case for a call without a customer', () => {
   expect(evalCaseEdit(someCall({ messages: [] }), 'say no', [])).toBeUndefined();
 });

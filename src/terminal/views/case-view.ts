@@ -8,6 +8,7 @@ import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { driftWords } from '../../refine/drift-words.ts';
 import { handOverWords } from '../../refine/outcome-words.ts';
 import { printableData } from '../../refine/printable.ts';
+import { shorten } from '../../refine/shorten.ts';
 import type { Screen } from '../screen.ts';
 
 type Paint = Screen['paint'];
@@ -62,7 +63,7 @@ function diagnosisView(
   const { category, summary, evidence, confidence, confidenceReason, falsifiedBy, droppedQuotes } = diagnosis;
   const quotes = [...Map.groupBy(evidence, ({ runId }) => runId)].flatMap(([runId, cited]) => [
     `  ${paint('dim', `In ${runId}:`)}`,
-    ...cited.map(({ quote }) => `    “${oneLine(quote, 160)}”`),
+    ...cited.map(({ quote }) => `    “${shorten(quote, 160)}”`),
   ]);
   return [
     `${paint('bold', 'Diagnosis')}  ${category}, ${confidence} confidence ${paint('dim', `(${answeredBy(diagnosedBy)})`)}`,
@@ -105,7 +106,7 @@ function hypothesisView(
   return [
     `  ${paint('bold', id)} ${title}: ${verdictLine(verdict, paint)}`,
     `     ${paint('dim', rationale)}`,
-    ...(verdict?.sample && verdict.word !== 'inconclusive' ? [`     With it: “${oneLine(verdict.sample, 160)}”`] : []),
+    ...(verdict?.sample && verdict.word !== 'inconclusive' ? [`     With it: “${shorten(verdict.sample, 160)}”`] : []),
     `     ${paint('dim', `Risk: ${risks}`)}`,
     ...findings.map((finding) => `     ${findingLine(finding, paint)}`),
   ].join('\n');
@@ -160,7 +161,7 @@ export function endView(asItStands: Case, paint: Paint): string {
     case 'handed-over':
       return [
         `${paint('yellow', 'Handed over.')} ${handOverWords(now).join('\n')}`,
-        `  For the engineer: ${oneLine(now.diagnosis.explanation, 600)}`,
+        `  For the engineer: ${shorten(now.diagnosis.explanation, 600)}`,
         `  A test that fails until it is mended: ${now.check.words}`,
       ].join('\n');
     case 'published':
@@ -176,9 +177,4 @@ export function endView(asItStands: Case, paint: Paint): string {
 
 function answeredBy({ model, inputTokens, outputTokens }: Answerer): string {
   return model === 'rules' ? 'by rules, no model was used' : `${model}, ${inputTokens} tokens in, ${outputTokens} out`;
-}
-
-function oneLine(text: string, longest: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > longest ? `${line.slice(0, longest - 1)}…`.toWellFormed() : line;
 }
