@@ -8,6 +8,7 @@ import { logStep, openLog } from './log.ts';
 import { reachCases } from './reach-cases.ts';
 import { runCommandLine } from './terminal/command-line.ts';
 import { consoleScreen } from './terminal/console-screen.ts';
+import { progressWords } from './terminal/progress-words.ts';
 import type { Tools } from './terminal/verb.ts';
 import { verbs, wireHouse } from './wiring.ts';
 
@@ -39,7 +40,7 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
   const log = openLog(config.REFINERY_LOG ?? (screen.attended ? 'silent' : 'warn'), process.stderr);
   const house = wireHouse(config, { clock: Date.now, searchPath: environment.PATH });
   const cases = reachCases(config, house, {
-    onProgress: (step) => screen.progress(step),
+    onProgress: (step) => screen.progress(progressWords(step)),
     onStep: (news) => logStep(log, news, config.REFINERY_PRICES),
     onLost(error) {
       screen.err(explanationOf(error));

@@ -5,7 +5,7 @@ import { contentWords } from './words.ts';
 export type Hunk = Readonly<{ same: boolean; ours: readonly string[]; theirs: readonly string[] }>;
 
 /** Lines put in and taken out. Comparing takes the square of them, and texts that differ by more have little in common. */
-const MOST_DIFFERING = 1_000;
+const MOST_DIFFERING = 400;
 /** Of the words of a line, those that its rewording keeps. */
 const LEAST_KEPT = 0.5;
 

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Screen } from './screen.ts';
+import { wrapLines } from './wrap-lines.ts';
 
 /** The terminal that the process was started from. Questions and progress go to stderr. */
 export function consoleScreen(signal: AbortSignal): Screen {
@@ -20,12 +21,13 @@ export function consoleScreen(signal: AbortSignal): Screen {
     attended,
     out: (text) => above(() => stdout.write(`${text}\n`)),
     err: (text) => above(() => stderr.write(`${text}\n`)),
+    wrap: (text) => (stdout.isTTY ? wrapLines(text, stdout.columns) : text),
     paint: (style, text) => styleText(style, text, { stream: stdout, validateStream: true }),
 
     progress(line) {
       clear();
       // Where lines can't be replaced, counting would only fill the page.
-      const text = stderr.isTTY ? line : line?.replace(/ \d+\/\d+$/, '');
+      const text = stderr.isTTY ? line : line?.replace(/,? \d+\/\d+$/, '');
       const next = text && styleText('dim', `  ${text} …`, { stream: stderr });
       if (next && stderr.isTTY) stderr.write(next);
       else if (next && next !== shown) stderr.write(`${next}\n`);

@@ -6,6 +6,8 @@ export type Screen = Readonly<{
   /** With a line break behind it. */
   out(text: string): void;
   err(text: string): void;
+  /** Lines broken between words at the width of `out`; as they are where it has none. Not for what must stay as it is: a diff. */
+  wrap(text: string): string;
   paint(style: Style, text: string): string;
   /** One line that says what is being done now; replaced by the next, gone at the end; plain lines where there is no terminal. */
   progress(line: string | undefined): void;

@@ -23,7 +23,7 @@ export async function walkCase({ id, call, desk }: Walk): Promise<ExitCode> {
   for (;;) {
     const history = await desk.goOn(id, { dry: call.options.dry === true });
     screen.progress(undefined);
-    if (!call.options.json) screen.out(`\n${shown(history, seen, screen.paint)}`);
+    if (!call.options.json) screen.out(`\n${screen.wrap(shown(history, seen, screen.paint))}`);
     seen = history;
 
     const code = history.failure ? failed(history, call) : await nextStep(history, { id, call, desk });

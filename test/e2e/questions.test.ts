@@ -69,6 +69,7 @@ function scripted(...answers: (string | boolean | undefined)[]) {
     err: (text) => {
       out += `${text}\n`;
     },
+    wrap: (text) => text,
     paint: (_style, text) => text,
     progress: () => {},
     choose: async (question, options) => {

@@ -90,7 +90,7 @@ it('is not kept by huge texts that differ everywhere', () => {
   const long = Array.from({ length: 20_000 }, (_, index) => `line ${index} of this very prompt`).join('\n');
   const begun = performance.now();
   expect(today(long.replaceAll('very', 'long'), long).drift).toBeDefined();
-  expect(performance.now() - begun).toBeLessThan(5_000);
+  expect(performance.now() - begun).toBeLessThan(10_000);
 });
 
 it('tells people in plain words how far the prompt is from the trace', () => {

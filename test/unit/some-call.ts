@@ -17,6 +17,7 @@ export function someCall(
   const screen: Tools['screen'] = {
     out: (text) => out.push(text),
     err: (text) => err.push(text),
+    wrap: (text) => text,
     paint: (_style, text) => text,
     progress: () => {},
     attended: false,

@@ -13,7 +13,7 @@ export const auditVerifyVerb: Verb = {
     const report = await auditRecords(workspace, await facts(), house.codeHost);
     if (options.json) screen.out(asJsonLine(report));
     else if (report.broken.length === 0)
-      screen.out(`All ${report.facts} facts of ${report.cases} cases are as they were written.`);
+      screen.out(`${wordsOf(report.facts, 'fact')} of ${wordsOf(report.cases, 'case')}: all as they were written.`);
     else screen.out(report.broken.map(({ case: id, seq, why }) => `${id}, fact ${seq}: ${why}`).join('\n'));
     if (!options.json && report.unseen.length > 0)
       screen.err(
@@ -24,3 +24,5 @@ export const auditVerifyVerb: Verb = {
     return report.broken.length === 0 ? 0 : 1;
   },
 };
+
+const wordsOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

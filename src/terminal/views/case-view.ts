@@ -43,7 +43,7 @@ function triageView({ suspects, signals }: Triage, paint: Paint): string {
   const known = new Set(signals.map(({ detail }) => detail));
   const suspected = suspects.slice(0, 3).map(({ name, runId, reasons }, index) => {
     const why = reasons.filter((reason) => !known.has(reason));
-    return `  ${index + 1}. ${name} ${paint('dim', `${runId}  ${why.join(' ')}`)}`;
+    return [`  ${index + 1}. ${name}`, ...why, paint('dim', `(${runId})`)].join(' ');
   });
   return [
     paint('bold', 'What stands out'),
@@ -165,7 +165,7 @@ export function endView(asItStands: Case, paint: Paint): string {
         `  A test that fails until it is mended: ${now.check.words}`,
       ].join('\n');
     case 'published':
-      return `${paint('green', 'Committed')} ${now.commit.sha} on ${now.commit.branch}`;
+      return `${paint('green', 'Committed')} to ${now.commit.branch} ${paint('dim', `(${now.commit.sha})`)}`;
     case 'rolled-back':
       return `${paint('yellow', 'Rolled back')} ${now.commit.sha} by ${now.revert.sha} on ${now.revert.branch}`;
     case 'stopped':

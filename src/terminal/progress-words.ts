@@ -1,0 +1,21 @@
+/** What a step of a chapter is, for whoever waits for it. */
+const WORDS: Readonly<Record<string, string>> = {
+  'read the trace': 'Reading the trace',
+  diagnose: 'Finding out what went wrong',
+  'propose fixes': 'Thinking of fixes',
+  'plan the replays': 'Preparing the replays',
+  reproduce: 'Seeing whether it goes wrong again,',
+  'weigh the replays': 'Comparing the answers',
+  'see what holds': 'Seeing which fix holds',
+  'judge the approval': 'Checking the approval',
+  commit: 'Committing',
+  'roll back': 'Taking the commit back',
+  answer: 'Answering',
+};
+
+/** `try h1 2/5` is `Trying fix h1, 2/5`; a step that is not known is called by its name. */
+export function progressWords(step: string): string {
+  const [, name = step, count = ''] = /^(.+?)( \d+\/\d+)?$/.exec(step) ?? [];
+  const tried = /^try (\S+)$/.exec(name)?.[1];
+  return `${tried === undefined ? (WORDS[name] ?? name) : `Trying fix ${tried},`}${count}`;
+}

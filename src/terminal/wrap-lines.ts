@@ -1,0 +1,36 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Narrower than this, broken lines are harder to read than long ones. */
+const FEWEST_COLUMNS = 40;
+
+/**
+ * Lines no wider than the terminal, broken between words; what goes on in the next line stands under its beginning.
+ * A word that is too long, such as a path, is left whole. Colours take no room.
+ */
+export function wrapLines(text: string, columns: number): string {
+  if (columns < FEWEST_COLUMNS) return text;
+  return text
+    .split('\n')
+    .map((line) => wrapLine(line, columns))
+    .join('\n');
+}
+
+function wrapLine(line: string, columns: number): string {
+  if (widthOf(line) <= columns) return line;
+  const [indent = ''] = /^ *(?:[•“] ?|\d\. )?/.exec(line) ?? [];
+  const under = ' '.repeat(indent.length);
+  const rows: string[] = [];
+  let row = indent;
+  for (const word of line.slice(indent.length).split(' ')) {
+    const isFirst = row === indent || row === under;
+    if (!isFirst && widthOf(row) + 1 + widthOf(word) > columns) {
+      rows.push(row);
+      row = under + word;
+    } else {
+      row += isFirst ? word : ` ${word}`;
+    }
+  }
+  return [...rows, row].join('\n');
+}
+
+const widthOf = (text: string): number => [...stripVTControlCharacters(text)].length;
