@@ -6,6 +6,7 @@ import type { Fact, FactBody, NewFact } from './domain/fact.ts';
 import type { Json, JsonObject } from './domain/json.ts';
 import type { Binding } from './domain/project.ts';
 import type { SafeTrace, Trace, TraceRef, Usage } from './domain/trace.ts';
+import type { Replay } from './domain/verdict.ts';
 
 /** Every door out of the house, on one page. Below this file nothing does I/O. */
 
@@ -177,6 +178,12 @@ export type TraceStore = Readonly<{
 export type RecentTraces = Readonly<{
   /** The digest that was known for the reference less than `freshMs` ago, else what `fetch` brings; one fetch at a time for each. */
   digestOf(workspace: string, ref: TraceRef, freshMs: number, fetch: () => Promise<Digest>): Promise<Digest>;
+}>;
+
+/** Replays that were paid for, kept for some days by the case that they were made for. All throw store-unavailable, disk-full. */
+export type PaidReplays = Readonly<{
+  /** The answer that is known under this digest, else what `replay` brings; a replay without an answer is not kept. */
+  once(at: CaseKey, about: Digest, replay: () => Promise<Replay>): Promise<Replay>;
 }>;
 
 /** A chapter of a case, and the decision that started it: together they are its id, so the same decision starts it once. */

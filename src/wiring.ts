@@ -77,6 +77,7 @@ import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { holderOf, signHolder } from './store/held-by.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
+import { paidReplays } from './store/paid-replays.ts';
 import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
 import { mustache } from './templates/mustache.ts';
@@ -246,6 +247,7 @@ export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promis
       facts,
       traces: traceStore(database),
       recent: recentTraces(database),
+      replays: paidReplays(database),
       bindings: bindings(database),
       stops: stopWatch(facts),
     },

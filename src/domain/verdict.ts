@@ -25,6 +25,18 @@ const shownOn = {
   outputTokens: z.number().int().nonnegative(),
 };
 
+/** One replay as it is kept: `passed` is `null` when there was no answer, and `sample` then says why. `sample` is cut to a few hundred characters. */
+export const Replay = z
+  .object({
+    passed: z.boolean().nullable(),
+    sample: z.string(),
+    model: z.string(),
+    inputTokens: z.number().int().nonnegative(),
+    outputTokens: z.number().int().nonnegative(),
+  })
+  .readonly();
+export type Replay = z.infer<typeof Replay>;
+
 /** Does the recorded failure happen again when nothing is changed? */
 export const Reproduction = z
   .object({

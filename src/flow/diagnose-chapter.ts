@@ -50,9 +50,12 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   const { now } = await historyOf(records.facts, at);
   if (!('hypotheses' in now) || now.revision !== revision) return;
   const toProve = { ...now, trace: await traceOf(now, records), failingRunId: now.diagnosis.failingRunId };
-  const proof = await proveHypotheses(toProve, house, steps, async () => {
-    const { stage, revision: latest } = (await historyOf(records.facts, at)).now;
-    return stage === 'proposed' && latest === revision;
+  const proof = await proveHypotheses(toProve, house, steps, {
+    async stillWanted() {
+      const { stage, revision: latest } = (await historyOf(records.facts, at)).now;
+      return stage === 'proposed' && latest === revision;
+    },
+    once: (about, replay) => records.replays.once(at, about, replay),
   });
   await step(scene, 'weigh the replays', { stage: 'proposed', revision }, async () => [
     tell('proven'),

@@ -6,6 +6,7 @@ import type {
   CodeHost,
   FactStore,
   Model,
+  PaidReplays,
   PromptLibrary,
   RecentTraces,
   TraceSource,
@@ -41,5 +42,6 @@ export type Records = Readonly<{
   traces: TraceStore;
   recent: RecentTraces;
   bindings: Bindings;
+  replays: PaidReplays;
   stops: StopWatch;
 }>;

@@ -1,16 +1,18 @@
 import type { Call, CallOutput } from '../domain/call.ts';
 import type { Check } from '../domain/check.ts';
+import type { Digest } from '../domain/digest.ts';
 import { kindOf, tell } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { Project } from '../domain/project.ts';
 import type { SafeTrace } from '../domain/trace.ts';
-import type { Reproduction, Verdict } from '../domain/verdict.ts';
+import type { Replay, Reproduction, Verdict } from '../domain/verdict.ts';
 import type { Spent, Steps } from '../ports.ts';
 import { type ChangedCall, changedCall } from '../refine/changed-call.ts';
+import { digestOf } from '../refine/digest.ts';
 import { driftWords } from '../refine/drift-words.ts';
 import { lookAt } from '../refine/look-at.ts';
 import { type PromptsToday, promptsToday } from '../refine/prompts-today.ts';
-import { type Replay, reproductionOf, type ShownOn, type Trial, verdictOn } from '../refine/tally.ts';
+import { reproductionOf, type ShownOn, type Trial, verdictOn } from '../refine/tally.ts';
 import { passes } from '../refine/understand-expectation.ts';
 import { applyChange } from './apply-change.ts';
 import { repoContext } from './context.ts';
@@ -22,6 +24,17 @@ export type ToProve = Pick<Proposals, 'base' | 'check' | 'hypotheses'> &
 
 export type Proof = Readonly<{ reproduction: Reproduction; verdicts: readonly Verdict[] }>;
 
+/** What a proof depends on that is no part of it. */
+export type Bounds = Readonly<{
+  /** False once the case has moved on or was stopped: what was not asked yet is not paid for. */
+  stillWanted(): Promise<boolean>;
+  /** The replay that is known already under this digest, else a new one. */
+  once(about: Digest, replay: () => Promise<Replay>): Promise<Replay>;
+}>;
+
+/** A stage alone, on a file: nothing is known, and nothing moves on. */
+const UNBOUND: Bounds = { stillWanted: async () => true, once: (_about, replay) => replay() };
+
 /** Fresh answers asked of the model for the call as it was, and for each hypothesis. */
 const REPLAYS = 5;
 
@@ -29,19 +42,17 @@ const REPLAYS = 5;
  * Replays the failing call as it was, and with each hypothesis' change in it.
  * When its prompt was reworded since, the call as it would be made today takes its place, and that is said.
  *
- * Every replay is a step of its own, so that none is paid for twice; tools are
- * offered to the model and never executed. What they are made on is settled in
- * the first step: a case that goes on with another model set does not mix the two.
+ * Every replay is a step of its own, and is known again by what it was about, so
+ * that none is paid for twice; tools are offered to the model and never executed.
+ * What they are made on is settled in the first step: a case that goes on with another model set does not mix the two.
  * A model that is unavailable makes the chapter fail; one that refuses the call
  * makes the replay inconclusive, with its reason.
- *
- * @param stillWanted false once the case has moved on or was stopped: what was not asked yet is not paid for
  */
 export async function proveHypotheses(
   toProve: ToProve,
   house: House,
   steps: Steps,
-  stillWanted: () => Promise<boolean> = async () => true,
+  bounds: Bounds = UNBOUND,
 ): Promise<Proof> {
   const { trace, failingRunId, check, base, hypotheses } = toProve;
   const failing = failingRunId === null ? undefined : lookAt(trace, '').calls.get(failingRunId);
@@ -54,9 +65,10 @@ export async function proveHypotheses(
   const today = failing && (await callToday(failing.call, toProve, house));
   const drift = today?.drift && { ...today.drift, replayed: today.drift.replayed && doubt === null };
   const shownOn = { ...model, drift };
-  const replay = (name: string, call: Call) => replayed(name, call, { check, house, steps, shownOn, stillWanted });
+  const replay: Replaying = (name, call, change) =>
+    replayed(name, { call, change, check, house, steps, shownOn, bounds });
 
-  const unchanged = today && doubt === null ? await replay('reproduce', today.call) : [];
+  const unchanged = today && doubt === null ? await replay('reproduce', today.call, null) : [];
   const reproduction = reproductionOf({ recorded, replays: unchanged, doubt, ...shownOn });
   const changed = today ? await changedCalls(today, toProve, house) : undefined;
 
@@ -70,19 +82,22 @@ export async function proveHypotheses(
   return { reproduction, verdicts };
 }
 
+/** @param change what the call has in it that was not recorded */
+type Replaying = (name: string, call: Call, change: Digest | null) => Promise<readonly Replay[]>;
+
 async function tryOut(
-  { id, kind }: Hypothesis,
+  { id, kind, change }: Hypothesis,
   changed: ChangedCall | undefined,
   { word, reason, drift }: Reproduction,
   unchanged: readonly Replay[],
-  replay: (name: string, call: Call) => Promise<readonly Replay[]>,
+  replay: Replaying,
 ): Promise<Trial> {
   if (!changed) return { replays: [], untried: reason ?? 'There is no call that could be replayed.' };
   if ('impossible' in changed) return { replays: [], untried: changed.impossible };
   if (word === 'not-reproduced')
     return { replays: [], untried: 'The failure did not show itself again, so a fix can’t be told from luck.' };
   if (word === 'inconclusive') return { replays: [], untried: reason ?? 'The failure could not be replayed.' };
-  if ('call' in changed) return { replays: await replay(`try ${id}`, changed.call) };
+  if ('call' in changed) return { replays: await replay(`try ${id}`, changed.call, change.digest) };
   if (kind === 'eval') return { replays: unchanged, unchanged: 'It changes nothing that the model is given.' };
   const why = drift && !drift.replayed ? ` ${driftWords(drift)}` : '';
   return { replays: [], untried: `${NOT_REACHED}${why}` };
@@ -106,35 +121,40 @@ function whyNot(
   return null;
 }
 
-type Replaying = Readonly<{
+type About = Readonly<{
+  call: Call;
+  change: Digest | null;
   check: Check;
   house: House;
   steps: Steps;
   shownOn: ShownOn;
-  stillWanted: () => Promise<boolean>;
+  bounds: Bounds;
 }>;
 
 /** Replays run at once; each is its own step, started in a fixed order. */
-async function replayed(name: string, call: Call, about: Replaying): Promise<readonly Replay[]> {
-  const { steps } = about;
+async function replayed(name: string, about: About): Promise<readonly Replay[]> {
+  const { steps, bounds, call, change, check, shownOn } = about;
+  const { model, standIn } = shownOn;
+  const known = { call: digestOf(call), change, check: check.digest, model, standIn };
   const numbers = Array.from({ length: REPLAYS }, (_, index) => index + 1);
   return Promise.all(
     numbers.map((number) =>
-      steps.step<Replay>(`${name} ${number}/${REPLAYS}`, (spent) => replayOnce(call, about, spent)),
+      steps.step<Replay>(`${name} ${number}/${REPLAYS}`, (spent) =>
+        bounds.once(digestOf({ ...known, number }), () => replayOnce(about, spent)),
+      ),
     ),
   );
 }
 
 async function replayOnce(
-  call: Call,
-  { check, house, steps, shownOn, stillWanted }: Replaying,
+  { call, check, house, steps, shownOn, bounds }: About,
   spent: (cost: Spent) => void,
 ): Promise<Replay> {
   const { replayer, assertions } = house;
   const silent = { passed: null, model: shownOn.model ?? '', inputTokens: 0, outputTokens: 0 };
   if (!replayer || replayer.name !== shownOn.model || replayer.standIn !== shownOn.standIn)
     return { ...silent, sample: 'Another model was set meanwhile. Try it once more.' };
-  if (!(await stillWanted())) return { ...silent, sample: 'The case moved on meanwhile.' };
+  if (!(await bounds.stillWanted())) return { ...silent, sample: 'The case moved on meanwhile.' };
   try {
     const { output, model, usage } = await replayer.replay(call, steps.signal);
     spent({ model, ...usage });

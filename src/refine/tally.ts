@@ -1,13 +1,4 @@
-import type { Drift, Reproduction, Verdict } from '../domain/verdict.ts';
-
-/** One replay as it is kept: `passed` is `null` when there was no answer, and `sample` then says why. `sample` is cut to a few hundred characters. */
-export type Replay = Readonly<{
-  passed: boolean | null;
-  sample: string;
-  model: string;
-  inputTokens: number;
-  outputTokens: number;
-}>;
+import type { Drift, Replay, Reproduction, Verdict } from '../domain/verdict.ts';
 
 /** What the replays of one turn are made on; fixed before the first of them. */
 export type ShownOn = Readonly<{ model: string | null; standIn: boolean; drift?: Drift | undefined }>;
