@@ -25,7 +25,9 @@ const CHANNEL = 'C00000AGENT';
 export async function startPlayground(given: Readonly<Record<string, string | undefined>>): Promise<Playground> {
   const data = resolve(import.meta.dirname, '..', given.REFINERY_DATA || '.refinery');
   const sample = await startSample({ dir: join(data, 'sample') });
-  const suggestions = sample.failures.map(({ name, link, expectation }) => ({
+  const isReal = { langSmith: Boolean(given.LANGSMITH_API_KEY), model: Boolean(given.OPENAI_API_KEY) };
+  // The sample's traces are in its own LangSmith, which the bot does not read beside a real one.
+  const suggestions = (isReal.langSmith ? [] : sample.failures).map(({ name, link, expectation }) => ({
     channel: CHANNEL,
     label: failures.find((failure) => failure.name === name)?.label ?? name,
     text: `/refinery ${link} expected: ${expectation}`,
@@ -36,7 +38,6 @@ export async function startPlayground(given: Readonly<Record<string, string | un
     suggestions,
     keptIn: join(data, 'playground-slack.json'),
   });
-  const isReal = { langSmith: Boolean(given.LANGSMITH_API_KEY), model: Boolean(given.OPENAI_API_KEY) };
   return {
     url: slack.url,
     environment: {

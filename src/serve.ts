@@ -40,6 +40,8 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
     const log = openLog(config.REFINERY_LOG ?? (standIns ? 'warn' : 'info'), process.stderr);
     const house = wireHouse(config, { clock: Date.now, searchPath: given.PATH });
     open.push(() => house.workshop.close());
+    // Bolt loads while the database opens.
+    const loading = import('./slack/app.ts');
     const store = await openStore(config);
     open.push(() => store.database.close());
     for (const binding of standIns?.bindings ?? []) await bindOnce(store, config, binding);
@@ -69,7 +71,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       health.closeAllConnections();
     });
 
-    const { openSlack } = await import('./slack/app.ts');
+    const { openSlack } = await loading;
     const face = await openSlack({
       ...slack,
       controls,
