@@ -4,18 +4,18 @@ import type { AboutReply, ReplyAnswer } from './reply-answer.ts';
 
 const MOST_QUOTES = 3;
 
-/** Without a model nobody can converse; what can be done is to look the words of the question up in the trace. */
-export function replyByRules({ asked, seen, diagnosis, proof }: AboutReply): ReplyAnswer {
+const NO_MODEL = 'No model is set, so I can only look things up.';
+
+/**
+ * Without a model nobody can converse; what can be done is to look the words of the question up in the trace. What
+ * stands in the thread already is said again only where nothing was found.
+ */
+export function replyByRules({ asked, seen, diagnosis }: AboutReply): ReplyAnswer {
   const evidence = passagesOn(asked, seen);
-  const known = [
-    diagnosis ? `So far: ${diagnosis.summary}` : 'There is no diagnosis yet.',
-    ...proof.map(({ fix, result }) => `${fix}: ${result}`),
-  ];
-  const found =
-    evidence.length > 0
-      ? 'These passages of the trace come closest to your question:'
-      : 'I found nothing in the trace that has the words of your question.';
-  return { text: `No model is set, so I can only look things up. ${known.join('\n')}\n${found}`, evidence };
+  if (evidence.length > 0)
+    return { text: `${NO_MODEL} These passages of the trace come closest to your question:`, evidence };
+  const known = diagnosis ? `What I know so far: ${diagnosis.summary}` : 'There is no diagnosis yet.';
+  return { text: `${NO_MODEL} Nothing in the trace has the words of your question. ${known}`, evidence };
 }
 
 /** The line with most of the question's words in it from each run, the best runs first. */

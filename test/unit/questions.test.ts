@@ -79,11 +79,12 @@ it('gives everything that a proposal rests on as one JSON object', () => {
 
 it('answers without a model by looking the words of the question up, and says that it can do no more', () => {
   const { text, evidence } = reply.byRules({ ...about, asked: 'What does the plan cost?' });
-  expect(text).toMatch(/^No model is set, so I can only look things up\. So far: The assistant claimed to remember\./);
-  expect(text).toContain('Say so: fixed, 5 of 5');
+  expect(text).toMatch(/^No model is set, so I can only look things up\. These passages of the trace come closest/);
   expect(evidence).toEqual([{ run_id: 'r1', quote: 'Our plan costs 20 euros a month.' }]);
 
+  const lost = reply.byRules({ ...about, asked: 'Wo ist es?' });
+  expect(lost.text).toMatch(/Nothing in the trace has .* What I know so far: The assistant claimed to remember\./);
   const early = reply.byRules({ ...about, asked: 'Wo ist es?', diagnosis: null, proof: [] });
   expect(early).toEqual({ text: expect.stringContaining('There is no diagnosis yet.'), evidence: [] });
-  expect(early.text).toContain('I found nothing in the trace');
+  expect(early.text).toContain('Nothing in the trace has the words');
 });

@@ -84,12 +84,11 @@ export function stoppedView({ history }: Scene, { by }: Body<'stopped'>): Post {
 
 /** The analyst's answer to a comment, with the quotes that it rests on. */
 export function replyView(scene: Scene, { seq }: Fact, reply: Body<'replied'>): Post {
-  const { text, evidence, droppedQuotes, answerer } = reply;
+  const { text, evidence, droppedQuotes } = reply;
   return drawnToFit((room) =>
     said(`reply/${seq}`, scene.history.now, text, [
       richText(paragraph(startOf(text, room(2_500))), ...evidenceView(evidence, scene, room(400))),
       ...(droppedQuotes > 0 ? [aside(droppedWords(droppedQuotes))] : []),
-      ...(answerer.model === 'rules' ? [aside('No model was used.')] : []),
     ]),
   );
 }
