@@ -17,17 +17,20 @@ export function wrapLines(text: string, columns: number): string {
 
 function wrapLine(line: string, columns: number): string {
   if (widthOf(line) <= columns) return line;
-  const [indent = ''] = /^ *(?:[•“] ?|\d\. )?/.exec(line) ?? [];
+  // Measured without colours, one of which may stand in front of the indent.
+  const [indent = ''] = /^ *(?:[•“] ?|\d\. )?/.exec(stripVTControlCharacters(line)) ?? [];
   const under = ' '.repeat(indent.length);
+  const [first = '', ...words] = line.split(' ');
   const rows: string[] = [];
-  let row = indent;
-  for (const word of line.slice(indent.length).split(' ')) {
-    const isFirst = row === indent || row === under;
-    if (!isFirst && widthOf(row) + 1 + widthOf(word) > columns) {
+  let row = first;
+  for (const word of words) {
+    const longer = `${row} ${word}`;
+    const isBegun = widthOf(row) > indent.length;
+    if (isBegun && widthOf(longer) > columns) {
       rows.push(row);
       row = under + word;
     } else {
-      row += isFirst ? word : ` ${word}`;
+      row = longer;
     }
   }
   return [...rows, row].join('\n');

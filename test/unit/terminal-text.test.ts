@@ -21,6 +21,11 @@ it('counts no colours, and loses none', () => {
   expect(wrapped.replace('\n', ' ')).toBe(red);
 });
 
+it('keeps an indent that stands behind a colour', () => {
+  const dim = `\u001b[2m  ${'word '.repeat(9).trim()}\u001b[22m`;
+  expect(stripVTControlCharacters(wrapLines(dim, 40))).toBe(`  ${'word '.repeat(7).trim()}\n  word word`);
+});
+
 it('leaves a terminal that is too narrow to its own', () => {
   expect(wrapLines('word '.repeat(40), 20)).toBe('word '.repeat(40));
 });

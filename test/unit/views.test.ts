@@ -27,7 +27,7 @@ it('shows what was proved in plain words, and on what it was shown', () => {
   expect(text).toContain('Reproduced: without a change, 5 of 5 fresh answers fail (stand-in-1).');
   expect(text).toContain('h1 Say in the prompt what is expected: fixed the reported answer 5 of 5 times');
   expect(text).toContain('stand-in model');
-  expect(text).toContain('by rules, no model was used');
+  expect(text).toContain('medium confidence (by rules)');
 });
 
 it.each([

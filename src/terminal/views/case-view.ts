@@ -57,12 +57,13 @@ function triageView({ suspects, signals }: Triage, paint: Paint): string {
 const MOST_SIGNALS = 6;
 
 function diagnosisView(
-  { diagnosis, diagnosedBy }: Pick<Known<'diagnosed'>, 'diagnosis' | 'diagnosedBy'>,
+  { diagnosis, diagnosedBy, triage }: Pick<Known<'diagnosed'>, 'diagnosis' | 'diagnosedBy' | 'triage'>,
   paint: Paint,
 ): string {
   const { category, summary, evidence, confidence, confidenceReason, falsifiedBy, droppedQuotes } = diagnosis;
+  const names = new Map(triage.suspects.map(({ runId, name }) => [runId, name]));
   const quotes = [...Map.groupBy(evidence, ({ runId }) => runId)].flatMap(([runId, cited]) => [
-    `  ${paint('dim', `In ${runId}:`)}`,
+    `  In ${names.get(runId) ?? 'run'} ${paint('dim', `(${runId})`)}:`,
     ...cited.map(({ quote }) => `    “${shorten(quote, 160)}”`),
   ]);
   return [
@@ -127,7 +128,7 @@ function outcomeLine({ word, fixed, of, reason }: Verdict, paint: Paint): string
     case 'partly-fixed':
       return paint('yellow', `fixed the reported answer only ${fixed} of ${of} times`);
     case 'not-fixed':
-      return paint('red', `did not fix it (${fixed} of ${of})`) + (reason ? paint('dim', ` ${reason}`) : '');
+      return paint('red', `did not fix it (${fixed} of ${of})`) + (reason ? paint('dim', `: ${reason}`) : '');
     case 'inconclusive':
       return paint('dim', `not proved. ${reason ?? ''}`);
   }
@@ -176,5 +177,5 @@ export function endView(asItStands: Case, paint: Paint): string {
 }
 
 function answeredBy({ model, inputTokens, outputTokens }: Answerer): string {
-  return model === 'rules' ? 'by rules, no model was used' : `${model}, ${inputTokens} tokens in, ${outputTokens} out`;
+  return model === 'rules' ? 'by rules' : `${model}, ${inputTokens} tokens in, ${outputTokens} out`;
 }
