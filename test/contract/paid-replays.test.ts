@@ -7,7 +7,9 @@ import { paidReplays } from '../../src/store/paid-replays.ts';
 import { onEachStore } from '../stores.ts';
 
 onEachStore('paid replays', (fresh) => {
-  it('asks once for each case and digest, also after a restart, and again where there was no answer', async () => {
+  it('asks once for each case and digest, also after a restart, and again where there was no answer', {
+    timeout: 60_000,
+  }, async () => {
     const place = await fresh();
     const one = { workspace: 'w', id: CaseId.parse('RF-1') };
     const answer: Replay = { passed: false, sample: 'no', model: 'm', inputTokens: 1, outputTokens: 1 };
