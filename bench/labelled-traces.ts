@@ -49,7 +49,7 @@ function readTrace(path: string): SafeTrace {
   const json = JSON.parse(readFileSync(path, 'utf8'));
   for (const format of formats) {
     const trace = format.read(json);
-    if (trace) return redact(trace);
+    if (trace) return redact(trace, []);
   }
   throw new Error(`${path} is no trace`);
 }

@@ -37,7 +37,7 @@ const count = await loadTokenCounter();
 
 async function read(path: string): Promise<void> {
   const { source, ref } = recogniseTrace(house.sources, path);
-  const trace = redact(await source.fetch(ref, new AbortController().signal));
+  const trace = redact(await source.fetch(ref, new AbortController().signal), []);
   compact(trace, BUDGET_TOKENS, count);
   triage(lookAt(trace, ''), house.signals);
 }

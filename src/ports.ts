@@ -61,6 +61,8 @@ export type Model = Readonly<{
   name: string;
   /** The sample's stand-in: what is shown on it says nothing of a real model, and is marked. */
   standIn: boolean;
+  /** What is sent to it stays on this machine or in its own network. */
+  isLocal: boolean;
   /** @throws RefineryError model-unavailable, model-denied, model-unsuited */
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
   /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`. */

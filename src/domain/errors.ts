@@ -62,6 +62,10 @@ const KINDS = {
     retry: false,
     tell: 'The file .refinery/context.json in the repository is not as it should be. Make prompts, evals and configs lists of files that are there, with nothing else in it, commit it, and try again.',
   },
+  'redaction-invalid': {
+    retry: false,
+    tell: 'The file .refinery/redaction.json in the repository is not as it should be, so nothing was read. docs/redaction.md shows how it is written; commit it, and try again.',
+  },
   'commit-differs': {
     retry: false,
     tell: 'Git made something else of the change than what was shown, so nothing was committed. Please report this.',

@@ -46,7 +46,7 @@ const Refused = z.object({ refused: RefusalReason });
 const NOTHING = z.void();
 
 export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
-  readFirst: { takes: z.tuple([TraceRef]), gives: NOTHING },
+  readFirst: { takes: z.tuple([TraceRef, z.string()]), gives: NOTHING },
   open: { takes: z.tuple([OpenRequest]), gives: z.string().pipe(CaseId) },
   find: { takes: z.tuple([CaseId]), gives: Standing },
   goOn: { takes: z.tuple([CaseId, z.object({ dry: z.boolean() }).optional()]), gives: Standing },

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../domain/json.ts';
 import type { Put, Question } from '../questions/question.ts';
 import { mapJson } from '../refine/json-texts.ts';
 import { redactOutgoing } from '../refine/redact.ts';
+import type { RedactionRule } from '../refine/redaction-rules.ts';
 import type { House } from './house.ts';
 
 export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
@@ -13,11 +14,13 @@ export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
  * Puts a question to the analyst: a model where one is set, else rules, which is said in `answerer`.
  * An answer of the wrong shape is asked for once more, with the complaint.
  *
+ * @param own what the project hides besides
  * @throws RefineryError answer-unusable, and what the model throws
  */
 export async function ask<About, Answer>(
   question: Question<About, Answer>,
   about: About,
+  own: readonly RedactionRule[],
   house: Pick<House, 'analyst' | 'prompts' | 'clock'>,
   signal?: AbortSignal,
 ): Promise<Asked<Answer>> {
@@ -28,7 +31,7 @@ export async function ask<About, Answer>(
     return { answer, answerer: { model: 'rules', ...none, tookMs: house.clock() - begunMs } };
   }
 
-  const { values, material, restore } = safeToSend(question.put(about));
+  const { values, material, restore } = safeToSend(question.put(about), own);
   const prompt = await house.prompts.prompt(question.name, values);
   const schema = z.toJSONSchema(question.answer) as JsonObject;
   const request = { ...prompt, schemaName: question.name, schema };
@@ -50,9 +53,12 @@ export async function ask<About, Answer>(
 }
 
 /** The trace was redacted when it was read; what people wrote, and the files of the repository, are redacted here. */
-function safeToSend({ values, material }: Put): Put & Readonly<{ restore(text: string): string }> {
+function safeToSend(
+  { values, material }: Put,
+  own: readonly RedactionRule[],
+): Put & Readonly<{ restore(text: string): string }> {
   const names = Object.keys(values);
-  const { texts, restore } = redactOutgoing([material, ...Object.values(values)]);
+  const { texts, restore } = redactOutgoing([material, ...Object.values(values)], own);
   const [safeMaterial = '', ...safeValues] = texts;
   return {
     material: safeMaterial,

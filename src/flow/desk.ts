@@ -14,6 +14,7 @@ import { asExpectation } from '../refine/expectation.ts';
 import { fold, type History, mayReopen } from '../refine/fold.ts';
 import type { House, Records } from './house.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
+import { privacyOf } from './privacy.ts';
 import { keepTrace } from './read-trace.ts';
 import { historyOf, record } from './record.ts';
 import { rightsNow } from './rights-now.ts';
@@ -37,8 +38,8 @@ export type OpenRequest = Readonly<{
  * All throw RefineryError case-not-found, store-unavailable, store-damaged, disk-full.
  */
 export type Desk = Readonly<{
-  /** Fetches a trace before a case is opened on it, so that a mistyped one opens none. @throws also what `TraceSource.fetch` throws */
-  readFirst(source: TraceRef): Promise<void>;
+  /** Fetches a trace before a case of that repo is opened on it, so that a mistyped one opens none. @throws also what `TraceSource.fetch`, `privacyOf` throw */
+  readFirst(source: TraceRef, repo: string): Promise<void>;
   /** @throws also wrong-usage for an expectation that is empty or too long, and what `CodeHost.head` throws for a repo that can't be used */
   open(request: OpenRequest): Promise<CaseId>;
   find(id: CaseId): Promise<History>;
@@ -123,8 +124,9 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       return engine.close();
     },
 
-    async readFirst(source) {
-      await keepTrace(workspace, source, house, records, closing.signal);
+    async readFirst(source, repo) {
+      const { own } = await privacyOf(repo, house.codeHost);
+      await keepTrace(workspace, source, own, house, records, closing.signal);
     },
 
     async open({ requestKey, by, source, expectation, project, place }) {

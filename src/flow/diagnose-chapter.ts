@@ -6,6 +6,7 @@ import { discussionOf } from '../refine/discussion.ts';
 import { numberOf } from '../refine/due-turn.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
 import type { House, Records } from './house.ts';
+import { confine, type Privacy, privacyOf } from './privacy.ts';
 import { proposeFixes } from './propose.ts';
 import { proveHypotheses } from './prove.ts';
 import { keepTrace, triageOf } from './read-trace.ts';
@@ -18,26 +19,33 @@ export const diagnoseChapter = (house: House, records: Records): Chapter =>
 
 /** From the link to the verdicts, or to an honest hand-over. */
 async function diagnoseCase(scene: Scene): Promise<void> {
-  const { at, turn, house, records, steps } = scene;
+  const { at, turn, records, steps } = scene;
+  const { project } = (await historyOf(records.facts, at)).now;
+  const privacy = await privacyOf(project.repo, scene.house.codeHost);
+  const house = confine(scene.house, privacy);
   const revision = numberOf(turn);
   const tell = (kind: string) => `${kind}/${revision}`;
 
   await step(scene, 'read the trace', { stage: 'opened', revision }, async (now) => {
-    const digest = await keepTrace(at.workspace, now.source, house, records, steps.signal);
+    const digest = await keepTrace(at.workspace, now.source, privacy.own, house, records, steps.signal);
     const trace = await traceOf({ workspace: at.workspace, trace: digest }, records);
     const triage = triageOf(trace, now.expectation, house);
     return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, traceName: trace.name, triage }];
   });
 
   await step(scene, 'diagnose', { stage: 'read', revision }, async (now, spent, { comments }) => {
-    const { diagnosis, answerer } = await diagnoseTrace(await reported(now, comments, records), house, steps.signal);
+    const { diagnosis, answerer } = await diagnoseTrace(
+      await reported(now, comments, privacy, records),
+      house,
+      steps.signal,
+    );
     spent(costOfAnswer(answerer));
     return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), diagnosis, answerer }];
   });
 
   await step(scene, 'propose fixes', { stage: 'diagnosed', revision }, async (now, spent, { comments }) => {
     const proposals = await proposeFixes(
-      await reported(now, comments, records),
+      await reported(now, comments, privacy, records),
       now.diagnosis,
       now.project,
       house,
@@ -81,8 +89,10 @@ function handOverReason({ reproduction, verdicts }: Proven): HandOverReason | un
 async function reported(
   now: Pick<Read, 'workspace' | 'trace' | 'triage' | 'expectation' | 'objections'>,
   comments: readonly Comment[],
+  { own }: Privacy,
   records: Records,
 ): Promise<Reported> {
   const { triage, expectation, objections } = now;
-  return { trace: await traceOf(now, records), triage, expectation, objections, discussion: discussionOf(comments) };
+  const discussion = discussionOf(comments);
+  return { trace: await traceOf(now, records), triage, expectation, objections, discussion, own };
 }

@@ -6,6 +6,7 @@ import type { DiagnoseAnswer } from '../questions/diagnose-answer.ts';
 import { compact } from '../refine/compact.ts';
 import type { Seen } from '../refine/look-at.ts';
 import { lookAt } from '../refine/look-at.ts';
+import type { RedactionRule } from '../refine/redaction-rules.ts';
 import { verifyEvidence } from '../refine/verify-evidence.ts';
 import { ask } from './ask.ts';
 import type { House } from './house.ts';
@@ -20,17 +21,19 @@ export type Reported = Readonly<{
   objections: readonly string[];
   /** What was said in the thread, as `refine/discussion.ts` gives it. */
   discussion: readonly string[];
+  /** What the project hides besides. */
+  own: readonly RedactionRule[];
 }>;
 
 /** Asks the analyst what went wrong. Quotes that do not stand in the run they cite are dropped, and counted. Errors as `ask`. */
 export async function diagnoseTrace(
-  { trace, triage, expectation, objections, discussion }: Reported,
+  { trace, triage, expectation, objections, discussion, own }: Reported,
   house: House,
   signal?: AbortSignal,
 ): Promise<Readonly<{ diagnosis: Diagnosis; answerer: Answerer }>> {
   const seen = lookAt(trace, expectation);
   const view = house.analyst ? compact(trace, VIEW_TOKENS, await house.tokenCounter()) : '';
-  const { answer, answerer } = await ask(diagnose, { seen, triage, view, objections, discussion }, house, signal);
+  const { answer, answerer } = await ask(diagnose, { seen, triage, view, objections, discussion }, own, house, signal);
   return { diagnosis: verified(answer, seen), answerer };
 }
 

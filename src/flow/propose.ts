@@ -47,7 +47,7 @@ export async function proposeFixes(
   const check = failing && understandExpectation(expectation, failing.call, house.assertions);
 
   const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections, discussion };
-  const { answer, answerer } = await ask(propose, about, house, signal);
+  const { answer, answerer } = await ask(propose, about, reported.own, house, signal);
   const evalCase = failing && evalCaseEdit(failing.call, expectation, evals);
   const sealed = answer.hypotheses.map(({ edits, ...said }) => ({
     ...said,

@@ -3,8 +3,10 @@ import { RefineryError } from '../domain/errors.ts';
 import type { SafeTrace, TraceRef } from '../domain/trace.ts';
 import type { Triage } from '../domain/triage.ts';
 import type { TraceSource } from '../ports.ts';
+import { digestOf } from '../refine/digest.ts';
 import { lookAt } from '../refine/look-at.ts';
 import { redact } from '../refine/redact.ts';
+import type { RedactionRule } from '../refine/redaction-rules.ts';
 import { triage } from '../refine/triage.ts';
 import type { House, Records } from './house.ts';
 
@@ -19,19 +21,29 @@ function sourceOf(ref: TraceRef, { sources }: Pick<House, 'sources'>): TraceSour
  * Fetches a trace unless it was fetched just now, and keeps it under its digest.
  * It is redacted before anybody else sees it.
  *
+ * @param own what the project hides besides
+ *
  * @throws RefineryError what `TraceSource.fetch` and the store throw
  */
 export async function keepTrace(
   workspace: string,
   ref: TraceRef,
+  own: readonly RedactionRule[],
   house: Pick<House, 'sources'>,
   { recent, traces }: Pick<Records, 'recent' | 'traces'>,
   signal: AbortSignal,
 ): Promise<Digest> {
   const source = sourceOf(ref, house);
-  return recent.digestOf(workspace, ref, source.freshMs, async () =>
-    traces.put(workspace, redact(await source.fetch(ref, signal))),
+  return recent.digestOf(workspace, under(ref, own), source.freshMs, async () =>
+    traces.put(workspace, redact(await source.fetch(ref, signal), own)),
   );
+}
+
+/** A project must not be given what another one, which hides less, was given a minute ago. */
+function under(ref: TraceRef, own: readonly RedactionRule[]): TraceRef {
+  if (own.length === 0) return ref;
+  const rules = digestOf(own.map(({ kind, pattern }) => [kind, pattern.source]));
+  return { ...ref, locator: `${ref.locator} ${rules}` };
 }
 
 /** What code alone can tell; no model is asked. */

@@ -12,6 +12,7 @@ import { lookAt } from '../refine/look-at.ts';
 import { verifyEvidence } from '../refine/verify-evidence.ts';
 import { ask } from './ask.ts';
 import type { House, Records } from './house.ts';
+import { confine, privacyOf } from './privacy.ts';
 import { historyOf, record } from './record.ts';
 import { chapter, costOfAnswer, type Scene } from './scene.ts';
 import { traceOf } from './trace-of.ts';
@@ -22,12 +23,14 @@ const VIEW_TOKENS = 25_000;
 export const replyChapter = (house: House, records: Records): Chapter => chapter(REPLY, house, records, answerComment);
 
 /** Answers one comment, wherever the case stands; it moves nothing. */
-async function answerComment({ at, turn, house, records, steps }: Scene): Promise<void> {
+async function answerComment({ at, turn, house: whole, records, steps }: Scene): Promise<void> {
   const to = numberOf(turn);
   await steps.step('answer', async (spent) => {
     const history = await historyOf(records.facts, at);
     const asked = history.comments.find(({ seq }) => seq === to);
     if (!asked || history.replies.some((known) => known.to === to)) return undefined;
+    const privacy = await privacyOf(history.now.project.repo, whole.codeHost);
+    const house = confine(whole, privacy);
     const trace = 'trace' in history.now ? await traceOf(history.now, records) : NOT_READ_YET;
     const view = house.analyst ? compact(trace, VIEW_TOKENS, await house.tokenCounter()) : '';
     const about = {
@@ -36,7 +39,7 @@ async function answerComment({ at, turn, house, records, steps }: Scene): Promis
       asked: asked.text,
       view,
     };
-    const { answer, answerer } = await ask(reply, about, house, steps.signal);
+    const { answer, answerer } = await ask(reply, about, privacy.own, house, steps.signal);
     spent(costOfAnswer(answerer));
     const claimed = answer.evidence.map(({ run_id, quote }) => ({ runId: run_id, quote }));
     const { kept: evidence, dropped: droppedQuotes } = verifyEvidence(claimed, trace);

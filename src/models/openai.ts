@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
 import { RefineryError } from '../domain/errors.ts';
 import type { Model } from '../ports.ts';
+import { isPrivateHost } from '../refine/is-private-host.ts';
 import { redactText } from '../refine/redact.ts';
 import { type ReadResponse, readResponse } from './read-response.ts';
 import { type ReplayedModelOptions, replayedModel } from './replayed-model.ts';
@@ -22,6 +23,7 @@ export function openAi(options: OpenAiOptions): Model {
   return {
     name: options.standIn ? options.model : `openai/${options.model}`,
     standIn: options.standIn,
+    isLocal: options.baseUrl !== undefined && isPrivateHost(new URL(options.baseUrl)),
 
     async answer({ system, user, schemaName, schema, maxOutputTokens }, signal) {
       const { output, model, usage } = await create(

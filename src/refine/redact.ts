@@ -1,4 +1,5 @@
 import type { Json } from '../domain/json.ts';
+import { OWN_KINDS } from '../domain/redaction.ts';
 import type { Redaction, Run, SafeTrace, Trace } from '../domain/trace.ts';
 import { type Leaf, type Mapping, mapJson, textsIn } from './json-texts.ts';
 import { isPlaceholder, REDACTION_RULES, type RedactionRule, SECRET_FIELD } from './redaction-rules.ts';
@@ -14,12 +15,14 @@ const MOST_ROUNDS = 8;
  * Replaces secrets and personal data in every text of a trace, object keys too,
  * at any depth, by labels such as `[email-2]`. The same value has the same label
  * wherever it stands. Ids of runs stay, for everything else hangs on them.
+ *
+ * @param own what the project hides besides
  */
-export function redact(trace: Trace): SafeTrace {
+export function redact(trace: Trace, own: readonly RedactionRule[]): SafeTrace {
   const labels = labelsBeyond(
     trace.runs.map(({ name, inputs, outputs, error, extra }) => [name, inputs, outputs, error, extra]),
   );
-  const clean = cleaner(labels);
+  const clean = cleaner(labels, own);
   const mapping: Mapping = { leaf: (value, key) => cleanLeaf(value, key, clean, labels), key: clean };
   return {
     ...trace,
@@ -55,7 +58,8 @@ function cleanLeaf(value: Leaf, key: string | undefined, clean: Clean, labels: L
 type Clean = (text: string) => string;
 
 /** Agents repeat themselves: each text is searched once, and its labels are counted again. */
-function cleaner(labels: Labels): Clean {
+function cleaner(labels: Labels, own: readonly RedactionRule[]): Clean {
+  const rules = [...own, ...REDACTION_RULES];
   const known = new Map<string, Readonly<{ text: string; given: readonly string[] }>>();
   return (text) => {
     const before = known.get(text);
@@ -69,7 +73,7 @@ function cleaner(labels: Labels): Clean {
       given.push(label);
       return label;
     };
-    const cleanOnce = (dirty: string) => REDACTION_RULES.reduce((left, rule) => applyRule(left, rule, give), dirty);
+    const cleanOnce = (dirty: string) => rules.reduce((left, rule) => applyRule(left, rule, give), dirty);
     let cleaned = cleanOnce(text);
     for (let round = 1, before = text; cleaned !== before && round < MOST_ROUNDS; round++) {
       before = cleaned;
@@ -163,9 +167,10 @@ function highestNumbers(
  */
 export function redactOutgoing(
   texts: readonly string[],
+  own: readonly RedactionRule[],
 ): Readonly<{ texts: readonly string[]; restore(text: string): string }> {
   const labels = labelsBeyond(texts);
-  const clean = cleaner(labels);
+  const clean = cleaner(labels, own);
   return {
     texts: texts.map(clean),
     restore: (text) => text.replace(LABEL, (label) => labels.values.get(label) ?? label),
@@ -182,11 +187,11 @@ export function redactBeside(
   const beside = highestNumbers(documents);
   return (texts) => {
     const labels = labelsBeyond(texts, beside);
-    return { texts: texts.map(cleaner(labels)), labels: [...labels.values.keys()] };
+    return { texts: texts.map(cleaner(labels, [])), labels: [...labels.values.keys()] };
   };
 }
 
-const KINDS = new Set(REDACTION_RULES.map(({ kind }) => kind));
+const KINDS: ReadonlySet<string> = new Set([...REDACTION_RULES.map(({ kind }) => kind), ...OWN_KINDS]);
 
 /** The labels in a text, of the kinds that are given here. */
 export function labelsIn(text: string): readonly string[] {
@@ -195,5 +200,5 @@ export function labelsIn(text: string): readonly string[] {
 
 /** One text alone, for a log line or a message; labels count from 1 in it. */
 export function redactText(text: string): string {
-  return redact({ id: '', name: text, runs: [], mended: [] }).name;
+  return redact({ id: '', name: text, runs: [], mended: [] }, []).name;
 }

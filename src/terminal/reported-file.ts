@@ -2,21 +2,31 @@ import { join, resolve } from 'node:path';
 import type { Project } from '../domain/project.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Reported } from '../flow/diagnose.ts';
+import type { House } from '../flow/house.ts';
+import { NOTHING_OF_ITS_OWN, type Privacy, privacyOf } from '../flow/privacy.ts';
 import { triageOf } from '../flow/read-trace.ts';
 import { asExpectation } from '../refine/expectation.ts';
 import { redact } from '../refine/redact.ts';
 import { textOf, type VerbCall } from './verb.ts';
 
 /** The stages before a stage that is shown alone on a file. */
-export function reportedFile(call: VerbCall, trace: Trace, expectation: string): Reported {
-  const safe = redact(trace);
+export function reportedFile(house: House, trace: Trace, expectation: string, { own }: Privacy): Reported {
+  const safe = redact(trace, own);
   return {
     trace: safe,
-    triage: triageOf(safe, expectation, call.tools.house),
+    triage: triageOf(safe, expectation, house),
     expectation,
     objections: [],
     discussion: [],
+    own,
   };
+}
+
+/** What the repository of `--repo` keeps to itself; nothing without one. @throws RefineryError redaction-invalid, and what `CodeHost` throws */
+export async function privacyIn(call: VerbCall): Promise<Privacy> {
+  return call.options.repo === undefined
+    ? NOTHING_OF_ITS_OWN
+    : privacyOf(projectOf(call).repo, call.tools.house.codeHost);
 }
 
 /** What people say should have happened. @throws RefineryError wrong-usage */
@@ -35,4 +45,8 @@ function atHome(path: string, home: string): string {
 
 export const EXPECTED = { flags: '--expected <text>', about: 'what should have happened, in a sentence' };
 export const REPO = { flags: '--repo <path>', about: "the agent's git repository" };
+export const HIDES = {
+  flags: '--repo <path>',
+  about: 'hide what .refinery/redaction.json of this repository names, too',
+};
 export const OUT = { flags: '--out <dir>', about: 'write one file per trace there instead of printing' };

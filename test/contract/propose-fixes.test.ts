@@ -58,6 +58,7 @@ function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
   return {
     name: 'some/model',
     standIn: false,
+    isLocal: true,
     replay: () => Promise.reject(new Error('not asked for')),
     answer: async () => ({ text: JSON.stringify({ hypotheses }), model: 'some', usage }),
   };
@@ -65,7 +66,14 @@ function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
 const append = (text: string, path = PROMPT): EditAnswer => ({ action: 'append', path, find: null, text });
 
 async function proposed(repo: string, ...changes: readonly (readonly EditAnswer[])[]) {
-  const reported = { trace, triage: { suspects: [], signals: [] }, expectation, objections: [], discussion: [] };
+  const reported = {
+    trace,
+    triage: { suspects: [], signals: [] },
+    expectation,
+    objections: [],
+    discussion: [],
+    own: [],
+  };
   const project = { ...someProven().project, repo };
   const asked = { ...house, analyst: saying(...changes) };
   return (await proposeFixes(reported, someProven().diagnosis, project, asked)).hypotheses;

@@ -10,7 +10,7 @@ const fake = (...parts: readonly string[]): string => parts.join('');
 const SIGNS = 'aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xY';
 
 function cleanText(text: Json): Json {
-  return redact(someTrace([{ id: 'r', outputs: text }])).runs[0]?.outputs ?? null;
+  return redact(someTrace([{ id: 'r', outputs: text }]), []).runs[0]?.outputs ?? null;
 }
 
 describe('what must not leave', () => {
@@ -86,6 +86,7 @@ describe('labels', () => {
         { id: 'a', name: 'for ada@example.com', inputs: { 'ada@example.com': ['Ada@Example.com', 'bob@example.com'] } },
         { id: 'b', error: 'no mail to ada@example.com', extra: { deep: [{ er: '+49 30 1234567 or +49301234567' }] } },
       ]),
+      [],
     );
     expect(safe.runs[0]).toMatchObject({
       name: 'for [email-1]',
@@ -131,8 +132,8 @@ describe('labels', () => {
     );
     fc.assert(
       fc.property(fc.array(bit, { maxLength: 30 }), fc.array(bit, { maxLength: 5 }), (bits, key) => {
-        const once = redact(someTrace([{ id: 'r', inputs: { [key.join('')]: bits.join('') } }]));
-        const twice = redact({ id: once.id, name: once.name, runs: once.runs, mended: once.mended });
+        const once = redact(someTrace([{ id: 'r', inputs: { [key.join('')]: bits.join('') } }]), []);
+        const twice = redact({ id: once.id, name: once.name, runs: once.runs, mended: once.mended }, []);
         expect(twice.runs).toEqual(once.runs);
         expect(twice.redactions).toEqual([]);
       }),

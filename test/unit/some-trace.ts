@@ -17,5 +17,5 @@ export function someTrace(runs: readonly (Partial<Run> & Pick<Run, 'id'>)[]): Tr
 }
 
 export function someSafeTrace(runs: readonly (Partial<Run> & Pick<Run, 'id'>)[]): SafeTrace {
-  return redact(someTrace(runs));
+  return redact(someTrace(runs), []);
 }

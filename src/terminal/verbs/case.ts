@@ -70,7 +70,7 @@ async function requestOf(call: VerbCall): Promise<OpenRequest> {
 
 /** A mistyped trace opens no case; one whose source is only away for a while does, and is read later. Errors as `CaseDesk`. */
 async function openCase(request: OpenRequest, { tools: { screen } }: VerbCall, desk: CaseDesk): Promise<CaseId> {
-  await desk.readFirst(request.source).catch((error: unknown) => {
+  await desk.readFirst(request.source, request.project.repo).catch((error: unknown) => {
     const kind = kindOf(error);
     if (kind === undefined || !isRetryable(kind)) throw error;
   });

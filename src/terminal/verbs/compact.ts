@@ -4,6 +4,7 @@ import { compact } from '../../refine/compact.ts';
 import { detail } from '../../refine/detail.ts';
 import { redact } from '../../refine/redact.ts';
 import { overFiles } from '../over-files.ts';
+import { HIDES, privacyIn } from '../reported-file.ts';
 import type { Verb, VerbCall } from '../verb.ts';
 
 const DEFAULT_BUDGET_TOKENS = 25_000;
@@ -15,6 +16,7 @@ export const compactVerb: Verb = {
   options: [
     { flags: '--budget <tokens>', about: `o200k tokens at most (default ${DEFAULT_BUDGET_TOKENS})` },
     { flags: '--detail <what>', about: 'show what the text left out instead: "run 7", or "run 7 output"' },
+    HIDES,
     { flags: '--out <dir>', about: 'write one .txt file for each trace into this folder' },
   ],
   examples: [
@@ -24,10 +26,11 @@ export const compactVerb: Verb = {
   ],
   async run(call) {
     const { detail: asked } = call.options;
-    if (asked !== undefined) return overFiles(call, '.txt', (trace) => detailOf(redact(trace), asked));
+    const { own } = await privacyIn(call);
+    if (asked !== undefined) return overFiles(call, '.txt', (trace) => detailOf(redact(trace, own), asked));
     const budgetTokens = budgetIn(call);
     const count = await call.tools.house.tokenCounter();
-    return overFiles(call, '.txt', (trace) => compact(redact(trace), budgetTokens, count));
+    return overFiles(call, '.txt', (trace) => compact(redact(trace, own), budgetTokens, count));
   },
 };
 

@@ -1,20 +1,23 @@
 import { diagnoseTrace } from '../../flow/diagnose.ts';
+import { confine } from '../../flow/privacy.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
-import { EXPECTED, expectationOf, OUT, reportedFile } from '../reported-file.ts';
+import { EXPECTED, expectationOf, HIDES, OUT, privacyIn, reportedFile } from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
 
 export const diagnoseVerb: Verb = {
   name: 'diagnose',
   about: 'Say what went wrong in a trace, with quotes that were checked.',
   args: '<trace...>',
-  options: [EXPECTED, OUT],
+  options: [EXPECTED, HIDES, OUT],
   examples: ['diagnose trace.json --expected "say that we cannot remember past chats"'],
   async run(call) {
-    const { house, signal } = call.tools;
+    const { signal } = call.tools;
+    const privacy = await privacyIn(call);
+    const house = confine(call.tools.house, privacy);
     const expectation = expectationOf(call);
     return overFiles(call, '.json', async (trace) =>
-      asJson(await diagnoseTrace(reportedFile(call, trace, expectation), house, signal)),
+      asJson(await diagnoseTrace(reportedFile(house, trace, expectation, privacy), house, signal)),
     );
   },
 };

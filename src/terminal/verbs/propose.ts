@@ -1,8 +1,9 @@
 import { diagnoseTrace } from '../../flow/diagnose.ts';
+import { confine } from '../../flow/privacy.ts';
 import { proposeFixes } from '../../flow/propose.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
-import { EXPECTED, expectationOf, OUT, projectOf, REPO, reportedFile } from '../reported-file.ts';
+import { EXPECTED, expectationOf, OUT, privacyIn, projectOf, REPO, reportedFile } from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
 
 export const proposeVerb: Verb = {
@@ -12,11 +13,13 @@ export const proposeVerb: Verb = {
   options: [EXPECTED, REPO, OUT],
   examples: ['propose trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
   async run(call) {
-    const { house, signal } = call.tools;
+    const { signal } = call.tools;
+    const privacy = await privacyIn(call);
+    const house = confine(call.tools.house, privacy);
     const expectation = expectationOf(call);
     const project = projectOf(call);
     return overFiles(call, '.json', async (trace) => {
-      const reported = reportedFile(call, trace, expectation);
+      const reported = reportedFile(house, trace, expectation, privacy);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
       return asJson(await proposeFixes(reported, diagnosis, project, house, signal));
     });

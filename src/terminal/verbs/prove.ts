@@ -1,10 +1,11 @@
 import { diagnoseTrace } from '../../flow/diagnose.ts';
 import { directSteps } from '../../flow/direct-steps.ts';
+import { confine } from '../../flow/privacy.ts';
 import { proposeFixes } from '../../flow/propose.ts';
 import { proveHypotheses } from '../../flow/prove.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
-import { EXPECTED, expectationOf, OUT, projectOf, REPO, reportedFile } from '../reported-file.ts';
+import { EXPECTED, expectationOf, OUT, privacyIn, projectOf, REPO, reportedFile } from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
 
 export const proveVerb: Verb = {
@@ -14,12 +15,14 @@ export const proveVerb: Verb = {
   options: [EXPECTED, REPO, OUT],
   examples: ['prove trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
   async run(call) {
-    const { house, signal } = call.tools;
+    const { signal } = call.tools;
+    const privacy = await privacyIn(call);
+    const house = confine(call.tools.house, privacy);
     const expectation = expectationOf(call);
     const project = projectOf(call);
     let unproved = 0;
     const code = await overFiles(call, '.json', async (trace) => {
-      const reported = reportedFile(call, trace, expectation);
+      const reported = reportedFile(house, trace, expectation, privacy);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
       const proposals = await proposeFixes(reported, diagnosis, project, house, signal);
       const toProve = { ...proposals, trace: reported.trace, failingRunId: diagnosis.failingRunId, project };

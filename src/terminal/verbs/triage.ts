@@ -3,6 +3,7 @@ import { redact } from '../../refine/redact.ts';
 import { triage } from '../../refine/triage.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
+import { HIDES, privacyIn } from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
 
 export const triageVerb: Verb = {
@@ -11,15 +12,19 @@ export const triageVerb: Verb = {
   args: '<trace...>',
   options: [
     { flags: '--expected <text>', about: 'what should have happened: more can be seen when it is known' },
+    HIDES,
     { flags: '--out <dir>', about: 'write one .json file for each trace into this folder' },
   ],
   examples: [
     'triage trace.json --expected "say that we cannot remember past chats"',
     'triage --out found exports/*.json',
   ],
-  run(call) {
+  async run(call) {
     const { options, tools } = call;
     const expectation = typeof options.expected === 'string' ? options.expected : '';
-    return overFiles(call, '.json', (trace) => asJson(triage(lookAt(redact(trace), expectation), tools.house.signals)));
+    const { own } = await privacyIn(call);
+    return overFiles(call, '.json', (trace) =>
+      asJson(triage(lookAt(redact(trace, own), expectation), tools.house.signals)),
+    );
   },
 };

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { RefineryError } from '../domain/errors.ts';
+import { RedactionSettings } from '../domain/redaction.ts';
+import type { CodeHost, Model } from '../ports.ts';
+import { ownRules } from '../refine/own-redaction.ts';
+import { redactOutgoing } from '../refine/redact.ts';
+import type { RedactionRule } from '../refine/redaction-rules.ts';
+import { decodeText } from '../refine/text-file.ts';
+import type { House } from './house.ts';
+
+const DECLARED_IN = '.refinery/redaction.json';
+
+/** What a project keeps to itself besides what everybody does. */
+export type Privacy = Readonly<{ own: readonly RedactionRule[]; localModelsOnly: boolean }>;
+
+export const NOTHING_OF_ITS_OWN: Privacy = { own: [], localModelsOnly: false };
+
+/**
+ * What a repository keeps to itself, as its `.refinery/redaction.json` says at HEAD. A file
+ * that can't be understood hides nothing by itself: then nothing is read at all.
+ *
+ * @throws RefineryError redaction-invalid, and what `CodeHost` throws
+ */
+export async function privacyOf(repo: string, codeHost: CodeHost): Promise<Privacy> {
+  const file = await codeHost.read(repo, await codeHost.head(repo), DECLARED_IN);
+  if (!file) return NOTHING_OF_ITS_OWN;
+  const decoded = decodeText(file.bytes);
+  if ('refused' in decoded) throw invalid(decoded.refused);
+  const settings = parse(decoded.text);
+  const made = ownRules(settings);
+  if ('refused' in made) throw invalid(made.refused);
+  return { own: made.rules, localModelsOnly: settings.localModelsOnly };
+}
+
+/**
+ * The house as it works for the project: without the models that it may not use, as if
+ * they were not plugged in; and replays hide what a prompt of the repository would show.
+ */
+export function confine(house: House, { own, localModelsOnly }: Privacy): House {
+  const { analyst, replayer } = house;
+  const isAllowed = (model: Model | undefined) => model !== undefined && (model.isLocal || !localModelsOnly);
+  return {
+    ...house,
+    analyst: isAllowed(analyst) ? analyst : undefined,
+    replayer: replayer && isAllowed(replayer) ? hiding(replayer, own) : undefined,
+  };
+}
+
+/** The call came from a redacted trace; a prompt that is rendered again from its file did not. */
+function hiding(replayer: Model, own: readonly RedactionRule[]): Model {
+  if (own.length === 0) return replayer;
+  return {
+    ...replayer,
+    replay(call, signal) {
+      const { texts } = redactOutgoing(
+        call.messages.map(({ content }) => content),
+        own,
+      );
+      const messages = call.messages.map((message, index) => ({ ...message, content: texts[index] ?? '' }));
+      return replayer.replay({ ...call, messages }, signal);
+    },
+  };
+}
+
+/** The message of `JSON.parse` would quote the file, which holds what is to be hidden. */
+function parse(text: string): RedactionSettings {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw invalid('it is no JSON');
+  }
+  const { data, error } = RedactionSettings.safeParse(json);
+  if (!data) throw invalid(z.prettifyError(error));
+  return data;
+}
+
+function invalid(why: string): RefineryError {
+  return new RefineryError('redaction-invalid', `the file ${DECLARED_IN} in the repository: ${why}`);
+}

@@ -1,0 +1,126 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { localGit } from '../../src/code/local-git.ts';
+import { readConfig } from '../../src/config.ts';
+import { kindOf } from '../../src/domain/errors.ts';
+import { confine, privacyOf } from '../../src/flow/privacy.ts';
+import { keepTrace } from '../../src/flow/read-trace.ts';
+import type { Model, TraceSource } from '../../src/ports.ts';
+import type { RedactionRule } from '../../src/refine/redaction-rules.ts';
+import { openDatabase } from '../../src/store/open-database.ts';
+import { recentTraces } from '../../src/store/recent-traces.ts';
+import { traceStore } from '../../src/store/traces.ts';
+import { wireHouse } from '../../src/wiring.ts';
+import { freshEmbedded } from '../stores.ts';
+import { someTrace } from '../unit/some-trace.ts';
+import { removeFolders, someFolder, someRepo } from './some-repo.ts';
+
+/** What a repository says that is to be hidden, from real git to the store. */
+const DECLARED_IN = '.refinery/redaction.json';
+const codeHost = localGit({ tempDir: someFolder() });
+afterAll(removeFolders);
+
+const privacyFor = (declared: string | Uint8Array | undefined) => {
+  const repo = someRepo({ 'a.md': 'a', ...(declared !== undefined && { [DECLARED_IN]: declared }) });
+  return privacyOf(repo.folder, codeHost);
+};
+
+describe('.refinery/redaction.json', () => {
+  it('need not be there', async () => {
+    expect(await privacyFor(undefined)).toEqual({ own: [], localModelsOnly: false });
+  });
+
+  it('counts as it was committed, not as it lies in the folder', async () => {
+    const repo = someRepo({ [DECLARED_IN]: '{"words": ["Acme"]}' });
+    repo.write(DECLARED_IN, '{}');
+    expect((await privacyOf(repo.folder, codeHost)).own).toHaveLength(1);
+  });
+
+  it.each([
+    ['{"words": ["Acme"', 'it is no JSON'],
+    ['{"word": ["Acme"]}', 'word'],
+    ['{"patterns": [{"kind": "customer", "pattern": "KD-.*"}]}', 'upper bound'],
+    ['[]', 'object'],
+    [new Uint8Array([0xff, 0xfe, 0x00, 0xd8]), ''],
+  ])('%s stops the reading, says why, and quotes nothing that is to be hidden', async (declared, why) => {
+    const error = await privacyFor(declared).catch((thrown: unknown) => thrown);
+    expect(kindOf(error)).toBe('redaction-invalid');
+    expect(String(error)).toContain(why);
+    expect(String(error)).not.toContain('Acme');
+  });
+});
+
+it('two projects that read the same link are each given what they may see', async () => {
+  const database = await openDatabase(await freshEmbedded());
+  const records = { recent: recentTraces(database), traces: traceStore(database) };
+  let fetched = 0;
+  const source: TraceSource = {
+    name: 'some',
+    isLocal: false,
+    freshMs: 60_000,
+    recognise: () => undefined,
+    fetch: async () => {
+      fetched++;
+      return someTrace([{ id: 'r', outputs: 'Acme pays' }]);
+    },
+  };
+  const ref = { source: 'some', locator: 'https://example.com/1' };
+  const kept = async (own: readonly RedactionRule[]) => {
+    const digest = await keepTrace('w', ref, own, { sources: [source] }, records, new AbortController().signal);
+    return (await records.traces.get('w', digest))?.runs[0]?.outputs;
+  };
+  const { own: hiding } = await privacyFor('{"words": ["acme"]}');
+  expect(await kept([])).toBe('Acme pays');
+  expect(await kept(hiding)).toBe('[word-1] pays');
+  expect(await kept(hiding)).toBe('[word-1] pays');
+  expect(fetched).toBe(2);
+  await database.close();
+});
+
+describe('a project that is set to local models only', () => {
+  const wired = (baseUrl: string | undefined) =>
+    wireHouse(readConfig({ OPENAI_API_KEY: 'some-key', OPENAI_BASE_URL: baseUrl }), { clock: () => 0 });
+
+  it('has no analyst and no replays where the models are elsewhere, as if they were not set', async () => {
+    const confined = confine(wired(undefined), await privacyFor('{"localModelsOnly": true}'));
+    expect([confined.analyst, confined.replayer]).toEqual([undefined, undefined]);
+  });
+
+  it('keeps those of its own network', async () => {
+    const house = wired('http://127.0.0.1:11434/v1');
+    const confined = confine(house, await privacyFor('{"localModelsOnly": true}'));
+    expect([confined.analyst, confined.replayer]).toEqual([house.analyst, house.replayer]);
+    expect(confined.analyst).toBeDefined();
+  });
+
+  it('is what a project must ask for', async () => {
+    const house = wired(undefined);
+    expect(confine(house, await privacyFor('{}'))).toEqual(house);
+  });
+});
+
+it('a replay hides what a prompt of the repository would show', async () => {
+  const sent: string[] = [];
+  const replayer: Model = {
+    name: 'some',
+    standIn: false,
+    isLocal: true,
+    answer: () => Promise.reject(new Error('not asked for')),
+    async replay(call) {
+      sent.push(...call.messages.map(({ content }) => content));
+      return { output: { text: '', toolCalls: [], finish: 'stop' }, model: 'some', usage };
+    },
+  };
+  const usage = { inputTokens: 1, outputTokens: 1 };
+  const house = { ...wireHouse(readConfig({}), { clock: () => 0 }), replayer };
+  const confined = confine(house, await privacyFor('{"words": ["Acme"]}'));
+  await confined.replayer?.replay({
+    runId: 'r',
+    model: null,
+    messages: [{ role: 'system', content: 'You serve Acme.', toolCalls: [], toolCallId: null }],
+    tools: [],
+    responseFormat: null,
+    parameters: {},
+  });
+  expect(sent.join('\n')).toContain('You serve [word-1].');
+  expect(sent.join('\n')).not.toContain('Acme');
+});
