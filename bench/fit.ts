@@ -1,14 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FEATURES } from '../src/refine/describe-steps.ts';
-import { digestOf } from '../src/refine/digest.ts';
-import { NEAR, rankSteps } from '../src/refine/rank-steps.ts';
+import { digestOf } from '../src/refine/case/digest.ts';
+import { FEATURES } from '../src/refine/suspects/describe-steps.ts';
+import { NEAR, rankSteps } from '../src/refine/suspects/rank-steps.ts';
 import { type LabelledTrace, readLabelledTraces } from './labelled-traces.ts';
 import { type Choice, fitChoices, fitLine } from './newton.ts';
 import { report } from './report.ts';
 
 /**
- * Learns `src/refine/suspect-weights.json` from traces in which people marked where the failure
+ * Learns `src/refine/suspects/suspect-weights.json` from traces in which people marked where the failure
  * began, and says how good it is on tasks that it has not seen: all traces of a task are in the
  * same of ten parts, each judged by weights learned on the other nine.
  *

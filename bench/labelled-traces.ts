@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SafeTrace } from '../src/domain/trace.ts';
-import { type DescribedStep, describeSteps } from '../src/refine/describe-steps.ts';
-import { lookAt } from '../src/refine/look-at.ts';
-import { redact } from '../src/refine/redact.ts';
+import { lookAt } from '../src/refine/call/look-at.ts';
+import { type DescribedStep, describeSteps } from '../src/refine/suspects/describe-steps.ts';
+import { redact } from '../src/refine/text/redact.ts';
 import { formats } from '../src/wiring.ts';
 
 /** A trace and where people say that its failure began. `task` is the same for traces of one task. */

@@ -4,7 +4,7 @@ import { parseEnv } from 'node:util';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { RefineryError } from './domain/errors.ts';
-import type { Prices as PriceTable } from './refine/cost-of.ts';
+import type { Prices as PriceTable } from './refine/case/cost-of.ts';
 
 const text = z.string().trim().min(1);
 const url = z.url({ protocol: /^https?$/ });

@@ -1,7 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { StepNews } from './ports.ts';
-import { costOf, type Prices } from './refine/cost-of.ts';
-import { redactText } from './refine/redact.ts';
+import { costOf, type Prices } from './refine/case/cost-of.ts';
+import { redactText } from './refine/text/redact.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isAnswered } from '../refine/is-answered.ts';
-import { exactThingsIn } from '../refine/wish.ts';
-import { areSameFigure, figuresIn, inDigits } from '../refine/words.ts';
+import { isAnswered } from '../refine/suspects/is-answered.ts';
+import { exactThingsIn } from '../refine/text/wish.ts';
+import { areSameFigure, figuresIn, inDigits } from '../refine/text/words.ts';
 import type { AssertionKind } from './assertion.ts';
 
 const Params = z.object({ all: z.array(z.string()), none: z.array(z.string()) });

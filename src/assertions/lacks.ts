@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { isAnswered } from '../refine/is-answered.ts';
-import { exactThingsIn } from '../refine/wish.ts';
+import { isAnswered } from '../refine/suspects/is-answered.ts';
+import { exactThingsIn } from '../refine/text/wish.ts';
 import type { AssertionKind } from './assertion.ts';
 
 const Params = z.object({ none: z.array(z.string()) });

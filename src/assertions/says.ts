@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { isAnswered } from '../refine/is-answered.ts';
-import { exactThingsIn, statementIn } from '../refine/wish.ts';
-import { contentWords, countNegations, figuresIn, isNegated, sentencesOf, wordsIn } from '../refine/words.ts';
+import { isAnswered } from '../refine/suspects/is-answered.ts';
+import { exactThingsIn, statementIn } from '../refine/text/wish.ts';
+import { contentWords, countNegations, figuresIn, isNegated, sentencesOf, wordsIn } from '../refine/text/words.ts';
 import type { AssertionKind } from './assertion.ts';
 
 const Params = z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Json } from '../domain/json.ts';
-import { isToBeSaid, withoutQuotes } from '../refine/wish.ts';
-import { identifiersIn, isNegated, quotedIn, stemOf } from '../refine/words.ts';
+import { isToBeSaid, withoutQuotes } from '../refine/text/wish.ts';
+import { identifiersIn, isNegated, quotedIn, stemOf } from '../refine/text/words.ts';
 import type { AssertionKind } from './assertion.ts';
 
 const Params = z.object({ tool: z.string(), argument: z.string() });

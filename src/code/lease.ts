@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as wait } from 'node:timers/promises';
 import { RefineryError } from '../domain/errors.ts';
-import { digestOfBytes } from '../refine/digest.ts';
+import { digestOfBytes } from '../refine/case/digest.ts';
 import { fileFailure } from './git-failure.ts';
 
 /** How often a taken lease is asked for again. */

@@ -1,7 +1,7 @@
 import type { CommitSha } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { FileAtCommit, FileMode } from '../ports.ts';
-import { pathProblem } from '../refine/path-policy.ts';
+import { pathProblem } from '../refine/change/path-policy.ts';
 import { outputOf } from './git-failure.ts';
 import type { Repo } from './open-repo.ts';
 import type { Git } from './run-git.ts';

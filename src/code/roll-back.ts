@@ -2,7 +2,7 @@ import type { FileChange } from '../domain/change.ts';
 import type { CommitSha } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { FileWrite, Reversal, Reverted, UnableToRevert } from '../ports.ts';
-import { digestOfBytes } from '../refine/digest.ts';
+import { digestOfBytes } from '../refine/case/digest.ts';
 import { branchesWith, checkoutOf, moveBranch, refOf, tipOf } from './branch.ts';
 import { outputOf } from './git-failure.ts';
 import { shaIn } from './open-repo.ts';

@@ -17,7 +17,7 @@ import type { Reproduction, Verdict } from './verdict.ts';
  * It only grows: each stage is the stage before it plus the one thing just
  * learned. So a function that asks for a `Proven` case cannot run before the
  * proof, and no field is ever "maybe there yet". Nobody stores a case: it is
- * folded from its facts (`refine/fold.ts`). Times are Unix epoch milliseconds.
+ * folded from its facts (`refine/case/fold.ts`). Times are Unix epoch milliseconds.
  *
  * An objection, or a base that moved, begins a new `revision` at `Read`; what it
  * replaces stays in the facts.

@@ -5,7 +5,7 @@ const path = z.string();
 
 /**
  * One edit of one text file. `find` and the anchors must stand in the file
- * exactly once, else the edit is refused (`refine/apply-edits.ts`).
+ * exactly once, else the edit is refused (`refine/change/apply-edits.ts`).
  */
 export const Edit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('replace'), path, find: z.string(), text: z.string() }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 export const Category = z.enum(['prompt', 'context', 'retrieval', 'tool', 'orchestration', 'model-limit', 'data']);
 export type Category = z.infer<typeof Category>;
 
-/** A verbatim quote and the run it stands in; `refine/verify-evidence.ts` has looked. */
+/** A verbatim quote and the run it stands in; `refine/text/verify-evidence.ts` has looked. */
 export const Evidence = z.object({ runId: z.string(), quote: z.string() }).readonly();
 export type Evidence = z.infer<typeof Evidence>;
 

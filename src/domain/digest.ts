@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** SHA-256 over canonical JSON (RFC 8785) or over bytes, hex. Made in `refine/digest.ts` only. */
+/** SHA-256 over canonical JSON (RFC 8785) or over bytes, hex. Made in `refine/case/digest.ts` only. */
 export const Digest = z
   .string()
   .regex(/^[0-9a-f]{64}$/)

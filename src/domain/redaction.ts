@@ -8,7 +8,7 @@ export const RedactionSettings = z
   .strictObject({
     /** Hidden as whole words, in small letters or large, as `[word-1]`: names of customers, of products not yet public. */
     words: z.array(z.string().trim().min(2).max(100)).max(200).default([]).readonly(),
-    /** Hidden where the pattern matches, as `[<kind>-1]`. A pattern is a bounded regular expression (`refine/bounded-pattern.ts`). */
+    /** Hidden where the pattern matches, as `[<kind>-1]`. A pattern is a bounded regular expression (`refine/text/bounded-pattern.ts`). */
     patterns: z
       .array(z.strictObject({ kind: z.enum(OWN_KINDS), pattern: z.string() }).readonly())
       .max(50)

@@ -34,7 +34,7 @@ export type Run = Readonly<{
 
 export type Usage = Readonly<{ inputTokens: number; outputTokens: number }>;
 
-/** As it may leave the house: `refine/redact.ts` has been over it. Only this kind is stored, shown or sent to a model. */
+/** As it may leave the house: `refine/text/redact.ts` has been over it. Only this kind is stored, shown or sent to a model. */
 export type SafeTrace = Trace & Readonly<{ redactions: readonly Redaction[] }>;
 
 /** One value that was replaced, wherever it stood: `[email-2]`, kind `email`, 14 places. */

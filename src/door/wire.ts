@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Offer } from '../domain/change.ts';
 import { Fact } from '../domain/fact.ts';
-import { fold, type History } from '../refine/fold.ts';
+import { fold, type History } from '../refine/case/fold.ts';
 
 /** How what is no plain JSON goes through the door. */
 

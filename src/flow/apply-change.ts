@@ -1,7 +1,7 @@
 import type { Edit } from '../domain/change.ts';
 import type { CommitSha } from '../domain/digest.ts';
 import type { CodeHost, FileAtCommit } from '../ports.ts';
-import { applyEdits } from '../refine/apply-edits.ts';
+import { applyEdits } from '../refine/change/apply-edits.ts';
 
 /** The edits on the files of one commit: what would be written, or the reason why they do not fit. Errors as `CodeHost`. */
 export async function applyChange(

@@ -3,9 +3,9 @@ import type { Answerer } from '../domain/diagnosis.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Put, Question } from '../questions/question.ts';
-import { mapJson } from '../refine/json-texts.ts';
-import { redactOutgoing } from '../refine/redact.ts';
-import type { RedactionRule } from '../refine/redaction-rules.ts';
+import { redactOutgoing } from '../refine/text/redact.ts';
+import type { RedactionRule } from '../refine/text/redaction-rules.ts';
+import { mapJson } from '../refine/trace/json-texts.ts';
 import type { House } from './house.ts';
 
 export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;

@@ -2,7 +2,7 @@ import { CaseId, type CaseKey } from '../domain/case.ts';
 import { kindOf } from '../domain/errors.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { AuditReport, CodeHost, FactStore } from '../ports.ts';
-import { AUDIT_TRAILER, signatureIn } from '../refine/commit-message.ts';
+import { AUDIT_TRAILER, signatureIn } from '../refine/case/commit-message.ts';
 
 /** `unseen` are repositories that are not there, or that can't be read: what was published in them is not compared. */
 export type RecordsReport = AuditReport & Readonly<{ unseen: readonly string[] }>;

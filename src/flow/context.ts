@@ -3,9 +3,9 @@ import type { CommitSha } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { ContextFiles, Project } from '../domain/project.ts';
 import type { CodeHost } from '../ports.ts';
-import { OWN_EVALS } from '../refine/eval-case.ts';
-import type { PromptFile } from '../refine/locate-prompt.ts';
-import { decodeText, withPlainLineEnds } from '../refine/text-file.ts';
+import type { PromptFile } from '../refine/call/locate-prompt.ts';
+import { OWN_EVALS } from '../refine/case/eval-case.ts';
+import { decodeText, withPlainLineEnds } from '../refine/change/text-file.ts';
 
 /** What the analyst sees of a repo at one commit: the files it may change, as text. */
 export type RepoContext = Readonly<{

@@ -1,9 +1,9 @@
 import type { HandOverReason, Proven, Read } from '../domain/case.ts';
 import type { Comment } from '../domain/discussion.ts';
 import type { Chapter } from '../ports.ts';
-import { DIAGNOSE } from '../refine/chapters.ts';
-import { discussionOf } from '../refine/discussion.ts';
-import { numberOf } from '../refine/due-turn.ts';
+import { DIAGNOSE } from '../refine/case/chapters.ts';
+import { discussionOf } from '../refine/case/discussion.ts';
+import { numberOf } from '../refine/case/due-turn.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
 import type { House, Records } from './house.ts';
 import { confine, type Privacy, privacyOf } from './privacy.ts';

@@ -3,11 +3,11 @@ import type { SafeTrace } from '../domain/trace.ts';
 import type { Triage } from '../domain/triage.ts';
 import { diagnose } from '../questions/diagnose.ts';
 import type { DiagnoseAnswer } from '../questions/diagnose-answer.ts';
-import { compact } from '../refine/compact.ts';
-import type { Seen } from '../refine/look-at.ts';
-import { lookAt } from '../refine/look-at.ts';
-import type { RedactionRule } from '../refine/redaction-rules.ts';
-import { verifyEvidence } from '../refine/verify-evidence.ts';
+import type { Seen } from '../refine/call/look-at.ts';
+import { lookAt } from '../refine/call/look-at.ts';
+import type { RedactionRule } from '../refine/text/redaction-rules.ts';
+import { verifyEvidence } from '../refine/text/verify-evidence.ts';
+import { compact } from '../refine/view/compact.ts';
 import { ask } from './ask.ts';
 import type { House } from './house.ts';
 
@@ -19,7 +19,7 @@ export type Reported = Readonly<{
   triage: Triage;
   expectation: string;
   objections: readonly string[];
-  /** What was said in the thread, as `refine/discussion.ts` gives it. */
+  /** What was said in the thread, as `refine/case/discussion.ts` gives it. */
   discussion: readonly string[];
   /** What the project hides besides. */
   own: readonly RedactionRule[];

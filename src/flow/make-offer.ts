@@ -3,9 +3,9 @@ import type { Offer, Target } from '../domain/change.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { FileWrite } from '../ports.ts';
-import { inverseOf } from '../refine/apply-edits.ts';
-import { branchName, commitMessage } from '../refine/commit-message.ts';
-import { sealOffer } from '../refine/digest.ts';
+import { branchName, commitMessage } from '../refine/case/commit-message.ts';
+import { sealOffer } from '../refine/case/digest.ts';
+import { inverseOf } from '../refine/change/apply-edits.ts';
 import { applyChange } from './apply-change.ts';
 import type { House } from './house.ts';
 

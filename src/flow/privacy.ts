@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { RefineryError } from '../domain/errors.ts';
 import { RedactionSettings } from '../domain/redaction.ts';
 import type { CodeHost, Model } from '../ports.ts';
-import { ownRules } from '../refine/own-redaction.ts';
-import { redactOutgoing } from '../refine/redact.ts';
-import type { RedactionRule } from '../refine/redaction-rules.ts';
-import { decodeText } from '../refine/text-file.ts';
+import { decodeText } from '../refine/change/text-file.ts';
+import { ownRules } from '../refine/text/own-redaction.ts';
+import { redactOutgoing } from '../refine/text/redact.ts';
+import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import type { House } from './house.ts';
 
 const DECLARED_IN = '.refinery/redaction.json';

@@ -1,9 +1,9 @@
 import { type Approved, approve, type Proven, type Refusal } from '../domain/case.ts';
 import type { Chapter } from '../ports.ts';
-import { PUBLISH } from '../refine/chapters.ts';
-import { signedMessage } from '../refine/commit-message.ts';
-import { numberOf } from '../refine/due-turn.ts';
-import type { History } from '../refine/fold.ts';
+import { PUBLISH } from '../refine/case/chapters.ts';
+import { signedMessage } from '../refine/case/commit-message.ts';
+import { numberOf } from '../refine/case/due-turn.ts';
+import type { History } from '../refine/case/fold.ts';
 import type { House, Records } from './house.ts';
 import { writesOf } from './make-offer.ts';
 import { rightsNow } from './rights-now.ts';

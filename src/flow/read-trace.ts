@@ -3,11 +3,11 @@ import { RefineryError } from '../domain/errors.ts';
 import type { SafeTrace, TraceRef } from '../domain/trace.ts';
 import type { Triage } from '../domain/triage.ts';
 import type { TraceSource } from '../ports.ts';
-import { digestOf } from '../refine/digest.ts';
-import { lookAt } from '../refine/look-at.ts';
-import { redact } from '../refine/redact.ts';
-import type { RedactionRule } from '../refine/redaction-rules.ts';
-import { triage } from '../refine/triage.ts';
+import { lookAt } from '../refine/call/look-at.ts';
+import { digestOf } from '../refine/case/digest.ts';
+import { triage } from '../refine/suspects/triage.ts';
+import { redact } from '../refine/text/redact.ts';
+import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import type { House, Records } from './house.ts';
 
 /** @throws RefineryError link-unknown when the case came by a source that is not plugged in any more */

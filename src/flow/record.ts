@@ -2,7 +2,7 @@ import type { CaseKey } from '../domain/case.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { FactStore } from '../ports.ts';
-import { fold, type History } from '../refine/fold.ts';
+import { fold, type History } from '../refine/case/fold.ts';
 
 /** Writers that meet at one case take turns; more than this many turns lost means that something else is wrong. */
 const MOST_TURNS = 20;

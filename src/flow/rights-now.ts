@@ -1,6 +1,6 @@
 import type { Case, Rights } from '../domain/case.ts';
-import { channelKey } from '../refine/channel-key.ts';
-import { rightsOf } from '../refine/rights.ts';
+import { channelKey } from '../refine/case/channel-key.ts';
+import { rightsOf } from '../refine/case/rights.ts';
 import type { Records } from './house.ts';
 
 /**

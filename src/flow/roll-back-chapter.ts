@@ -1,7 +1,7 @@
 import type { Chapter } from '../ports.ts';
-import { ROLL_BACK } from '../refine/chapters.ts';
-import { revertMessage } from '../refine/commit-message.ts';
-import { numberOf } from '../refine/due-turn.ts';
+import { ROLL_BACK } from '../refine/case/chapters.ts';
+import { revertMessage } from '../refine/case/commit-message.ts';
+import { numberOf } from '../refine/case/due-turn.ts';
 import type { House, Records } from './house.ts';
 import { chapter, type Scene, step } from './scene.ts';
 

@@ -3,7 +3,7 @@ import type { Answerer } from '../domain/diagnosis.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Chapter, Spent, Steps, Turn } from '../ports.ts';
-import type { History } from '../refine/fold.ts';
+import type { History } from '../refine/case/fold.ts';
 import type { House, Records } from './house.ts';
 import { historyOf, record } from './record.ts';
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../domain/json.ts';
-import { buildTrace } from '../refine/build-trace.ts';
-import { readConversation } from '../refine/conversation-runs.ts';
-import { isList, isObject, listAt, objectAt, textAt } from '../refine/look-into-json.ts';
+import { buildTrace } from '../refine/trace/build-trace.ts';
+import { readConversation } from '../refine/trace/conversation-runs.ts';
+import { isList, isObject, listAt, objectAt, textAt } from '../refine/trace/look-into-json.ts';
 import type { TraceFormat } from './format.ts';
 
 /** Events that become messages. */

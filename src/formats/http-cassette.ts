@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../domain/json.ts';
-import { buildTrace } from '../refine/build-trace.ts';
-import { at, isList, isObject, listAt, textAt, unfold } from '../refine/look-into-json.ts';
-import { type Exchange, readExchange } from '../refine/read-exchange.ts';
-import { readTimeMs } from '../refine/read-time.ts';
-import { rootOver } from '../refine/root-over.ts';
+import { buildTrace } from '../refine/trace/build-trace.ts';
+import { at, isList, isObject, listAt, textAt, unfold } from '../refine/trace/look-into-json.ts';
+import { type Exchange, readExchange } from '../refine/trace/read-exchange.ts';
+import { readTimeMs } from '../refine/trace/read-time.ts';
+import { rootOver } from '../refine/trace/root-over.ts';
 import type { TraceFormat } from './format.ts';
 
 /**

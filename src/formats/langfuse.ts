@@ -1,12 +1,12 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Run, RunKind } from '../domain/trace.ts';
-import { BLANK_RUN } from '../refine/blank-run.ts';
-import { buildTrace, type RecordedRun } from '../refine/build-trace.ts';
-import { isList, isObject, listAt, objectAt, textAt, unfold, without } from '../refine/look-into-json.ts';
-import { readTalk } from '../refine/otel-request.ts';
-import { kindOfSpan } from '../refine/read-otel-run.ts';
-import { readTimeMs } from '../refine/read-time.ts';
-import { readUsage } from '../refine/read-usage.ts';
+import { BLANK_RUN } from '../refine/trace/blank-run.ts';
+import { buildTrace, type RecordedRun } from '../refine/trace/build-trace.ts';
+import { isList, isObject, listAt, objectAt, textAt, unfold, without } from '../refine/trace/look-into-json.ts';
+import { readTalk } from '../refine/trace/otel-request.ts';
+import { kindOfSpan } from '../refine/trace/read-otel-run.ts';
+import { readTimeMs } from '../refine/trace/read-time.ts';
+import { readUsage } from '../refine/trace/read-usage.ts';
 import type { TraceFormat } from './format.ts';
 
 const KINDS: ReadonlyMap<string, RunKind> = new Map<string, RunKind>([

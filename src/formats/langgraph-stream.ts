@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../domain/json.ts';
-import { buildTrace } from '../refine/build-trace.ts';
-import { readConversation } from '../refine/conversation-runs.ts';
-import { at, isList, isObject, textAt, unfold } from '../refine/look-into-json.ts';
-import { mergeMessageChunks } from '../refine/merge-message-chunks.ts';
+import { buildTrace } from '../refine/trace/build-trace.ts';
+import { readConversation } from '../refine/trace/conversation-runs.ts';
+import { at, isList, isObject, textAt, unfold } from '../refine/trace/look-into-json.ts';
+import { mergeMessageChunks } from '../refine/trace/merge-message-chunks.ts';
 import type { TraceFormat } from './format.ts';
 
 const MODES: ReadonlySet<string> = new Set([

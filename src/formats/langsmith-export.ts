@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../domain/json.ts';
-import { buildTrace } from '../refine/build-trace.ts';
-import { isLangSmithRun, readLangSmithRun, runIdOf } from '../refine/langsmith-run.ts';
-import { isList, isObject, listAt } from '../refine/look-into-json.ts';
+import { buildTrace } from '../refine/trace/build-trace.ts';
+import { isLangSmithRun, readLangSmithRun, runIdOf } from '../refine/trace/langsmith-run.ts';
+import { isList, isObject, listAt } from '../refine/trace/look-into-json.ts';
 import type { TraceFormat } from './format.ts';
 
 /**

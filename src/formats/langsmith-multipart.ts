@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../domain/json.ts';
-import { isList, isObject, textAt, unfold } from '../refine/look-into-json.ts';
+import { isList, isObject, textAt, unfold } from '../refine/trace/look-into-json.ts';
 import type { TraceFormat } from './format.ts';
 import { langSmithExport } from './langsmith-export.ts';
 

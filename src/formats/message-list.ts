@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../domain/json.ts';
-import { buildTrace } from '../refine/build-trace.ts';
-import { type Conversation, readConversation } from '../refine/conversation-runs.ts';
-import { digestOfBytes } from '../refine/digest.ts';
-import { isList, isObject, listAt, textAt, without } from '../refine/look-into-json.ts';
-import { plainMessage } from '../refine/plain-message.ts';
-import { readMessages } from '../refine/read-messages.ts';
+import { readMessages } from '../refine/call/read-messages.ts';
+import { digestOfBytes } from '../refine/case/digest.ts';
+import { buildTrace } from '../refine/trace/build-trace.ts';
+import { type Conversation, readConversation } from '../refine/trace/conversation-runs.ts';
+import { isList, isObject, listAt, textAt, without } from '../refine/trace/look-into-json.ts';
+import { plainMessage } from '../refine/trace/plain-message.ts';
 import type { TraceFormat } from './format.ts';
 
 /** Lists of messages are looked for in objects up to this deep: `{ state: { values: { messages: [] } } }`. */

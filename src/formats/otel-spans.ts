@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Trace } from '../domain/trace.ts';
-import { buildTrace } from '../refine/build-trace.ts';
-import { at, isList, isObject, listAt, textAt, without } from '../refine/look-into-json.ts';
+import { buildTrace } from '../refine/trace/build-trace.ts';
+import { at, isList, isObject, listAt, textAt, without } from '../refine/trace/look-into-json.ts';
 import {
   type OtelSpan,
   readAttributes,
@@ -9,8 +9,8 @@ import {
   readSpanId,
   readSpanTime,
   readStatus,
-} from '../refine/otel-span.ts';
-import { readOtelRuns } from '../refine/read-otel-run.ts';
+} from '../refine/trace/otel-span.ts';
+import { readOtelRuns } from '../refine/trace/read-otel-run.ts';
 import type { TraceFormat } from './format.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../domain/json.ts';
-import { buildTrace } from '../refine/build-trace.ts';
-import { isList, isObject, listAt, textAt } from '../refine/look-into-json.ts';
+import { buildTrace } from '../refine/trace/build-trace.ts';
+import { isList, isObject, listAt, textAt } from '../refine/trace/look-into-json.ts';
 import {
   type OtelEvent,
   type OtelSpan,
@@ -9,8 +9,8 @@ import {
   readOtlpSpan,
   readSpanId,
   readSurroundings,
-} from '../refine/otel-span.ts';
-import { readOtelRuns } from '../refine/read-otel-run.ts';
+} from '../refine/trace/otel-span.ts';
+import { readOtelRuns } from '../refine/trace/read-otel-run.ts';
 import type { TraceFormat } from './format.ts';
 
 /**

@@ -1,11 +1,11 @@
 import type { Json } from '../domain/json.ts';
-import { buildTrace } from '../refine/build-trace.ts';
-import { isList, isObject, listAt, textAt, without } from '../refine/look-into-json.ts';
-import { mergeStream } from '../refine/merge-stream.ts';
-import { isModelRequest, isModelResponse, readExchange } from '../refine/read-exchange.ts';
-import { readMessages } from '../refine/read-messages.ts';
-import { readTimeMs } from '../refine/read-time.ts';
-import { rootOver } from '../refine/root-over.ts';
+import { readMessages } from '../refine/call/read-messages.ts';
+import { buildTrace } from '../refine/trace/build-trace.ts';
+import { isList, isObject, listAt, textAt, without } from '../refine/trace/look-into-json.ts';
+import { mergeStream } from '../refine/trace/merge-stream.ts';
+import { isModelRequest, isModelResponse, readExchange } from '../refine/trace/read-exchange.ts';
+import { readTimeMs } from '../refine/trace/read-time.ts';
+import { rootOver } from '../refine/trace/root-over.ts';
 import type { TraceFormat } from './format.ts';
 
 /** Where a request and what came back stand in what loggers and gateways write. */

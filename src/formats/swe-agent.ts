@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Run } from '../domain/trace.ts';
-import { BLANK_RUN } from '../refine/blank-run.ts';
-import { buildTrace } from '../refine/build-trace.ts';
-import { at, isObject, listAt, objectAt, textAt, without } from '../refine/look-into-json.ts';
-import { orderOf } from '../refine/root-over.ts';
-import { sentBefore } from '../refine/sent-before.ts';
+import { BLANK_RUN } from '../refine/trace/blank-run.ts';
+import { buildTrace } from '../refine/trace/build-trace.ts';
+import { at, isObject, listAt, objectAt, textAt, without } from '../refine/trace/look-into-json.ts';
+import { orderOf } from '../refine/trace/root-over.ts';
+import { sentBefore } from '../refine/trace/sent-before.ts';
 import type { TraceFormat } from './format.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Run } from '../domain/trace.ts';
-import { BLANK_RUN } from '../refine/blank-run.ts';
-import { buildTrace } from '../refine/build-trace.ts';
-import { at, isList, isObject, textAt, unfold } from '../refine/look-into-json.ts';
-import { readUsage } from '../refine/read-usage.ts';
-import { orderOf } from '../refine/root-over.ts';
+import { BLANK_RUN } from '../refine/trace/blank-run.ts';
+import { buildTrace } from '../refine/trace/build-trace.ts';
+import { at, isList, isObject, textAt, unfold } from '../refine/trace/look-into-json.ts';
+import { readUsage } from '../refine/trace/read-usage.ts';
+import { orderOf } from '../refine/trace/root-over.ts';
 import type { TraceFormat } from './format.ts';
 
 const PIECE =

@@ -1,8 +1,8 @@
 import type { Finding } from '../domain/change.ts';
 import type { ContextFiles } from '../domain/project.ts';
 import type { InspectedFile } from '../ports.ts';
-import { OWN_EVALS } from '../refine/eval-case.ts';
-import { foldPath } from '../refine/path-policy.ts';
+import { OWN_EVALS } from '../refine/case/eval-case.ts';
+import { foldPath } from '../refine/change/path-policy.ts';
 import type { Guard } from './guard.ts';
 
 /** Says which files may be changed, so no change may widen it. */

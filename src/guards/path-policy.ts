@@ -1,4 +1,4 @@
-import { pathProblem } from '../refine/path-policy.ts';
+import { pathProblem } from '../refine/change/path-policy.ts';
 import type { Guard } from './guard.ts';
 
 /** Paths that lead out of the repository, into git's own folder, or to another file on another system. */

@@ -1,5 +1,5 @@
-import { OWN_EVALS } from '../refine/eval-case.ts';
-import { labelsIn } from '../refine/redact.ts';
+import { OWN_EVALS } from '../refine/case/eval-case.ts';
+import { labelsIn } from '../refine/text/redact.ts';
 import type { Guard } from './guard.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { countTokens } from '../refine/count-tokens.ts';
+import { countTokens } from '../refine/view/count-tokens.ts';
 
 /** Marks such as `<|endoftext|>` are text like any other when they stand in a trace. */
 const AS_TEXT = { disallowedSpecial: new Set<string>() };

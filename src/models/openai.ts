@@ -1,8 +1,8 @@
 import type OpenAI from 'openai';
 import { RefineryError } from '../domain/errors.ts';
 import type { Model } from '../ports.ts';
-import { isPrivateHost } from '../refine/is-private-host.ts';
-import { redactText } from '../refine/redact.ts';
+import { redactText } from '../refine/text/redact.ts';
+import { isPrivateHost } from '../refine/trace/is-private-host.ts';
 import { type ReadResponse, readResponse } from './read-response.ts';
 import { type ReplayedModelOptions, replayedModel } from './replayed-model.ts';
 import { lostPart, type ResponsesRequest, toResponses } from './responses-dialect.ts';

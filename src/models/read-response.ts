@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallOutput } from '../domain/call.ts';
 import type { Usage } from '../domain/trace.ts';
-import { tryJson } from '../refine/parse-json.ts';
+import { tryJson } from '../refine/trace/parse-json.ts';
 
 /** What a server answered, in no provider's dialect. `model` is `null` when it does not say which one it was. */
 export type ReadResponse = Readonly<{ output: CallOutput; model: string | null; usage: Usage }>;

@@ -8,7 +8,7 @@ import type {
 import { z } from 'zod';
 import type { Call, Message, ToolSpec } from '../domain/call.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
-import { at, isObject, textAt } from '../refine/look-into-json.ts';
+import { at, isObject, textAt } from '../refine/trace/look-into-json.ts';
 
 export type ResponsesRequest = ResponseCreateParamsNonStreaming & Readonly<{ model: string }>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Category } from '../domain/diagnosis.ts';
 import type { Triage } from '../domain/triage.ts';
-import type { Seen } from '../refine/look-at.ts';
+import type { Seen } from '../refine/call/look-at.ts';
 
 export const DiagnoseAnswer = z.object({
   category: Category,
@@ -18,7 +18,7 @@ export type DiagnoseAnswer = z.infer<typeof DiagnoseAnswer>;
 export type AboutDiagnosis = Readonly<{
   seen: Seen;
   triage: Triage;
-  /** What `refine/compact.ts` made of the trace. */
+  /** What `refine/view/compact.ts` made of the trace. */
   view: string;
   objections: readonly string[];
   discussion: readonly string[];

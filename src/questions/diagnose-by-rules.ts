@@ -1,8 +1,8 @@
 import type { Call, CallOutput, Message } from '../domain/call.ts';
 import type { Category } from '../domain/diagnosis.ts';
 import type { Signal } from '../domain/triage.ts';
-import { excerptFrom } from '../refine/verify-evidence.ts';
-import { contentWords, isNegated, sentencesOf } from '../refine/words.ts';
+import { excerptFrom } from '../refine/text/verify-evidence.ts';
+import { contentWords, isNegated, sentencesOf } from '../refine/text/words.ts';
 import type { AboutDiagnosis, DiagnoseAnswer } from './diagnose-answer.ts';
 
 /** What a signal speaks for, the most telling first. A kind that is not listed says nothing of the cause. */

@@ -1,6 +1,6 @@
 import type { Signal } from '../domain/triage.ts';
-import { labelsIn } from '../refine/redact.ts';
-import { contentWords, figuresIn, identifiersIn, sentencesOf } from '../refine/words.ts';
+import { labelsIn } from '../refine/text/redact.ts';
+import { contentWords, figuresIn, identifiersIn, sentencesOf } from '../refine/text/words.ts';
 import type { AboutProposal, EditAnswer, ProposeAnswer } from './propose-answer.ts';
 
 type Hypothesis = ProposeAnswer['hypotheses'][number];

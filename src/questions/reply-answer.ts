@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Diagnosis } from '../domain/diagnosis.ts';
-import type { Seen } from '../refine/look-at.ts';
+import type { Seen } from '../refine/call/look-at.ts';
 
 export const ReplyAnswer = z.object({
   text: z.string(),
@@ -17,6 +17,6 @@ export type AboutReply = Readonly<{
   /** What was said in the thread before, oldest first: `Ada: …`. */
   discussion: readonly string[];
   asked: string;
-  /** What `refine/compact.ts` made of the trace. */
+  /** What `refine/view/compact.ts` made of the trace. */
   view: string;
 }>;

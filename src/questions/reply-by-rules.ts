@@ -1,5 +1,5 @@
-import { excerptFrom } from '../refine/verify-evidence.ts';
-import { contentWords } from '../refine/words.ts';
+import { excerptFrom } from '../refine/text/verify-evidence.ts';
+import { contentWords } from '../refine/text/words.ts';
 import type { AboutReply, ReplyAnswer } from './reply-answer.ts';
 
 const MOST_QUOTES = 3;

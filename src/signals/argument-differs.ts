@@ -1,9 +1,9 @@
 import type { Call, ToolCall } from '../domain/call.ts';
 import type { Run } from '../domain/trace.ts';
-import { requestOf } from '../refine/find-answer.ts';
-import { at, textAt } from '../refine/look-into-json.ts';
-import { showJson } from '../refine/show-json.ts';
-import { identifiersIn } from '../refine/words.ts';
+import { requestOf } from '../refine/suspects/find-answer.ts';
+import { identifiersIn } from '../refine/text/words.ts';
+import { at, textAt } from '../refine/trace/look-into-json.ts';
+import { showJson } from '../refine/view/show-json.ts';
 import type { Seen, SignalRule } from './signal.ts';
 
 /** Characters from the end of what the user said: enough for a request, and quick to search. */

@@ -1,9 +1,9 @@
-import { type Answer, findAnswer, instructionsOf } from '../refine/find-answer.ts';
-import { languageNamed, languageOf } from '../refine/language.ts';
-import { textAt } from '../refine/look-into-json.ts';
-import { tryJson } from '../refine/parse-json.ts';
-import { shorten } from '../refine/shorten.ts';
-import { quotedIn, sentencesOf } from '../refine/words.ts';
+import { type Answer, findAnswer, instructionsOf } from '../refine/suspects/find-answer.ts';
+import { languageNamed, languageOf } from '../refine/suspects/language.ts';
+import { shorten } from '../refine/text/shorten.ts';
+import { quotedIn, sentencesOf } from '../refine/text/words.ts';
+import { textAt } from '../refine/trace/look-into-json.ts';
+import { tryJson } from '../refine/trace/parse-json.ts';
 import type { SignalRule } from './signal.ts';
 
 const LONGEST_PROMPT = 100_000;

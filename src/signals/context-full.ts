@@ -1,6 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import type { Run } from '../domain/trace.ts';
-import { instructionsOf } from '../refine/find-answer.ts';
+import { instructionsOf } from '../refine/suspects/find-answer.ts';
 import type { SignalRule } from './signal.ts';
 
 /** Tokens that a model of a family takes in at most, as its maker states; the first that fits counts. */

@@ -1,6 +1,6 @@
-import { findAnswer, instructionsOf } from '../refine/find-answer.ts';
-import { shorten } from '../refine/shorten.ts';
-import { contentWords, isNegated, sentencesOf } from '../refine/words.ts';
+import { findAnswer, instructionsOf } from '../refine/suspects/find-answer.ts';
+import { shorten } from '../refine/text/shorten.ts';
+import { contentWords, isNegated, sentencesOf } from '../refine/text/words.ts';
 import type { SignalRule } from './signal.ts';
 
 /** Half of what the shorter sentence speaks of must be what the other speaks of, and at least one word. */

@@ -1,6 +1,6 @@
 import type { Run } from '../domain/trace.ts';
-import { isSearch } from '../refine/is-search.ts';
-import { showJson } from '../refine/show-json.ts';
+import { isSearch } from '../refine/suspects/is-search.ts';
+import { showJson } from '../refine/view/show-json.ts';
 import type { SignalRule } from './signal.ts';
 
 const NOTHING =

@@ -1,6 +1,6 @@
 import type { Run } from '../domain/trace.ts';
-import { findAnswer } from '../refine/find-answer.ts';
-import { shorten } from '../refine/shorten.ts';
+import { findAnswer } from '../refine/suspects/find-answer.ts';
+import { shorten } from '../refine/text/shorten.ts';
 import type { Seen, SignalRule } from './signal.ts';
 
 /** Of the runs that an error brought down, so many are named. */

@@ -1,5 +1,5 @@
 import type { Run } from '../domain/trace.ts';
-import { type Step, stepsOf } from '../refine/step-texts.ts';
+import { type Step, stepsOf } from '../refine/suspects/step-texts.ts';
 import type { SignalRule } from './signal.ts';
 
 /** Twice is a second try; from here on it is a loop. */

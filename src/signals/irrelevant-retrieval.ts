@@ -1,8 +1,8 @@
 import type { Run } from '../domain/trace.ts';
-import { findDocuments } from '../refine/find-documents.ts';
-import { isSearch } from '../refine/is-search.ts';
-import { showJson } from '../refine/show-json.ts';
-import { contentWords } from '../refine/words.ts';
+import { findDocuments } from '../refine/suspects/find-documents.ts';
+import { isSearch } from '../refine/suspects/is-search.ts';
+import { contentWords } from '../refine/text/words.ts';
+import { showJson } from '../refine/view/show-json.ts';
 import type { SignalRule } from './signal.ts';
 
 /** Of a query and of what it found, enough to see what they are about. */

@@ -1,5 +1,5 @@
 import type { Run } from '../domain/trace.ts';
-import { findAnswer } from '../refine/find-answer.ts';
+import { findAnswer } from '../refine/suspects/find-answer.ts';
 import type { Seen, SignalRule } from './signal.ts';
 
 /** The trace ends, and nobody has said anything to the user. */

@@ -1,5 +1,5 @@
 import type { Run } from '../domain/trace.ts';
-import { digestOf } from '../refine/digest.ts';
+import { digestOf } from '../refine/case/digest.ts';
 import type { SignalRule } from './signal.ts';
 
 /** The same tool, asked the same thing, over and over. */

@@ -1,6 +1,6 @@
 import type { Call, ToolCall } from '../domain/call.ts';
 import type { Json } from '../domain/json.ts';
-import { at, isList, isObject, listAt, textAt } from '../refine/look-into-json.ts';
+import { at, isList, isObject, listAt, textAt } from '../refine/trace/look-into-json.ts';
 import type { SignalRule } from './signal.ts';
 
 /** A tool was called in a way that its own description forbids. */

@@ -1,5 +1,5 @@
 import type { Signal } from '../domain/triage.ts';
-import type { Seen } from '../refine/look-at.ts';
+import type { Seen } from '../refine/call/look-at.ts';
 
 export type { Seen };
 
@@ -9,7 +9,7 @@ export type SignalRule = Readonly<{
   name: string;
   /**
    * How strongly a run it names is suspected, 0 to 1. Zero where this was learned from labelled traces
-   * instead (`refine/suspect-weights.json`): then it says what was seen, and counts there.
+   * instead (`refine/suspects/suspect-weights.json`): then it says what was seen, and counts there.
    */
   weight: number;
   /** The run to blame first, those that only took part behind it. */

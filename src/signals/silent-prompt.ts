@@ -1,5 +1,5 @@
-import { findAnswer, instructionsOf } from '../refine/find-answer.ts';
-import { contentWords, wordsIn } from '../refine/words.ts';
+import { findAnswer, instructionsOf } from '../refine/suspects/find-answer.ts';
+import { contentWords, wordsIn } from '../refine/text/words.ts';
 import type { SignalRule } from './signal.ts';
 
 /** From this share of the expectation's words on, the prompt does not speak of it. */

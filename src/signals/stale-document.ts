@@ -1,6 +1,6 @@
-import { findAnswer } from '../refine/find-answer.ts';
-import { type FoundDocument, findDocuments } from '../refine/find-documents.ts';
-import { areSameFigure, contentWords, type Figure, figuresIn, sentencesOf } from '../refine/words.ts';
+import { findAnswer } from '../refine/suspects/find-answer.ts';
+import { type FoundDocument, findDocuments } from '../refine/suspects/find-documents.ts';
+import { areSameFigure, contentWords, type Figure, figuresIn, sentencesOf } from '../refine/text/words.ts';
 import type { Seen, SignalRule } from './signal.ts';
 
 const MOST_CLAIMS = 200;

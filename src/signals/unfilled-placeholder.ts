@@ -1,5 +1,5 @@
-import { instructionsOf } from '../refine/find-answer.ts';
-import { shorten } from '../refine/shorten.ts';
+import { instructionsOf } from '../refine/suspects/find-answer.ts';
+import { shorten } from '../refine/text/shorten.ts';
 import type { SignalRule } from './signal.ts';
 
 /** A hole of a template, where a value should stand: `{{name}}`, `${name}`, `{customer_name}`, `[INSERT …]`. */

@@ -1,7 +1,7 @@
 import type { Run } from '../domain/trace.ts';
-import { type Answer, findAnswer, requestOf } from '../refine/find-answer.ts';
-import { type FoundDocument, findDocuments } from '../refine/find-documents.ts';
-import { areSameFigure, type Figure, figuresIn, identifiersIn, quotedIn } from '../refine/words.ts';
+import { type Answer, findAnswer, requestOf } from '../refine/suspects/find-answer.ts';
+import { type FoundDocument, findDocuments } from '../refine/suspects/find-documents.ts';
+import { areSameFigure, type Figure, figuresIn, identifiersIn, quotedIn } from '../refine/text/words.ts';
 import type { Seen, SignalRule } from './signal.ts';
 
 /** What the expert expects had been found before the answer was given, but does not stand in it. */

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { fits } from './limits.ts';
+import { fits } from './texts/limits.ts';
 
 /**
  * One message of a case's thread. `slot` is its name there, stable for ever: the same slot is the same message, drawn

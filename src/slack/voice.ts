@@ -3,9 +3,9 @@ import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { Reply } from './controls/reply.ts';
-import { fits } from './limits.ts';
-import { mrkdwn } from './mrkdwn.ts';
 import { tellPeople } from './tell-people.ts';
+import { fits } from './texts/limits.ts';
+import { mrkdwn } from './texts/mrkdwn.ts';
 
 /** Where somebody is who shall be told something. `thread` is the `ts` of its first message. */
 export type Spot = Readonly<{ channel: string; user: string; thread: string | null }>;

@@ -1,6 +1,6 @@
 import type { Fact } from '../domain/fact.ts';
-import { REPLY } from '../refine/chapters.ts';
-import type { History } from '../refine/fold.ts';
+import { REPLY } from '../refine/case/chapters.ts';
+import type { History } from '../refine/case/fold.ts';
 
 /**
  * What trying again would mean for the message of the fact `seq`; `undefined` once the case has gone on from there.

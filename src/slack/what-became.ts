@@ -1,5 +1,5 @@
-import type { History } from '../refine/fold.ts';
-import { nameOf } from './person.ts';
+import type { History } from '../refine/case/fold.ts';
+import { nameOf } from './texts/person.ts';
 
 /** What an old button says: what became of its case, and where to look. */
 export function whatBecame({ now, openYes }: History): string {

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { kindOf } from '../domain/errors.ts';
-import { keepTrying } from './keep-trying.ts';
+import { keepTrying } from './painting/keep-trying.ts';
 
 /** What a person decided is stored: though the database is away for a while, what follows from it is not forgotten. */
 export async function whenStoreAnswers(work: () => Promise<unknown>, log: Logger, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RefineryError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
-import { parseJson } from '../refine/parse-json.ts';
+import { parseJson } from '../refine/trace/parse-json.ts';
 
 const MAX_BYTES = 512 * 1024 * 1024;
 const SHOWN_CHARS = 200;

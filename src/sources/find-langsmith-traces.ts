@@ -1,10 +1,10 @@
 import { RefineryError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { TraceLine, TraceWanted } from '../ports.ts';
-import { linkToTrace } from '../refine/langsmith-link.ts';
-import { listAt, textAt } from '../refine/look-into-json.ts';
-import { readTimeMs } from '../refine/read-time.ts';
-import { redactText } from '../refine/redact.ts';
+import { redactText } from '../refine/text/redact.ts';
+import { linkToTrace } from '../refine/trace/langsmith-link.ts';
+import { listAt, textAt } from '../refine/trace/look-into-json.ts';
+import { readTimeMs } from '../refine/trace/read-time.ts';
 import { askV1, type Line, queryRuns } from './langsmith-line.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -2,8 +2,8 @@ import { RefineryError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
 import type { TraceFormat } from '../formats/format.ts';
 import type { TraceSource } from '../ports.ts';
-import { parseLangfuseLink, siteOf } from '../refine/langfuse-link.ts';
-import { isObject, listAt, textAt } from '../refine/look-into-json.ts';
+import { parseLangfuseLink, siteOf } from '../refine/trace/langfuse-link.ts';
+import { isObject, listAt, textAt } from '../refine/trace/look-into-json.ts';
 import { askService, type Patience } from './ask-service.ts';
 
 export type LangfuseAccess = Readonly<{

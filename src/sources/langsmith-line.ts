@@ -1,6 +1,6 @@
 import type { Client } from 'langsmith';
 import type { Json } from '../domain/json.ts';
-import { listAt, textAt } from '../refine/look-into-json.ts';
+import { listAt, textAt } from '../refine/trace/look-into-json.ts';
 import { askService, type Patience } from './ask-service.ts';
 import type { Turn } from './rate-limit.ts';
 

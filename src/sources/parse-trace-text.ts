@@ -1,10 +1,10 @@
 import { RefineryError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
-import { parseJson } from '../refine/parse-json.ts';
-import { parsePython } from '../refine/parse-python.ts';
-import { readEventStream } from '../refine/read-event-stream.ts';
-import { readMultipart } from '../refine/read-multipart.ts';
-import { readTranscript } from '../refine/read-transcript.ts';
+import { parseJson } from '../refine/trace/parse-json.ts';
+import { parsePython } from '../refine/trace/parse-python.ts';
+import { readEventStream } from '../refine/trace/read-event-stream.ts';
+import { readMultipart } from '../refine/trace/read-multipart.ts';
+import { readTranscript } from '../refine/trace/read-transcript.ts';
 
 /** YAML is read at about a megabyte a second. */
 const MAX_YAML_CHARS = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { kindOf } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
-import { listAt } from '../refine/look-into-json.ts';
+import { listAt } from '../refine/trace/look-into-json.ts';
 import { ask, type Line, queryRuns } from './langsmith-line.ts';
 
 export type Place = Readonly<{ traceId: string; projectId: string }>;

@@ -1,8 +1,8 @@
 import type { Json } from '../domain/json.ts';
-import { BLANK_RUN } from '../refine/blank-run.ts';
-import type { RecordedRun } from '../refine/build-trace.ts';
-import { isLangSmithRun, readLangSmithRun } from '../refine/langsmith-run.ts';
-import { textAt } from '../refine/look-into-json.ts';
+import { BLANK_RUN } from '../refine/trace/blank-run.ts';
+import type { RecordedRun } from '../refine/trace/build-trace.ts';
+import { isLangSmithRun, readLangSmithRun } from '../refine/trace/langsmith-run.ts';
+import { textAt } from '../refine/trace/look-into-json.ts';
 import { ask, type Line, readPages } from './langsmith-line.ts';
 import { readLangSmithRuns } from './read-langsmith-runs.ts';
 

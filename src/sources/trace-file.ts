@@ -8,7 +8,7 @@ import type { Json } from '../domain/json.ts';
 import type { Trace, TraceRef } from '../domain/trace.ts';
 import type { TraceFormat } from '../formats/format.ts';
 import type { TraceSource } from '../ports.ts';
-import { isList } from '../refine/look-into-json.ts';
+import { isList } from '../refine/trace/look-into-json.ts';
 import { parseTraceText } from './parse-trace-text.ts';
 
 const NAME = 'file';

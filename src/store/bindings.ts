@@ -1,6 +1,6 @@
 import { Binding } from '../domain/project.ts';
 import type { Bindings } from '../ports.ts';
-import { canonicalJson } from '../refine/canonical-json.ts';
+import { canonicalJson } from '../refine/case/canonical-json.ts';
 import type { Database } from './open-database.ts';
 import { onStore } from './store-error.ts';
 

@@ -2,8 +2,8 @@ import { CaseId, type CaseKey } from '../domain/case.ts';
 import { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import { type Fact, FactBody } from '../domain/fact.ts';
-import { canonicalJson } from '../refine/canonical-json.ts';
-import { type Break, firstBreak, type Link } from '../refine/hash-chain.ts';
+import { canonicalJson } from '../refine/case/canonical-json.ts';
+import { type Break, firstBreak, type Link } from '../refine/case/hash-chain.ts';
 import type { FactRow } from './tables.ts';
 
 export function toRow({ body, ...fact }: Fact): FactRow {

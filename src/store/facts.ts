@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { CaseId, type CaseKey } from '../domain/case.ts';
 import { type Fact, FactBody, type NewFact } from '../domain/fact.ts';
 import type { CaseLine, FactStore } from '../ports.ts';
-import { chain } from '../refine/hash-chain.ts';
+import { chain } from '../refine/case/hash-chain.ts';
 import { auditCases } from './audit-cases.ts';
 import { chainsOf } from './chains.ts';
 import { damageOf, toFact, toFacts, toRow } from './fact-row.ts';

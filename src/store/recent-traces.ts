@@ -2,7 +2,7 @@ import type { Keyv } from 'keyv';
 import { Digest } from '../domain/digest.ts';
 import type { TraceRef } from '../domain/trace.ts';
 import type { RecentTraces } from '../ports.ts';
-import { digestOf } from '../refine/digest.ts';
+import { digestOf } from '../refine/case/digest.ts';
 import { cache } from './cache.ts';
 import type { Database } from './open-database.ts';
 import { shareWork } from './share-work.ts';

@@ -4,8 +4,8 @@ import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { SafeTrace } from '../domain/trace.ts';
 import type { TraceStore } from '../ports.ts';
-import { canonicalJson } from '../refine/canonical-json.ts';
-import { digestOfBytes } from '../refine/digest.ts';
+import { canonicalJson } from '../refine/case/canonical-json.ts';
+import { digestOfBytes } from '../refine/case/digest.ts';
 import type { Database } from './open-database.ts';
 import { onStore } from './store-error.ts';
 

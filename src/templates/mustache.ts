@@ -1,4 +1,4 @@
-import { align, fill, type Segment } from '../refine/align.ts';
+import { align, fill, type Segment } from '../refine/call/align.ts';
 import type { TemplateLanguage } from './template.ts';
 
 /** A name in double braces, as Mustache, Handlebars, Jinja and Liquid all write a plain value. */

@@ -1,4 +1,4 @@
-import type { Segment } from '../refine/align.ts';
+import type { Segment } from '../refine/call/align.ts';
 
 /** Values by variable name. */
 export type Variables = Readonly<Record<string, string>>;

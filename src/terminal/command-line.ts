@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { kindOf, RefineryError, tell } from '../domain/errors.ts';
-import { printable } from '../refine/printable.ts';
+import { printable } from '../refine/text/printable.ts';
 import type { ExitCode, Tools, Verb } from './verb.ts';
 
 /** Runs one command line. Whatever goes wrong becomes one sentence on stderr and an exit code. */

@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { kindOf, RefineryError, tell } from '../domain/errors.ts';
 import type { Trace } from '../domain/trace.ts';
-import { printable } from '../refine/printable.ts';
-import { recogniseTrace } from '../refine/recognise-trace.ts';
+import { printable } from '../refine/text/printable.ts';
+import { recogniseTrace } from '../refine/trace/recognise-trace.ts';
 import type { ExitCode, VerbCall } from './verb.ts';
 
 /**

@@ -5,8 +5,8 @@ import type { Reported } from '../flow/diagnose.ts';
 import type { House } from '../flow/house.ts';
 import { NOTHING_OF_ITS_OWN, type Privacy, privacyOf } from '../flow/privacy.ts';
 import { triageOf } from '../flow/read-trace.ts';
-import { asExpectation } from '../refine/expectation.ts';
-import { redact } from '../refine/redact.ts';
+import { asExpectation } from '../refine/case/expectation.ts';
+import { redact } from '../refine/text/redact.ts';
 import { textOf, type VerbCall } from './verb.ts';
 
 /** The stages before a stage that is shown alone on a file. */

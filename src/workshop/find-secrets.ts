@@ -1,5 +1,5 @@
 import type { TextFacts } from '../ports.ts';
-import { digestOfBytes } from '../refine/digest.ts';
+import { digestOfBytes } from '../refine/case/digest.ts';
 import { normalForms } from './normal-forms.ts';
 import { SECRET_RULES } from './secret-rules.ts';
 

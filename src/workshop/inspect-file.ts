@@ -1,5 +1,5 @@
 import type { InspectedFile, TextFacts } from '../ports.ts';
-import { decodeText } from '../refine/text-file.ts';
+import { decodeText } from '../refine/change/text-file.ts';
 import { changedLines } from './changed-lines.ts';
 import { checkSyntax } from './check-syntax.ts';
 import { findSecrets } from './find-secrets.ts';

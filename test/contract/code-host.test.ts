@@ -4,7 +4,7 @@ import type { Edit } from '../../src/domain/change.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import type { CodeHost } from '../../src/ports.ts';
-import { digestOfBytes } from '../../src/refine/digest.ts';
+import { digestOfBytes } from '../../src/refine/case/digest.ts';
 import { AT_MS, BRANCH, committed, KINDER, PROMPT, reversalOf, somePublication } from './some-publication.ts';
 import { removeFolders, type SomeRepo, someFolder, someRepo } from './some-repo.ts';
 

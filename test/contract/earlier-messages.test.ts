@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { answeringClient } from '../../src/slack/answering-client.ts';
-import { earlierMessages } from '../../src/slack/earlier-messages.ts';
+import { earlierMessages } from '../../src/slack/hearing/earlier-messages.ts';
 import { startSlackServer } from '../slack-server.ts';
 
 it('reads a thread to its end, and leaves out what bots said and the message itself', async () => {

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CaseId, type CaseKey } from '../../src/domain/case.ts';
 import type { FactBody, NewFact } from '../../src/domain/fact.ts';
 import type { FactStore } from '../../src/ports.ts';
-import { firstBreak } from '../../src/refine/hash-chain.ts';
+import { firstBreak } from '../../src/refine/case/hash-chain.ts';
 import { factStore } from '../../src/store/facts.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
 import { noPostgres } from '../postgres.ts';

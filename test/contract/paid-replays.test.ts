@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { CaseId } from '../../src/domain/case.ts';
 import type { Replay } from '../../src/domain/verdict.ts';
-import { digestOf } from '../../src/refine/digest.ts';
+import { digestOf } from '../../src/refine/case/digest.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { paidReplays } from '../../src/store/paid-replays.ts';
 import { onEachStore } from '../stores.ts';

@@ -5,7 +5,7 @@ import { kindOf } from '../../src/domain/errors.ts';
 import { confine, privacyOf } from '../../src/flow/privacy.ts';
 import { keepTrace } from '../../src/flow/read-trace.ts';
 import type { Model, TraceSource } from '../../src/ports.ts';
-import type { RedactionRule } from '../../src/refine/redaction-rules.ts';
+import type { RedactionRule } from '../../src/refine/text/redaction-rules.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { recentTraces } from '../../src/store/recent-traces.ts';
 import { traceStore } from '../../src/store/traces.ts';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { digestOf } from '../../src/refine/digest.ts';
+import { digestOf } from '../../src/refine/case/digest.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { recentTraces } from '../../src/store/recent-traces.ts';
 import { onEachStore } from '../stores.ts';

@@ -1,6 +1,6 @@
 import type { Edit } from '../../src/domain/change.ts';
 import type { CodeHost, FileAtCommit, Publication, Reversal } from '../../src/ports.ts';
-import { applyEdits, inverseOf } from '../../src/refine/apply-edits.ts';
+import { applyEdits, inverseOf } from '../../src/refine/change/apply-edits.ts';
 import type { SomeRepo } from './some-repo.ts';
 
 export const BRANCH = 'refinery/rf-1-abc';

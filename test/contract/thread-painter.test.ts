@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CaseId } from '../../src/domain/case.ts';
-import { openThread, paintThread } from '../../src/slack/paint-thread.ts';
-import { paintingClient } from '../../src/slack/painting-client.ts';
+import { openThread, paintThread } from '../../src/slack/painting/paint-thread.ts';
+import { paintingClient } from '../../src/slack/painting/painting-client.ts';
+import { progressPainter } from '../../src/slack/painting/progress-painter.ts';
+import { threadPainter } from '../../src/slack/painting/thread-painter.ts';
 import type { Post } from '../../src/slack/post.ts';
-import { progressPainter } from '../../src/slack/progress-painter.ts';
-import { paragraph, richText } from '../../src/slack/rich-text.ts';
-import { threadPainter } from '../../src/slack/thread-painter.ts';
+import { paragraph, richText } from '../../src/slack/texts/rich-text.ts';
 import { type Fault, startSlackServer } from '../slack-server.ts';
 
 /** The painter against a small real server that plays Slack, with each fault at its place. */

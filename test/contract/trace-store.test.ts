@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import type { Run, SafeTrace } from '../../src/domain/trace.ts';
-import { digestOf } from '../../src/refine/digest.ts';
+import { digestOf } from '../../src/refine/case/digest.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
 import { traceStore } from '../../src/store/traces.ts';
 import { onEachStore } from '../stores.ts';

@@ -19,7 +19,7 @@ import { readValues } from '../../src/slack/controls/read-values.ts';
 import type { Reply } from '../../src/slack/controls/reply.ts';
 import { rollBackButton } from '../../src/slack/controls/roll-back.ts';
 import { stopButton } from '../../src/slack/controls/stop.ts';
-import { fits } from '../../src/slack/limits.ts';
+import { fits } from '../../src/slack/texts/limits.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { openDeskOn, openStore, type Store, wireHouse } from '../../src/wiring.ts';
 import { git } from '../refinery.ts';

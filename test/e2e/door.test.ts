@@ -38,7 +38,9 @@ it('the whole way and back works on a terminal while the bot holds the store', {
   const ran = await openMemory('--yes');
   expect(ran).toMatchObject({ code: 0, out: expect.stringMatching(/\+\+\+ b\/prompts\/support\.md.*Committed /s) });
   expect(ran.err).toContain(`By process ${bot.pid} (main.ts), which holds the data folder.`);
-  expect(ran.err).toMatch(/Reading the trace ….*Thinking of fixes ….*Seeing whether it goes wrong again ….*Committing …/s);
+  expect(ran.err).toMatch(
+    /Reading the trace ….*Thinking of fixes ….*Seeing whether it goes wrong again ….*Committing …/s,
+  );
 
   const { commit, id } = jsonIn<Published>(await terminal('case', 'RF-1', '--json'));
   expect(await git(town.sample.repo, 'log', '-1', '--format=%B', commit.sha)).toContain(`Refinery-Case: ${id}`);

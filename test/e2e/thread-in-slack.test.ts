@@ -3,11 +3,11 @@ import type { Slack } from '../../playground/slack/human-side.ts';
 import { startSlack } from '../../playground/slack/start-slack.ts';
 import type { HandedOver, Proven } from '../../src/domain/case.ts';
 import type { Edit } from '../../src/domain/change.ts';
-import { sealChange } from '../../src/refine/digest.ts';
-import { paintingClient } from '../../src/slack/painting-client.ts';
-import { progressPainter } from '../../src/slack/progress-painter.ts';
+import { sealChange } from '../../src/refine/case/digest.ts';
+import { paintingClient } from '../../src/slack/painting/painting-client.ts';
+import { progressPainter } from '../../src/slack/painting/progress-painter.ts';
+import { type ThreadPainter, threadPainter } from '../../src/slack/painting/thread-painter.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
-import { type ThreadPainter, threadPainter } from '../../src/slack/thread-painter.ts';
 import { someHypothesis, someVerdict } from '../unit/some.ts';
 import { historyAfter, recordedCase, type Step, someScene, stepsTo, stepsToPublished } from '../unit/some-history.ts';
 

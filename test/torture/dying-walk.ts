@@ -2,7 +2,7 @@ import { readConfig } from '../../src/config.ts';
 import { openEngine } from '../../src/engine/dbos.ts';
 import { openDesk } from '../../src/flow/desk.ts';
 import type { Chapter } from '../../src/ports.ts';
-import { recogniseTrace } from '../../src/refine/recognise-trace.ts';
+import { recogniseTrace } from '../../src/refine/trace/recognise-trace.ts';
 import { chapters, openStore, wireHouse } from '../../src/wiring.ts';
 
 /**

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Edit } from '../../src/domain/change.ts';
 import type { FileAtCommit } from '../../src/ports.ts';
-import { applyEdits, inverseOf } from '../../src/refine/apply-edits.ts';
-import { digestOfBytes } from '../../src/refine/digest.ts';
+import { digestOfBytes } from '../../src/refine/case/digest.ts';
+import { applyEdits, inverseOf } from '../../src/refine/change/apply-edits.ts';
 import { countSpentMs } from '../spent-ms.ts';
 
 const PATH = 'prompts/support.md';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { approve, type Proven, type Rights, type Yes } from '../../src/domain/case.ts';
 import { Digest } from '../../src/domain/digest.ts';
-import { sealChange } from '../../src/refine/digest.ts';
+import { sealChange } from '../../src/refine/case/digest.ts';
 import { ada, ben, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
 
 const anybody: Rights = { mayApprove: () => true, fourEyes: false };

@@ -4,7 +4,7 @@ import { lacks } from '../../src/assertions/lacks.ts';
 import { says } from '../../src/assertions/says.ts';
 import { toolCalled } from '../../src/assertions/tool-called.ts';
 import type { Call, CallOutput } from '../../src/domain/call.ts';
-import { passes, understandExpectation } from '../../src/refine/understand-expectation.ts';
+import { passes, understandExpectation } from '../../src/refine/text/understand-expectation.ts';
 import { countSpentMs } from '../spent-ms.ts';
 
 const kinds = [toolCalled, lacks, contains, says];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src/domain/trace.ts';
-import { buildTrace, type RecordedRun } from '../../src/refine/build-trace.ts';
+import { buildTrace, type RecordedRun } from '../../src/refine/trace/build-trace.ts';
 import { someRun } from './some-trace.ts';
 
 type Given = Partial<Run> & Pick<Run, 'id'> & { traceId?: string; order?: string };

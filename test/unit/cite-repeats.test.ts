@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { citeRepeats } from '../../src/refine/cite-repeats.ts';
+import { citeRepeats } from '../../src/refine/view/cite-repeats.ts';
 import { someTrace } from './some-trace.ts';
 
 const text = (about: string, lines: number): string =>

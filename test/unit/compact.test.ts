@@ -3,7 +3,7 @@ import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { describe, expect, it } from 'vitest';
 import type { Run } from '../../src/domain/trace.ts';
 import { loadTokenCounter } from '../../src/library/token-counter.ts';
-import { compact } from '../../src/refine/compact.ts';
+import { compact } from '../../src/refine/view/compact.ts';
 import { countSpentMs } from '../spent-ms.ts';
 import { someSafeTrace } from './some-trace.ts';
 

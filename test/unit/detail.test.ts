@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadTokenCounter } from '../../src/library/token-counter.ts';
-import { compact } from '../../src/refine/compact.ts';
-import { detail } from '../../src/refine/detail.ts';
+import { compact } from '../../src/refine/view/compact.ts';
+import { detail } from '../../src/refine/view/detail.ts';
 import { someSafeTrace } from './some-trace.ts';
 
 const page = Array.from({ length: 300 }, (_, at) => `Line ${at} of a long page.`).join('\n');

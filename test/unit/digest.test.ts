@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { digestOf, sealChange } from '../../src/refine/digest.ts';
+import { digestOf, sealChange } from '../../src/refine/case/digest.ts';
 
 it('is one for one value, in whatever order its keys stand', () => {
   expect(digestOf({ a: 1, b: [2, null] })).toBe(digestOf({ b: [2, null], a: 1 }));

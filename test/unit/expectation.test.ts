@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asExpectation } from '../../src/refine/expectation.ts';
+import { asExpectation } from '../../src/refine/case/expectation.ts';
 
 it.each([
   ['nothing', ' \n', /is empty/],

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { extractFiles } from '../../src/refine/extract-files.ts';
+import { extractFiles } from '../../src/refine/call/extract-files.ts';
 import { extractVerb } from '../../src/terminal/verbs/extract.ts';
 import { ROOT } from '../refinery.ts';
 import { runVerb } from './some-call.ts';

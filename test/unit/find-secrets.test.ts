@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { digestOfBytes } from '../../src/refine/digest.ts';
+import { digestOfBytes } from '../../src/refine/case/digest.ts';
 import { changedLines } from '../../src/workshop/changed-lines.ts';
 import { findSecrets } from '../../src/workshop/find-secrets.ts';
 import { countSpentMs } from '../spent-ms.ts';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { CommitSha } from '../../src/domain/digest.ts';
 import type { FactBody } from '../../src/domain/fact.ts';
-import { dueReplies, dueTurn } from '../../src/refine/due-turn.ts';
-import { fold } from '../../src/refine/fold.ts';
+import { dueReplies, dueTurn } from '../../src/refine/case/due-turn.ts';
+import { fold } from '../../src/refine/case/fold.ts';
 import { ada, someBase, someDigest, someFacts, someOffer, someProven, someYes } from './some.ts';
 
 const proven = someProven();

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/domain/json.ts';
 import type { Trace } from '../../src/domain/trace.ts';
 import type { TraceFormat } from '../../src/formats/format.ts';
-import { isList, isObject, unfold } from '../../src/refine/look-into-json.ts';
+import { isList, isObject, unfold } from '../../src/refine/trace/look-into-json.ts';
 import { parseTraceText } from '../../src/sources/parse-trace-text.ts';
 import { traceFile } from '../../src/sources/trace-file.ts';
 import { promptsVerb } from '../../src/terminal/verbs/prompts.ts';

@@ -8,7 +8,7 @@ import { redactionLabels } from '../../src/guards/redaction-labels.ts';
 import { secrets } from '../../src/guards/secrets.ts';
 import { syntax } from '../../src/guards/syntax.ts';
 import type { InspectedFile, TextFacts } from '../../src/ports.ts';
-import { digestOf, sealChange } from '../../src/refine/digest.ts';
+import { digestOf, sealChange } from '../../src/refine/case/digest.ts';
 
 const PATH = 'prompts/support.md';
 const CONTEXT = { prompts: [PATH], evals: ['evals/cases.jsonl'], configs: ['agent.yaml'] };

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CaseId } from '../../src/domain/case.ts';
 import type { Fact, NewFact } from '../../src/domain/fact.ts';
-import { canonicalJson } from '../../src/refine/canonical-json.ts';
-import { digestOf } from '../../src/refine/digest.ts';
-import { chain, firstBreak } from '../../src/refine/hash-chain.ts';
+import { canonicalJson } from '../../src/refine/case/canonical-json.ts';
+import { digestOf } from '../../src/refine/case/digest.ts';
+import { chain, firstBreak } from '../../src/refine/case/hash-chain.ts';
 import { ada, someDigest } from './some.ts';
 
 const at = { workspace: 'w', id: CaseId.parse('RF-1') };

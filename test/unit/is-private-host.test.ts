@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPrivateHost } from '../../src/refine/is-private-host.ts';
+import { isPrivateHost } from '../../src/refine/trace/is-private-host.ts';
 
 it.each([
   'http://localhost:11434/v1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseLangfuseLink } from '../../src/refine/langfuse-link.ts';
+import { parseLangfuseLink } from '../../src/refine/trace/langfuse-link.ts';
 
 const ID = '0af7651916cd43dd8448eb211c80319c';
 const CLOUD = 'https://cloud.langfuse.com';

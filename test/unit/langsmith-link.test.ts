@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linkToTrace, parseLangSmithLink } from '../../src/refine/langsmith-link.ts';
+import { linkToTrace, parseLangSmithLink } from '../../src/refine/trace/langsmith-link.ts';
 
 const ORG = '0aaaaaaa-0000-4000-8000-000000000001';
 const PROJECT = '0bbbbbbb-0000-4000-8000-000000000002';

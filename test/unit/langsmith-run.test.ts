@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { langSmithExport } from '../../src/formats/langsmith-export.ts';
-import { readLangSmithRun } from '../../src/refine/langsmith-run.ts';
+import { readLangSmithRun } from '../../src/refine/trace/langsmith-run.ts';
 
 const ROOT = '11111111-1111-4111-8111-111111111111';
 const CHILD = '22222222-2222-4222-8222-222222222222';

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { logStep, openLog } from '../../src/log.ts';
 import type { StepNews } from '../../src/ports.ts';
-import { costOf } from '../../src/refine/cost-of.ts';
+import { costOf } from '../../src/refine/case/cost-of.ts';
 
 function logged(write: (log: ReturnType<typeof openLog>) => void) {
   const lines: string[] = [];

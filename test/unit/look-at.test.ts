@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { findAnswer } from '../../src/refine/find-answer.ts';
-import { findDocuments } from '../../src/refine/find-documents.ts';
-import { findTask } from '../../src/refine/find-task.ts';
-import { lookAt } from '../../src/refine/look-at.ts';
-import { shorten } from '../../src/refine/shorten.ts';
+import { lookAt } from '../../src/refine/call/look-at.ts';
+import { findAnswer } from '../../src/refine/suspects/find-answer.ts';
+import { findDocuments } from '../../src/refine/suspects/find-documents.ts';
+import { findTask } from '../../src/refine/suspects/find-task.ts';
+import { shorten } from '../../src/refine/text/shorten.ts';
 import { someRun, someSafeTrace } from './some-trace.ts';
 
 const call = (id: string, says: string) => ({

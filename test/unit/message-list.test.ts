@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { rebuildCall } from '../../src/refine/rebuild-call.ts';
+import { rebuildCall } from '../../src/refine/call/rebuild-call.ts';
 import { parseTraceText } from '../../src/sources/parse-trace-text.ts';
 import { formats } from '../../src/wiring.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/domain/json.ts';
 import type { Run } from '../../src/domain/trace.ts';
-import { lookAt } from '../../src/refine/look-at.ts';
-import { triage } from '../../src/refine/triage.ts';
+import { lookAt } from '../../src/refine/call/look-at.ts';
+import { triage } from '../../src/refine/suspects/triage.ts';
 import { brokenInstruction } from '../../src/signals/broken-instruction.ts';
 import { contextFull } from '../../src/signals/context-full.ts';
 import { error } from '../../src/signals/error.ts';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RedactionSettings } from '../../src/domain/redaction.ts';
-import { boundedPattern } from '../../src/refine/bounded-pattern.ts';
-import { ownRules } from '../../src/refine/own-redaction.ts';
-import { redact, redactOutgoing } from '../../src/refine/redact.ts';
+import { boundedPattern } from '../../src/refine/text/bounded-pattern.ts';
+import { ownRules } from '../../src/refine/text/own-redaction.ts';
+import { redact, redactOutgoing } from '../../src/refine/text/redact.ts';
 import { someTrace } from './some-trace.ts';
 
 function rulesOf(settings: object) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { pace, type Timing } from '../../src/slack/pace.ts';
+import { pace, type Timing } from '../../src/slack/painting/pace.ts';
 
 /** Time that passes only when nothing else is left to do. */
 function virtualTime(): Timing & Readonly<{ run(work: Promise<unknown>): Promise<void> }> {

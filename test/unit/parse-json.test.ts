@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseJson, tryJson } from '../../src/refine/parse-json.ts';
+import { parseJson, tryJson } from '../../src/refine/trace/parse-json.ts';
 
 const complaintOf = (text: string): string => {
   try {

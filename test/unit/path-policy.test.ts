@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { foldPath, pathProblem } from '../../src/refine/path-policy.ts';
+import { foldPath, pathProblem } from '../../src/refine/change/path-policy.ts';
 
 test.each([
   'prompts/support.md',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { textsIn } from '../../src/refine/json-texts.ts';
-import { plainLines } from '../../src/refine/plain-lines.ts';
-import { showJson } from '../../src/refine/show-json.ts';
+import { textsIn } from '../../src/refine/trace/json-texts.ts';
+import { plainLines } from '../../src/refine/view/plain-lines.ts';
+import { showJson } from '../../src/refine/view/show-json.ts';
 
 describe('a value as people read it', () => {
   it('has JSON that is written over several lines in a text taken apart, and the text around it', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { driftWords } from '../../src/refine/drift-words.ts';
-import { renderAgain } from '../../src/refine/locate-prompt.ts';
-import { promptsToday } from '../../src/refine/prompts-today.ts';
+import { renderAgain } from '../../src/refine/call/locate-prompt.ts';
+import { promptsToday } from '../../src/refine/call/prompts-today.ts';
+import { driftWords } from '../../src/refine/case/drift-words.ts';
 import { mustache } from '../../src/templates/mustache.ts';
 import { plain } from '../../src/templates/plain.ts';
 import { someCall } from './some.ts';

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { applyEdits } from '../../src/refine/apply-edits.ts';
-import { changedCall } from '../../src/refine/changed-call.ts';
-import { evalCaseEdit } from '../../src/refine/eval-case.ts';
+import { changedCall } from '../../src/refine/call/changed-call.ts';
+import { evalCaseEdit } from '../../src/refine/case/eval-case.ts';
+import { applyEdits } from '../../src/refine/change/apply-edits.ts';
 import { mustache } from '../../src/templates/mustache.ts';
 import { plain } from '../../src/templates/plain.ts';
 import { someCall } from './some.ts';

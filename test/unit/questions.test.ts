@@ -4,7 +4,7 @@ import { diagnose } from '../../src/questions/diagnose.ts';
 import { propose } from '../../src/questions/propose.ts';
 import { reply } from '../../src/questions/reply.ts';
 import type { AboutReply } from '../../src/questions/reply-answer.ts';
-import { lookAt } from '../../src/refine/look-at.ts';
+import { lookAt } from '../../src/refine/call/look-at.ts';
 import { PROMPTS_FOLDER } from '../../src/wiring.ts';
 import { someCall, someOutput, someProven } from './some.ts';
 import { someSafeTrace } from './some-trace.ts';

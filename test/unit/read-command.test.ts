@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mrkdwn } from '../../src/slack/mrkdwn.ts';
-import { type LinkJudge, readCommand } from '../../src/slack/read-command.ts';
+import { type LinkJudge, readCommand } from '../../src/slack/hearing/read-command.ts';
+import { mrkdwn } from '../../src/slack/texts/mrkdwn.ts';
 import { countSpentMs } from '../spent-ms.ts';
 
 const LINK = 'https://smith.langchain.com/o/a/projects/p/b/r/11111111-1111-4111-8111-111111111111?peek=1&poll=2';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallOutput, Message } from '../../src/domain/call.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
-import { rebuildCall } from '../../src/refine/rebuild-call.ts';
+import { rebuildCall } from '../../src/refine/call/rebuild-call.ts';
 import { someRun } from './some-trace.ts';
 
 function rebuild(inputs: Json, outputs: Json = null, extra: JsonObject = {}) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TraceSource } from '../../src/ports.ts';
-import { recogniseTrace } from '../../src/refine/recognise-trace.ts';
+import { recogniseTrace } from '../../src/refine/trace/recognise-trace.ts';
 
 function someSource(name: string, opinion: 'mine' | 'foreign' | 'unknown'): TraceSource {
   return {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/domain/json.ts';
-import { redact } from '../../src/refine/redact.ts';
+import { redact } from '../../src/refine/text/redact.ts';
 import { countSpentMs } from '../spent-ms.ts';
 import { someTrace } from './some-trace.ts';
 

@@ -5,8 +5,8 @@ import { DiagnoseAnswer } from '../../src/questions/diagnose-answer.ts';
 import { diagnoseByRules } from '../../src/questions/diagnose-by-rules.ts';
 import { ProposeAnswer } from '../../src/questions/propose-answer.ts';
 import { proposeByRules } from '../../src/questions/propose-by-rules.ts';
-import type { Seen } from '../../src/refine/look-at.ts';
-import { verifyEvidence } from '../../src/refine/verify-evidence.ts';
+import type { Seen } from '../../src/refine/call/look-at.ts';
+import { verifyEvidence } from '../../src/refine/text/verify-evidence.ts';
 import { someCall, someOutput, someProven } from './some.ts';
 
 const call = someCall();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/domain/json.ts';
 import type { Run } from '../../src/domain/trace.ts';
-import { lookAt } from '../../src/refine/look-at.ts';
+import { lookAt } from '../../src/refine/call/look-at.ts';
 import { argumentDiffers } from '../../src/signals/argument-differs.ts';
 import { contradictingInstruction } from '../../src/signals/contradicting-instruction.ts';
 import { emptyRetrieval } from '../../src/signals/empty-retrieval.ts';

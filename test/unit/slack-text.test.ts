@@ -2,13 +2,13 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readValues, textIn, ticksIn } from '../../src/slack/controls/read-values.ts';
-import { folderOf } from '../../src/slack/folder-of.ts';
-import { fits } from '../../src/slack/limits.ts';
-import { mrkdwn } from '../../src/slack/mrkdwn.ts';
-import { plainText, revealedText, startOf } from '../../src/slack/plain-text.ts';
-import { NO_PROGRESS, progressAfter } from '../../src/slack/progress.ts';
-import { label, webLink } from '../../src/slack/rich-text.ts';
-import { runNamesOf } from '../../src/slack/run-names.ts';
+import { NO_PROGRESS, progressAfter } from '../../src/slack/painting/progress.ts';
+import { folderOf } from '../../src/slack/texts/folder-of.ts';
+import { fits } from '../../src/slack/texts/limits.ts';
+import { mrkdwn } from '../../src/slack/texts/mrkdwn.ts';
+import { plainText, revealedText, startOf } from '../../src/slack/texts/plain-text.ts';
+import { label, webLink } from '../../src/slack/texts/rich-text.ts';
+import { runNamesOf } from '../../src/slack/texts/run-names.ts';
 
 describe('plain text', () => {
   it.each([

@@ -4,9 +4,9 @@ import type { HandedOver, Proven } from '../../src/domain/case.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
 import type { FactBody } from '../../src/domain/fact.ts';
 import type { Person } from '../../src/domain/project.ts';
-import { fold, type History } from '../../src/refine/fold.ts';
-import { NO_PROGRESS } from '../../src/slack/progress.ts';
-import type { RunName } from '../../src/slack/run-names.ts';
+import { fold, type History } from '../../src/refine/case/fold.ts';
+import { NO_PROGRESS } from '../../src/slack/painting/progress.ts';
+import type { RunName } from '../../src/slack/texts/run-names.ts';
 import type { Scene } from '../../src/slack/views/scene.ts';
 import { someFacts, someOffer, someYes } from './some.ts';
 

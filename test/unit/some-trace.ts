@@ -1,6 +1,6 @@
 import type { Run, SafeTrace, Trace } from '../../src/domain/trace.ts';
-import { BLANK_RUN } from '../../src/refine/blank-run.ts';
-import { redact } from '../../src/refine/redact.ts';
+import { redact } from '../../src/refine/text/redact.ts';
+import { BLANK_RUN } from '../../src/refine/trace/blank-run.ts';
 
 export function someRun(given: Partial<Run> & Pick<Run, 'id'>): Run {
   return {

@@ -5,7 +5,7 @@ import { CommitSha, Digest } from '../../src/domain/digest.ts';
 import type { Fact, FactBody } from '../../src/domain/fact.ts';
 import type { Hypothesis } from '../../src/domain/hypothesis.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
-import { sealChange, sealCheck, sealOffer } from '../../src/refine/digest.ts';
+import { sealChange, sealCheck, sealOffer } from '../../src/refine/case/digest.ts';
 
 /** Small valid things to start a test from. Say in the test only what the test is about. */
 export const someDigest = Digest.parse('a'.repeat(64));

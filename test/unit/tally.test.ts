@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Replay } from '../../src/domain/verdict.ts';
-import { reproductionOf, verdictOn } from '../../src/refine/tally.ts';
+import { reproductionOf, verdictOn } from '../../src/refine/case/tally.ts';
 import { someBase, someCheck, someDigest } from './some.ts';
 
 type Passed = readonly (boolean | null)[];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { align, fill, type Segment } from '../../src/refine/align.ts';
-import { locatePrompts, renderAgain } from '../../src/refine/locate-prompt.ts';
+import { align, fill, type Segment } from '../../src/refine/call/align.ts';
+import { locatePrompts, renderAgain } from '../../src/refine/call/locate-prompt.ts';
 import { mustache } from '../../src/templates/mustache.ts';
 import { plain } from '../../src/templates/plain.ts';
 import { countSpentMs } from '../spent-ms.ts';

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeText, encodeText, lineEndOf, placeInText, withPlainLineEnds } from '../../src/refine/text-file.ts';
+import {
+  decodeText,
+  encodeText,
+  lineEndOf,
+  placeInText,
+  withPlainLineEnds,
+} from '../../src/refine/change/text-file.ts';
 
 const bytes = (...parts: readonly (string | readonly number[])[]) =>
   new Uint8Array(Buffer.concat(parts.map((part) => Buffer.from(part as string))));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { excerptFrom, verifyEvidence } from '../../src/refine/verify-evidence.ts';
-import { contentWords } from '../../src/refine/words.ts';
+import { excerptFrom, verifyEvidence } from '../../src/refine/text/verify-evidence.ts';
+import { contentWords } from '../../src/refine/text/words.ts';
 import { someRun, someTrace } from './some-trace.ts';
 
 const trace = someTrace([

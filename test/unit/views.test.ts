@@ -8,11 +8,11 @@ import {
   revertMessage,
   signatureIn,
   signedMessage,
-} from '../../src/refine/commit-message.ts';
-import { digestOf } from '../../src/refine/digest.ts';
-import { WHY_REFUSED } from '../../src/refine/outcome-words.ts';
-import { printable } from '../../src/refine/printable.ts';
-import { branchGoneWords, stillOnWords } from '../../src/refine/roll-back-words.ts';
+} from '../../src/refine/case/commit-message.ts';
+import { digestOf } from '../../src/refine/case/digest.ts';
+import { WHY_REFUSED } from '../../src/refine/case/outcome-words.ts';
+import { branchGoneWords, stillOnWords } from '../../src/refine/case/roll-back-words.ts';
+import { printable } from '../../src/refine/text/printable.ts';
 import { caseView } from '../../src/terminal/views/case-view.ts';
 import { diffView } from '../../src/terminal/views/diff-view.ts';
 import { someBase, someDigest, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { citeRepeats } from '../../src/refine/cite-repeats.ts';
-import { weighSections } from '../../src/refine/weigh-sections.ts';
+import { citeRepeats } from '../../src/refine/view/cite-repeats.ts';
+import { weighSections } from '../../src/refine/view/weigh-sections.ts';
 import { someTrace } from './some-trace.ts';
 
 function worthsOf(runs: Parameters<typeof someTrace>[0], task = ''): ReadonlyMap<string, number> {

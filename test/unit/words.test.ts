@@ -10,7 +10,7 @@ import {
   quotedIn,
   quotesIn,
   sentencesOf,
-} from '../../src/refine/words.ts';
+} from '../../src/refine/text/words.ts';
 import { countSpentMs } from '../spent-ms.ts';
 
 describe('content words', () => {

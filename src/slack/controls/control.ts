@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { CaseId } from '../../domain/case.ts';
 import type { Person } from '../../domain/project.ts';
 import type { Desk } from '../../flow/desk.ts';
-import type { History } from '../../refine/fold.ts';
-import { label } from '../rich-text.ts';
+import type { History } from '../../refine/case/fold.ts';
+import { label } from '../texts/rich-text.ts';
 import { noteView } from '../views/note-view.ts';
 import { modal, type Reply, whisper } from './reply.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CaseId } from '../../domain/case.ts';
-import { mayReopen } from '../../refine/fold.ts';
-import { label } from '../rich-text.ts';
+import { mayReopen } from '../../refine/case/fold.ts';
+import { label } from '../texts/rich-text.ts';
 import { whatBecame } from '../what-became.ts';
 import { defineButton, defineModal } from './control.ts';
 import { textIn } from './read-values.ts';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CaseId } from '../../domain/case.ts';
 import { CommitSha } from '../../domain/digest.ts';
-import { WHY_REFUSED } from '../../refine/outcome-words.ts';
-import { label } from '../rich-text.ts';
+import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
+import { label } from '../texts/rich-text.ts';
 import { whatBecame } from '../what-became.ts';
 import { type CaseButton, defineButton } from './control.ts';
 import { goOn, whisper } from './reply.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CaseId } from '../../domain/case.ts';
-import { label } from '../rich-text.ts';
+import { label } from '../texts/rich-text.ts';
 import { whatBecame } from '../what-became.ts';
 import { type CaseButton, defineButton } from './control.ts';
 import { goOn, whisper } from './reply.ts';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { textIn } from '../controls/read-values.ts';
 import { modal, problems } from '../controls/reply.ts';
-import { linkJudge, openCase } from '../open-case.ts';
-import { readCommand } from '../read-command.ts';
-import { label } from '../rich-text.ts';
+import { linkJudge, openCase } from '../hearing/open-case.ts';
+import { readCommand } from '../hearing/read-command.ts';
+import { label } from '../texts/rich-text.ts';
 import { noteView } from '../views/note-view.ts';
 import { defineForm } from './form.ts';
 

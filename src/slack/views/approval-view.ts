@@ -4,12 +4,12 @@ import { verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { OfferInFull } from '../../flow/make-offer.ts';
-import { fileDiff } from '../../refine/file-diff.ts';
-import { shorten } from '../../refine/shorten.ts';
-import { changeFileName } from '../change-lines.ts';
-import { plainText, revealedText, startOf } from '../plain-text.ts';
-import { aside, bold, bullets, code, italic, label, paragraph, preformatted, richText } from '../rich-text.ts';
-import { STAND_IN_WORDS, verdictWords } from '../verdict-words.ts';
+import { fileDiff } from '../../refine/change/file-diff.ts';
+import { shorten } from '../../refine/text/shorten.ts';
+import { changeFileName } from '../texts/change-lines.ts';
+import { plainText, revealedText, startOf } from '../texts/plain-text.ts';
+import { aside, bold, bullets, code, italic, label, paragraph, preformatted, richText } from '../texts/rich-text.ts';
+import { STAND_IN_WORDS, verdictWords } from '../texts/verdict-words.ts';
 import { answerView } from './answer-view.ts';
 
 export const DOUBTS = 'doubts';

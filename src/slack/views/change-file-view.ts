@@ -1,11 +1,11 @@
 import type { Offer } from '../../domain/change.ts';
 import type { Fact } from '../../domain/fact.ts';
-import { shorten } from '../../refine/shorten.ts';
-import { changeFileName, changeLines } from '../change-lines.ts';
-import { noticeOf } from '../mrkdwn.ts';
-import { plainText } from '../plain-text.ts';
+import { shorten } from '../../refine/text/shorten.ts';
 import type { Post } from '../post.ts';
-import { bold, paragraph, richText } from '../rich-text.ts';
+import { changeFileName, changeLines } from '../texts/change-lines.ts';
+import { noticeOf } from '../texts/mrkdwn.ts';
+import { plainText } from '../texts/plain-text.ts';
+import { bold, paragraph, richText } from '../texts/rich-text.ts';
 import { knownAt, type Scene } from './scene.ts';
 
 /** Shorter ones are shown whole where they are approved. */

@@ -2,10 +2,10 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { verdictOf } from '../../domain/case.ts';
 import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
-import type { History } from '../../refine/fold.ts';
-import { shorten } from '../../refine/shorten.ts';
-import { plainText } from '../plain-text.ts';
-import { aside, bold, bullets, code, label, type Piece, paragraph, richText } from '../rich-text.ts';
+import type { History } from '../../refine/case/fold.ts';
+import { shorten } from '../../refine/text/shorten.ts';
+import { plainText } from '../texts/plain-text.ts';
+import { aside, bold, bullets, code, label, type Piece, paragraph, richText } from '../texts/rich-text.ts';
 import { knownAt } from './scene.ts';
 
 const MOST_EVIDENCE = 30;

@@ -1,12 +1,12 @@
 import type { Diagnosis } from '../../domain/diagnosis.ts';
-import { mayReopen } from '../../refine/fold.ts';
-import { shorten } from '../../refine/shorten.ts';
+import { mayReopen } from '../../refine/case/fold.ts';
+import { shorten } from '../../refine/text/shorten.ts';
 import { detailsButton } from '../controls/details.ts';
 import { objectButton } from '../controls/object.ts';
-import { noticeOf } from '../mrkdwn.ts';
-import { plainText, startOf } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
-import { aside, bold, buttons, heading, paragraph, richText } from '../rich-text.ts';
+import { noticeOf } from '../texts/mrkdwn.ts';
+import { plainText, startOf } from '../texts/plain-text.ts';
+import { aside, bold, buttons, heading, paragraph, richText } from '../texts/rich-text.ts';
 import { droppedWords, evidenceView } from './evidence-view.ts';
 import { isCurrent, knownAt, type Scene } from './scene.ts';
 

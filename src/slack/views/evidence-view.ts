@@ -1,9 +1,9 @@
 import type { RichTextBlockElement } from '@slack/types';
 import type { Evidence } from '../../domain/diagnosis.ts';
-import { shorten } from '../../refine/shorten.ts';
-import { plainText, startOf } from '../plain-text.ts';
-import { paragraph, quote } from '../rich-text.ts';
-import type { RunName } from '../run-names.ts';
+import { shorten } from '../../refine/text/shorten.ts';
+import { plainText, startOf } from '../texts/plain-text.ts';
+import { paragraph, quote } from '../texts/rich-text.ts';
+import type { RunName } from '../texts/run-names.ts';
 import { runName, type Scene } from './scene.ts';
 
 const MOST_QUOTES = 6;

@@ -1,10 +1,10 @@
 import type { Fact } from '../../domain/fact.ts';
-import { handOverWords } from '../../refine/outcome-words.ts';
+import { handOverWords } from '../../refine/case/outcome-words.ts';
 import { tryAgainButton } from '../controls/again.ts';
-import { noticeOf } from '../mrkdwn.ts';
-import { startOf } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
-import { bold, buttons, heading, paragraph, richText } from '../rich-text.ts';
+import { noticeOf } from '../texts/mrkdwn.ts';
+import { startOf } from '../texts/plain-text.ts';
+import { bold, buttons, heading, paragraph, richText } from '../texts/rich-text.ts';
 import { whatAgain } from '../what-again.ts';
 import { knownAt, type Scene } from './scene.ts';
 

@@ -1,5 +1,5 @@
 import type { ModalView } from '@slack/types';
-import { label, paragraph, richText } from '../rich-text.ts';
+import { label, paragraph, richText } from '../texts/rich-text.ts';
 
 /** A modal that only says something. */
 export function noteView(text: string): ModalView {

@@ -1,10 +1,10 @@
-import { shorten } from '../../refine/shorten.ts';
-import { folderOf } from '../folder-of.ts';
-import { noticeOf } from '../mrkdwn.ts';
-import { nameOf } from '../person.ts';
-import { plainText, startOf } from '../plain-text.ts';
+import { shorten } from '../../refine/text/shorten.ts';
 import type { Post } from '../post.ts';
-import { bold, code, heading, paragraph, quote, richText, webLink } from '../rich-text.ts';
+import { folderOf } from '../texts/folder-of.ts';
+import { noticeOf } from '../texts/mrkdwn.ts';
+import { nameOf } from '../texts/person.ts';
+import { plainText, startOf } from '../texts/plain-text.ts';
+import { bold, code, heading, paragraph, quote, richText, webLink } from '../texts/rich-text.ts';
 import type { Scene } from './scene.ts';
 
 /** The first message: what was reported, and where a fix would go, so that a wrong repository is seen at once. */

@@ -1,13 +1,13 @@
 import type { PlanBlock, TaskCardBlock } from '@slack/types';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
-import { shorten } from '../../refine/shorten.ts';
+import { shorten } from '../../refine/text/shorten.ts';
 import { stopButton } from '../controls/stop.ts';
-import { noticeOf } from '../mrkdwn.ts';
-import { nameOf } from '../person.ts';
-import { plainText } from '../plain-text.ts';
+import type { Progress } from '../painting/progress.ts';
 import type { Post } from '../post.ts';
-import type { Progress } from '../progress.ts';
-import { buttons, paragraph, richText } from '../rich-text.ts';
+import { noticeOf } from '../texts/mrkdwn.ts';
+import { nameOf } from '../texts/person.ts';
+import { plainText } from '../texts/plain-text.ts';
+import { buttons, paragraph, richText } from '../texts/rich-text.ts';
 import { atRevision, isCurrent, type Scene } from './scene.ts';
 
 /** The way from the trace to the verdicts as one list that fills: the only message that is edited many times. */

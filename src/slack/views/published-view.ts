@@ -1,16 +1,16 @@
 import type { Fact } from '../../domain/fact.ts';
-import { ROLL_BACK } from '../../refine/chapters.ts';
-import { dueTurn } from '../../refine/due-turn.ts';
-import type { History } from '../../refine/fold.ts';
-import { stillOnWords } from '../../refine/roll-back-words.ts';
-import { shorten } from '../../refine/shorten.ts';
-import { changeFileName, changeLines } from '../change-lines.ts';
+import { ROLL_BACK } from '../../refine/case/chapters.ts';
+import { dueTurn } from '../../refine/case/due-turn.ts';
+import type { History } from '../../refine/case/fold.ts';
+import { stillOnWords } from '../../refine/case/roll-back-words.ts';
+import { shorten } from '../../refine/text/shorten.ts';
 import { rollBackButton } from '../controls/roll-back.ts';
-import { noticeOf } from '../mrkdwn.ts';
-import { nameOf } from '../person.ts';
-import { plainText, startOf } from '../plain-text.ts';
 import { drawnToFit, type Post } from '../post.ts';
-import { aside, bold, bullets, buttons, code, heading, paragraph, preformatted, richText } from '../rich-text.ts';
+import { changeFileName, changeLines } from '../texts/change-lines.ts';
+import { noticeOf } from '../texts/mrkdwn.ts';
+import { nameOf } from '../texts/person.ts';
+import { plainText, startOf } from '../texts/plain-text.ts';
+import { aside, bold, bullets, buttons, code, heading, paragraph, preformatted, richText } from '../texts/rich-text.ts';
 import { knownAt, type Scene } from './scene.ts';
 
 const MOST_DIFF_CHARS = 3_000;

@@ -1,5 +1,5 @@
 import { auditRecords } from '../../flow/audit-records.ts';
-import { printable } from '../../refine/printable.ts';
+import { printable } from '../../refine/text/printable.ts';
 import { asJsonLine } from '../as-json.ts';
 import type { Verb } from '../verb.ts';
 

@@ -2,7 +2,7 @@ import { CaseId } from '../../domain/case.ts';
 import { isRetryable, kindOf, RefineryError } from '../../domain/errors.ts';
 import type { CaseDesk } from '../../door/calls.ts';
 import type { OpenRequest } from '../../flow/desk.ts';
-import { recogniseTrace } from '../../refine/recognise-trace.ts';
+import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import { EXPECTED, expectationOf, projectOf, REPO } from '../reported-file.ts';
 import { howToGoOn, type Verb, type VerbCall } from '../verb.ts';
 import { walkCase } from '../walk-case.ts';

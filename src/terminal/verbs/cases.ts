@@ -1,7 +1,7 @@
 import type { CaseLine } from '../../ports.ts';
-import { fold } from '../../refine/fold.ts';
-import { printable } from '../../refine/printable.ts';
-import { shorten } from '../../refine/shorten.ts';
+import { fold } from '../../refine/case/fold.ts';
+import { printable } from '../../refine/text/printable.ts';
+import { shorten } from '../../refine/text/shorten.ts';
 import { asJsonLine } from '../as-json.ts';
 import type { Verb } from '../verb.ts';
 

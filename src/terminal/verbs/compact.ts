@@ -1,8 +1,8 @@
 import { RefineryError } from '../../domain/errors.ts';
 import type { SafeTrace } from '../../domain/trace.ts';
-import { compact } from '../../refine/compact.ts';
-import { detail } from '../../refine/detail.ts';
-import { redact } from '../../refine/redact.ts';
+import { redact } from '../../refine/text/redact.ts';
+import { compact } from '../../refine/view/compact.ts';
+import { detail } from '../../refine/view/detail.ts';
 import { overFiles } from '../over-files.ts';
 import { HIDES, privacyIn } from '../reported-file.ts';
 import type { Verb, VerbCall } from '../verb.ts';

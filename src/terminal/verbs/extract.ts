@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { RefineryError } from '../../domain/errors.ts';
-import { extractFiles } from '../../refine/extract-files.ts';
-import { printable } from '../../refine/printable.ts';
-import { recogniseTrace } from '../../refine/recognise-trace.ts';
+import { extractFiles } from '../../refine/call/extract-files.ts';
+import { printable } from '../../refine/text/printable.ts';
+import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import { EXPECTED } from '../reported-file.ts';
 import { textOf, type Verb, type VerbCall } from '../verb.ts';
 

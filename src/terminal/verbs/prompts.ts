@@ -1,6 +1,6 @@
 import type { Run, Trace } from '../../domain/trace.ts';
-import { type RecordedTemplate, readTemplates } from '../../refine/read-template.ts';
-import { rebuildCall } from '../../refine/rebuild-call.ts';
+import { type RecordedTemplate, readTemplates } from '../../refine/call/read-template.ts';
+import { rebuildCall } from '../../refine/call/rebuild-call.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import type { Verb } from '../verb.ts';

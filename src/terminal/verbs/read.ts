@@ -1,5 +1,5 @@
 import type { Run, SafeTrace, Trace } from '../../domain/trace.ts';
-import { redact } from '../../refine/redact.ts';
+import { redact } from '../../refine/text/redact.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import { HIDES, privacyIn } from '../reported-file.ts';

@@ -1,4 +1,4 @@
-import { WHY_REFUSED } from '../../refine/outcome-words.ts';
+import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
 import { asJsonLine } from '../as-json.ts';
 import { caseIdOf, type Verb } from '../verb.ts';
 import { rollBackView } from '../views/roll-back-view.ts';

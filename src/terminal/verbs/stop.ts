@@ -1,4 +1,4 @@
-import type { History } from '../../refine/fold.ts';
+import type { History } from '../../refine/case/fold.ts';
 import { asJsonLine } from '../as-json.ts';
 import { caseIdOf, type Verb } from '../verb.ts';
 

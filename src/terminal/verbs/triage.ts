@@ -1,6 +1,6 @@
-import { lookAt } from '../../refine/look-at.ts';
-import { redact } from '../../refine/redact.ts';
-import { triage } from '../../refine/triage.ts';
+import { lookAt } from '../../refine/call/look-at.ts';
+import { triage } from '../../refine/suspects/triage.ts';
+import { redact } from '../../refine/text/redact.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import { HIDES, privacyIn } from '../reported-file.ts';

@@ -5,10 +5,10 @@ import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
-import { driftWords } from '../../refine/drift-words.ts';
-import { handOverWords } from '../../refine/outcome-words.ts';
-import { printableData } from '../../refine/printable.ts';
-import { shorten } from '../../refine/shorten.ts';
+import { driftWords } from '../../refine/case/drift-words.ts';
+import { handOverWords } from '../../refine/case/outcome-words.ts';
+import { printableData } from '../../refine/text/printable.ts';
+import { shorten } from '../../refine/text/shorten.ts';
 import type { Screen } from '../screen.ts';
 
 type Paint = Screen['paint'];

@@ -1,6 +1,6 @@
 import type { OfferInFull } from '../../flow/make-offer.ts';
-import { fileDiff } from '../../refine/file-diff.ts';
-import { printable } from '../../refine/printable.ts';
+import { fileDiff } from '../../refine/change/file-diff.ts';
+import { printable } from '../../refine/text/printable.ts';
 import type { Screen } from '../screen.ts';
 
 /** What an offer would change, as a coloured unified diff. */

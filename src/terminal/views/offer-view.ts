@@ -1,6 +1,6 @@
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { OfferInFull } from '../../flow/make-offer.ts';
-import { printable } from '../../refine/printable.ts';
+import { printable } from '../../refine/text/printable.ts';
 import type { Screen } from '../screen.ts';
 import { findingLine } from './case-view.ts';
 import { diffView } from './diff-view.ts';

@@ -1,6 +1,6 @@
-import type { History } from '../../refine/fold.ts';
-import { printable } from '../../refine/printable.ts';
-import { branchGoneWords, stillOnWords } from '../../refine/roll-back-words.ts';
+import type { History } from '../../refine/case/fold.ts';
+import { branchGoneWords, stillOnWords } from '../../refine/case/roll-back-words.ts';
+import { printable } from '../../refine/text/printable.ts';
 
 /** What came of asking for a roll-back. */
 export function rollBackView({ now, refusal, failure }: History): string {

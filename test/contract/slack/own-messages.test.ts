@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
-import { fits } from '../../../src/slack/limits.ts';
+import { fits } from '../../../src/slack/texts/limits.ts';
 import { threadOf } from '../../../src/slack/thread-of.ts';
 import { historyAfter, recordedCase, someScene, stepsTo } from '../../unit/some-history.ts';
 import { limits } from './block-rules.ts';

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import type { Change, Edit, Offer } from '../../domain/change.ts';
+import type { Assertion, Check } from '../../domain/check.ts';
+import type { Digest } from '../../domain/digest.ts';
+import { canonicalJson } from './canonical-json.ts';
+
+/** The one place where digests are made. */
+export function digestOf(value: unknown): Digest {
+  return digestOfBytes(canonicalJson(value));
+}
+
+export function digestOfBytes(bytes: string | Uint8Array): Digest {
+  return createHash('sha256').update(bytes).digest('hex') as Digest;
+}
+
+/** A verdict follows the edits … */
+export function sealChange(edits: readonly Edit[]): Change {
+  return { edits, digest: digestOf(edits) };
+}
+
+/** … and an approval follows the offer: everything in it. */
+export function sealOffer(shown: Omit<Offer, 'digest'>): Offer {
+  return { ...shown, digest: digestOf(shown) };
+}
+
+export function sealCheck(assertions: readonly Assertion[], words: string): Check {
+  return { assertions, words, digest: digestOf(assertions) };
+}

@@ -1,0 +1,172 @@
+import {
+  type Approved,
+  approve,
+  type Case,
+  type Diagnosed,
+  diagnose,
+  type HandedOver,
+  handOver,
+  type Opened,
+  type Proposed,
+  type Proven,
+  propose,
+  prove,
+  publish,
+  type Read,
+  read,
+  reopen,
+  rollBack,
+  stop,
+  withdraw,
+  type Yes,
+} from '../../domain/case.ts';
+import type { Offer } from '../../domain/change.ts';
+import type { Comment, Reply } from '../../domain/discussion.ts';
+import type { Fact, FactBody } from '../../domain/fact.ts';
+import { REPLY } from './chapters.ts';
+
+/**
+ * A case as its facts tell it: the stage it stands at, and what was said about
+ * it that no stage holds. The fold trusts the facts (they are hash-chained) and
+ * skips one that does not fit the stage, as a decision does that came too late.
+ */
+export type History = Readonly<{
+  now: Case;
+  facts: readonly Fact[];
+  /** Seq of the last fact: what an append must name. */
+  head: number;
+  /** What people were shown in this revision; the last one is the one on show. */
+  offers: readonly Offer[];
+  yeses: readonly Yes[];
+  /** Seq of the last yes of this revision that nobody has judged yet. */
+  openYes: number | undefined;
+  /** What people said, and what the analyst answered, whatever the revision. */
+  comments: readonly Comment[];
+  replies: readonly Reply[];
+  /** Comments whose answer failed, by seq, and the error kind. */
+  unanswered: readonly Readonly<{ to: number; error: string }>[];
+  /** The last thing that went wrong, until the case moved on. */
+  failure: (FactBody & { kind: 'failed' }) | undefined;
+  /** The last word on a yes or a roll-back that did not count, until the case moved on. */
+  refusal: (FactBody & { kind: 'yes-refused' | 'roll-back-refused' }) | undefined;
+}>;
+
+export function fold(facts: readonly Fact[]): History | undefined {
+  const [first, ...later] = facts;
+  if (first?.body.kind !== 'opened') return undefined;
+  const begun = { ...quiet, ...silent, now: opened(first, first.body), facts, head: first.seq };
+  return later.reduce(take, begun);
+}
+
+/** A fact that moves the case ends what was pending around it. */
+const quiet = { offers: [], yeses: [], openYes: undefined, failure: undefined, refusal: undefined } as const;
+
+const silent = { comments: [], replies: [], unanswered: [] } as const;
+
+function take(before: History, fact: Fact): History {
+  const seen = { ...before, head: fact.seq };
+  const { body } = fact;
+  switch (body.kind) {
+    case 'offered':
+      return { ...seen, offers: [...before.offers, body.offer], refusal: undefined };
+    case 'said-yes':
+      return { ...seen, yeses: [...before.yeses, body.yes], openYes: fact.seq, refusal: undefined };
+    case 'yes-refused': {
+      const openYes = before.openYes === body.yes ? undefined : before.openYes;
+      const now = before.now.stage === 'approved' ? withdraw(before.now) : before.now;
+      return { ...seen, now, openYes, refusal: body };
+    }
+    case 'roll-back-refused':
+      return { ...seen, refusal: body };
+    case 'failed':
+      return body.chapter === REPLY
+        ? { ...seen, unanswered: [...before.unanswered, unanswered(body)] }
+        : { ...seen, failure: body };
+    case 'commented':
+      return { ...seen, comments: [...before.comments, { ...body, seq: fact.seq }] };
+    case 'replied':
+      return { ...seen, replies: [...before.replies, { ...body, seq: fact.seq }] };
+    case 'threaded': {
+      const { now } = before;
+      return now.place ? { ...seen, now: { ...now, place: { ...now.place, thread: body.thread } } } : seen;
+    }
+    case 'roll-back-asked':
+      return { ...seen, refusal: undefined };
+    default: {
+      const now = moved(before.now, body);
+      if (!now) return seen;
+      const { offers, yeses, openYes } = before;
+      const kept = now.revision === before.now.revision ? { offers, yeses, openYes } : {};
+      return { ...seen, ...quiet, ...kept, now };
+    }
+  }
+}
+
+/** The case after a fact, or `undefined` when the fact does not fit where the case stands. */
+function moved(now: Case, body: FactBody): Case | undefined {
+  switch (body.kind) {
+    case 'read':
+      return now.stage === 'opened' ? read(now, body.trace, body.traceName, body.triage) : undefined;
+    case 'diagnosed':
+      return now.stage === 'read' ? diagnose(now, body.diagnosis, body.answerer) : undefined;
+    case 'proposed':
+      return now.stage === 'diagnosed' ? proposedFrom(now, body) : undefined;
+    case 'proven':
+      return now.stage === 'proposed' ? prove(now, body.reproduction, body.verdicts) : undefined;
+    case 'handed-over':
+      return now.stage === 'proven' ? handOver(now, body.because) : undefined;
+    case 'approved':
+      return now.stage === 'proven' ? approvedAsJudged(now, body.offer, body.yeses) : undefined;
+    case 'published':
+      return now.stage === 'approved' ? publish(now, body.commit) : undefined;
+    case 'rolled-back':
+      return now.stage === 'published' ? rollBack(now, body.commit, body.alsoOn ?? []) : undefined;
+    case 'objected':
+      return mayReopen(now) ? reopen(now, body.text) : undefined;
+    case 'started-again':
+      return mayReopen(now) ? reopen(now) : undefined;
+    case 'stopped':
+      return now.stage === 'stopped' ? undefined : stop(now, body.by);
+    default:
+      return undefined;
+  }
+}
+
+/** What was approved is taken back or kept; it is not discussed away. */
+export function mayReopen(now: Case): now is Opened | Read | Diagnosed | Proposed | Proven | HandedOver {
+  return (
+    now.stage !== 'approved' && now.stage !== 'published' && now.stage !== 'rolled-back' && now.stage !== 'stopped'
+  );
+}
+
+function unanswered({ decision, error }: FactBody & { kind: 'failed' }): History['unanswered'][number] {
+  return { to: Number(decision), error };
+}
+
+function proposedFrom(now: Diagnosed, body: FactBody & { kind: 'proposed' }): Proposed {
+  const { base, check, hypotheses, answerer } = body;
+  return propose(now, { base, check, hypotheses, proposedBy: answerer });
+}
+
+/** The rights were judged when the fact was written, and may have changed since; everything else is judged again. */
+function approvedAsJudged(now: Proven, offer: Offer, yeses: readonly Yes[]): Approved | undefined {
+  const judged = approve(now, offer, yeses, { mayApprove: () => true, fourEyes: false });
+  return 'refused' in judged ? undefined : judged;
+}
+
+function opened({ workspace, case: id, revision }: Fact, body: FactBody & { kind: 'opened' }): Opened {
+  const { atMs, by, source, expectation, project, place = null } = body;
+  return {
+    stage: 'opened',
+    workspace,
+    id,
+    revision,
+    openedAtMs: atMs,
+    openedBy: by,
+    source,
+    expectation,
+    project,
+    objections: [],
+    place,
+  };
+}

@@ -1,0 +1,41 @@
+import type { HandedOver, HandOverReason, RefusalReason } from '../../domain/case.ts';
+import type { Category } from '../../domain/diagnosis.ts';
+import { driftWords } from './drift-words.ts';
+
+/** What people are told when a yes did not count; each names the next step. */
+export const WHY_REFUSED: Readonly<Record<RefusalReason, string>> = {
+  'offer-outdated': 'This is no longer the fix that was shown. Look at the case again and approve what it shows now.',
+  'not-proved': 'This fix has not been proved, so it can’t be approved.',
+  'guard-blocks': 'A safety rule blocks this fix. Choose another one.',
+  'doubt-open': 'A safety rule asks for an explicit yes to its doubt. Approve again and answer that question.',
+  'not-allowed': 'You may not approve fixes in this project. Ask one of its approvers.',
+  'second-yes-missing': 'This project wants two approvals. Ask a second person to approve the same fix.',
+  'base-moved': 'The repository has new commits since this was proved. Prove it again on the new state, then approve.',
+  'branch-taken': 'The branch for this fix exists with other commits on it. Rename or remove that branch, then go on.',
+};
+
+const HANDED_OVER: Readonly<Record<HandOverReason, string>> = {
+  'none-fixed': 'None of the fixes that I can make holds, so there is nothing to approve. This needs an engineer.',
+  'not-reproduced': 'The failure did not show itself again, so no fix can be told from luck. Nothing to approve.',
+  inconclusive: 'Nothing could be proved, so there is nothing to approve.',
+};
+
+/** Whose work it probably is, by the category of the diagnosis. */
+const WHOSE: Readonly<Partial<Record<Category, string>>> = {
+  tool: 'The tool, its parameters or the code around it is the place to look: prompts can’t change what a tool accepts.',
+  retrieval: 'The search and its documents are the place to look.',
+  data: 'The data itself is the place to look.',
+  'model-limit': 'The model or its limits are the place to look.',
+  orchestration: 'The code that leads from step to step is the place to look.',
+};
+
+/** Why a case is handed over, and where to look: a sentence or two each. */
+export function handOverWords({
+  because,
+  diagnosis: { category },
+  reproduction: { reason, drift },
+}: Pick<HandedOver, 'because' | 'diagnosis' | 'reproduction'>): readonly string[] {
+  const whose = because === 'none-fixed' ? WHOSE[category] : undefined;
+  const why = because === 'inconclusive' ? reason : null;
+  return [HANDED_OVER[because], why, drift && driftWords(drift), whose].filter((words) => typeof words === 'string');
+}

@@ -1,0 +1,23 @@
+import type { Commit } from '../../domain/change.ts';
+
+/** What is left to do after a roll-back: a commit that was merged elsewhere stays there. `undefined`: nothing. */
+export function stillOnWords(alsoOn: readonly string[], { branch }: Commit): string | undefined {
+  if (alsoOn.length === 0) return undefined;
+  return `The change was merged and still stands on ${listed(alsoOn)}. To take it back there, too, merge the roll-back: git merge ${branch}`;
+}
+
+/** Why nothing was taken back from a branch that somebody has deleted, and what to do instead. */
+export function branchGoneWords(alsoOn: readonly string[], { sha, branch }: Commit): string {
+  const gone = `Not rolled back: the branch ${branch} is gone.`;
+  return alsoOn.length === 0
+    ? `${gone} No other branch holds its commit. If it was merged as another commit (by squash or rebase), take that one back by hand.`
+    : `${gone} Its commit stands on ${listed(alsoOn)}. Take it back there by hand: git revert ${sha}`;
+}
+
+const MOST_NAMED = 5;
+
+function listed(branches: readonly string[]): string {
+  const named = branches.slice(0, MOST_NAMED);
+  const more = branches.length - named.length;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}

@@ -1,0 +1,96 @@
+import type { Drift, Replay, Reproduction, Verdict } from '../../domain/verdict.ts';
+
+/** What the replays of one turn are made on; fixed before the first of them. */
+export type ShownOn = Readonly<{ model: string | null; standIn: boolean; drift?: Drift | undefined }>;
+
+/** Fewer answers prove nothing. */
+const FEWEST_ANSWERS = 4;
+/**
+ * A failure that comes and goes looks mended by luck: with four failures in five
+ * before and none in five after, chance alone does that less than one time in
+ * twenty (Fisher's exact test, one-sided: 0.024).
+ */
+const STEADY = 0.8;
+
+/** @param doubt why no replay was even tried */
+export function reproductionOf({
+  recorded,
+  replays,
+  doubt,
+  ...shownOn
+}: ShownOn &
+  Readonly<{ recorded: 'passed' | 'failed'; replays: readonly Replay[]; doubt: string | null }>): Reproduction {
+  const { failed, of } = counted(replays);
+  const word = doubt !== null || of < FEWEST_ANSWERS ? 'inconclusive' : failed > 0 ? 'reproduced' : 'not-reproduced';
+  const reason = doubt ?? whyTooFew(replays, of);
+  return { word, recorded, failed, of, reason, sample: sampleFor(replays, false), ...shown(shownOn, replays) };
+}
+
+/** A change counts as a fix only when every replay passed: what fails one time in five fails customers. */
+export function verdictOn(
+  about: ShownOn & Pick<Verdict, 'hypothesisId' | 'change' | 'check' | 'base'>,
+  reproduction: Reproduction,
+  trial: Trial,
+): Verdict {
+  const { hypothesisId, change, check, base, ...shownOn } = about;
+  const { replays } = trial;
+  const { fixed, of } = counted(replays);
+  const { word, reason } = judged(reproduction, trial);
+  const sample = sampleFor(replays, word === 'fixed');
+  return {
+    hypothesisId,
+    change,
+    check,
+    base,
+    level: 'call',
+    word,
+    fixed,
+    of,
+    reason,
+    sample,
+    ...shown(shownOn, replays),
+  };
+}
+
+/** What came of trying one hypothesis. `untried` says why it was not; `unchanged` that the replays are those without the change. */
+export type Trial = Readonly<{ replays: readonly Replay[]; untried?: string; unchanged?: string }>;
+
+function judged(reproduction: Reproduction, { replays, untried, unchanged }: Trial): Pick<Verdict, 'word' | 'reason'> {
+  const { fixed, of } = counted(replays);
+  if (untried !== undefined) return { word: 'inconclusive', reason: untried };
+  if (reproduction.word !== 'reproduced') return { word: 'inconclusive', reason: reproduction.reason };
+  if (unchanged !== undefined) return { word: 'not-fixed', reason: unchanged };
+  if (of < FEWEST_ANSWERS) return { word: 'inconclusive', reason: whyTooFew(replays, of) };
+  if (fixed === 0) return { word: 'not-fixed', reason: null };
+  if (fixed < of) return { word: 'partly-fixed', reason: null };
+  if (reproduction.failed >= reproduction.of * STEADY) return { word: 'fixed', reason: null };
+  const often = `${reproduction.failed} of ${reproduction.of} times`;
+  return { word: 'inconclusive', reason: `Without a change it fails only ${often}, so good answers may be luck.` };
+}
+
+function whyTooFew(replays: readonly Replay[], of: number): string | null {
+  if (of >= FEWEST_ANSWERS) return null;
+  const silent = replays.find(({ passed }) => passed === null)?.sample;
+  return `Only ${of} of ${replays.length} replays gave an answer.${silent ? ` ${silent}` : ''}`;
+}
+
+function counted(replays: readonly Replay[]): Readonly<{ fixed: number; failed: number; of: number }> {
+  const fixed = replays.filter(({ passed }) => passed === true).length;
+  const failed = replays.filter(({ passed }) => passed === false).length;
+  return { fixed, failed, of: fixed + failed };
+}
+
+/** The answer that best shows the word: a failing one of a failure, a passing one of a fix. */
+function sampleFor(replays: readonly Replay[], passed: boolean): string | null {
+  return (replays.find((replay) => replay.passed === passed) ?? replays[0])?.sample ?? null;
+}
+
+function shown({ model, standIn, drift }: ShownOn, replays: readonly Replay[]) {
+  return {
+    ...(drift && { drift }),
+    model: replays[0]?.model ?? model,
+    standIn,
+    inputTokens: replays.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
+    outputTokens: replays.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
+  };
+}

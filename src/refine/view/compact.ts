@@ -1,0 +1,97 @@
+import type { Run, SafeTrace } from '../../domain/trace.ts';
+import { findTask } from '../suspects/find-task.ts';
+import { citeRepeats } from './cite-repeats.ts';
+import { excerpt } from './excerpt.ts';
+import { headingMark, idOf, numbersOf, outlineRun } from './outline-runs.ts';
+import { type Count, type Piece, price, type Row, show } from './price-sections.ts';
+import { type Chosen, choose, rank } from './rank-pieces.ts';
+import { weighSections } from './weigh-sections.ts';
+
+/** Of the budget, at most, for the task. */
+const TASK_SHARE = 0.5;
+
+/**
+ * Exactly what a model is told of a trace, never above the budget.
+ *
+ * The task comes first, then the runs in order. All that there is to show has one
+ * ranking, by worth for its length, and a budget shows as much of it as fits, from the
+ * top: so a larger budget adds to what a smaller one showed. A decision (an error, a
+ * model's output, a call of a tool) is worth more than a page that a tool brought, new
+ * words more than a restated task. What another run showed is cited. What is left out
+ * is marked and counted, and `detail` shows it to who asks for it.
+ *
+ * @param count o200k tokens of a text; it takes most of the time, so each text is counted once
+ */
+export function compact(trace: SafeTrace, budgetTokens: number, count: Count): string {
+  const task = findTask(trace);
+  const sections = citeRepeats(trace.runs, task === undefined ? undefined : { name: 'the task', text: task });
+  const mark = headingMark([task ?? '', ...sections.map(({ text }) => text)]);
+  const top = topOf(trace, mark, task && taskWithin(task, budgetTokens * TASK_SHARE, count));
+  const worths = weighSections(trace.runs, sections, task ?? '');
+  const pieces = Map.groupBy(
+    sections.map((section) => price(section, worths.get(section) ?? 0, count)),
+    ({ section }) => section.number,
+  );
+  const rows = rowsOf(trace.runs, pieces, mark, count);
+  const chosen = choose(rank(rows), budgetTokens - count(`${top}\n`));
+  const text = [top, ...linesOf(rows, withExcerpt(chosen, count))].join('\n');
+  return count(text) <= budgetTokens ? text : startOf(text, budgetTokens, count);
+}
+
+function topOf({ runs }: SafeTrace, mark: string, task: string | undefined): string {
+  const about = `${mark} trace: ${runs.length} runs, numbered in order; each is in run 1 unless said, its line ends in its id. A number that is missing is a run left out, [… 90 output] an output of 90 tokens: ask for "run 7" or "run 7 output"`;
+  return task === undefined ? about : `${about}\n${mark} task\n${task}`;
+}
+
+function taskWithin(task: string, room: number, count: Count): string {
+  const tokens = count(task);
+  return tokens <= room ? task : (excerpt(task, tokens, room, count) ?? '');
+}
+
+function rowsOf(
+  runs: readonly Run[],
+  pieces: ReadonlyMap<number, readonly Piece[]>,
+  mark: string,
+  count: Count,
+): readonly Row[] {
+  const numbers = numbersOf(runs);
+  return runs.map((run, index) => {
+    const header = outlineRun(run, numbers, mark) + idOf(run);
+    return { header, headerTokens: count(`${header}\n`), pieces: pieces.get(index + 1) ?? [] };
+  });
+}
+
+/** The text of each piece that is shown; the first that does not fit as a whole is shown in part. */
+function withExcerpt({ pieces, next, left, ...others }: Chosen, count: Count): Shown {
+  const texts = new Map([...pieces].map((piece) => [piece, show(piece.section, piece.section.text)]));
+  const part =
+    next &&
+    excerpt(next.section.text, next.tokens, left + next.markTokens, (text) => count(`${show(next.section, text)}\n`));
+  if (next && part !== undefined) texts.set(next, show(next.section, part));
+  return { ...others, texts };
+}
+
+type Shown = Pick<Chosen, 'rows'> & Readonly<{ texts: ReadonlyMap<Piece, string> }>;
+
+function linesOf(rows: readonly Row[], shown: Shown): readonly string[] {
+  return rows.flatMap((row) => {
+    if (!shown.rows.has(row)) return [];
+    const marks = row.pieces.filter((piece) => !shown.texts.has(piece) && !piece.isOwnMark).map(({ mark }) => mark);
+    const texts = row.pieces.flatMap(
+      (piece) => shown.texts.get(piece) ?? (piece.isOwnMark ? show(piece.section, piece.section.text) : []),
+    );
+    return [row.header + marks.join(''), ...texts];
+  });
+}
+
+/** The last resort, for budgets that not even the task fits in. */
+function startOf(text: string, budgetTokens: number, count: Count): string {
+  let length = Math.min(text.length, budgetTokens * 16);
+  while (length > 0) {
+    const start = text.slice(0, length).toWellFormed();
+    const tokens = count(start);
+    if (tokens <= budgetTokens) return start;
+    length = Math.min(length - 1, Math.floor((length * budgetTokens) / tokens));
+  }
+  return '';
+}

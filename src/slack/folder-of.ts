@@ -1,9 +1,0 @@
-import { shorten } from '../refine/shorten.ts';
-import { plainText } from './plain-text.ts';
-
-/** A repository as people call it: the name of its folder, whatever machine it lies on. */
-export function folderOf(repo: string): string {
-  const path = plainText(repo).replace(/[/\\]+$/, '');
-  const name = path.split(/[/\\]/).at(-1) ?? '';
-  return shorten(name.replace(/(?<=.)\.git$/, '') || plainText(repo), 200);
-}

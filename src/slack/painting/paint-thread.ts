@@ -1,0 +1,119 @@
+import type { ChatPostMessageArguments } from '@slack/web-api';
+import type { CaseId } from '../../domain/case.ts';
+import { RefineryError } from '../../domain/errors.ts';
+import type { FileToShare, Post } from '../post.ts';
+import type { Closed } from '../slack-trouble.ts';
+import { fits } from '../texts/limits.ts';
+import type { Painter, Thread, ThreadClient } from './painter.ts';
+import { persistently } from './persistently.ts';
+import { readChannel, readThread } from './read-standing.ts';
+import { drawnDigest, metadataOf, type Standing } from './standing.ts';
+
+/**
+ * Makes a thread look as it should: posts what is missing, changes what differs, leaves the rest alone.
+ *
+ * What stands is read from the thread itself. So a process that died between a post and its record, or an answer that
+ * was lost, leads to no second message; whatever went wrong, the thread is read again before anything is tried again.
+ *
+ * @param known what stood there after the last painting, if this process did it; what it lacks is looked up before it is posted
+ * @throws RefineryError slack-unavailable after six attempts, slack-denied, unexpected
+ */
+export async function paintThread(
+  painter: Painter,
+  thread: Thread,
+  posts: readonly Post[],
+  known?: Standing,
+): Promise<Standing | Closed> {
+  let standing = known;
+  let isFresh = false;
+  const look = async () => {
+    standing = await readThread(painter, thread);
+    isFresh = true;
+    return standing;
+  };
+
+  for (const post of posts) {
+    const closed = await persistently(painter, look, async () => {
+      const now = standing ?? (await look());
+      const isMissing = !now.messages.has(post.slot) || (post.file && !now.files.has(post.file.name));
+      await put(painter, thread, post, isMissing && !isFresh ? await look() : now);
+    });
+    if (closed) return closed;
+  }
+  return standing ?? { messages: new Map(), files: new Set() };
+}
+
+/**
+ * Posts the first message of a case that has no thread yet, unless it stands there already.
+ *
+ * @param sinceMs when the case was opened: nothing older is looked at. Errors as `paintThread`.
+ */
+export async function openThread(
+  painter: Painter,
+  at: Readonly<{ case: CaseId; channel: string }>,
+  post: Post,
+  sinceMs: number,
+): Promise<Readonly<{ ts: string }> | Closed> {
+  let ts: string | undefined;
+  const look = async () => {
+    ts = (await readChannel(painter, at, sinceMs)).messages.get(post.slot)?.ts;
+  };
+  const closed = await persistently(painter, look, async () => {
+    if (ts === undefined) await look();
+    ts ??= (await send(painter, at.channel, metadataOf(at.case, post), post)).ts;
+  });
+  if (closed) return closed;
+  if (ts === undefined) throw new RefineryError('unexpected', 'Slack named no ts for a message that it took');
+  return { ts };
+}
+
+async function put({ client, ...painter }: Painter, thread: Thread, post: Post, now: Standing): Promise<void> {
+  const { channel, ts: thread_ts } = thread;
+  const digest = drawnDigest(post);
+  const there = now.messages.get(post.slot);
+  if (there === undefined) {
+    const { ts = '' } = await send({ client, ...painter }, channel, metadataOf(thread.case, post), post, thread_ts);
+    now.messages.set(post.slot, { ts, digest });
+  } else if (there.digest !== digest) {
+    const { text, blocks } = checked(post);
+    const metadata = metadataOf(thread.case, post);
+    await client.chat.update({ channel, ts: there.ts, text, blocks: [...blocks], metadata, parse: 'none' });
+    now.messages.set(post.slot, { ts: there.ts, digest });
+  }
+  if (post.file && !now.files.has(post.file.name)) {
+    await share(client, thread, post.file);
+    now.files.add(post.file.name);
+  }
+}
+
+async function send(
+  { client }: Painter,
+  channel: string,
+  metadata: ReturnType<typeof metadataOf>,
+  post: Post,
+  thread_ts?: string,
+): Promise<Readonly<{ ts?: string }>> {
+  const { text, blocks } = checked(post);
+  const message: ChatPostMessageArguments = {
+    channel,
+    text,
+    blocks: [...blocks],
+    metadata,
+    parse: 'none',
+    unfurl_links: false,
+    unfurl_media: false,
+    ...(thread_ts !== undefined && { thread_ts }),
+  };
+  return client.chat.postMessage(message);
+}
+
+async function share(client: ThreadClient, { channel, ts }: Thread, { name, title, content }: FileToShare) {
+  await client.filesUploadV2({ channel_id: channel, thread_ts: ts, filename: name, title, content });
+}
+
+/** Nothing leaves that Slack would refuse; that it can't happen is what `test/unit/thread-limits.test.ts` is for. */
+function checked(post: Post): Post {
+  const [problem] = fits(post);
+  if (problem !== undefined) throw new RefineryError('unexpected', `${post.slot}: ${problem}`);
+  return post;
+}

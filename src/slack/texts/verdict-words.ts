@@ -1,0 +1,63 @@
+import { type Proven, verdictOf } from '../../domain/case.ts';
+import { isBlocked } from '../../domain/change.ts';
+import type { Hypothesis } from '../../domain/hypothesis.ts';
+import type { Reproduction, Verdict } from '../../domain/verdict.ts';
+import { driftWords } from '../../refine/case/drift-words.ts';
+
+/** What the replays say of a fix, in one sentence, and in one more when they were not of the very call that failed. */
+export function verdictWords(verdict: Verdict | undefined): string {
+  if (!verdict) return 'Not tried yet.';
+  const since = verdict.drift?.replayed && verdict.of > 0 ? ' The prompt has changed since the trace.' : '';
+  return `${outcomeWords(verdict)}${since}`;
+}
+
+function outcomeWords({ word, fixed, of, reason }: Verdict): string {
+  switch (word) {
+    case 'fixed':
+      return `Fixed the reported answer ${fixed} of ${of} times.`;
+    case 'partly-fixed':
+      return `Fixed the reported answer only ${fixed} of ${of} times, so it is no fix.`;
+    case 'not-fixed':
+      return reason === null
+        ? `Did not fix it: ${fixed} of ${of} answers were as they should be.`
+        : `No fix. ${reason}`;
+    case 'inconclusive':
+      return `Not proved. ${reason ?? ''}`.trim();
+  }
+}
+
+/** Whether the failure shows itself again when nothing is changed, and whether that was tried with the prompt of the trace. */
+export function reproductionWords(reproduction: Reproduction): string {
+  const { drift } = reproduction;
+  return `${againWords(reproduction)}${drift ? ` ${driftWords(drift)}` : ''}`;
+}
+
+function againWords({ word, failed, of, recorded, reason }: Reproduction): string {
+  switch (word) {
+    case 'reproduced':
+      return `Without a change, ${failed} of ${of} fresh answers go wrong in the same way.`;
+    case 'not-reproduced':
+      return `The failure did not show itself again: all ${of} fresh answers are as they should be.${recorded === 'passed' ? ' The recorded one is, too.' : ''}`;
+    case 'inconclusive':
+      return `The failure could not be tried again. ${reason ?? ''}`.trim();
+  }
+}
+
+export const STAND_IN_WORDS = 'Shown on a stand-in model: it says nothing of how a real model would answer.';
+
+const ORDER: readonly Verdict['word'][] = ['fixed', 'partly-fixed', 'not-fixed', 'inconclusive'];
+const SURENESS: readonly Hypothesis['confidence'][] = ['high', 'medium', 'low'];
+
+/** Those that may be approved first, the surest of them first of all; else in the order in which they were proposed. */
+export function bestFirst(proven: Proven): readonly Hypothesis[] {
+  const rank = (hypothesis: Hypothesis) =>
+    (mayBeChosen(proven, hypothesis) ? 0 : 100) +
+    10 * ORDER.indexOf(verdictOf(proven, hypothesis)?.word ?? 'inconclusive') +
+    SURENESS.indexOf(hypothesis.confidence);
+  return proven.hypotheses.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Proved as it stands, and no guard blocks it. */
+export function mayBeChosen(proven: Proven, hypothesis: Hypothesis): boolean {
+  return verdictOf(proven, hypothesis)?.word === 'fixed' && !isBlocked(hypothesis.findings);
+}
