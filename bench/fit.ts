@@ -21,7 +21,7 @@ const PARTS = 10;
 const SHUFFLES = 3;
 const RIDGE = 5;
 const LINE_RIDGE = 1;
-const WEIGHTS = join(import.meta.dirname, '..', 'src', 'refine', 'suspect-weights.json');
+const WEIGHTS = join(import.meta.dirname, '..', 'src', 'refine', 'suspects', 'suspect-weights.json');
 /** So many of the failed traces must be flagged: there the score is one half. */
 const FLAGGED_SHARE = 0.6;
 

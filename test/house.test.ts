@@ -56,7 +56,7 @@ describe('a rule that is broken is named', () => {
   });
 
   it.each([
-    ['imports point down', 'src/domain/bad.ts', "import '../refine/digest.ts';\n"],
+    ['imports point down', 'src/domain/bad.ts', "import '../refine/case/digest.ts';\n"],
     ['imports point down', 'src/code/bad.ts', "export const late = () => import('../store/facts.ts');\n"],
     ['every room has a floor', 'src/attic/bad.ts', 'export const a = 1;\n'],
     ['no waiting in pure rooms', 'src/refine/bad.ts', 'export const a = async () => await 1;\n'],
