@@ -57,7 +57,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   const progress = progressPainter(drawing, { everyMs: PROGRESS_EVERY_MS, wait });
   const painter = threadPainter({ client: drawing, botId: self.botId, wait }, progress);
   const keeper = threadKeeper({ ...options, painter, clock: house.clock });
-  const { whisper, open, amend, show, explain } = voice(client, log);
+  const { whisper, open, amend, show, explain, fitting } = voice(client, log);
   const tools: SlackTools = {
     ...options,
     ...self,
@@ -130,7 +130,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
         .then(begun)
         .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, `the modal ${id}`) }));
       const inTime = await Promise.race([submitting, sleep(ACK_PATIENCE_MS, TAKES_LONGER)]);
-      await ack(closing(inTime));
+      await ack(closing(inTime, fitting));
       const reply = await submitting;
       if (reply.goOn) keeper.goOn(reply.goOn);
       const drawn = inTime === TAKES_LONGER ? viewOf(reply) : undefined;
@@ -190,14 +190,14 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
 
 type Submitted = Readonly<{ raw: string; state: unknown; viewId: string; user: string; team: string }>;
 
-function closing(reply: Reply): ViewResponseAction | undefined {
+function closing(reply: Reply, fitting: (view: ModalView) => ModalView): ViewResponseAction | undefined {
   switch (reply.show) {
     case 'nothing':
       return undefined;
     case 'whisper':
       return { response_action: 'update', view: noteView(reply.text) };
     case 'modal':
-      return { response_action: 'update', view: reply.view };
+      return { response_action: 'update', view: fitting(reply.view) };
     case 'problems':
       return { response_action: 'errors', errors: { ...reply.problems } };
   }

@@ -6,9 +6,14 @@ import type { Reply } from './controls/reply.ts';
 import { tellPeople } from './tell-people.ts';
 import { fits } from './texts/limits.ts';
 import { mrkdwn } from './texts/mrkdwn.ts';
+import { startOf } from './texts/plain-text.ts';
+import { noteView } from './views/note-view.ts';
 
 /** Where somebody is who shall be told something. `thread` is the `ts` of its first message. */
 export type Spot = Readonly<{ channel: string; user: string; thread: string | null }>;
+
+/** Escaped, it may be five times as long, and still fits: https://docs.slack.dev/reference/methods/chat.postEphemeral */
+const MOST_WHISPERED_CHARS = 2_000;
 
 /** What is said to one person alone. */
 export type Voice = Readonly<{
@@ -16,6 +21,8 @@ export type Voice = Readonly<{
   whisper(spot: Spot, text: string): Promise<void>;
   /** @throws RefineryError unexpected when it is more than Slack takes; errors as `WebClient` */
   open(triggerId: string, view: ModalView): Promise<void>;
+  /** The view as it may be sent: one that is more than Slack takes gives way to a sentence. */
+  fitting(view: ModalView): ModalView;
   /** Draws something else in a modal that stands open. Errors as `open`. */
   amend(viewId: string, view: ModalView): Promise<void>;
   /** What a button's handler wants shown. A modal that can't be opened is explained instead. */
@@ -31,7 +38,12 @@ export function voice(client: Pick<WebClient, 'chat' | 'views'>, log: Logger): V
   };
   const whisper = async ({ channel, user, thread }: Spot, text: string) => {
     const where = { channel, user, ...(thread !== null && { thread_ts: thread }) };
-    await client.chat.postEphemeral({ ...where, text: mrkdwn(text), parse: 'none', link_names: false });
+    await client.chat.postEphemeral({
+      ...where,
+      text: mrkdwn(startOf(text, MOST_WHISPERED_CHARS)),
+      parse: 'none',
+      link_names: false,
+    });
   };
   const checked = (view: ModalView): ModalView => {
     const wrong = fits(view);
@@ -45,6 +57,13 @@ export function voice(client: Pick<WebClient, 'chat' | 'views'>, log: Logger): V
     whisper,
     open,
     explain,
+    fitting(view) {
+      try {
+        return checked(view);
+      } catch (error) {
+        return noteView(explain(error, 'a modal'));
+      }
+    },
     async amend(viewId, view) {
       await client.views.update({ view_id: viewId, view: checked(view) });
     },
