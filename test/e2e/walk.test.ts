@@ -141,7 +141,8 @@ describe.each(stores)('on the $store store', ({ store, settings }) => {
       await git(folder, 'clone', '--quiet', sample.repo, repo);
       const prompt = join(repo, 'prompts', 'support.md');
       await writeFile(prompt, (await readFile(prompt, 'utf8')).replace(old, now));
-      await git(repo, 'commit', '--quiet', '--all', '--message', 'reworded');
+      const who = ['-c', 'user.name=Somebody', '-c', 'user.email=somebody@localhost'];
+      await git(repo, ...who, 'commit', '--quiet', '--all', '--message', 'reworded');
       const { exportPath, expectation } = failure('memory');
       const ran = await refinery(
         ['case', exportPath, '--expected', expectation, '--repo', repo, '--yes', '--json'],

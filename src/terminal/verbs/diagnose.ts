@@ -13,9 +13,9 @@ export const diagnoseVerb: Verb = {
   examples: ['diagnose trace.json --expected "say that we cannot remember past chats"'],
   async run(call) {
     const { signal } = call.tools;
+    const expectation = expectationOf(call);
     const privacy = await privacyIn(call);
     const house = confine(call.tools.house, privacy);
-    const expectation = expectationOf(call);
     return overFiles(call, '.json', async (trace) =>
       asJson(await diagnoseTrace(reportedFile(house, trace, expectation, privacy), house, signal)),
     );

@@ -14,10 +14,10 @@ export const proposeVerb: Verb = {
   examples: ['propose trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
   async run(call) {
     const { signal } = call.tools;
-    const privacy = await privacyIn(call);
-    const house = confine(call.tools.house, privacy);
     const expectation = expectationOf(call);
     const project = projectOf(call);
+    const privacy = await privacyIn(call);
+    const house = confine(call.tools.house, privacy);
     return overFiles(call, '.json', async (trace) => {
       const reported = reportedFile(house, trace, expectation, privacy);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);

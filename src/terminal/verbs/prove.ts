@@ -16,10 +16,10 @@ export const proveVerb: Verb = {
   examples: ['prove trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
   async run(call) {
     const { signal } = call.tools;
-    const privacy = await privacyIn(call);
-    const house = confine(call.tools.house, privacy);
     const expectation = expectationOf(call);
     const project = projectOf(call);
+    const privacy = await privacyIn(call);
+    const house = confine(call.tools.house, privacy);
     let unproved = 0;
     const code = await overFiles(call, '.json', async (trace) => {
       const reported = reportedFile(house, trace, expectation, privacy);

@@ -44,16 +44,19 @@ describe.skipIf(noChromium !== undefined)('the page on the real emulator', () =>
     expect(await mine.locator('b').count()).toBe(0);
   });
 
-  it('says in the right place that no bot answers', async () => {
+  // Seen to wait in vain on a machine with ten things to do at once; why is not known yet.
+  it('says in the right place that no bot answers', { retry: 2 }, async () => {
     const slack = await startSlack({
       extraRequests: servePage,
       suggestions: [{ channel: AGENTS, label: 'Try it', text: '/refinery help' }],
     });
     const page = await visit(slack);
     await page.getByRole('button', { name: 'Try it' }).click();
-    await page.keyboard.press('Enter');
+    const box = page.getByRole('combobox');
+    await expect.poll(() => box.inputValue()).toBe('/refinery help');
+    await box.press('Enter');
     await page.locator('.message-ephemeral').getByText('failed because the app did not respond').waitFor();
-    expect(await page.getByRole('combobox').inputValue()).toBe('/refinery help');
+    expect(await box.inputValue()).toBe('/refinery help');
   });
 
   it('lets the bot be added where it is missing', async () => {
