@@ -44,8 +44,7 @@ describe.skipIf(noChromium !== undefined)('the page on the real emulator', () =>
     expect(await mine.locator('b').count()).toBe(0);
   });
 
-  // Seen to wait in vain on a machine with ten things to do at once; why is not known yet.
-  it('says in the right place that no bot answers', { retry: 2 }, async () => {
+  it('says once that no bot answers, and keeps what was typed', async () => {
     const slack = await startSlack({
       extraRequests: servePage,
       suggestions: [{ channel: AGENTS, label: 'Try it', text: '/refinery help' }],
@@ -55,7 +54,10 @@ describe.skipIf(noChromium !== undefined)('the page on the real emulator', () =>
     const box = page.getByRole('combobox');
     await expect.poll(() => box.inputValue()).toBe('/refinery help');
     await box.press('Enter');
-    await page.locator('.message-ephemeral').getByText('failed because the app did not respond').waitFor();
+    // It comes as the answer and as an event; whichever is first says it, beside the message box or in the channel.
+    const told = page.getByText('failed because the app did not respond');
+    await told.waitFor();
+    expect(await told.count()).toBe(1);
     expect(await box.inputValue()).toBe('/refinery help');
   });
 
