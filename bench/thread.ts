@@ -167,7 +167,7 @@ function waited({ town: { slack }, gate }: Scene, { trace: { traceId, link }, by
       message.slot === 'opened' &&
       message.channel === channel &&
       message.atMs >= (asked?.atMs ?? Number.POSITIVE_INFINITY) &&
-      message.text.includes(`${by.name} reported`),
+      message.text.toLowerCase().includes(`${by.name.toLowerCase()} reported`),
   );
   const at = (slot: string) => posted.find((message) => message.case === mine?.case && message.slot.startsWith(slot));
   const since = (slot: string, fromMs = Number.NaN) => ((at(slot)?.atMs ?? Number.NaN) - fromMs) / 1_000;
