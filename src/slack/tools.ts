@@ -1,7 +1,7 @@
 import type { CaseId } from '../domain/case.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { Bindings, CodeHost, TraceSource } from '../ports.ts';
-import type { People } from './hearing/people.ts';
+import type { People } from './people.ts';
 
 /** What everything that listens to Slack works with. */
 export type SlackTools = Readonly<{

@@ -1,22 +1,20 @@
 import type { Button, ConfirmationDialog, KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { CaseId } from '../../domain/case.ts';
-import type { Person } from '../../domain/project.ts';
 import type { Desk } from '../../flow/desk.ts';
 import type { History } from '../../refine/case/fold.ts';
+import { type Known, MAY_NOT_DECIDE } from '../people.ts';
 import { label } from '../texts/rich-text.ts';
 import { noteView } from '../views/note-view.ts';
 import { modal, type Reply, whisper } from './reply.ts';
 
 /** Who pressed, and where, as Slack says it. Bolt checks none of this: `handle` below does. */
-export type Press = Readonly<{
-  by: Person;
-  team: string;
-  /** `null` in a modal: Slack says no channel, and the press that opened it was looked at. */
-  channel: string | null;
-  /** Guests and people of other companies see and discuss, and never decide. */
-  standing: 'member' | 'guest' | 'foreign';
-}>;
+export type Press = Known &
+  Readonly<{
+    team: string;
+    /** `null` in a modal: Slack says no channel, and the press that opened it was looked at. */
+    channel: string | null;
+  }>;
 
 /** What a person wrote or ticked, by block: text of an input, values of ticked boxes. */
 export type Values = ReadonlyMap<string, string | readonly string[]>;
@@ -102,8 +100,6 @@ export function defineModal<Carried extends Readonly<{ id: CaseId }>, About>(
 
 const FROM_AN_OLDER_ME = 'This message is from an older me. Mention me in the thread to go on.';
 const ELSEWHERE = 'This case belongs to another channel, so it can’t be worked on from here.';
-const MAY_NOT_DECIDE =
-  'Guests and people of other companies can read along and discuss, but not decide. Ask a member of this workspace.';
 
 async function handle<Carried extends Readonly<{ id: CaseId }>>(
   { carries, right }: Spec<Carried>,

@@ -2,7 +2,7 @@ import type { KnownBlock, ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { Values } from '../controls/control.ts';
 import { modal, type Reply } from '../controls/reply.ts';
-import type { Known } from '../hearing/people.ts';
+import type { Known } from '../people.ts';
 import { label } from '../texts/rich-text.ts';
 import type { SlackTools } from '../tools.ts';
 import { noteView } from '../views/note-view.ts';

@@ -7,7 +7,7 @@ import { digestOf } from '../../refine/case/digest.ts';
 import { rightsOf } from '../../refine/case/rights.ts';
 import { textIn, ticksIn } from '../controls/read-values.ts';
 import { modal, problems } from '../controls/reply.ts';
-import type { Known } from '../hearing/people.ts';
+import type { Known } from '../people.ts';
 import { label } from '../texts/rich-text.ts';
 import type { SlackTools } from '../tools.ts';
 import { noteView } from '../views/note-view.ts';

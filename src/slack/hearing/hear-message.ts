@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { CaseId } from '../../domain/case.ts';
+import { type Known, MAY_NOT_DECIDE } from '../people.ts';
 import type { SlackTools } from '../tools.ts';
 import { whatBecame } from '../what-became.ts';
 import { linkJudge, openCase } from './open-case.ts';
-import type { Known } from './people.ts';
 import { type Command, linksIn, readCommand, withoutUnseen } from './read-command.ts';
 
 /** A message as Slack delivers it, once as `message`, and once more as `app_mention` where the bot is mentioned. */
@@ -101,9 +101,6 @@ async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: Sl
 
 const WHAT_TO_ASK =
   'Ask me something about this case in the same message, or say “That’s not it: …” with what I missed.';
-
-const MAY_NOT_DECIDE =
-  'Guests and people of other companies can read along and discuss, but not decide. Ask a member of this workspace.';
 
 /** The link and the expectation may stand in the mention, or in what was said before it in the thread. */
 async function openByMention(

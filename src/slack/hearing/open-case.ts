@@ -2,9 +2,9 @@ import type { CaseId } from '../../domain/case.ts';
 import { kindOf } from '../../domain/errors.ts';
 import { channelKey } from '../../refine/case/channel-key.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
+import type { Known } from '../people.ts';
 import { tellPeople } from '../tell-people.ts';
 import type { SlackTools } from '../tools.ts';
-import type { Known } from './people.ts';
 import type { LinkJudge } from './read-command.ts';
 
 export type ToOpen = Readonly<{

@@ -1,12 +1,12 @@
 import type { ModalView } from '@slack/types';
-import type { CaseId } from '../../domain/case.ts';
-import { channelKey } from '../../refine/case/channel-key.ts';
-import { openingForm } from '../forms/opening-form.ts';
-import { maySetUp, setupForm } from '../forms/setup-form.ts';
-import type { SlackTools } from '../tools.ts';
-import { HELP } from '../views/help-view.ts';
-import { linkJudge, NOT_BOUND, openCase } from './open-case.ts';
-import { readCommand } from './read-command.ts';
+import type { CaseId } from '../domain/case.ts';
+import { channelKey } from '../refine/case/channel-key.ts';
+import { openingForm } from './forms/opening-form.ts';
+import { maySetUp, setupForm } from './forms/setup-form.ts';
+import { linkJudge, NOT_BOUND, openCase } from './hearing/open-case.ts';
+import { readCommand } from './hearing/read-command.ts';
+import type { SlackTools } from './tools.ts';
+import { HELP } from './views/help-view.ts';
 
 export type SlashCommand = Readonly<{ text: string; channel: string; user: string; triggerId: string }>;
 

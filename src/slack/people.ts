@@ -1,16 +1,19 @@
 import type { WebClient } from '@slack/web-api';
 import { Keyv } from 'keyv';
-import { RefineryError } from '../../domain/errors.ts';
-import type { Person } from '../../domain/project.ts';
-import type { Press } from '../controls/control.ts';
-import { troubleOf } from '../slack-trouble.ts';
+import { RefineryError } from '../domain/errors.ts';
+import type { Person } from '../domain/project.ts';
+import { troubleOf } from './slack-trouble.ts';
 
 /** How long somebody who was made a guest can still pass for a member. */
 const FRESH_MS = 60_000;
 /** Of `users.info`: https://docs.slack.dev/reference/methods/users.info#errors */
 const UNKNOWN = /\buser_not_(?:found|visible)\b/;
 
-export type Known = Readonly<{ by: Person; standing: Press['standing'] }>;
+/** Guests and people of other companies see and discuss, and never decide. */
+export type Known = Readonly<{ by: Person; standing: 'member' | 'guest' | 'foreign' }>;
+export const MAY_NOT_DECIDE =
+  'Guests and people of other companies can read along and discuss, but not decide. Ask a member of this workspace.';
+
 export type People = (userId: string) => Promise<Known>;
 
 /**
@@ -45,7 +48,7 @@ export function people(client: Pick<WebClient, 'users'>, team: string): People {
 
 type User = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
 
-function standingOf(user: User & { is_stranger?: boolean }, team: string): Press['standing'] {
+function standingOf(user: User & { is_stranger?: boolean }, team: string): Known['standing'] {
   if (user.is_stranger || (user.team_id !== undefined && user.team_id !== team)) return 'foreign';
   const isMember = !user.deleted && !user.is_restricted && !user.is_ultra_restricted && !user.is_bot;
   return isMember ? 'member' : 'guest';
