@@ -9,6 +9,7 @@ import type { Reply } from './controls/reply.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
 import { asHeard, type Heard, hearMessage } from './hearing/hear-message.ts';
+import { noteView } from './modals/note-view.ts';
 import { pacedClient } from './painting/paced-client.ts';
 import { paintingClient } from './painting/painting-client.ts';
 import { progressPainter } from './painting/progress-painter.ts';
@@ -21,7 +22,6 @@ import { tellPeople } from './tell-people.ts';
 import { mrkdwn } from './texts/mrkdwn.ts';
 import { threadKeeper } from './thread-keeper.ts';
 import type { SlackTools } from './tools.ts';
-import { noteView } from './views/note-view.ts';
 import { voice } from './voice.ts';
 import { startError, whoAmI } from './who-am-i.ts';
 

@@ -9,13 +9,13 @@ import { keepTrying, pause } from './painting/keep-trying.ts';
 import { latestOnly } from './painting/latest-only.ts';
 import { NO_PROGRESS, type Progress, progressAfter } from './painting/progress.ts';
 import type { ThreadPainter } from './painting/thread-painter.ts';
+import type { Scene } from './scene.ts';
 import type { Closed } from './slack-trouble.ts';
 import { tellPeople } from './tell-people.ts';
 import { type RunNames, runNamesOf } from './texts/run-names.ts';
 import { threadOf } from './thread-of.ts';
 import { openedView } from './views/opened-view.ts';
 import { progressView } from './views/progress-view.ts';
-import type { Scene } from './views/scene.ts';
 import { whenStoreAnswers } from './when-store-answers.ts';
 
 /**

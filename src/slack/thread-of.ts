@@ -1,5 +1,6 @@
 import type { Fact } from '../domain/fact.ts';
 import type { Post } from './post.ts';
+import type { Scene } from './scene.ts';
 import { changeFileView } from './views/change-file-view.ts';
 import { diagnosisView } from './views/diagnosis-view.ts';
 import { fixesView } from './views/fixes-view.ts';
@@ -7,7 +8,6 @@ import { handedOverView } from './views/handed-over-view.ts';
 import { openedView } from './views/opened-view.ts';
 import { progressView } from './views/progress-view.ts';
 import { publishedView, rolledBackView } from './views/published-view.ts';
-import type { Scene } from './views/scene.ts';
 import { triageView } from './views/triage-view.ts';
 import {
   failedView,

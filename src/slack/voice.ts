@@ -3,11 +3,11 @@ import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { Reply } from './controls/reply.ts';
+import { noteView } from './modals/note-view.ts';
 import { tellPeople } from './tell-people.ts';
 import { fits } from './texts/limits.ts';
 import { mrkdwn } from './texts/mrkdwn.ts';
 import { startOf } from './texts/plain-text.ts';
-import { noteView } from './views/note-view.ts';
 
 /** Where somebody is who shall be told something. `thread` is the `ts` of its first message. */
 export type Spot = Readonly<{ channel: string; user: string; thread: string | null }>;

@@ -4,7 +4,7 @@ import type { Proven } from '../../src/domain/case.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
 import { NO_PROGRESS, progressAfter } from '../../src/slack/painting/progress.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
-import { detailsView } from '../../src/slack/views/details-view.ts';
+import { detailsView } from '../../src/slack/modals/details-view.ts';
 import { blocksText, threadText } from '../thread-text.ts';
 import {
   ben,

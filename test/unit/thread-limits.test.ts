@@ -13,8 +13,8 @@ import { objectModal } from '../../src/slack/controls/object.ts';
 import type { Post } from '../../src/slack/post.ts';
 import { fits, type Sendable } from '../../src/slack/texts/limits.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
-import { detailsView } from '../../src/slack/views/details-view.ts';
-import { noteView } from '../../src/slack/views/note-view.ts';
+import { detailsView } from '../../src/slack/modals/details-view.ts';
+import { noteView } from '../../src/slack/modals/note-view.ts';
 import { someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
 import { ada, historyAfter, place, type Step, someScene, stepsTo } from './some-history.ts';
 

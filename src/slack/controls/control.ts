@@ -1,11 +1,13 @@
 import type { Button, ConfirmationDialog, KnownBlock, ModalView } from '@slack/types';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { CaseId } from '../../domain/case.ts';
 import type { Desk } from '../../flow/desk.ts';
 import type { History } from '../../refine/case/fold.ts';
+import { drawModal } from '../modals/draw-modal.ts';
+import { noteView } from '../modals/note-view.ts';
 import { type Known, MAY_NOT_DECIDE } from '../people.ts';
 import { label } from '../texts/rich-text.ts';
-import { noteView } from '../views/note-view.ts';
+import { readCarried } from './read-carried.ts';
 import { modal, type Reply, whisper } from './reply.ts';
 
 /** Who pressed, and where, as Slack says it. Bolt checks none of this: `handle` below does. */
@@ -81,15 +83,7 @@ export function defineModal<Carried extends Readonly<{ id: CaseId }>, About>(
 ): CaseModal<Carried, About> {
   return {
     id: spec.id,
-    draw: (carried, about) => ({
-      type: 'modal',
-      callback_id: spec.id,
-      title: label(spec.title, 24),
-      submit: label(spec.submit, 24),
-      close: label('Cancel', 24),
-      private_metadata: JSON.stringify(carried),
-      blocks: [...spec.body(about)],
-    }),
+    draw: (carried, about) => drawModal(spec, carried, spec.body(about)),
     // What a press would whisper stands in place of the modal: there nobody overlooks it.
     async submit(raw, values, press, desk) {
       const reply = await handle(spec, spec.submitted, raw, { press, desk, values });
@@ -107,21 +101,12 @@ async function handle<Carried extends Readonly<{ id: CaseId }>>(
   raw: string,
   { press, desk, values }: Pick<Asked<Carried>, 'press' | 'desk' | 'values'>,
 ): Promise<Reply> {
-  const carried = z.string().transform(json).pipe(carries).safeParse(raw);
-  if (!carried.success) return whisper(FROM_AN_OLDER_ME);
+  const carried = readCarried(raw, carries);
+  if (carried === undefined) return whisper(FROM_AN_OLDER_ME);
   if (right === 'decide' && press.standing !== 'member') return whisper(MAY_NOT_DECIDE);
-  const history = await desk.find(carried.data.id);
+  const history = await desk.find(carried.id);
   const { place } = history.now;
   // A press names its case itself: a forged one must not reach a case of another team or channel.
   if (place?.team !== press.team || place.channel !== (press.channel ?? place.channel)) return whisper(ELSEWHERE);
-  return answer({ carried: carried.data, press, desk, history, values });
-}
-
-function json(text: string, context: z.RefinementCtx): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue('not JSON');
-    return z.NEVER;
-  }
+  return answer({ carried, press, desk, history, values });
 }

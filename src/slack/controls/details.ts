@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CaseId } from '../../domain/case.ts';
-import { detailsView } from '../views/details-view.ts';
+import { detailsView } from '../modals/details-view.ts';
 import { defineButton } from './control.ts';
 import { modal } from './reply.ts';
 

@@ -1,11 +1,12 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Values } from '../controls/control.ts';
+import { readCarried } from '../controls/read-carried.ts';
 import { modal, type Reply } from '../controls/reply.ts';
+import { drawModal } from '../modals/draw-modal.ts';
+import { noteView } from '../modals/note-view.ts';
 import type { Known } from '../people.ts';
-import { label } from '../texts/rich-text.ts';
 import type { SlackTools } from '../tools.ts';
-import { noteView } from '../views/note-view.ts';
 
 /** A modal that is about a channel, not about a case: it comes before there is one. */
 export type Form<Carried, About> = Readonly<{
@@ -31,28 +32,11 @@ export function defineForm<Carried, About>(
 ): Form<Carried, About> {
   return {
     id: spec.id,
-    draw: (carried, about) => ({
-      type: 'modal',
-      callback_id: spec.id,
-      title: label(spec.title, 24),
-      submit: label(spec.submit, 24),
-      close: label('Cancel', 24),
-      private_metadata: JSON.stringify(carried),
-      blocks: [...spec.body(about)],
-    }),
+    draw: (carried, about) => drawModal(spec, carried, spec.body(about)),
     async submit(raw, filled, tools) {
-      const carried = z.string().transform(json).pipe(spec.carries).safeParse(raw);
-      if (!carried.success) return modal(noteView('This form is from an older me. Close it and open a new one.'));
-      return spec.submitted(carried.data, filled, tools);
+      const carried = readCarried(raw, spec.carries);
+      if (carried === undefined) return modal(noteView('This form is from an older me. Close it and open a new one.'));
+      return spec.submitted(carried, filled, tools);
     },
   };
-}
-
-function json(text: string, context: z.RefinementCtx): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    context.addIssue('not JSON');
-    return z.NEVER;
-  }
 }

@@ -3,8 +3,8 @@ import { textIn } from '../controls/read-values.ts';
 import { modal, problems } from '../controls/reply.ts';
 import { linkJudge, openCase } from '../hearing/open-case.ts';
 import { readCommand } from '../hearing/read-command.ts';
+import { noteView } from '../modals/note-view.ts';
 import { label } from '../texts/rich-text.ts';
-import { noteView } from '../views/note-view.ts';
 import { defineForm } from './form.ts';
 
 const LINK = 'link';

@@ -7,10 +7,10 @@ import { digestOf } from '../../refine/case/digest.ts';
 import { rightsOf } from '../../refine/case/rights.ts';
 import { textIn, ticksIn } from '../controls/read-values.ts';
 import { modal, problems } from '../controls/reply.ts';
+import { noteView } from '../modals/note-view.ts';
 import type { Known } from '../people.ts';
 import { label } from '../texts/rich-text.ts';
 import type { SlackTools } from '../tools.ts';
-import { noteView } from '../views/note-view.ts';
 import { defineForm } from './form.ts';
 
 const FIELDS = { name: 'project', repo: 'repo', approvers: 'approvers', fourEyes: 'four-eyes' } as const;

@@ -2,11 +2,11 @@ import type { Offer } from '../../domain/change.ts';
 import type { Fact } from '../../domain/fact.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import type { Post } from '../post.ts';
+import { knownAt, type Scene } from '../scene.ts';
 import { changeFileName, changeLines } from '../texts/change-lines.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { plainText } from '../texts/plain-text.ts';
 import { bold, paragraph, richText } from '../texts/rich-text.ts';
-import { knownAt, type Scene } from './scene.ts';
 
 /** Shorter ones are shown whole where they are approved. */
 const LONG_CHARS = 2_000;

@@ -4,11 +4,11 @@ import { shorten } from '../../refine/text/shorten.ts';
 import { detailsButton } from '../controls/details.ts';
 import { objectButton } from '../controls/object.ts';
 import { drawnToFit, type Post } from '../post.ts';
+import { isCurrent, knownAt, type Scene } from '../scene.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
 import { aside, bold, buttons, heading, paragraph, richText } from '../texts/rich-text.ts';
 import { droppedWords, evidenceView } from './evidence-view.ts';
-import { isCurrent, knownAt, type Scene } from './scene.ts';
 
 /** What went wrong, in plain words, with quotes that code has found in the trace. */
 export function diagnosisView(scene: Scene, revision: number): Post | undefined {

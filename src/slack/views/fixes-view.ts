@@ -8,12 +8,12 @@ import { chooseButton } from '../controls/choose.ts';
 import { detailsButton } from '../controls/details.ts';
 import { objectButton } from '../controls/object.ts';
 import { drawnToFit, type Post } from '../post.ts';
+import { isCurrent, knownAt, type Scene } from '../scene.ts';
+import { answerView } from '../texts/answer-view.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
 import { aside, bold, bullets, buttons, heading, italic, paragraph, richText } from '../texts/rich-text.ts';
 import { bestFirst, mayBeChosen, reproductionWords, STAND_IN_WORDS, verdictWords } from '../texts/verdict-words.ts';
-import { answerView } from './answer-view.ts';
-import { isCurrent, knownAt, type Scene } from './scene.ts';
 import { stampView } from './stamp-view.ts';
 
 const MOST_FIXES = 8;

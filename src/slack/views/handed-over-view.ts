@@ -2,11 +2,11 @@ import type { Fact } from '../../domain/fact.ts';
 import { handOverWords } from '../../refine/case/outcome-words.ts';
 import { tryAgainButton } from '../controls/again.ts';
 import { drawnToFit, type Post } from '../post.ts';
+import { knownAt, type Scene } from '../scene.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { startOf } from '../texts/plain-text.ts';
 import { bold, buttons, heading, paragraph, richText } from '../texts/rich-text.ts';
 import { whatAgain } from '../what-again.ts';
-import { knownAt, type Scene } from './scene.ts';
 
 /** An honest end without a fix: whose work it probably is, and what that person can start from. What was tried, and how it still fails, stands right above. */
 export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | undefined {

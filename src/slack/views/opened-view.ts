@@ -1,11 +1,11 @@
 import { shorten } from '../../refine/text/shorten.ts';
 import type { Post } from '../post.ts';
+import type { Scene } from '../scene.ts';
 import { folderOf } from '../texts/folder-of.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { nameOf } from '../texts/person.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
 import { bold, code, heading, paragraph, quote, richText, webLink } from '../texts/rich-text.ts';
-import type { Scene } from './scene.ts';
 
 /** The first message: what was reported, and where a fix would go, so that a wrong repository is seen at once. */
 export function openedView({ history: { now, facts } }: Scene): Post {

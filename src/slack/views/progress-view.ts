@@ -4,11 +4,11 @@ import { shorten } from '../../refine/text/shorten.ts';
 import { stopButton } from '../controls/stop.ts';
 import type { Progress } from '../painting/progress.ts';
 import type { Post } from '../post.ts';
+import { atRevision, isCurrent, type Scene } from '../scene.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { nameOf } from '../texts/person.ts';
 import { plainText } from '../texts/plain-text.ts';
 import { buttons, paragraph, richText } from '../texts/rich-text.ts';
-import { atRevision, isCurrent, type Scene } from './scene.ts';
 
 /** The way from the trace to the verdicts as one list that fills: the only message that is edited many times. */
 export function progressView({ history, progress }: Scene, revision: number): Post {

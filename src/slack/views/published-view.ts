@@ -6,12 +6,12 @@ import { stillOnWords } from '../../refine/case/roll-back-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { rollBackButton } from '../controls/roll-back.ts';
 import { drawnToFit, type Post } from '../post.ts';
+import { knownAt, type Scene } from '../scene.ts';
 import { changeFileName, changeLines } from '../texts/change-lines.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { nameOf } from '../texts/person.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
 import { aside, bold, bullets, buttons, code, heading, paragraph, preformatted, richText } from '../texts/rich-text.ts';
-import { knownAt, type Scene } from './scene.ts';
 
 const MOST_DIFF_CHARS = 3_000;
 

@@ -3,10 +3,10 @@ import type { Yes } from '../../domain/case.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { shorten } from '../../refine/text/shorten.ts';
+import { atRevision } from '../scene.ts';
 import { mentionOf, nameOf } from '../texts/person.ts';
 import { plainText } from '../texts/plain-text.ts';
 import { bold, type Piece, paragraph, richText } from '../texts/rich-text.ts';
-import { atRevision } from './scene.ts';
 
 /** Who said yes to what, where the buttons were: nothing before anybody did. */
 export function stampView(history: History, revision: number): readonly KnownBlock[] {

@@ -1,10 +1,10 @@
 import type { Triage } from '../../domain/triage.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { drawnToFit, type Post } from '../post.ts';
+import { knownAt, runName, type Scene } from '../scene.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { plainText } from '../texts/plain-text.ts';
 import { aside, bold, bullets, heading, type Piece, paragraph, richText } from '../texts/rich-text.ts';
-import { knownAt, runName, type Scene } from './scene.ts';
 
 const MOST_SIGNALS = 6;
 const MOST_SUSPECTS = 3;

@@ -8,6 +8,7 @@ import { branchGoneWords } from '../../refine/case/roll-back-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { proveAgainButton, tryAgainButton } from '../controls/again.ts';
 import { drawnToFit, type Post } from '../post.ts';
+import type { Scene } from '../scene.ts';
 import { tellPeople } from '../tell-people.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { nameOf } from '../texts/person.ts';
@@ -15,7 +16,6 @@ import { plainText, startOf } from '../texts/plain-text.ts';
 import { aside, bullets, buttons, code, paragraph, quote, richText } from '../texts/rich-text.ts';
 import { whatAgain } from '../what-again.ts';
 import { droppedWords, evidenceView } from './evidence-view.ts';
-import type { Scene } from './scene.ts';
 
 type Body<Kind extends FactBody['kind']> = Extract<FactBody, Readonly<{ kind: Kind }>>;
 

@@ -4,9 +4,9 @@ import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { shorten } from '../../refine/text/shorten.ts';
+import { knownAt } from '../scene.ts';
 import { plainText } from '../texts/plain-text.ts';
 import { aside, bold, bullets, code, label, type Piece, paragraph, richText } from '../texts/rich-text.ts';
-import { knownAt } from './scene.ts';
 
 const MOST_EVIDENCE = 30;
 const MOST_FIXES = 10;

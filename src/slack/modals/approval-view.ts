@@ -6,11 +6,11 @@ import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { OfferInFull } from '../../flow/make-offer.ts';
 import { fileDiff } from '../../refine/change/file-diff.ts';
 import { shorten } from '../../refine/text/shorten.ts';
+import { answerView } from '../texts/answer-view.ts';
 import { changeFileName } from '../texts/change-lines.ts';
 import { plainText, revealedText, startOf } from '../texts/plain-text.ts';
 import { aside, bold, bullets, code, italic, label, paragraph, preformatted, richText } from '../texts/rich-text.ts';
 import { STAND_IN_WORDS, verdictWords } from '../texts/verdict-words.ts';
-import { answerView } from './answer-view.ts';
 
 export const DOUBTS = 'doubts';
 export const MESSAGE = 'message';

@@ -1,8 +1,8 @@
-import type { Case } from '../../domain/case.ts';
-import type { Fact, FactBody } from '../../domain/fact.ts';
-import { fold, type History } from '../../refine/case/fold.ts';
-import type { Progress } from '../painting/progress.ts';
-import type { RunName, RunNames } from '../texts/run-names.ts';
+import type { Case } from '../domain/case.ts';
+import type { Fact, FactBody } from '../domain/fact.ts';
+import { fold, type History } from '../refine/case/fold.ts';
+import type { Progress } from './painting/progress.ts';
+import type { RunName, RunNames } from './texts/run-names.ts';
 
 /** What the thread is drawn from. `runNames` and `progress` are not facts: without them less is said. */
 export type Scene = Readonly<{ history: History; runNames: RunNames; progress: Progress }>;
