@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CaseId } from '../domain/case.ts';
+import type { Place } from '../domain/discussion.ts';
 import { kindOf } from '../domain/errors.ts';
 import type { StepNews } from '../ports.ts';
 import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
@@ -7,12 +8,11 @@ import type { History } from '../refine/case/fold.ts';
 import type { SlackOptions } from './face.ts';
 import { keepTrying, pause } from './painting/keep-trying.ts';
 import { latestOnly } from './painting/latest-only.ts';
-import { NO_PROGRESS, type Progress, progressAfter } from './painting/progress.ts';
 import type { ThreadPainter } from './painting/thread-painter.ts';
 import type { Scene } from './scene.ts';
+import { scenesOf } from './scenes.ts';
 import type { Closed } from './slack-trouble.ts';
 import { tellPeople } from './tell-people.ts';
-import { type RunNames, runNamesOf } from './texts/run-names.ts';
 import { threadOf } from './thread-of.ts';
 import { openedView } from './views/opened-view.ts';
 import { progressView } from './views/progress-view.ts';
@@ -52,63 +52,34 @@ const MOST_TAKEN_UP = 200;
 /** Slack lets a thread be read about fifty times a minute; others need that too. */
 const TAKE_UP_EVERY_MS = 1_500;
 const DRAWN_SINCE_MS = 24 * 3_600_000;
-const MOST_NAMED_TRACES = 100;
 const CLOSE_PATIENCE_MS = 4_000;
 
 export function threadKeeper({ desk, traces, exclusive, workspace, log, painter, clock }: KeeperOptions): ThreadKeeper {
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>();
-  const scenes = new Map<CaseId, Scene>();
-  const counts = new Map<CaseId, Readonly<{ turn: string; progress: Progress }>>();
-  const named = new Map<string, RunNames>();
+  const scenes = scenesOf(desk, traces, workspace);
   const showing = new Map<CaseId, Promise<void>>();
-
-  const namesIn = async ({ now }: History): Promise<RunNames> => {
-    if (!('trace' in now)) return new Map();
-    const known = named.get(now.trace);
-    if (known) return known;
-    const trace = await traces.get(workspace, now.trace);
-    const names: RunNames = trace ? runNamesOf(trace) : new Map();
-    named.set(now.trace, names);
-    const [oldest] = named.keys();
-    if (named.size > MOST_NAMED_TRACES && oldest !== undefined) named.delete(oldest);
-    return names;
-  };
-
-  const sceneOf = async (id: CaseId): Promise<Scene> => {
-    const history = await desk.find(id);
-    const scene = { history, runNames: await namesIn(history), progress: counts.get(id)?.progress ?? NO_PROGRESS };
-    // A case that waits for nobody's work, or for somebody to try again, needs no progress any more.
-    if (dueTurn(history) && !history.failure) scenes.set(id, scene);
-    else forget(id);
-    return scene;
-  };
-  const forget = (id: CaseId) => {
-    scenes.delete(id);
-    counts.delete(id);
-  };
 
   /** One process at a time, and in it the latest state only. */
   const draw = latestOnly<CaseId, Closed | undefined>((id) =>
     exclusive(`thread/${workspace}/${id}`, async () => {
-      const { history, ...rest } = await sceneOf(id);
-      const { place, openedAtMs } = history.now;
+      const found = await scenes.of(id);
+      const { place } = found.history.now;
       if (!place) return undefined;
-      const opened = await begun(id, { history, ...rest }, openedAtMs);
+      const opened = await begun(found, place);
       if ('closed' in opened) return opened;
       // What was learned while the first message was posted is drawn along.
-      const scene = place.thread === null ? await sceneOf(id) : { history, ...rest };
+      const scene = place.thread === null ? await scenes.of(id) : found;
       const thread = { case: id, channel: place.channel, ts: opened.ts };
       const painted = await painter.paint(thread, threadOf(scene), scene.history.head);
       return painted === 'painted' ? undefined : painted;
     }),
   );
 
-  const begun = async (id: CaseId, scene: Scene, openedAtMs: number): Promise<Readonly<{ ts: string }> | Closed> => {
-    const { place } = scene.history.now;
-    if (!place) throw new Error(`${id} has no place`);
-    if (place.thread !== null) return { ts: place.thread };
-    const opened = await painter.open({ case: id, channel: place.channel }, openedView(scene), openedAtMs);
+  const begun = async (scene: Scene, { channel, thread }: Place): Promise<Readonly<{ ts: string }> | Closed> => {
+    if (thread !== null) return { ts: thread };
+    const { id, openedAtMs } = scene.history.now;
+    const opened = await painter.open({ case: id, channel }, openedView(scene), openedAtMs);
     if ('ts' in opened) await desk.noteThread(id, opened.ts);
     return opened;
   };
@@ -154,6 +125,21 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
         await Promise.all([failure ? undefined : desk.goOn(id), desk.answer(id)]);
       }),
     );
+  /** Those that people wait for come first. */
+  const takeUp = async (): Promise<void> => {
+    const since = clock() - DRAWN_SINCE_MS;
+    const recent = (await desk.recent(MOST_TAKEN_UP)).filter(({ now }) => now.place !== null);
+    const isDue = (history: History) => (dueTurn(history) && !history.failure) || dueReplies(history).length > 0;
+    const isNew = ({ facts }: History) => (facts.at(-1)?.body.atMs ?? 0) > since;
+    const due = recent.filter(isDue).map(({ now }) => ({ id: now.id, take: resume }));
+    const others = recent.filter((history) => !isDue(history) && isNew(history));
+    for (const { id, take } of [...due, ...others.map(({ now }) => ({ id: now.id, take: show }))]) {
+      if (closing.signal.aborted) return;
+      track(take(id));
+      await pause(TAKE_UP_EVERY_MS, closing.signal);
+    }
+  };
+
   return {
     goOn: (id) => track(goOn(id)),
     resume: (id) => track(resume(id)),
@@ -171,49 +157,19 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
       return HOW_TO_OPEN[drawn.closed];
     },
 
-    hear({ turn, step, state }) {
-      const { id } = turn.at;
-      if (state === 'begun' || closing.signal.aborted) return;
-      const before = counts.get(id);
-      const progress = before?.turn === turn.decision ? before.progress : NO_PROGRESS;
-      const after = progressAfter(progress, { step, state });
-      if (after === progress) return track(show(id));
-      counts.set(id, { turn: turn.decision, progress: after });
-      const scene = scenes.get(id);
-      const place = scene?.history.now.place;
-      if (!scene || !place?.thread) return;
-      const post = progressView({ ...scene, progress: after }, scene.history.now.revision);
+    hear(news) {
+      const { id } = news.turn.at;
+      if (news.state === 'begun' || closing.signal.aborted) return;
+      const counted = scenes.count(news);
+      if (counted === 'uncounted') return track(show(id));
+      const place = counted?.history.now.place;
+      if (!counted || !place?.thread) return;
+      const post = progressView(counted, counted.history.now.revision);
       painter.drawProgress({ case: id, channel: place.channel, ts: place.thread }, post);
     },
 
     takeUp() {
-      const since = clock() - DRAWN_SINCE_MS;
-      track(
-        (async () => {
-          const recent = (await desk.recent(MOST_TAKEN_UP)).filter(({ now }) => now.place !== null);
-          const isDue = (history: History) => (dueTurn(history) && !history.failure) || dueReplies(history).length > 0;
-          const isNew = ({ facts }: History) => (facts.at(-1)?.body.atMs ?? 0) > since;
-          const due = recent.filter(isDue).map(
-            ({ now }) =>
-              () =>
-                resume(now.id),
-          );
-          const others = recent.filter((history) => !isDue(history) && isNew(history));
-          // Those that people wait for come first.
-          for (const take of [
-            ...due,
-            ...others.map(
-              ({ now }) =>
-                () =>
-                  show(now.id),
-            ),
-          ]) {
-            if (closing.signal.aborted) return;
-            track(take());
-            await pause(TAKE_UP_EVERY_MS, closing.signal);
-          }
-        })(),
-      );
+      track(takeUp());
     },
 
     async close() {

@@ -1,0 +1,64 @@
+import type { CaseId } from '../domain/case.ts';
+import type { Desk } from '../flow/desk.ts';
+import type { StepNews, TraceStore } from '../ports.ts';
+import { dueTurn } from '../refine/case/due-turn.ts';
+import type { History } from '../refine/case/fold.ts';
+import { NO_PROGRESS, type Progress, progressAfter } from './painting/progress.ts';
+import type { Scene } from './scene.ts';
+import { type RunNames, runNamesOf } from './texts/run-names.ts';
+
+/** What threads are drawn from, with what is no fact: the names of runs, and how far the replays are in this process. */
+export type Scenes = Readonly<{
+  /** A case as it stands. Errors as `Desk.find`. */
+  of(id: CaseId): Promise<Scene>;
+  /**
+   * After one more step: the case as it was drawn last, with the new count; `undefined` while it was not drawn.
+   * `uncounted`: the step is no replay, so the case itself has changed.
+   */
+  count(news: Pick<StepNews, 'turn' | 'step' | 'state'>): Scene | 'uncounted' | undefined;
+}>;
+
+const MOST_NAMED_TRACES = 100;
+
+export function scenesOf(desk: Pick<Desk, 'find'>, traces: TraceStore, workspace: string): Scenes {
+  const drawn = new Map<CaseId, Scene>();
+  const counts = new Map<CaseId, Readonly<{ decision: string; progress: Progress }>>();
+  const named = new Map<string, RunNames>();
+
+  const namesIn = async ({ now }: History): Promise<RunNames> => {
+    if (!('trace' in now)) return new Map();
+    const known = named.get(now.trace);
+    if (known) return known;
+    const trace = await traces.get(workspace, now.trace);
+    const names: RunNames = trace ? runNamesOf(trace) : new Map();
+    named.set(now.trace, names);
+    const [oldest] = named.keys();
+    if (named.size > MOST_NAMED_TRACES && oldest !== undefined) named.delete(oldest);
+    return names;
+  };
+
+  return {
+    async of(id) {
+      const history = await desk.find(id);
+      const scene = { history, runNames: await namesIn(history), progress: counts.get(id)?.progress ?? NO_PROGRESS };
+      // A case that waits for nobody's work, or for somebody to try again, needs no progress any more.
+      if (dueTurn(history) && !history.failure) {
+        drawn.set(id, scene);
+      } else {
+        drawn.delete(id);
+        counts.delete(id);
+      }
+      return scene;
+    },
+
+    count({ turn: { at, decision }, step, state }) {
+      const before = counts.get(at.id);
+      const progress = before?.decision === decision ? before.progress : NO_PROGRESS;
+      const after = progressAfter(progress, { step, state });
+      if (after === progress) return 'uncounted';
+      counts.set(at.id, { decision, progress: after });
+      const scene = drawn.get(at.id);
+      return scene && { ...scene, progress: after };
+    },
+  };
+}
