@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Proven } from '../../src/domain/case.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
+import { detailsView } from '../../src/slack/modals/details-view.ts';
 import { NO_PROGRESS, progressAfter } from '../../src/slack/painting/progress.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
-import { detailsView } from '../../src/slack/modals/details-view.ts';
 import { blocksText, threadText } from '../thread-text.ts';
 import {
   ben,

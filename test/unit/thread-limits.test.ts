@@ -10,11 +10,11 @@ import type { Hypothesis } from '../../src/domain/hypothesis.ts';
 import { sealChange } from '../../src/refine/case/digest.ts';
 import { approveModal } from '../../src/slack/controls/approve.ts';
 import { objectModal } from '../../src/slack/controls/object.ts';
+import { detailsView } from '../../src/slack/modals/details-view.ts';
+import { noteView } from '../../src/slack/modals/note-view.ts';
 import type { Post } from '../../src/slack/post.ts';
 import { fits, type Sendable } from '../../src/slack/texts/limits.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
-import { detailsView } from '../../src/slack/modals/details-view.ts';
-import { noteView } from '../../src/slack/modals/note-view.ts';
 import { someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
 import { ada, historyAfter, place, type Step, someScene, stepsTo } from './some-history.ts';
 

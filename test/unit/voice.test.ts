@@ -2,8 +2,8 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { expect, it } from 'vitest';
-import { fits } from '../../src/slack/texts/limits.ts';
 import { noteView } from '../../src/slack/modals/note-view.ts';
+import { fits } from '../../src/slack/texts/limits.ts';
 import { voice } from '../../src/slack/voice.ts';
 
 type Sent = Readonly<{ text: string }>;

@@ -1,23 +1,17 @@
-import type { KnownBlock } from '@slack/types';
 import { z } from 'zod';
 import { kindOf, RefineryError } from '../../domain/errors.ts';
 import type { Binding, ContextFiles, Project } from '../../domain/project.ts';
 import { channelKey } from '../../refine/case/channel-key.ts';
-import { digestOf } from '../../refine/case/digest.ts';
 import { rightsOf } from '../../refine/case/rights.ts';
 import { textIn, ticksIn } from '../controls/read-values.ts';
 import { modal, problems } from '../controls/reply.ts';
 import { noteView } from '../modals/note-view.ts';
 import type { Known } from '../people.ts';
-import { label } from '../texts/rich-text.ts';
 import type { SlackTools } from '../tools.ts';
 import { defineForm } from './form.ts';
+import { CONTEXT, FIELDS, repoId, setupBlocks, type ToSetUp } from './setup-blocks.ts';
 
-const FIELDS = { name: 'project', repo: 'repo', approvers: 'approvers', fourEyes: 'four-eyes' } as const;
-const CONTEXT = ['prompts', 'evals', 'configs'] as const;
 const MOST_PATHS = 100;
-
-export type ToSetUp = Readonly<{ repos: readonly string[]; bound: Binding | undefined; team: string }>;
 
 /** `/refinery setup`: what this channel's cases are about, and who may approve their fixes. */
 export const setupForm = defineForm({
@@ -85,81 +79,6 @@ async function mayLeadTo(repo: string, { by }: Known, { bindings, workspace }: S
   return approvers.length === 0 || approvers.includes(by.id);
 }
 
-function setupBlocks({ repos, bound, team }: ToSetUp): readonly KnownBlock[] {
-  const project = bound?.project;
-  const options = repos
-    .slice(0, MOST_PATHS)
-    .map((path) => ({ text: label(nameOfRepo(path, repos), 75), value: repoId(path) }));
-  const chosen = options.find(({ value }) => project && value === repoId(project.repo));
-  const approvers = (project?.approvers ?? []).flatMap((id) => id.split(`slack/${team}/`)[1] ?? []);
-  const demand = { text: label('Two people must approve each fix', 75), value: 'yes' };
-  return [
-    input(FIELDS.name, 'LangSmith project', 'The project that the agent’s traces are in.', project?.name),
-    {
-      type: 'input',
-      block_id: FIELDS.repo,
-      label: label('Repository of the agent', 2_000),
-      element: {
-        type: 'static_select',
-        action_id: FIELDS.repo,
-        options,
-        ...(chosen && { initial_option: chosen }),
-      },
-    },
-    ...CONTEXT.map((kind) => ({
-      ...input(kind, TITLES[kind], HINTS[kind], project?.context?.[kind].join('\n'), true),
-      optional: true,
-    })),
-    {
-      type: 'input',
-      block_id: FIELDS.approvers,
-      optional: true,
-      label: label('Who may approve fixes', 2_000),
-      hint: label('Nobody chosen: every member of this workspace.', 2_000),
-      element: {
-        type: 'multi_users_select',
-        action_id: FIELDS.approvers,
-        ...(approvers.length > 0 && { initial_users: approvers }),
-      },
-    },
-    {
-      type: 'input',
-      block_id: FIELDS.fourEyes,
-      optional: true,
-      label: label('Four eyes', 2_000),
-      element: {
-        type: 'checkboxes',
-        action_id: FIELDS.fourEyes,
-        options: [demand],
-        ...(project?.fourEyes && { initial_options: [demand] }),
-      },
-    },
-  ];
-}
-
-const TITLES = { prompts: 'Prompt files', evals: 'Eval files', configs: 'Configuration files' } as const;
-const HINTS = {
-  prompts: 'One path a line, from the top of the repository. Empty: I find the files that a failing call came from.',
-  evals: 'One path a line. The case is added to the first one, so that it can’t come back unnoticed.',
-  configs: 'One path a line.',
-} as const;
-
-function input(id: string, title: string, hint: string, value: string | undefined, multiline = false) {
-  return {
-    type: 'input' as const,
-    block_id: id,
-    label: label(title, 2_000),
-    hint: label(hint, 2_000),
-    element: {
-      type: 'plain_text_input' as const,
-      action_id: id,
-      multiline,
-      max_length: 2_000,
-      ...(value && { initial_value: value.slice(0, 2_000) }),
-    },
-  };
-}
-
 const pathsIn = (text: string): readonly string[] => [
   ...new Set(
     text
@@ -195,14 +114,4 @@ async function wrongWith(
     if (!(error instanceof RefineryError) || !kindOf(error)?.startsWith('repo-')) throw error;
     return { [FIELDS.repo]: 'I can’t read that repository. Ask whoever runs me to look at it.' };
   }
-}
-
-/** Slack takes 150 characters, and a path may have more. */
-const repoId = (path: string): string => digestOf(path).slice(0, 16);
-
-/** The folder's name, with as much of the path before it as tells it from the others. */
-function nameOfRepo(path: string, all: readonly string[]): string {
-  const steps = path.split('/').filter(Boolean);
-  const names = steps.map((_, index) => steps.slice(-index - 1).join('/'));
-  return names.find((name) => all.filter((other) => other.endsWith(`/${name}`)).length === 1) ?? path;
 }

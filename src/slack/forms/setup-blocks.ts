@@ -1,0 +1,98 @@
+import type { KnownBlock } from '@slack/types';
+import type { Binding } from '../../domain/project.ts';
+import { digestOf } from '../../refine/case/digest.ts';
+import { label } from '../texts/rich-text.ts';
+
+/** Names of the fields; what is filled in comes back under them. */
+export const FIELDS = { name: 'project', repo: 'repo', approvers: 'approvers', fourEyes: 'four-eyes' } as const;
+export const CONTEXT = ['prompts', 'evals', 'configs'] as const;
+/** Slack takes a hundred options in a select. */
+const MOST_REPOS = 100;
+
+export type ToSetUp = Readonly<{ repos: readonly string[]; bound: Binding | undefined; team: string }>;
+
+/** The fields of the setup form, as the channel is bound now. */
+export function setupBlocks({ repos, bound, team }: ToSetUp): readonly KnownBlock[] {
+  const project = bound?.project;
+  const options = repos
+    .slice(0, MOST_REPOS)
+    .map((path) => ({ text: label(nameOfRepo(path, repos), 75), value: repoId(path) }));
+  const chosen = options.find(({ value }) => project && value === repoId(project.repo));
+  const approvers = (project?.approvers ?? []).flatMap((id) => id.split(`slack/${team}/`)[1] ?? []);
+  const demand = { text: label('Two people must approve each fix', 75), value: 'yes' };
+  return [
+    input(FIELDS.name, 'LangSmith project', 'The project that the agent’s traces are in.', project?.name),
+    {
+      type: 'input',
+      block_id: FIELDS.repo,
+      label: label('Repository of the agent', 2_000),
+      element: {
+        type: 'static_select',
+        action_id: FIELDS.repo,
+        options,
+        ...(chosen && { initial_option: chosen }),
+      },
+    },
+    ...CONTEXT.map((kind) => ({
+      ...input(kind, TITLES[kind], HINTS[kind], project?.context?.[kind].join('\n'), true),
+      optional: true,
+    })),
+    {
+      type: 'input',
+      block_id: FIELDS.approvers,
+      optional: true,
+      label: label('Who may approve fixes', 2_000),
+      hint: label('Nobody chosen: every member of this workspace.', 2_000),
+      element: {
+        type: 'multi_users_select',
+        action_id: FIELDS.approvers,
+        ...(approvers.length > 0 && { initial_users: approvers }),
+      },
+    },
+    {
+      type: 'input',
+      block_id: FIELDS.fourEyes,
+      optional: true,
+      label: label('Four eyes', 2_000),
+      element: {
+        type: 'checkboxes',
+        action_id: FIELDS.fourEyes,
+        options: [demand],
+        ...(project?.fourEyes && { initial_options: [demand] }),
+      },
+    },
+  ];
+}
+
+const TITLES = { prompts: 'Prompt files', evals: 'Eval files', configs: 'Configuration files' } as const;
+const HINTS = {
+  prompts: 'One path a line, from the top of the repository. Empty: I find the files that a failing call came from.',
+  evals: 'One path a line. The case is added to the first one, so that it can’t come back unnoticed.',
+  configs: 'One path a line.',
+} as const;
+
+function input(id: string, title: string, hint: string, value: string | undefined, multiline = false) {
+  return {
+    type: 'input' as const,
+    block_id: id,
+    label: label(title, 2_000),
+    hint: label(hint, 2_000),
+    element: {
+      type: 'plain_text_input' as const,
+      action_id: id,
+      multiline,
+      max_length: 2_000,
+      ...(value && { initial_value: value.slice(0, 2_000) }),
+    },
+  };
+}
+
+/** Slack takes 150 characters, and a path may have more. */
+export const repoId = (path: string): string => digestOf(path).slice(0, 16);
+
+/** The folder's name, with as much of the path before it as tells it from the others. */
+function nameOfRepo(path: string, all: readonly string[]): string {
+  const steps = path.split('/').filter(Boolean);
+  const names = steps.map((_, index) => steps.slice(-index - 1).join('/'));
+  return names.find((name) => all.filter((other) => other.endsWith(`/${name}`)).length === 1) ?? path;
+}
