@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CHANNELS } from '../playground/slack/default-world.ts';
 import {
-  ADA,
-  BEN,
   filledIn,
   latestView,
   messagesOf,
@@ -18,6 +16,7 @@ import {
   watch,
 } from '../test/e2e/slack-town.ts';
 import { POSTGRES_PROGRAMS, startPostgres, stopPostgres } from '../test/postgres-server.ts';
+import { ADA, BEN } from '../test/slack-ids.ts';
 import { EXPECTATION, type LinkedTrace, recordTraces } from './many-traces.ts';
 import { type Figure, percentile, report } from './report.ts';
 import {

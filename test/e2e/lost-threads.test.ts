@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { startSlack } from '../../playground/slack/start-slack.ts';
-import { messagesOf, openTown, report, SUPPORT, setUp, slotOf, until } from './slack-town.ts';
+import { SUPPORT } from '../slack-ids.ts';
+import { messagesOf, openTown, report, setUp, slotOf, until } from './slack-town.ts';
 
 it('leaves alone what was said in a Slack that has forgotten it, and serves what comes', async () => {
   const town = await openTown();

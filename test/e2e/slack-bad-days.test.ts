@@ -1,19 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { git } from '../refinery.ts';
+import { ADA, BEN, GWEN, RANDOM, SUPPORT } from '../slack-ids.ts';
 import {
-  ADA,
-  BEN,
   type Bot,
   failureOf,
   filledIn,
-  GWEN,
   latestView,
   messagesOf,
   openTown,
   press,
-  RANDOM,
   report,
-  SUPPORT,
   setUp,
   slotOf,
   type Town,

@@ -6,18 +6,12 @@ import type { Slack, SlackMessage, SlackOptions, SlackView, ViewState } from '..
 import { startSlack } from '../../playground/slack/start-slack.ts';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
 import { environmentOf, ROOT } from '../refinery.ts';
+import { ADA, SUPPORT } from '../slack-ids.ts';
 
 /**
  * The whole town: the Slack emulator, the sample, and the bot in a process of its
  * own, so that it can be killed. People are played through the human side.
  */
-export const ADA = 'U0000000ADA';
-export const BEN = 'U0000000BEN';
-export const GWEN = 'U000000GWEN';
-export const CONNOR = 'U0000CONNOR';
-export const SUPPORT = 'C00000AGENT';
-export const RANDOM = 'C0000RANDOM';
-
 export type Bot = Readonly<{
   pid: number;
   said(): string;

@@ -1,21 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { git } from '../refinery.ts';
+import { ADA, BEN, CONNOR, GWEN, RANDOM, SUPPORT } from '../slack-ids.ts';
 import {
-  ADA,
-  BEN,
   type Bot,
   buttonsOf,
-  CONNOR,
   failureOf,
   filledIn,
-  GWEN,
   latestView,
   messagesOf,
   openTown,
   press,
-  RANDOM,
   report,
-  SUPPORT,
   setUp,
   slotOf,
   type Town,

@@ -1,7 +1,6 @@
 import { expect } from 'vitest';
 import type { ApiCall, SlackMessage } from '../../playground/slack/human-side.ts';
 import {
-  ADA,
   type Bot,
   buttonsOf,
   filledIn,
@@ -10,7 +9,6 @@ import {
   openTown,
   press,
   report,
-  SUPPORT,
   setUp,
   slotOf,
   type Town,
@@ -18,6 +16,7 @@ import {
   watch,
 } from '../e2e/slack-town.ts';
 import { git, refinery } from '../refinery.ts';
+import { ADA, SUPPORT } from '../slack-ids.ts';
 
 /**
  * One case in Slack from the command to the roll-back, while the bot is killed or

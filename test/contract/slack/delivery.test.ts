@@ -1,17 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { ADA, SUPPORT } from '../../slack-ids.ts';
 import { clientOf, refusal } from './place.ts';
-import {
-  ADA,
-  newManualClock,
-  SUPPORT,
-  someApp,
-  someDeafConnection,
-  someModal,
-  someSlack,
-  viewOf,
-  watch,
-} from './some-slack.ts';
+import { newManualClock, someApp, someDeafConnection, someModal, someSlack, viewOf, watch } from './some-slack.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Slack } from '../../../playground/slack/human-side.ts';
+import { ADA, SUPPORT } from '../../slack-ids.ts';
 import { countSpentMs } from '../../spent-ms.ts';
 import { clientOf } from './place.ts';
-import { ADA, SUPPORT, someApp, someSlack } from './some-slack.ts';
+import { someApp, someSlack } from './some-slack.ts';
 
 const call = (slack: Slack, body: string, type = 'application/json') =>
   fetch(`${slack.apiUrl}chat.postMessage`, {

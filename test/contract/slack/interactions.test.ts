@@ -1,22 +1,8 @@
 import type { App } from '@slack/bolt';
 import { describe, expect, it } from 'vitest';
+import { ADA, BEN, CONNOR, GWEN, RANDOM, SUPPORT } from '../../slack-ids.ts';
 import { clientOf, refusal } from './place.ts';
-import {
-  ADA,
-  BEN,
-  CONNOR,
-  GWEN,
-  newManualClock,
-  plain,
-  RANDOM,
-  reasoned,
-  SUPPORT,
-  someApp,
-  someModal,
-  someSlack,
-  viewOf,
-  watch,
-} from './some-slack.ts';
+import { newManualClock, plain, reasoned, someApp, someModal, someSlack, viewOf, watch } from './some-slack.ts';
 
 const NO_ANSWER = 'the app did not respond. Please try again or contact the app developer.';
 

@@ -1,19 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { ADA, ADAS_DM, ARCHIVED, BEN, CONNOR, GWEN, PRIVATE, RANDOM, SUPPORT } from '../../slack-ids.ts';
 import { clientOf, refusal } from './place.ts';
-import {
-  ADA,
-  ADAS_DM,
-  ARCHIVED,
-  BEN,
-  CONNOR,
-  GWEN,
-  PRIVATE,
-  RANDOM,
-  SUPPORT,
-  someApp,
-  someSlack,
-} from './some-slack.ts';
+import { someApp, someSlack } from './some-slack.ts';
 
 const QUIET = join(import.meta.dirname, 'quiet-manifest.yml');
 

@@ -2,10 +2,11 @@ import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { fits } from '../../../src/slack/texts/limits.ts';
 import { threadOf } from '../../../src/slack/thread-of.ts';
+import { SUPPORT } from '../../slack-ids.ts';
 import { historyAfter, recordedCase, someScene, stepsTo } from '../../unit/some-history.ts';
 import { limits } from './block-rules.ts';
 import { clientOf } from './place.ts';
-import { SUPPORT, someSlack } from './some-slack.ts';
+import { someSlack } from './some-slack.ts';
 
 describe('what Refinery sends', () => {
   it.each(['memory', 'price', 'order'] as const)('is taken by Slack: the thread of %s', async (name) => {

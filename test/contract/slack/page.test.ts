@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { HumanEvent } from '../../../playground/slack/human-side.ts';
 import { startSlack } from '../../../playground/slack/start-slack.ts';
+import { ADA, ADAS_DM, BEN, GWEN, RANDOM, SUPPORT } from '../../slack-ids.ts';
 import { clientOf } from './place.ts';
-import { ADA, ADAS_DM, BEN, GWEN, RANDOM, SUPPORT, someApp, someModal, someSlack } from './some-slack.ts';
+import { someApp, someModal, someSlack } from './some-slack.ts';
 
 type Answer = Partial<Readonly<{ ts: string; error: string; commands: readonly object[] }>>;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newManualClock, RANDOM, SUPPORT, someSlack } from './some-slack.ts';
+import { RANDOM, SUPPORT } from '../../slack-ids.ts';
+import { newManualClock, someSlack } from './some-slack.ts';
 
 describe('docs.slack.dev/apis/web-api/rate-limits', () => {
   const start = async (realLimits: boolean) => {

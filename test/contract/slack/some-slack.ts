@@ -6,16 +6,6 @@ import type { Clock, HumanEvent, Slack, SlackOptions } from '../../../playground
 import { startSlack } from '../../../playground/slack/start-slack.ts';
 import { SILENT } from './place.ts';
 
-export const ADA = 'U0000000ADA';
-export const BEN = 'U0000000BEN';
-export const GWEN = 'U000000GWEN';
-export const CONNOR = 'U0000CONNOR';
-export const SUPPORT = 'C00000AGENT';
-export const RANDOM = 'C0000RANDOM';
-export const PRIVATE = 'C00PRIVATE0';
-export const ARCHIVED = 'C0ARCHIVED0';
-export const ADAS_DM = 'D0000000ADA';
-
 /** Time that stands still until it is moved. */
 export type ManualClock = Clock & Readonly<{ advance(ms: number): void }>;
 
