@@ -63,6 +63,11 @@ describe('a rule that is broken is named', () => {
     ['no clock and no chance in pure rooms', 'src/refine/bad.ts', 'export const a = () => Date.now();\n'],
     ['no I/O in pure rooms', 'src/refine/bad.ts', "import 'node:fs';\n"],
     ['the environment is read by entries alone', 'src/code/bad.ts', 'export const a = process.env.HOME;\n'],
+    [
+      'what can be pressed is listened to',
+      'src/slack/controls/bad.ts',
+      "import { defineButton } from './control.ts';\nexport const badButton = defineButton({} as never);\n",
+    ],
     ['no default exports', 'src/code/bad.ts', 'export default 1;\n'],
     ['no barrels', 'src/code/bad.ts', "export * from './local-git.ts';\n"],
     ['src does not know the playground, but for main', 'src/code/bad.ts', "import '../../playground/sample.ts';\n"],

@@ -60,6 +60,7 @@ export function inspectHouse(root: string): Readonly<Record<string, readonly str
       (file) => file !== 'src/main.ts' && importsOf(file).some((target) => target.startsWith('playground/')),
     ),
     'plug-ins are plugged in': forgotten(root, importsOf),
+    'what can be pressed is listened to': unheard(code),
     'no waiting in pure rooms': matching(
       /\bawait\b|\bPromise\b/,
       pure.filter((file) => file !== 'src/ports.ts'),
@@ -116,6 +117,18 @@ function circles(files: readonly string[], importsOf: (file: string) => readonly
     return found;
   };
   return [...new Set(files.flatMap((file) => walk(file, [])))];
+}
+
+/** A button that is drawn and not in the wiring's list does nothing when it is pressed. */
+function unheard(code: ReadonlyMap<string, string>): readonly string[] {
+  const wiring = code.get('src/wiring.ts') ?? '';
+  const list = wiring.slice(wiring.indexOf('export const controls'));
+  return [...code].flatMap(([file, text]) =>
+    [...text.matchAll(/export const (\w+) = (?:define(?:Button|Modal|Form)|againButton)\(/g)].flatMap(
+      ([, name = '']) =>
+        new RegExp(`\\b${name}\\b`).test(list) ? [] : [`${name} of ${file} is not among the controls in src/wiring.ts`],
+    ),
+  );
 }
 
 /** A plug-in that neither the wiring nor another file of its room imports does nothing. */
