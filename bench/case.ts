@@ -103,6 +103,7 @@ async function measured(name: string, settings: Record<string, string>): Promise
     ...wireHouse(config, { clock: Date.now, searchPath: process.env.PATH }),
     analyst: model,
     replayer: model,
+    judge: undefined,
   };
   const store = await openStore(config);
   const desk = await openDeskOn(store, {

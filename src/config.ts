@@ -43,6 +43,7 @@ const Settings = z.object({
   REFINERY_WORKSPACE: text.default('local'),
   REFINERY_MODEL: text.regex(/^(rules|openai\/.+)$/, 'is "rules" or "openai/<model>"').default('openai/gpt-6.1-terra'),
   REFINERY_REPLAY_MODEL: optional(text.regex(/^openai\/.+$/, 'is "openai/<model>"')),
+  REFINERY_JUDGE_MODEL: optional(text.regex(/^openai\/.+$/, 'is "openai/<model>"')),
   REFINERY_STAND_IN_URL: optional(url),
   REFINERY_PROMPT_VERSION: text.regex(/^v\d+$/, 'is v1, v2, …').default('v1'),
   REFINERY_MODEL_TIMEOUT_MS: z.coerce.number().int().positive().default(120_000),

@@ -39,6 +39,7 @@ import { loadTokenCounter } from './library/token-counter.ts';
 import { openAi } from './models/openai.ts';
 import type { Clock, Exclusive, Model, StepNews } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
+import { judge } from './questions/judge.ts';
 import { propose } from './questions/propose.ts';
 import { reply } from './questions/reply.ts';
 import { argumentDiffers } from './signals/argument-differs.ts';
@@ -145,7 +146,7 @@ export const signals = [
 ];
 /** In the order in which their findings are shown. */
 export const guards = [pathPolicy, protectedPaths, outsideContext, secrets, redactionLabels, syntax];
-export const questions = [diagnose, propose, reply];
+export const questions = [diagnose, propose, reply, judge];
 export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter];
 export const verbs = [
   caseVerb,
@@ -197,6 +198,7 @@ export function wireHouse(config: Config, { clock, searchPath }: Surroundings): 
     tokenCounter: loadTokenCounter,
     analyst: analystOf(config),
     replayer: replayerOf(config),
+    judge: judgeOf(config),
     codeHost: localGit({ tempDir: join(config.REFINERY_DATA, 'work'), ...(searchPath && { searchPath }) }),
     workshop: workshop(),
     clock,
@@ -226,6 +228,14 @@ function replayerOf(config: Config): Model | undefined {
     standIn: true,
     timeoutMs: REFINERY_MODEL_TIMEOUT_MS,
   });
+}
+
+/** The stand-in plays the sample's agent and can't judge. */
+function judgeOf(config: Config): Model | undefined {
+  const { OPENAI_API_KEY, REFINERY_JUDGE_MODEL, REFINERY_MODEL } = config;
+  if (!OPENAI_API_KEY) return undefined;
+  const fallback = REFINERY_MODEL === 'rules' ? DEFAULT_REPLAY_MODEL : REFINERY_MODEL;
+  return openAiOf(config, OPENAI_API_KEY, REFINERY_JUDGE_MODEL ?? fallback);
 }
 
 const DEFAULT_REPLAY_MODEL = 'openai/gpt-6.1-terra';

@@ -19,7 +19,7 @@ export const contains: AssertionKind<Params> = {
     return all.length > 0 && all.length + none.length === things.length ? { all, none } : undefined;
   },
 
-  judge: (output, { all, none }) =>
+  judge: ({ output }, { all, none }) =>
     isAnswered(output) &&
     all.every((part) => stands(part, output.text)) &&
     !none.some((part) => stands(part, output.text)),

@@ -17,7 +17,7 @@ export const lacks: AssertionKind<Params> = {
     return things.length > 0 && areForbidden ? { none: things.map(({ text }) => text) } : undefined;
   },
 
-  judge: (output, { none }) =>
+  judge: ({ output }, { none }) =>
     isAnswered(output) && none.every((part) => !output.text.toLowerCase().includes(part.toLowerCase())),
 
   say: ({ none }) => `does not say ${none.map((part) => `“${part}”`).join(' or ')}`,

@@ -33,7 +33,7 @@ export const says: AssertionKind<Params> = {
     return { statement, roots, shown, negated: isNegated(statement) };
   },
 
-  judge: (output, { roots, negated }) =>
+  judge: ({ output }, { roots, negated }) =>
     isAnswered(output) &&
     sentencesOf(output.text).some((sentence) => {
       const said = contentWords(sentence);

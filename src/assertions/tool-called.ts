@@ -22,7 +22,7 @@ export const toolCalled: AssertionKind<Params> = {
     return tool !== undefined && another === undefined && argument !== undefined ? { tool, argument } : undefined;
   },
 
-  judge: ({ toolCalls }, { tool, argument }) =>
+  judge: ({ output: { toolCalls } }, { tool, argument }) =>
     toolCalls.some((call) => call.name === tool && valuesIn(call.arguments).some((value) => isSame(value, argument))),
 
   say: ({ tool, argument }) => `calls the tool ${tool} with “${argument}”`,

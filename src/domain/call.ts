@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts';
+import type { Usage } from './trace.ts';
 
 /** One request to a language model, rebuilt from its run, in no provider's dialect. */
 export type Call = Readonly<{
@@ -33,3 +34,6 @@ export type CallOutput = Readonly<{
   toolCalls: readonly ToolCall[];
   finish: 'stop' | 'length' | 'tool-calls' | 'refused' | 'unknown';
 }>;
+
+/** An answer as checks judge it, with what it took; `null` where nobody measured. */
+export type Answer = Readonly<{ output: CallOutput; tookMs: number | null; usage: Usage | null }>;

@@ -9,13 +9,32 @@ const Params: z.ZodType<JsonObject> = z.record(z.string(), JsonValue);
 export const Assertion = z.object({ kind: z.string(), params: Params }).readonly();
 export type Assertion = z.infer<typeof Assertion>;
 
-/** The expectation made executable. It passes when every assertion does. */
+/** What no assertion can tell: a question about the answer, whose yes means that it is right. A model answers it. */
+export const Rubric = z.object({ question: z.string(), votes: z.number().int().positive() }).readonly();
+export type Rubric = z.infer<typeof Rubric>;
+
+/** The expectation made executable. It passes when every assertion does, and the rubric where there is one. */
 export const Check = z
   .object({
     assertions: z.array(Assertion).readonly(),
+    /** Not there where assertions say it all; checks of the first release lack it. */
+    rubric: Rubric.optional(),
     /** What it looks for, in plain words: people agree to this sentence. */
     words: z.string(),
     digest: Digest,
   })
   .readonly();
 export type Check = z.infer<typeof Check>;
+
+/** What a check says of one answer. `passed` is `null` when it can't be told; `reason` then says why, in a sentence. */
+export const Judgement = z
+  .object({
+    passed: z.boolean().nullable(),
+    reason: z.string().nullable(),
+    /** The model that judged; `null` where code alone did. */
+    judge: z.string().nullable(),
+    inputTokens: z.number().int().nonnegative(),
+    outputTokens: z.number().int().nonnegative(),
+  })
+  .readonly();
+export type Judgement = z.infer<typeof Judgement>;

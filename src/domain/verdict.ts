@@ -42,7 +42,7 @@ export const Reproduction = z
   .object({
     word: z.enum(['reproduced', 'not-reproduced', 'inconclusive']),
     /** What the check says of the recorded output. */
-    recorded: z.enum(['passed', 'failed']),
+    recorded: z.enum(['passed', 'failed', 'unclear']),
     /** Fresh replays that failed the check, of those that gave an answer. */
     failed: z.number().int().nonnegative(),
     of: z.number().int().nonnegative(),

@@ -31,6 +31,8 @@ export type House = Readonly<{
   analyst: Model | undefined;
   /** Plays recorded calls again; `undefined` means that nothing can be replayed. */
   replayer: Model | undefined;
+  /** Judges answers by the rubric of a check; `undefined` means that only assertions can be judged. */
+  judge: Model | undefined;
   codeHost: CodeHost;
   workshop: Workshop;
   clock: Clock;

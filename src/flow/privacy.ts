@@ -34,30 +34,36 @@ export async function privacyOf(repo: string, codeHost: CodeHost): Promise<Priva
 
 /**
  * The house as it works for the project: without the models that it may not use, as if
- * they were not plugged in; and replays hide what a prompt of the repository would show.
+ * they were not plugged in; and replays and judgements hide what a prompt or an answer would show.
  */
 export function confine(house: House, { own, localModelsOnly }: Privacy): House {
-  const { analyst, replayer } = house;
+  const { analyst, replayer, judge } = house;
   const isAllowed = (model: Model | undefined) => model !== undefined && (model.isLocal || !localModelsOnly);
   return {
     ...house,
     analyst: isAllowed(analyst) ? analyst : undefined,
     replayer: replayer && isAllowed(replayer) ? hiding(replayer, own) : undefined,
+    judge: judge && isAllowed(judge) ? hiding(judge, own) : undefined,
   };
 }
 
-/** The call came from a redacted trace; a prompt that is rendered again from its file did not. */
-function hiding(replayer: Model, own: readonly RedactionRule[]): Model {
-  if (own.length === 0) return replayer;
+/** The call came from a redacted trace; a prompt that is rendered again from its file did not, nor did a fresh answer. */
+function hiding(model: Model, own: readonly RedactionRule[]): Model {
+  if (own.length === 0) return model;
   return {
-    ...replayer,
+    ...model,
+    answer(request, signal) {
+      const { texts } = redactOutgoing([request.system, request.user], own);
+      const [system = '', user = ''] = texts;
+      return model.answer({ ...request, system, user }, signal);
+    },
     replay(call, signal) {
       const { texts } = redactOutgoing(
         call.messages.map(({ content }) => content),
         own,
       );
       const messages = call.messages.map((message, index) => ({ ...message, content: texts[index] ?? '' }));
-      return replayer.replay({ ...call, messages }, signal);
+      return model.replay({ ...call, messages }, signal);
     },
   };
 }

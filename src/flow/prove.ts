@@ -1,5 +1,5 @@
-import type { Call, CallOutput } from '../domain/call.ts';
-import type { Check } from '../domain/check.ts';
+import type { Answer, Call, CallOutput } from '../domain/call.ts';
+import type { Check, Judgement } from '../domain/check.ts';
 import type { Digest } from '../domain/digest.ts';
 import { kindOf, tell } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
@@ -13,10 +13,10 @@ import { type PromptsToday, promptsToday } from '../refine/call/prompts-today.ts
 import { digestOf } from '../refine/case/digest.ts';
 import { driftWords } from '../refine/case/drift-words.ts';
 import { reproductionOf, type ShownOn, type Trial, verdictOn } from '../refine/case/tally.ts';
-import { passes } from '../refine/text/understand-expectation.ts';
 import { applyChange } from './apply-change.ts';
 import { repoContext } from './context.ts';
 import type { House } from './house.ts';
+import { judgeAnswer } from './judge-answer.ts';
 import type { Proposals } from './propose.ts';
 
 export type ToProve = Pick<Proposals, 'base' | 'check' | 'hypotheses'> &
@@ -56,12 +56,16 @@ export async function proveHypotheses(
 ): Promise<Proof> {
   const { trace, failingRunId, check, base, hypotheses } = toProve;
   const failing = failingRunId === null ? undefined : lookAt(trace, '').calls.get(failingRunId);
-  const recorded = failing && passes(check, failing.output, house.assertions) ? 'passed' : 'failed';
-  const { doubt, ...model } = await steps.step('plan the replays', async () => ({
-    doubt: whyNot(failing, recorded, check, house),
-    model: house.replayer?.name ?? null,
-    standIn: house.replayer?.standIn ?? false,
-  }));
+  const { recorded, doubt, ...model } = await steps.step('plan the replays', async (spent) => {
+    const recorded = failing ? await judgeAnswer(check, failing, failing.call, house, steps.signal) : NOTHING_RECORDED;
+    if (recorded.judge !== null) spent({ ...recorded, model: recorded.judge });
+    return {
+      recorded: RECORDED[`${recorded.passed}`],
+      doubt: whyNot(failing, recorded, check, house),
+      model: house.replayer?.name ?? null,
+      standIn: house.replayer?.standIn ?? false,
+    };
+  });
   const today = failing && (await callToday(failing.call, toProve, house));
   const drift = today?.drift && { ...today.drift, replayed: today.drift.replayed && doubt === null };
   const shownOn = { ...model, drift };
@@ -81,6 +85,9 @@ export async function proveHypotheses(
   }
   return { reproduction, verdicts };
 }
+
+const RECORDED = { true: 'passed', false: 'failed', null: 'unclear' } as const;
+const NOTHING_RECORDED: Judgement = { passed: false, reason: null, judge: null, inputTokens: 0, outputTokens: 0 };
 
 /** @param change what the call has in it that was not recorded */
 type Replaying = (name: string, call: Call, change: Digest | null) => Promise<readonly Replay[]>;
@@ -106,16 +113,12 @@ async function tryOut(
 const NOT_REACHED =
   'The failing call was not made from the files that this changes, as far as I can see, so a replay can’t show what it does.';
 
-function whyNot(
-  failing: object | undefined,
-  recorded: 'passed' | 'failed',
-  check: Check,
-  { replayer }: House,
-): string | null {
+function whyNot(failing: object | undefined, recorded: Judgement, check: Check, { replayer }: House): string | null {
   if (!failing) return 'The trace has no call of a language model that could be replayed.';
-  if (check.assertions.length === 0)
+  if (check.assertions.length === 0 && !check.rubric)
     return 'The expectation could not be made into a check. Say it in other words, for example: say that …';
-  if (recorded === 'passed')
+  if (recorded.passed === null) return recorded.reason;
+  if (recorded.passed)
     return 'The check passes the very answer that was reported, so it does not see the failure. Say the expectation in other words.';
   if (!replayer) return 'No model is set that could replay the call. Whoever runs me sets one with OPENAI_API_KEY.';
   return null;
@@ -150,15 +153,21 @@ async function replayOnce(
   { call, check, house, steps, shownOn, bounds }: About,
   spent: (cost: Spent) => void,
 ): Promise<Replay> {
-  const { replayer, assertions } = house;
+  const { replayer } = house;
   const silent = { passed: null, model: shownOn.model ?? '', inputTokens: 0, outputTokens: 0 };
   if (!replayer || replayer.name !== shownOn.model || replayer.standIn !== shownOn.standIn)
     return { ...silent, sample: 'Another model was set meanwhile. Try it once more.' };
   if (!(await bounds.stillWanted())) return { ...silent, sample: 'The case moved on meanwhile.' };
   try {
+    const begunMs = house.clock();
     const { output, model, usage } = await replayer.replay(call, steps.signal);
-    spent({ model, ...usage });
-    return { passed: passes(check, output, assertions), sample: sampleOf(output), model, ...usage };
+    const answer: Answer = { output, tookMs: house.clock() - begunMs, usage };
+    const { passed, reason, ...judged } = await judgeAnswer(check, answer, call, house, steps.signal);
+    const inputTokens = usage.inputTokens + judged.inputTokens;
+    const outputTokens = usage.outputTokens + judged.outputTokens;
+    spent({ model, inputTokens, outputTokens });
+    const sample = passed === null ? (reason ?? '') : sampleOf(output);
+    return { passed, sample, model, inputTokens, outputTokens };
   } catch (error) {
     const kind = kindOf(error);
     if (kind !== 'model-denied' && kind !== 'model-unsuited') throw error;

@@ -4,8 +4,11 @@ import { lacks } from '../../src/assertions/lacks.ts';
 import { says } from '../../src/assertions/says.ts';
 import { toolCalled } from '../../src/assertions/tool-called.ts';
 import type { Call, CallOutput } from '../../src/domain/call.ts';
-import { passes, understandExpectation } from '../../src/refine/text/understand-expectation.ts';
+import type { Check } from '../../src/domain/check.ts';
+import { judgeByRules } from '../../src/refine/case/judge-by-rules.ts';
+import { understandExpectation } from '../../src/refine/text/understand-expectation.ts';
 import { countSpentMs } from '../spent-ms.ts';
+import { someAnswer } from './some.ts';
 
 const kinds = [toolCalled, lacks, contains, says];
 const call: Call = {
@@ -22,6 +25,8 @@ const calls = (name: string, given: object): CallOutput => ({
   toolCalls: [{ id: '1', name, arguments: given as never }],
   finish: 'tool-calls',
 });
+const passes = (check: Check, output: CallOutput, known: Parameters<typeof judgeByRules>[2]) =>
+  judgeByRules(check, someAnswer(output), known).passed;
 const judge = (expectation: string, output: CallOutput) => {
   const check = understandExpectation(expectation, call, kinds);
   if (!check) throw new Error('not understood');

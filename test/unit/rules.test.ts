@@ -7,7 +7,7 @@ import { ProposeAnswer } from '../../src/questions/propose-answer.ts';
 import { proposeByRules } from '../../src/questions/propose-by-rules.ts';
 import type { Seen } from '../../src/refine/call/look-at.ts';
 import { verifyEvidence } from '../../src/refine/text/verify-evidence.ts';
-import { someCall, someOutput, someProven } from './some.ts';
+import { someAnswer, someCall, someOutput, someProven } from './some.ts';
 
 const call = someCall();
 const output = someOutput('Yes, I remember you well. How can I help?');
@@ -30,7 +30,7 @@ const trace: SafeTrace = { id: 't', name: 't', mended: [], redactions: [], runs:
 const seen: Seen = {
   trace,
   expectation: 'say that we cannot remember past chats',
-  calls: new Map([['r1', { call, output }]]),
+  calls: new Map([['r1', { call, ...someAnswer(output) }]]),
   childrenOf: () => [],
 };
 const signal = (kind: string, detail = `${kind} was seen`): Signal => ({ kind, runIds: ['r1'], detail });
@@ -186,7 +186,7 @@ it('says no more than fits into a case, however much the trace says', () => {
 
 it('quotes the start of a sentence without end, letter for letter', () => {
   const endless = `a${'\u{1f600}'.repeat(100_000)}`;
-  const calls = new Map([['r1', { call, output: someOutput(endless) }]]);
+  const calls = new Map([['r1', { call, ...someAnswer(someOutput(endless)) }]]);
   const { evidence } = diagnoseByRules({
     seen: { ...seen, calls },
     triage: { suspects: [], signals: [] },

@@ -1,4 +1,4 @@
-import type { Call, CallOutput } from '../../src/domain/call.ts';
+import type { Answer, Call, CallOutput } from '../../src/domain/call.ts';
 import { CaseId, type Opened, type Proven, type Yes } from '../../src/domain/case.ts';
 import type { Edit, Offer } from '../../src/domain/change.ts';
 import { CommitSha, Digest } from '../../src/domain/digest.ts';
@@ -143,3 +143,5 @@ export function someCall(about: Partial<Call> = {}): Call {
 }
 
 export const someOutput = (text: string): CallOutput => ({ text, toolCalls: [], finish: 'stop' });
+
+export const someAnswer = (output: CallOutput): Answer => ({ output, tookMs: null, usage: null });

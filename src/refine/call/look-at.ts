@@ -1,4 +1,4 @@
-import type { Call, CallOutput } from '../../domain/call.ts';
+import type { Answer, Call } from '../../domain/call.ts';
 import type { Run, SafeTrace } from '../../domain/trace.ts';
 import { rebuildCall } from './rebuild-call.ts';
 
@@ -8,7 +8,7 @@ export type Seen = Readonly<{
   /** Empty when nobody has said yet what should have happened. */
   expectation: string;
   /** By run id, in the order of the trace; only LLM runs whose messages could be read. */
-  calls: ReadonlyMap<string, Readonly<{ call: Call; output: CallOutput }>>;
+  calls: ReadonlyMap<string, Answer & Readonly<{ call: Call }>>;
   childrenOf(run: Run): readonly Run[];
 }>;
 

@@ -1,9 +1,9 @@
-import type { Call, CallOutput } from '../../domain/call.ts';
+import type { Answer, Call, CallOutput } from '../../domain/call.ts';
 import type { Run } from '../../domain/trace.ts';
 import { readAnswer } from './read-answer.ts';
 import { readRequest } from './read-request.ts';
 
-export type RebuiltCall = Readonly<{ call: Call; output: CallOutput }> | Readonly<{ unreadable: string }>;
+export type RebuiltCall = (Answer & Readonly<{ call: Call }>) | Readonly<{ unreadable: string }>;
 
 const NO_ANSWER: CallOutput = { text: '', toolCalls: [], finish: 'unknown' };
 
@@ -21,5 +21,7 @@ export function rebuildCall(run: Run): RebuiltCall {
   return {
     call: { runId: run.id, model: run.model, ...request },
     output: readAnswer(run.outputs) ?? NO_ANSWER,
+    tookMs: run.startMs === null || run.endMs === null ? null : run.endMs - run.startMs,
+    usage: run.usage,
   };
 }

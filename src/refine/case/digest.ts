@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Change, Edit, Offer } from '../../domain/change.ts';
-import type { Assertion, Check } from '../../domain/check.ts';
+import type { Assertion, Check, Rubric } from '../../domain/check.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { canonicalJson } from './canonical-json.ts';
 
@@ -23,6 +23,8 @@ export function sealOffer(shown: Omit<Offer, 'digest'>): Offer {
   return { ...shown, digest: digestOf(shown) };
 }
 
-export function sealCheck(assertions: readonly Assertion[], words: string): Check {
-  return { assertions, words, digest: digestOf(assertions) };
+/** Of a check without a rubric the digest is that of its assertions, as it was before there were any. */
+export function sealCheck(assertions: readonly Assertion[], words: string, rubric?: Rubric): Check {
+  if (!rubric) return { assertions, words, digest: digestOf(assertions) };
+  return { assertions, rubric, words, digest: digestOf({ assertions, rubric }) };
 }

@@ -19,7 +19,7 @@ export function reproductionOf({
   doubt,
   ...shownOn
 }: ShownOn &
-  Readonly<{ recorded: 'passed' | 'failed'; replays: readonly Replay[]; doubt: string | null }>): Reproduction {
+  Readonly<{ recorded: Reproduction['recorded']; replays: readonly Replay[]; doubt: string | null }>): Reproduction {
   const { failed, of } = counted(replays);
   const word = doubt !== null || of < FEWEST_ANSWERS ? 'inconclusive' : failed > 0 ? 'reproduced' : 'not-reproduced';
   const reason = doubt ?? whyTooFew(replays, of);

@@ -1,4 +1,4 @@
-import type { Call, CallOutput } from '../../domain/call.ts';
+import type { Call } from '../../domain/call.ts';
 import type { Check } from '../../domain/check.ts';
 import type { JsonObject } from '../../domain/json.ts';
 import { sealCheck } from '../case/digest.ts';
@@ -7,7 +7,6 @@ import { sealCheck } from '../case/digest.ts';
 type Kind = Readonly<{
   kind: string;
   understand(expectation: string, call: Call): JsonObject | undefined;
-  judge(output: CallOutput, params: JsonObject): boolean;
   say(params: JsonObject): string;
 }>;
 
@@ -21,11 +20,4 @@ export function understandExpectation(expectation: string, call: Call, kinds: re
     if (params) return sealCheck([{ kind, params }], `The answer ${say(params)}.`);
   }
   return undefined;
-}
-
-/** An assertion of a kind that is not plugged in any more fails. */
-export function passes(check: Check, output: CallOutput, kinds: readonly Kind[]): boolean {
-  return check.assertions.every(
-    ({ kind, params }) => kinds.find((known) => known.kind === kind)?.judge(output, params) ?? false,
-  );
 }

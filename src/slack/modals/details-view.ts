@@ -57,7 +57,7 @@ function proofBlocks(history: History, revision: number): readonly KnownBlock[] 
     table('Check and failure', [
       ['Check', short(check.words)],
       ['Without a change', `${reproduction.failed} of ${reproduction.of} fresh answers fail it`],
-      ['The recorded answer', reproduction.recorded === 'failed' ? 'fails it' : 'passes it'],
+      ['The recorded answer', RECORDED[reproduction.recorded]],
       ['Shown on', shownOn(reproduction)],
       ['Commit of the repository', code(base.slice(0, 12))],
       ['Fixes proposed by', answeredBy(proposedBy)],
@@ -73,6 +73,12 @@ function proofBlocks(history: History, revision: number): readonly KnownBlock[] 
     }),
   ];
 }
+
+const RECORDED: Readonly<Record<Reproduction['recorded'], string>> = {
+  passed: 'passes it',
+  failed: 'fails it',
+  unclear: 'can’t be told to pass or fail it',
+};
 
 function verdictRows(verdict: Verdict): readonly Row[] {
   const { fixed, of, level, reason } = verdict;
