@@ -1,6 +1,6 @@
 // biome-ignore-all format: the life of a case, below, reads best as a table
 import { z } from 'zod';
-import { type Commit, isBlocked, type Offer } from './change.ts';
+import { type Commit, type Finding, isBlocked, type Offer } from './change.ts';
 import type { Check } from './check.ts';
 import type { Answerer, Diagnosis } from './diagnosis.ts';
 import { type CommitSha, Digest } from './digest.ts';
@@ -99,7 +99,7 @@ export function approve(proven: Proven, offer: Offer, yeses: readonly Yes[], rig
 
   const counting = yeses.filter(({ offer: digest, by }) => digest === offer.digest && rights.mayApprove(by));
   if (counting.length === 0) return { refused: 'not-allowed' };
-  const doubts = hypothesis.findings.filter(({ severity }) => severity === 'needs-approval');
+  const doubts = findingsOn(proven, hypothesis).filter(({ severity }) => severity === 'needs-approval');
   if (!doubts.every(({ guard }) => counting.some(({ accepts }) => accepts.includes(guard)))) return { refused: 'doubt-open' };
   if (rights.fourEyes && new Set(counting.map(({ by }) => by.id)).size < 2) return { refused: 'second-yes-missing' };
   return { ...proven, stage: 'approved', offer, yeses: counting };
@@ -109,6 +109,19 @@ export function approve(proven: Proven, offer: Offer, yeses: readonly Yes[], rig
 export function verdictOf(proven: Proven, { change }: Hypothesis): Verdict | undefined {
   return proven.verdicts.find((verdict) => verdict.change === change.digest && verdict.check === proven.check.digest && verdict.base === proven.base);
 }
+
+/**
+ * What speaks against a hypothesis as it now stands: what the guards say of its change, and
+ * the conversations that the change breaks, which nobody approves without being told.
+ */
+export function findingsOn(proven: Proven, hypothesis: Hypothesis): readonly Finding[] {
+  const good = verdictOf(proven, hypothesis)?.good;
+  if (!good || good.broke === 0) return hypothesis.findings;
+  const says = `${good.broke} of ${good.of} good ${good.of === 1 ? 'conversation' : 'conversations'} got worse with it.`;
+  return [...hypothesis.findings, { guard: BREAKS_GOOD, severity: 'needs-approval', path: null, says }];
+}
+
+const BREAKS_GOOD = 'good-conversations';
 
 /** What was approved could not be committed: the case waits for another yes. */
 export function withdraw(approved: Approved): Proven {
@@ -140,6 +153,12 @@ export function reopen(now: Exclude<Case, Stopped>, objection?: string): Opened 
   const objections = objection === undefined ? now.objections : [...now.objections, objection];
   const opened: Opened = { stage: 'opened', workspace, id, revision: now.revision + 1, openedAtMs, openedBy, source, expectation, project, objections, place };
   return now.stage === 'opened' ? opened : read(opened, now.trace, now.traceName, now.triage);
+}
+
+/** What was proposed stays, and is proved further. */
+export function goFurther(now: Proven | HandedOver): Proposed {
+  const { reproduction: _reproduction, verdicts: _verdicts, because: _because, ...proposed } = { because: null, ...now };
+  return { ...proposed, stage: 'proposed', revision: now.revision + 1 };
 }
 
 type After<Before, Stage extends string, Learned> = Omit<Before, 'stage'> & Readonly<{ stage: Stage } & Learned>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Cap } from './cap.ts';
 import { CaseId, HandOverReason, RefusalReason, Yes } from './case.ts';
 import { Commit, Offer } from './change.ts';
 import { Check } from './check.ts';
@@ -61,6 +62,8 @@ export const FactBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('handed-over'), ...learned, because: HandOverReason }),
   z.object({ kind: z.literal('objected'), ...decided, text: z.string() }),
   z.object({ kind: z.literal('started-again'), ...decided, because: z.enum(['base-moved', 'asked']) }),
+  /** What was proposed is proved further, up to this cap: what is known already is paid for. */
+  z.object({ kind: z.literal('cap-raised'), ...decided, cap: Cap }),
   z.object({ kind: z.literal('offered'), ...decided, offer: Offer }),
   z.object({ kind: z.literal('said-yes'), ...learned, yes: Yes }),
   /** `yes` is the seq of the fact that was judged. */

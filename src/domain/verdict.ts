@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { CommitSha, Digest } from './digest.ts';
+import { Example, GoodTally, SimilarTally } from './tried-trace.ts';
 
-/** How far a replay went. More levels come above this one. */
-export const Level = z.enum(['call']);
+/**
+ * How far a replay went: the one call, the agent's turns on recorded tools, or the project's eval set.
+ * A higher one holds what the lower ones say.
+ */
+export const Level = z.enum(['call', 'trajectory', 'eval-set']);
 export type Level = z.infer<typeof Level>;
 
 /**
@@ -23,6 +27,8 @@ const shownOn = {
   standIn: z.boolean(),
   inputTokens: z.number().int().nonnegative(),
   outputTokens: z.number().int().nonnegative(),
+  /** There when replays were left out because the case had used up what it may cost; more of it is known once a person raises that. */
+  capped: z.literal(true).optional(),
 };
 
 /** One replay as it is kept: `passed` is `null` when there was no answer, and `sample` then says why. `sample` is cut to a few hundred characters. */
@@ -57,7 +63,11 @@ export const Reproduction = z
   .readonly();
 export type Reproduction = z.infer<typeof Reproduction>;
 
-/** What the replays say of one hypothesis. It holds for these edits, this check and this base, and for nothing else. */
+/**
+ * What the replays say of one hypothesis. It holds for these edits, this check and this base, and for nothing else.
+ * `word` is about the reported failure alone; what the change does to others stands in `similar` and `good`.
+ * The tokens are those of its own replays: what is replayed without a change is counted with the reproduction.
+ */
 export const Verdict = z
   .object({
     hypothesisId: z.string(),
@@ -71,6 +81,14 @@ export const Verdict = z
     of: z.number().int().nonnegative(),
     reason: z.string().nullable(),
     sample: z.string().nullable(),
+    /** Failures like this one. Not there when the change did not come so far; verdicts of the first release lack it. */
+    similar: SimilarTally.optional(),
+    /** Conversations that went well. Not there when the change did not come so far; verdicts of the first release lack it. */
+    good: GoodTally.optional(),
+    /** Why fewer other conversations were looked at than there should be, in a sentence: no source, none found, the limit was reached. */
+    unseen: z.string().optional(),
+    /** Three at most: the reported conversation first, then what the change did to others, the worst first. */
+    examples: z.array(Example).readonly().optional(),
     /** Not there when the prompt is still what the trace shows, or nobody looked. */
     drift: Drift.optional(),
     ...shownOn,

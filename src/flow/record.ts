@@ -38,5 +38,7 @@ export async function record(
 
 /** A fact belongs to the revision that it is about; what begins a new revision belongs to the new one. */
 function revisionAfter({ now }: History, { kind }: FactBody): number {
-  return kind === 'objected' || kind === 'started-again' ? now.revision + 1 : now.revision;
+  return BEGINS_A_REVISION.has(kind) ? now.revision + 1 : now.revision;
 }
+
+const BEGINS_A_REVISION: ReadonlySet<FactBody['kind']> = new Set(['objected', 'started-again', 'cap-raised']);

@@ -10,6 +10,7 @@ import { progressView } from './views/progress-view.ts';
 import { publishedView, rolledBackView } from './views/published-view.ts';
 import { triageView } from './views/triage-view.ts';
 import {
+  capRaisedView,
   failedView,
   objectedView,
   replyView,
@@ -47,6 +48,8 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [objectedView(scene, fact, body), progressView(scene, revision)];
     case 'started-again':
       return [startedAgainView(scene, fact, body), progressView(scene, revision)];
+    case 'cap-raised':
+      return [capRaisedView(scene, fact, body), progressView(scene, revision)];
     case 'offered':
       return [changeFileView(scene, fact, body.offer)];
     case 'yes-refused':

@@ -1,10 +1,11 @@
-import { type CaseId, type HandedOver, type Proven, verdictOf } from '../domain/case.ts';
-import { isBlocked } from '../domain/change.ts';
+import { type CaseId, findingsOn, type HandedOver, type Proven, verdictOf } from '../domain/case.ts';
+import type { Finding } from '../domain/change.ts';
 import { isErrorKind, tell } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { CaseDesk } from '../door/calls.ts';
 import type { History } from '../refine/case/fold.ts';
 import { WHY_REFUSED } from '../refine/case/outcome-words.ts';
+import { bestFirst, mayBeChosen } from '../refine/proof/rank.ts';
 import { printable } from '../refine/text/printable.ts';
 import { asJsonLine } from './as-json.ts';
 import { type ExitCode, howToGoOn, type VerbCall } from './verb.ts';
@@ -81,9 +82,7 @@ async function nextStep(history: History, walk: Walk): Promise<ExitCode | 'again
 /** A person chooses one of the proved fixes, says what is wrong with the diagnosis, or leaves it. */
 async function choose(now: Proven, walk: Walk): Promise<ExitCode | 'again'> {
   const { options, tools } = walk.call;
-  const approvable = now.hypotheses.filter(
-    (hypothesis) => verdictOf(now, hypothesis)?.word === 'fixed' && !isBlocked(hypothesis.findings),
-  );
+  const approvable = bestFirst(now).filter((hypothesis) => mayBeChosen(now, hypothesis));
   if (approvable.length === 0) {
     tools.screen.err('Every fix that was proved is blocked by a safety rule, so there is nothing to approve.');
     return objectTo(walk, 3);
@@ -118,12 +117,13 @@ async function approve(now: Proven, hypothesis: Hypothesis, { id, call, desk }: 
     screen.err(offered.refused === 'offer-outdated' ? WHY_REFUSED['offer-outdated'] : printable(offered.refused));
     return 1;
   }
-  if (!call.options.json) screen.out(`\n${offerView(offered, hypothesis, screen.paint)}`);
+  const findings = findingsOn(now, hypothesis);
+  if (!call.options.json) screen.out(`\n${offerView(offered, { ...hypothesis, findings }, screen.paint)}`);
   if (call.options.dry) {
     screen.err(`Nothing was committed. Go on with: ${howToGoOn(now.id)}`);
     return 0;
   }
-  const accepts = await acceptedDoubts(hypothesis, call);
+  const accepts = await acceptedDoubts(findings, call);
   const sure =
     accepts &&
     (call.options.yes === true ||
@@ -138,7 +138,7 @@ async function approve(now: Proven, hypothesis: Hypothesis, { id, call, desk }: 
 
 /** The guards whose doubts the person takes on; `undefined` when one of them was not. */
 async function acceptedDoubts(
-  { findings }: Hypothesis,
+  findings: readonly Finding[],
   { options, tools: { screen } }: VerbCall,
 ): Promise<readonly string[] | undefined> {
   const accepted = new Set<string>();

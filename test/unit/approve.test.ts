@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { approve, type Proven, type Rights, type Yes } from '../../src/domain/case.ts';
+import { approve, findingsOn, type Proven, type Rights, type Yes } from '../../src/domain/case.ts';
 import { Digest } from '../../src/domain/digest.ts';
 import { sealChange } from '../../src/refine/case/digest.ts';
 import { ada, ben, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
@@ -60,6 +60,17 @@ it('wants a doubt to be taken on by name', () => {
   expect(judged(proven, { offer, yeses: [someYes(offer, { accepts: ['other'] })] })).toBe('doubt-open');
   expect(judged(proven, { offer, yeses: [someYes(offer, { accepts: ['g'] })] })).toBe('approved');
   expect(judged(doubted('note'))).toBe('approved');
+});
+
+it('wants a broken good conversation to be taken on like any other doubt', () => {
+  const verdict = someVerdict(someHypothesis(), { good: { broke: 1, of: 20, drifted: 0, traces: [] } });
+  const proven = someProven({ verdicts: [verdict] });
+  const offer = someOffer(proven);
+  expect(judged(proven, { offer })).toBe('doubt-open');
+  expect(judged(proven, { offer, yeses: [someYes(offer, { accepts: ['good-conversations'] })] })).toBe('approved');
+  expect(findingsOn(proven, someHypothesis())).toMatchObject([
+    { says: '1 of 20 good conversations got worse with it.' },
+  ]);
 });
 
 it('lets only those approve who may', () => {

@@ -39,6 +39,8 @@ const bodies = {
   objected: { kind: 'objected', atMs: 8, by: ada, text: 'no' },
   failed: { kind: 'failed', atMs: 8, chapter: 'diagnose', error: 'model-unavailable', detail: 'down' },
   stopped: { kind: 'stopped', atMs: 8, by: ada },
+  handedOver: { kind: 'handed-over', atMs: 8, because: 'inconclusive' },
+  further: { kind: 'cap-raised', atMs: 9, by: ada, cap: { usd: 4, tokens: 4_000 } },
 } satisfies Record<string, FactBody>;
 type Name = keyof typeof bodies;
 
@@ -74,6 +76,9 @@ it.each<[Name[], string, string | undefined]>([
   [[...toProven, 'offered', 'yes', 'approved', 'published', 'asked'], 'published', 'roll-back 10'],
   [[...toProven, 'offered', 'yes', 'approved', 'published', 'asked', 'rolledBack'], 'rolled-back', undefined],
   [[...toProven, 'objected'], 'read', 'diagnose 2'],
+  [[...toProven, 'further'], 'proposed', 'diagnose 2'],
+  [[...toProven, 'handedOver', 'further'], 'proposed', 'diagnose 2'],
+  [[...toProven, 'offered', 'yes', 'approved', 'further'], 'approved', 'publish 7'],
   [['opened', 'stopped'], 'stopped', undefined],
 ])('%j stands at %s and waits for %s', (names, stage, due) => {
   const history = historyOf(...names);
@@ -84,6 +89,12 @@ it.each<[Name[], string, string | undefined]>([
 
 it('is the proven case that its facts tell', () => {
   expect(historyOf(...toProven).now).toEqual(proven);
+});
+
+it('keeps what was proposed when a person lets it go on beyond its limit, and nothing of what was proved', () => {
+  const { now } = historyOf(...toProven, 'handedOver', 'further');
+  const { reproduction: _reproduction, verdicts: _verdicts, ...proposed } = proven;
+  expect(now).toEqual({ ...proposed, stage: 'proposed', revision: 2 });
 });
 
 it('skips what comes too late: a commit without an approval, a stage out of order, anything after a stop', () => {

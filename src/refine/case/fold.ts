@@ -4,6 +4,7 @@ import {
   type Case,
   type Diagnosed,
   diagnose,
+  goFurther,
   type HandedOver,
   handOver,
   type Opened,
@@ -125,6 +126,8 @@ function moved(now: Case, body: FactBody): Case | undefined {
       return mayReopen(now) ? reopen(now, body.text) : undefined;
     case 'started-again':
       return mayReopen(now) ? reopen(now) : undefined;
+    case 'cap-raised':
+      return now.stage === 'proven' || now.stage === 'handed-over' ? goFurther(now) : undefined;
     case 'stopped':
       return now.stage === 'stopped' ? undefined : stop(now, body.by);
     default:

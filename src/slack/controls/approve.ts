@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CaseId } from '../../domain/case.ts';
+import { CaseId, findingsOn } from '../../domain/case.ts';
 import type { Offer } from '../../domain/change.ts';
 import { Digest } from '../../domain/digest.ts';
 import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
@@ -33,7 +33,8 @@ export const approveModal = defineModal({
     if (now.stage !== 'proven' || openYes !== undefined || !shown) return whisper(whatBecame(history));
     if (!(await desk.mayApprove(now, press.by))) return whisper(WHY_REFUSED['not-allowed']);
 
-    const findings = now.hypotheses.find(({ id }) => id === shown.hypothesisId)?.findings ?? [];
+    const hypothesis = now.hypotheses.find(({ id }) => id === shown.hypothesisId);
+    const findings = hypothesis ? findingsOn(now, hypothesis) : [];
     const accepts = ticksIn(values, DOUBTS);
     if (!doubtingGuards(findings).every((guard) => accepts.includes(guard)))
       return problems({ [DOUBTS]: 'Tick every doubt to approve, or choose another fix.' });

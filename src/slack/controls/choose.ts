@@ -4,7 +4,7 @@ import type { Offer } from '../../domain/change.ts';
 import { Digest } from '../../domain/digest.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
-import { mayBeChosen } from '../texts/verdict-words.ts';
+import { mayBeChosen } from '../../refine/proof/rank.ts';
 import { whatBecame } from '../what-became.ts';
 import { approveModal } from './approve.ts';
 import { defineButton } from './control.ts';

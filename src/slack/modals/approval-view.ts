@@ -1,6 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { Proven } from '../../domain/case.ts';
-import { verdictOf } from '../../domain/case.ts';
+import { findingsOn, type Proven, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { OfferInFull } from '../../flow/make-offer.ts';
@@ -34,7 +33,7 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
     ),
     ...(verdict?.standIn ? [aside(STAND_IN_WORDS)] : []),
     ...diffBlocks(offered, hypothesis, changeFileName(now, hypothesis)),
-    ...findingBlocks(hypothesis.findings),
+    ...findingBlocks(findingsOn(now, hypothesis)),
     richText(
       paragraph(bold('Where it goes')),
       bullets([

@@ -90,7 +90,11 @@ function verdictRows(verdict: Verdict): readonly Row[] {
   ];
 }
 
-const LEVEL: Readonly<Record<Verdict['level'], string>> = { call: 'the failing call alone' };
+const LEVEL: Readonly<Record<Verdict['level'], string>> = {
+  call: 'the failing call alone',
+  trajectory: 'the agent’s turns again, with the recorded answers of its tools',
+  'eval-set': 'the project’s eval set',
+};
 
 type Row = readonly [name: string, value: Piece];
 

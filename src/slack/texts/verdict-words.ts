@@ -1,6 +1,3 @@
-import { type Proven, verdictOf } from '../../domain/case.ts';
-import { isBlocked } from '../../domain/change.ts';
-import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 
@@ -44,20 +41,3 @@ function againWords({ word, failed, of, recorded, reason }: Reproduction): strin
 }
 
 export const STAND_IN_WORDS = 'Shown on a stand-in model: it says nothing of how a real model would answer.';
-
-const ORDER: readonly Verdict['word'][] = ['fixed', 'partly-fixed', 'not-fixed', 'inconclusive'];
-const SURENESS: readonly Hypothesis['confidence'][] = ['high', 'medium', 'low'];
-
-/** Those that may be approved first, the surest of them first of all; else in the order in which they were proposed. */
-export function bestFirst(proven: Proven): readonly Hypothesis[] {
-  const rank = (hypothesis: Hypothesis) =>
-    (mayBeChosen(proven, hypothesis) ? 0 : 100) +
-    10 * ORDER.indexOf(verdictOf(proven, hypothesis)?.word ?? 'inconclusive') +
-    SURENESS.indexOf(hypothesis.confidence);
-  return proven.hypotheses.toSorted((a, b) => rank(a) - rank(b));
-}
-
-/** Proved as it stands, and no guard blocks it. */
-export function mayBeChosen(proven: Proven, hypothesis: Hypothesis): boolean {
-  return verdictOf(proven, hypothesis)?.word === 'fixed' && !isBlocked(hypothesis.findings);
-}

@@ -1,8 +1,9 @@
 import type { KnownBlock } from '@slack/types';
-import { type Proven, verdictOf } from '../../domain/case.ts';
+import { findingsOn, type Proven, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
+import { bestFirst, isRecommended, mayBeChosen } from '../../refine/proof/rank.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { chooseButton } from '../controls/choose.ts';
 import { detailsButton } from '../controls/details.ts';
@@ -13,7 +14,7 @@ import { answerView } from '../texts/answer-view.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
 import { aside, bold, bullets, buttons, heading, italic, paragraph, richText } from '../texts/rich-text.ts';
-import { bestFirst, mayBeChosen, reproductionWords, STAND_IN_WORDS, verdictWords } from '../texts/verdict-words.ts';
+import { reproductionWords, STAND_IN_WORDS, verdictWords } from '../texts/verdict-words.ts';
 import { stampView } from './stamp-view.ts';
 
 const MOST_FIXES = 8;
@@ -73,7 +74,8 @@ type Fix = Readonly<{
 }>;
 
 function fixBlocks({ proven, hypothesis, index, mayChoose, room }: Fix): readonly KnownBlock[] {
-  const { title, risks, findings, change } = hypothesis;
+  const { title, risks, change } = hypothesis;
+  const findings = findingsOn(proven, hypothesis);
   const verdict = verdictOf(proven, hypothesis);
   const holds = mayBeChosen(proven, hypothesis);
   const changesAnswers = verdict?.word === 'fixed' || verdict?.word === 'partly-fixed';
@@ -87,7 +89,7 @@ function fixBlocks({ proven, hypothesis, index, mayChoose, room }: Fix): readonl
     richText(
       paragraph(
         bold(`${index + 1}. ${shorten(plainText(title), room(200))}`),
-        ...(index === 0 && holds ? [italic('  Recommended')] : []),
+        ...(index === 0 && isRecommended(proven, hypothesis) ? [italic('  Recommended')] : []),
       ),
       paragraph(startOf(verdictWords(verdict), room(400))),
       ...(changesAnswers ? answerView('With it:', verdict.sample, room(400)) : []),

@@ -77,6 +77,11 @@ export function startedAgainView({ history }: Scene, { revision }: Fact, { by, b
   return said(`started-again/${revision}`, history.now, sentence, [richText(paragraph(sentence))]);
 }
 
+export function capRaisedView({ history }: Scene, { revision }: Fact, { by }: Body<'cap-raised'>): Post {
+  const sentence = `${nameOf(by)} asked me to go on beyond the limit of this case. What is known already is not paid for again.`;
+  return said(`cap-raised/${revision}`, history.now, sentence, [richText(paragraph(sentence))]);
+}
+
 export function stoppedView({ history }: Scene, { by }: Body<'stopped'>): Post {
   const sentence = `${nameOf(by)} stopped this case. What was found so far stays here; nothing was changed in the repository.`;
   return said('stopped', history.now, 'stopped', [richText(paragraph(sentence))]);

@@ -1,5 +1,5 @@
 import type { Case, Proven } from '../../domain/case.ts';
-import { verdictOf } from '../../domain/case.ts';
+import { findingsOn, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
@@ -95,21 +95,19 @@ function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Pa
       : []),
     '',
     paint('bold', 'Fixes'),
-    ...hypotheses.map((hypothesis) => hypothesisView(hypothesis, verdictOf(proven, hypothesis), paint)),
+    ...hypotheses.map((hypothesis) => hypothesisView(hypothesis, proven, paint)),
   ].join('\n');
 }
 
-function hypothesisView(
-  { id, title, rationale, risks, findings }: Hypothesis,
-  verdict: Verdict | undefined,
-  paint: Paint,
-): string {
+function hypothesisView(hypothesis: Hypothesis, proven: Proven, paint: Paint): string {
+  const { id, title, rationale, risks } = hypothesis;
+  const verdict = verdictOf(proven, hypothesis);
   return [
     `  ${paint('bold', id)} ${title}: ${verdictLine(verdict, paint)}`,
     `     ${paint('dim', rationale)}`,
     ...(verdict?.sample && verdict.word !== 'inconclusive' ? [`     With it: “${shorten(verdict.sample, 160)}”`] : []),
     `     ${paint('dim', `Risk: ${risks}`)}`,
-    ...findings.map((finding) => `     ${findingLine(finding, paint)}`),
+    ...findingsOn(proven, hypothesis).map((finding) => `     ${findingLine(finding, paint)}`),
   ].join('\n');
 }
 

@@ -6,7 +6,11 @@ import { findingLine } from './case-view.ts';
 import { diffView } from './diff-view.ts';
 
 /** Exactly what a yes would cover. */
-export function offerView(offered: OfferInFull, { title, findings }: Hypothesis, paint: Screen['paint']): string {
+export function offerView(
+  offered: OfferInFull,
+  { title, findings }: Pick<Hypothesis, 'title' | 'findings'>,
+  paint: Screen['paint'],
+): string {
   const { target, base, digest } = offered.offer;
   return [
     `${paint('bold', 'To approve')}  ${printable(title)}`,
