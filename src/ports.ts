@@ -6,7 +6,6 @@ import type { Fact, FactBody, NewFact } from './domain/fact.ts';
 import type { Json, JsonObject } from './domain/json.ts';
 import type { Binding } from './domain/project.ts';
 import type { SafeTrace, Trace, TraceRef, Usage } from './domain/trace.ts';
-import type { Replay } from './domain/verdict.ts';
 
 /** Every door out of the house, on one page. Below this file nothing does I/O. */
 
@@ -26,10 +25,11 @@ export type TraceSource = Readonly<{
 
 /**
  * Traces of a project: those that failed, or those that are like one, of the same
- * name. `project` is its name or id there; times are Unix epoch in milliseconds.
+ * name. Times are Unix epoch in milliseconds.
  */
 export type TraceWanted = Readonly<{
-  project: string;
+  /** Its name or id there, or one of its traces. */
+  project: string | TraceRef;
   sinceMs: number;
   untilMs: number;
   failedOnly: boolean;
@@ -39,8 +39,17 @@ export type TraceWanted = Readonly<{
   limit: number;
 }>;
 
-/** One trace as a list tells of it, without its runs. `name` and `error` are redacted. */
-export type TraceLine = Readonly<{ ref: TraceRef; name: string; startMs: number | null; error: string | null }>;
+/** One trace as a list tells of it, without its runs. Texts are redacted. */
+export type TraceLine = Readonly<{
+  ref: TraceRef;
+  name: string;
+  startMs: number | null;
+  error: string | null;
+  /** The beginning of what it was given; `null` where the list does not tell. */
+  asked: string | null;
+  /** What people or evaluators said of it, all together; `null` when nobody did. */
+  rating: 'good' | 'bad' | null;
+}>;
 
 /** `schema` is the JSON Schema that the answer must satisfy. */
 export type ModelRequest = Readonly<{
@@ -182,10 +191,27 @@ export type RecentTraces = Readonly<{
   digestOf(workspace: string, ref: TraceRef, freshMs: number, fetch: () => Promise<Digest>): Promise<Digest>;
 }>;
 
-/** Replays that were paid for, kept for some days by the case that they were made for. All throw store-unavailable, disk-full. */
+/** What a source listed lately, so that the next case of the project need not ask it again. All throw store-unavailable, disk-full. */
+export type FoundTraces = Readonly<{
+  /** What was listed for this less than `freshMs` ago, else what `find` brings. */
+  listOf(
+    workspace: string,
+    about: Digest,
+    freshMs: number,
+    find: () => Promise<readonly TraceLine[]>,
+  ): Promise<readonly TraceLine[]>;
+}>;
+
+/** An answer with the time it took, or why there is none: `capped` when the case may not cost more. */
+export type ReplayOutcome = (Replayed & Readonly<{ tookMs: number }>) | Readonly<{ silent: string; capped?: true }>;
+
+/**
+ * Answers that were paid for, redacted, kept for some days by the case that they were made for.
+ * All throw store-unavailable, disk-full.
+ */
 export type PaidReplays = Readonly<{
-  /** The answer that is known under this digest, else what `replay` brings; a replay without an answer is not kept. */
-  once(at: CaseKey, about: Digest, replay: () => Promise<Replay>): Promise<Replay>;
+  /** The answer that is known under this digest, else what `replay` brings. Silence is not kept, nor is an answer that is too large. */
+  once(at: CaseKey, about: Digest, replay: () => Promise<ReplayOutcome>): Promise<ReplayOutcome>;
 }>;
 
 /** A chapter of a case, and the decision that started it: together they are its id, so the same decision starts it once. */

@@ -76,6 +76,7 @@ import { traceFile } from './sources/trace-file.ts';
 import { bindings } from './store/bindings.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
+import { foundTraces } from './store/found-traces.ts';
 import { holderOf, signHolder } from './store/held-by.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { paidReplays } from './store/paid-replays.ts';
@@ -199,6 +200,9 @@ export function wireHouse(config: Config, { clock, searchPath }: Surroundings): 
     analyst: analystOf(config),
     replayer: replayerOf(config),
     judge: judgeOf(config),
+    cap: { usd: config.REFINERY_CASE_CAP_USD, tokens: config.REFINERY_CASE_CAP_TOKENS },
+    prices: config.REFINERY_PRICES ?? new Map(),
+    othersEach: config.REFINERY_OTHERS,
     codeHost: localGit({ tempDir: join(config.REFINERY_DATA, 'work'), ...(searchPath && { searchPath }) }),
     workshop: workshop(),
     clock,
@@ -258,6 +262,7 @@ export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promis
       traces: traceStore(database),
       recent: recentTraces(database),
       replays: paidReplays(database),
+      found: foundTraces(database),
       bindings: bindings(database),
       stops: stopWatch(facts),
     },

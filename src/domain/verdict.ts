@@ -31,17 +31,17 @@ const shownOn = {
   capped: z.literal(true).optional(),
 };
 
-/** One replay as it is kept: `passed` is `null` when there was no answer, and `sample` then says why. `sample` is cut to a few hundred characters. */
-export const Replay = z
-  .object({
-    passed: z.boolean().nullable(),
-    sample: z.string(),
-    model: z.string(),
-    inputTokens: z.number().int().nonnegative(),
-    outputTokens: z.number().int().nonnegative(),
-  })
-  .readonly();
-export type Replay = z.infer<typeof Replay>;
+/** One replay as it is judged. `sample` is cut to a few hundred characters. */
+export type Replay = Readonly<{
+  /** `null` when there was no answer, or none that could be judged; `sample` then says why. */
+  passed: boolean | null;
+  sample: string;
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  /** Nobody was asked, because the case may not cost more. */
+  capped: boolean;
+}>;
 
 /** Does the recorded failure happen again when nothing is changed? */
 export const Reproduction = z

@@ -4,11 +4,13 @@ import type { Chapter } from '../ports.ts';
 import { DIAGNOSE } from '../refine/case/chapters.ts';
 import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
+import { capOf, spentBefore } from '../refine/proof/spending.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
 import type { House, Records } from './house.ts';
 import { confine, type Privacy, privacyOf } from './privacy.ts';
 import { proposeFixes } from './propose.ts';
-import { proveHypotheses } from './prove.ts';
+import { projectOthers } from './prove/project-others.ts';
+import { proveHypotheses } from './prove/prove-hypotheses.ts';
 import { keepTrace, triageOf } from './read-trace.ts';
 import { historyOf } from './record.ts';
 import { chapter, costOfAnswer, type Scene, step } from './scene.ts';
@@ -55,7 +57,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     return [tell('proposed'), { kind: 'proposed', atMs: house.clock(), ...proposals }];
   });
 
-  const { now } = await historyOf(records.facts, at);
+  const { now, facts } = await historyOf(records.facts, at);
   if (!('hypotheses' in now) || now.revision !== revision) return;
   const toProve = { ...now, trace: await traceOf(now, records), failingRunId: now.diagnosis.failingRunId };
   const proof = await proveHypotheses(toProve, house, steps, {
@@ -64,6 +66,10 @@ async function diagnoseCase(scene: Scene): Promise<void> {
       return stage === 'proposed' && latest === revision;
     },
     once: (about, replay) => records.replays.once(at, about, replay),
+    own: privacy.own,
+    cap: capOf(facts, house.cap),
+    spent: spentBefore(facts),
+    others: projectOthers(at.workspace, { ...now, own: privacy.own }, house, records),
   });
   await step(scene, 'weigh the replays', { stage: 'proposed', revision }, async () => [
     tell('proven'),

@@ -1,10 +1,12 @@
 import type { AssertionKind } from '../assertions/assertion.ts';
+import type { Cap } from '../domain/cap.ts';
 import type { Guard } from '../guards/guard.ts';
 import type {
   Bindings,
   Clock,
   CodeHost,
   FactStore,
+  FoundTraces,
   Model,
   PaidReplays,
   PromptLibrary,
@@ -13,6 +15,7 @@ import type {
   TraceStore,
   Workshop,
 } from '../ports.ts';
+import type { Prices } from '../refine/case/cost-of.ts';
 import type { SignalRule } from '../signals/signal.ts';
 import type { TemplateLanguage } from '../templates/template.ts';
 import type { StopWatch } from './stop-watch.ts';
@@ -33,6 +36,11 @@ export type House = Readonly<{
   replayer: Model | undefined;
   /** Judges answers by the rubric of a check; `undefined` means that only assertions can be judged. */
   judge: Model | undefined;
+  /** What one case may cost until a person lets it go on. */
+  cap: Cap;
+  prices: Prices;
+  /** How many similar failures, and how many conversations that went well, a fix is tried on; 0 for none. */
+  othersEach: number;
   codeHost: CodeHost;
   workshop: Workshop;
   clock: Clock;
@@ -45,5 +53,6 @@ export type Records = Readonly<{
   recent: RecentTraces;
   bindings: Bindings;
   replays: PaidReplays;
+  found: FoundTraces;
   stops: StopWatch;
 }>;

@@ -11,7 +11,7 @@ import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import type { House, Records } from './house.ts';
 
 /** @throws RefineryError link-unknown when the case came by a source that is not plugged in any more */
-function sourceOf(ref: TraceRef, { sources }: Pick<House, 'sources'>): TraceSource {
+export function sourceOf(ref: TraceRef, { sources }: Pick<House, 'sources'>): TraceSource {
   const source = sources.find(({ name }) => name === ref.source);
   if (!source) throw new RefineryError('link-unknown', `no source called ${ref.source}`);
   return source;

@@ -65,7 +65,18 @@ export function langSmith(options: LangSmithOptions): TraceSource {
     },
     async find(wanted, caller) {
       demandKey(options);
-      return findLangSmithTraces(await lineTo(apiOf(options.endpoint), options, queryTurn, caller), NAME, wanted);
+      const { project } = wanted;
+      if (typeof project === 'string') {
+        const line = await lineTo(apiOf(options.endpoint), options, queryTurn, caller);
+        return findLangSmithTraces(line, NAME, { ...wanted, project });
+      }
+      const link = parseLangSmithLink(project.locator, options.endpoint);
+      if (link === undefined || link === 'foreign') throw new RefineryError('link-foreign', 'the endpoint has changed');
+      // Whoever was given a shared trace was not given its project.
+      if (link.kind === 'shared' || link.kind === 'too-wide') return [];
+      const line = await lineTo(link.apiUrl, options, queryTurn, caller);
+      const projectId = link.kind === 'thread' ? link.projectId : (await findTrace(line, link)).projectId;
+      return findLangSmithTraces(line, NAME, { ...wanted, project: projectId });
     },
   };
 }

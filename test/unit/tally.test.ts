@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Replay } from '../../src/domain/verdict.ts';
-import { reproductionOf, verdictOn } from '../../src/refine/case/tally.ts';
+import { reproductionOf, verdictOn } from '../../src/refine/proof/tally.ts';
 import { someBase, someCheck, someDigest } from './some.ts';
 
 type Passed = readonly (boolean | null)[];
@@ -10,6 +10,7 @@ const replay = (passed: boolean | null): Replay => ({
   model: 'm',
   inputTokens: 2,
   outputTokens: 1,
+  capped: false,
 });
 const shownOn = { model: 'm', standIn: false };
 const reproduced = (...passed: Passed) =>
@@ -45,8 +46,10 @@ it.each<[Passed, string, number, number]>([
   [[false, false, false, false, false], 'not-fixed', 0, 5],
   [[null, true, true, true, true], 'fixed', 4, 4],
   [[null, null, null, null, true], 'inconclusive', 1, 1],
+  [[false], 'not-fixed', 0, 1],
+  [[true, false], 'partly-fixed', 1, 2],
 ])('changed replays %j: %s, %i of %i', (passed, word, fixed, of) => {
-  expect(verdict(passed)).toMatchObject({ word, fixed, of, level: 'call', inputTokens: 10 });
+  expect(verdict(passed)).toMatchObject({ word, fixed, of, level: 'call', inputTokens: 2 * passed.length });
 });
 
 it('takes no luck for a fix: a failure that comes and goes is not mended by five good answers', () => {

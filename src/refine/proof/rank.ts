@@ -18,9 +18,13 @@ export function mayBeChosen(proven: Proven, hypothesis: Hypothesis): boolean {
   return verdictOf(proven, hypothesis)?.word === 'fixed' && !isBlocked(hypothesis.findings);
 }
 
-/** What breaks a conversation that went well may be chosen, by whoever takes that on; nobody is advised to. */
+/**
+ * What breaks a conversation that went well may be chosen, by whoever takes that on; nobody is advised to. Nor is
+ * anybody before it was tried on all that it should be.
+ */
 export function isRecommended(proven: Proven, hypothesis: Hypothesis): boolean {
-  return mayBeChosen(proven, hypothesis) && (verdictOf(proven, hypothesis)?.good?.broke ?? 0) === 0;
+  const verdict = verdictOf(proven, hypothesis);
+  return mayBeChosen(proven, hypothesis) && (verdict?.good?.broke ?? 0) === 0 && verdict?.capped !== true;
 }
 
 const ORDER: readonly Verdict['word'][] = ['fixed', 'partly-fixed', 'not-fixed', 'inconclusive'];

@@ -55,6 +55,13 @@ function cleanLeaf(value: Leaf, key: string | undefined, clean: Clean, labels: L
   return cleaned === text ? value : cleaned;
 }
 
+/** One value alone, as a trace is redacted; labels that stand in it already are kept. */
+export function redactJson(value: Json, own: readonly RedactionRule[]): Json {
+  const labels = labelsBeyond([value]);
+  const clean = cleaner(labels, own);
+  return mapJson(value, { leaf: (leaf, key) => cleanLeaf(leaf, key, clean, labels), key: clean });
+}
+
 type Clean = (text: string) => string;
 
 /** Agents repeat themselves: each text is searched once, and its labels are counted again. */

@@ -2,7 +2,7 @@ import { diagnoseTrace } from '../../flow/diagnose.ts';
 import { directSteps } from '../../flow/direct-steps.ts';
 import { confine } from '../../flow/privacy.ts';
 import { proposeFixes } from '../../flow/propose.ts';
-import { proveHypotheses } from '../../flow/prove.ts';
+import { proveHypotheses } from '../../flow/prove/prove-hypotheses.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import { EXPECTED, expectationOf, OUT, privacyIn, projectOf, REPO, reportedFile } from '../reported-file.ts';

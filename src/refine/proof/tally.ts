@@ -60,9 +60,9 @@ function judged(reproduction: Reproduction, { replays, untried, unchanged }: Tri
   if (untried !== undefined) return { word: 'inconclusive', reason: untried };
   if (reproduction.word !== 'reproduced') return { word: 'inconclusive', reason: reproduction.reason };
   if (unchanged !== undefined) return { word: 'not-fixed', reason: unchanged };
+  // One answer that fails is enough to know: it is not asked for more.
+  if (fixed < of) return { word: fixed === 0 ? 'not-fixed' : 'partly-fixed', reason: null };
   if (of < FEWEST_ANSWERS) return { word: 'inconclusive', reason: whyTooFew(replays, of) };
-  if (fixed === 0) return { word: 'not-fixed', reason: null };
-  if (fixed < of) return { word: 'partly-fixed', reason: null };
   if (reproduction.failed >= reproduction.of * STEADY) return { word: 'fixed', reason: null };
   const often = `${reproduction.failed} of ${reproduction.of} times`;
   return { word: 'inconclusive', reason: `Without a change it fails only ${often}, so good answers may be luck.` };
@@ -86,11 +86,20 @@ function sampleFor(replays: readonly Replay[], passed: boolean): string | null {
 }
 
 function shown({ model, standIn, drift }: ShownOn, replays: readonly Replay[]) {
+  return withMore(
+    { ...(drift && { drift }), model: replays[0]?.model ?? model, standIn, inputTokens: 0, outputTokens: 0 },
+    replays,
+  );
+}
+
+/** The same with further replays in what it cost. */
+export function withMore<
+  Told extends Readonly<{ inputTokens: number; outputTokens: number; capped?: true | undefined }>,
+>(told: Told, replays: readonly Replay[]): Told {
   return {
-    ...(drift && { drift }),
-    model: replays[0]?.model ?? model,
-    standIn,
-    inputTokens: replays.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
-    outputTokens: replays.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
+    ...told,
+    inputTokens: replays.reduce((sum, { inputTokens }) => sum + inputTokens, told.inputTokens),
+    outputTokens: replays.reduce((sum, { outputTokens }) => sum + outputTokens, told.outputTokens),
+    ...(replays.some(({ capped }) => capped) && { capped: true as const }),
   };
 }

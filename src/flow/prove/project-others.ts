@@ -1,0 +1,37 @@
+import type { TraceRef } from '../../domain/trace.ts';
+import { digestOf } from '../../refine/case/digest.ts';
+import type { RedactionRule } from '../../refine/text/redaction-rules.ts';
+import type { House, Records } from '../house.ts';
+import { keepTrace, sourceOf } from '../read-trace.ts';
+import { traceOf } from '../trace-of.ts';
+import { NO_OTHERS, type Others } from './bounds.ts';
+
+/** Customers ask about the same for weeks; prompts older than that are others. */
+const SINCE_MS = 30 * 24 * 60 * 60 * 1_000;
+/** One page or two of a list; the closest and the newest of them are tried. */
+const MOST_LISTED = 200;
+/** A source that keeps nothing fresh is not asked more often than this all the same. */
+const LISTED_FRESH_MS = 15 * 60_000;
+
+/** The other traces of the project that a case's trace lies in, where its source can list them. */
+export function projectOthers(
+  workspace: string,
+  { source: ref, traceName, own }: Readonly<{ source: TraceRef; traceName: string; own: readonly RedactionRule[] }>,
+  house: House,
+  records: Records,
+): Others {
+  const source = sourceOf(ref, house);
+  if (!source.find) return NO_OTHERS;
+  const { find } = source;
+  return {
+    list(signal) {
+      const untilMs = house.clock();
+      const wanted = { project: ref, failedOnly: false, name: traceName, limit: MOST_LISTED };
+      return records.found.listOf(workspace, digestOf(wanted), LISTED_FRESH_MS, () =>
+        find({ ...wanted, sinceMs: untilMs - SINCE_MS, untilMs }, signal),
+      );
+    },
+    keep: (other, signal) => keepTrace(workspace, other, own, house, records, signal),
+    open: (key) => traceOf({ workspace, trace: key as Parameters<typeof traceOf>[0]['trace'] }, records),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Cap } from '../../domain/cap.ts';
+import type { Prices } from '../../refine/case/cost-of.ts';
+import { byModel, isWithin, type Spending } from '../../refine/proof/spending.ts';
+
+/** What one case may still cost. */
+export type Purse = Readonly<{
+  /** Sets aside what a call may take; `undefined` when that would go beyond the cap. Give back what was set aside once the call is over. */
+  setAside(estimate: Spending): Readonly<{ giveBack(): void }> | undefined;
+  note(spent: Spending): void;
+}>;
+
+/** A call costs nothing until it is made: of two that both fit alone, the second is refused when both do not. */
+export function purseOf(cap: Cap, spentBefore: readonly Spending[], prices: Prices): Purse {
+  let spent = byModel(spentBefore);
+  const aside = new Set<Spending>();
+  return {
+    setAside(estimate) {
+      if (!isWithin(cap, [...spent, ...aside, estimate], prices)) return undefined;
+      // A copy: two equal estimates are two.
+      const mine = { ...estimate };
+      aside.add(mine);
+      return { giveBack: () => void aside.delete(mine) };
+    },
+    note(line) {
+      spent = byModel([...spent, line]);
+    },
+  };
+}

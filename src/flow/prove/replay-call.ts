@@ -1,0 +1,147 @@
+import type { Answer, Call, CallOutput } from '../../domain/call.ts';
+import { kindOf, tell } from '../../domain/errors.ts';
+import type { Json } from '../../domain/json.ts';
+import type { Replay } from '../../domain/verdict.ts';
+import type { ReplayOutcome, Spent, Steps } from '../../ports.ts';
+import { estimateTokens } from '../../refine/call/estimate-tokens.ts';
+import { digestOf } from '../../refine/case/digest.ts';
+import type { ShownOn } from '../../refine/proof/tally.ts';
+import { redactJson } from '../../refine/text/redact.ts';
+import { shorten } from '../../refine/text/shorten.ts';
+import type { House } from '../house.ts';
+import type { Bounds } from './bounds.ts';
+import type { Purse } from './purse.ts';
+import type { Slots } from './slots.ts';
+
+/** What all replays of one proof share. */
+export type Replaying = Readonly<{
+  house: House;
+  steps: Steps;
+  bounds: Bounds;
+  shownOn: ShownOn;
+  purse: Purse;
+  slots: Slots;
+}>;
+
+/** What is said of one answer. Judging is apart from asking: a check that changed judges the answers that are known. */
+export type Judging = (answer: Answer) => Promise<
+  Readonly<{
+    passed: boolean | null;
+    reason: string | null;
+    judge?: string | null;
+    inputTokens: number;
+    outputTokens: number;
+  }>
+>;
+
+const SAMPLE_CHARS = 400;
+export const CAP_REACHED = 'The case has used up what it may cost.';
+
+/**
+ * One replay as a step of its own, known again by the call, the model and its number, so that none is paid for twice.
+ * Tools are offered to the model and never executed. The step begins at once and has its place from then on; the model
+ * is asked when it is its turn.
+ */
+export async function replayCall(
+  step: string,
+  { call, number }: Readonly<{ call: Call; number: number }>,
+  judge: Judging,
+  on: Replaying,
+): Promise<Replay> {
+  let isNoted = false;
+  const note = (spent: Replay) => {
+    isNoted = true;
+    on.purse.note(spent);
+  };
+  const replay = await on.steps.step<Replay>(step, (spent) =>
+    on.slots(async () => {
+      const replayed = await judged(await answerOf(call, number, spent, on), judge, spent, on);
+      note(replayed);
+      return replayed;
+    }, on.steps.signal),
+  );
+  // Done before a restart: it was paid for by this case all the same.
+  if (!isNoted) on.purse.note(replay);
+  return replay;
+}
+
+async function answerOf(
+  call: Call,
+  number: number,
+  spent: (cost: Spent) => void,
+  on: Replaying,
+): Promise<ReplayOutcome> {
+  const { model, standIn } = on.shownOn;
+  const { replayer } = on.house;
+  if (!replayer || replayer.name !== model || replayer.standIn !== standIn)
+    return { silent: 'Another model was set meanwhile. Try it once more.' };
+  if (!(await on.bounds.stillWanted())) return { silent: 'The case moved on meanwhile.' };
+  return on.bounds.once(digestOf({ call: digestOf(call), model, standIn, number }), async () => {
+    const { input, output } = estimateTokens(call);
+    const aside = on.purse.setAside({ model: nameOf(call, replayer.name), inputTokens: input, outputTokens: output });
+    if (!aside) return { silent: CAP_REACHED, capped: true };
+    try {
+      const begunMs = on.house.clock();
+      const replayed = await replayer.replay(call, on.steps.signal);
+      spent({ model: replayed.model, ...replayed.usage });
+      return { ...replayed, output: safe(replayed.output, on.bounds), tookMs: on.house.clock() - begunMs };
+    } catch (error) {
+      const kind = kindOf(error);
+      if (kind !== 'model-denied' && kind !== 'model-unsuited') throw error;
+      return { silent: tell(kind) };
+    } finally {
+      aside.giveBack();
+    }
+  });
+}
+
+/** An answer is judged, kept and shown as a trace is: what is known later is what was judged. */
+function safe(output: CallOutput, { own }: Bounds): CallOutput {
+  const redacted = (value: Json) => redactJson(value, own);
+  return {
+    ...output,
+    text: String(redacted(output.text)),
+    toolCalls: output.toolCalls.map((call) => ({ ...call, arguments: redacted(call.arguments) })),
+  };
+}
+
+/** Prices go by the model's own name, and a call is most likely replayed on the one that it was recorded with. */
+const nameOf = (call: Call, replayer: string): string => call.model ?? replayer.replace(/^[^/]+\//, '');
+
+async function judged(
+  outcome: ReplayOutcome,
+  judge: Judging,
+  spent: (cost: Spent) => void,
+  { shownOn }: Replaying,
+): Promise<Replay> {
+  if ('silent' in outcome) {
+    const { silent, capped = false } = outcome;
+    const nobody = { passed: null, model: shownOn.model ?? '', inputTokens: 0, outputTokens: 0 };
+    return { ...nobody, sample: silent, capped };
+  }
+  const { output, model, usage, tookMs } = outcome;
+  const { passed, reason, judge: asked, ...took } = await judge({ output, tookMs, usage });
+  if (asked) spent({ model: asked, ...took });
+  return {
+    passed,
+    sample: passed === null ? (reason ?? '') : sampleOf(output),
+    model,
+    inputTokens: usage.inputTokens + took.inputTokens,
+    outputTokens: usage.outputTokens + took.outputTokens,
+    capped: false,
+  };
+}
+
+/** What people are shown of an answer: its words, or the tools it called. */
+export function sampleOf({ text, toolCalls }: CallOutput): string {
+  const called = toolCalls.map(({ name, arguments: given }) => `${name}(${JSON.stringify(given)})`);
+  return [text, ...called].filter(Boolean).join('\n').slice(0, SAMPLE_CHARS).toWellFormed();
+}
+
+/** What the customer asked, as people recognise a conversation by. */
+export function nameOfCall({ messages }: Call, otherwise: string): string {
+  const asked = messages.findLast(({ role, content }) => role === 'user' && content.trim() !== '')?.content;
+  return shorten(asked ?? otherwise, NAME_CHARS);
+}
+
+const NAME_CHARS = 100;

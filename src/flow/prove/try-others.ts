@@ -1,0 +1,123 @@
+import type { Answer, Call } from '../../domain/call.ts';
+import type { Check } from '../../domain/check.ts';
+import type { Hypothesis } from '../../domain/hypothesis.ts';
+import type { Replay } from '../../domain/verdict.ts';
+import { type ChangedCall, changedCall } from '../../refine/call/changed-call.ts';
+import type { PromptFile } from '../../refine/call/locate-prompt.ts';
+import { lookAt } from '../../refine/call/look-at.ts';
+import { promptsToday } from '../../refine/call/prompts-today.ts';
+import type { applyEdits } from '../../refine/change/apply-edits.ts';
+import { keepsSubstance } from '../../refine/proof/keeps-substance.ts';
+import type { TriedOther } from '../../refine/proof/tally-others.ts';
+import { judgeAnswer } from '../judge-answer.ts';
+import type { Chosen, ChosenOthers } from './choose-others.ts';
+import { type Judging, type Replaying, replayCall, sampleOf } from './replay-call.ts';
+
+/** A hypothesis that holds on the failing call, with what its change makes of the files. */
+export type Holding = Readonly<{ id: Hypothesis['id']; applied: ReturnType<typeof applyEdits> }>;
+
+export type TriedOthers = Readonly<{ similar: readonly TriedOther[]; good: readonly TriedOther[] }>;
+
+/** `unchanged`: every replay that was made without a change, for what they cost. */
+export type OthersTried = Readonly<{ unchanged: readonly Replay[]; of: ReadonlyMap<Hypothesis['id'], TriedOthers> }>;
+
+type Other = Readonly<{
+  kind: keyof TriedOthers;
+  chosen: Chosen;
+  answer: Answer;
+  call: Call;
+  changed: ReadonlyMap<Hypothesis['id'], ChangedCall>;
+  judge: Judging;
+}>;
+
+/**
+ * Replays the other conversations once as they are, and once with each fix that reaches them. Where a good one got
+ * worse, it is replayed once more without a change: one that now loses its substance, too, only drifts.
+ */
+export async function tryOthers(
+  { similar, good }: ChosenOthers,
+  { holding, check, files }: Readonly<{ holding: readonly Holding[]; check: Check; files: readonly PromptFile[] }>,
+  on: Replaying,
+): Promise<OthersTried> {
+  const meet = (kind: Other['kind']) => async (chosen: Chosen) =>
+    meetOther(kind, chosen, { holding, check, files }, on);
+  const others: Other[] = [];
+  // One trace after the other: of each only its call stays in memory.
+  for (const chosen of similar) others.push(...(await meet('similar')(chosen)));
+  for (const chosen of good) others.push(...(await meet('good')(chosen)));
+
+  const replay = (name: string, pairs: readonly (readonly [Other, Call])[], number: number) =>
+    Promise.all(
+      pairs.map(([{ judge }, call], index) =>
+        replayCall(`${name} ${index + 1}/${pairs.length}`, { call, number }, judge, on),
+      ),
+    );
+  const unchangedOnce = replay(
+    'others',
+    others.map((other) => [other, other.call]),
+    1,
+  );
+  const changed = holding.map(({ id }) => {
+    const reached = others.flatMap((other) => {
+      const made = other.changed.get(id);
+      return made && 'call' in made ? [[other, made.call] as const] : [];
+    });
+    return { id, reached, replays: replay(`others ${id}`, reached, 1) };
+  });
+  const first = new Map((await unchangedOnce).map((one, index) => [others[index], one]));
+  const tried = await Promise.all(
+    changed.map(async ({ id, reached, replays }) => {
+      const answers = await replays;
+      return { id, tried: reached.map(([other], index) => ({ other, changed: answers[index] })) };
+    }),
+  );
+
+  const hurt = new Set(
+    tried.flatMap((one) =>
+      one.tried.flatMap(({ other, changed: after }) =>
+        other.kind === 'good' && after?.passed === false && first.get(other)?.passed === true ? [other] : [],
+      ),
+    ),
+  );
+  const again = await replay(
+    'others again',
+    [...hurt].map((other) => [other, other.call]),
+    2,
+  );
+  const second = new Map([...hurt].map((other, index) => [other, again[index]]));
+
+  const of = tried.map(({ id, tried: many }) => {
+    const ofKind = (kind: Other['kind']) =>
+      many.flatMap(({ other, changed: after }): readonly TriedOther[] => {
+        if (other.kind !== kind || !after) return [];
+        const { ref, name } = other.chosen;
+        const unchanged = [first.get(other), second.get(other)].filter((one) => one !== undefined);
+        return [{ ref, name, recorded: sampleOf(other.answer.output), unchanged, changed: after }];
+      });
+    return [id, { similar: ofKind('similar'), good: ofKind('good') }] as const;
+  });
+  return { unchanged: [...first.values(), ...again], of: new Map(of) };
+}
+
+/** Nothing when the trace is gone, or no call of it can be read any more. */
+async function meetOther(
+  kind: Other['kind'],
+  chosen: Chosen,
+  { holding, check, files }: Readonly<{ holding: readonly Holding[]; check: Check; files: readonly PromptFile[] }>,
+  { bounds, house, steps }: Replaying,
+): Promise<readonly Other[]> {
+  const answer = lookAt(await bounds.others.open(chosen.key), '').calls.get(chosen.runId);
+  if (!answer) return [];
+  const { call, sites } = promptsToday(answer.call, files, house.templates);
+  const changed = holding.map(({ id, applied }) => [id, changedCall(call, sites, applied, house.templates)] as const);
+  const judge: Judging =
+    kind === 'similar'
+      ? (given) => judgeAnswer(check, given, call, house, steps.signal)
+      : async ({ output }) => ({
+          passed: keepsSubstance(answer.output, output),
+          reason: null,
+          inputTokens: 0,
+          outputTokens: 0,
+        });
+  return [{ kind, chosen, answer, call, changed: new Map(changed), judge }];
+}

@@ -1,0 +1,63 @@
+import type { Cap } from '../../domain/cap.ts';
+import type { Case } from '../../domain/case.ts';
+import type { Fact } from '../../domain/fact.ts';
+import type { Reproduction, Verdict } from '../../domain/verdict.ts';
+import { costOf, type Prices } from '../case/cost-of.ts';
+
+/** Tokens that a model was paid for. */
+export type Spending = Readonly<{ model: string; inputTokens: number; outputTokens: number }>;
+
+/** What the case may cost now: what the last person allowed who let it go on, else what every case may. */
+export function capOf(facts: readonly Fact[], usual: Cap): Cap {
+  const raised = facts.findLast(({ body }) => body.kind === 'cap-raised')?.body;
+  return raised?.kind === 'cap-raised' ? raised.cap : usual;
+}
+
+/** As much again as every case may cost: no press allows more than the first time. */
+export function raiseCap(cap: Cap, usual: Cap): Cap {
+  return { usd: cap.usd + usual.usd, tokens: cap.tokens + usual.tokens };
+}
+
+/** Whether something was left out because the case had used up what it may cost, so that letting it go on makes sense. */
+export function isCapped(now: Case): now is Extract<Case, { stage: 'proven' | 'handed-over' }> {
+  if (now.stage !== 'proven' && now.stage !== 'handed-over') return false;
+  return now.reproduction.capped === true || now.verdicts.some(({ capped }) => capped === true);
+}
+
+/** Whether all this is within the cap: in dollars where the price of every model is known, else in tokens. */
+export function isWithin({ usd, tokens }: Cap, spent: readonly Spending[], prices: Prices): boolean {
+  const costs = spent.map((one) => costOf(one, prices));
+  const known = costs.filter((cost) => cost !== undefined);
+  if (known.length === costs.length) return known.reduce((sum, cost) => sum + cost, 0) <= usd;
+  return spent.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0) <= tokens;
+}
+
+/**
+ * What a case has cost before the proof that is about to begin. The proof that a person lets go on is left out:
+ * its replays are known, and are counted when they are taken up again.
+ */
+export function spentBefore(facts: readonly Fact[]): readonly Spending[] {
+  const answers: Spending[] = [];
+  const proofs: (readonly Spending[])[] = [];
+  for (const { body } of facts) {
+    if (body.kind === 'diagnosed' || body.kind === 'proposed' || body.kind === 'replied') answers.push(body.answerer);
+    if (body.kind === 'proven') proofs.push([body.reproduction, ...body.verdicts].flatMap(spendingOn));
+    if (body.kind === 'cap-raised') proofs.pop();
+  }
+  return byModel([...answers, ...proofs.flat()].filter(({ model }) => model !== RULES));
+}
+
+const RULES = 'rules';
+
+function spendingOn({ model, inputTokens, outputTokens }: Reproduction | Verdict): readonly Spending[] {
+  return model === null ? [] : [{ model, inputTokens, outputTokens }];
+}
+
+/** One line for each model. */
+export function byModel(spent: readonly Spending[]): readonly Spending[] {
+  return [...Map.groupBy(spent, ({ model }) => model)].map(([model, lines]) => ({
+    model,
+    inputTokens: lines.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
+    outputTokens: lines.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
+  }));
+}
