@@ -64,6 +64,7 @@ import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
 import { chooseButton } from './slack/controls/choose.ts';
 import { detailsButton } from './slack/controls/details.ts';
+import { goFurtherButton } from './slack/controls/go-further.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
 import { rollBackButton } from './slack/controls/roll-back.ts';
 import { stopButton } from './slack/controls/stop.ts';
@@ -168,7 +169,16 @@ export const verbs = [
 
 /** Old messages keep pressing them: an id is never reused for something else. */
 export const controls: Controls = {
-  buttons: [chooseButton, objectButton, stopButton, tryAgainButton, proveAgainButton, rollBackButton, detailsButton],
+  buttons: [
+    chooseButton,
+    objectButton,
+    stopButton,
+    tryAgainButton,
+    proveAgainButton,
+    rollBackButton,
+    detailsButton,
+    goFurtherButton,
+  ],
   modals: [approveModal, objectModal],
   forms: [openingForm, setupForm],
 };

@@ -15,7 +15,17 @@ import { OfferInFull, Standing } from './wire.ts';
  */
 export type CaseDesk = Pick<
   Desk,
-  'readFirst' | 'open' | 'find' | 'goOn' | 'object' | 'startAgain' | 'offer' | 'sayYes' | 'rollBack' | 'stop'
+  | 'readFirst'
+  | 'open'
+  | 'find'
+  | 'goOn'
+  | 'object'
+  | 'startAgain'
+  | 'goFurther'
+  | 'offer'
+  | 'sayYes'
+  | 'rollBack'
+  | 'stop'
 >;
 export type CaseRecord = Pick<FactStore, 'read' | 'list' | 'verify'>;
 export type Counter = CaseDesk & CaseRecord;
@@ -52,6 +62,7 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   goOn: { takes: z.tuple([CaseId, z.object({ dry: z.boolean() }).optional()]), gives: Standing },
   object: { takes: z.tuple([CaseId, Person, z.string()]), gives: z.enum(['objected', 'too-late']) },
   startAgain: { takes: z.tuple([CaseId, Person, z.enum(['base-moved', 'asked'])]), gives: NOTHING },
+  goFurther: { takes: z.tuple([CaseId, Person]), gives: NOTHING },
   offer: {
     takes: z.tuple([CaseId, Person, z.string(), z.string().optional()]),
     gives: z.union([OfferInFull, z.object({ refused: z.string() })]),

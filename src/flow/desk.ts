@@ -12,6 +12,7 @@ import { digestOf } from '../refine/case/digest.ts';
 import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
 import { fold, type History, mayReopen } from '../refine/case/fold.ts';
+import { capOf, isCapped, raiseCap } from '../refine/proof/spending.ts';
 import type { House, Records } from './house.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
 import { privacyOf } from './privacy.ts';
@@ -65,6 +66,8 @@ export type Desk = Readonly<{
   object(id: CaseId, by: Person, text: string, message?: string): Promise<'objected' | 'too-late'>;
   /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. */
   startAgain(id: CaseId, by: Person, because: 'base-moved' | 'asked'): Promise<void>;
+  /** Lets a case that has used up what it may cost go on, up to as much again; what was proposed and is known stays. */
+  goFurther(id: CaseId, by: Person): Promise<void>;
   /** Whether somebody may approve in this case as things stand now. It is judged again when a yes is. */
   mayApprove(now: Case, by: Person): Promise<boolean>;
   /** What the person would approve, recorded as shown. */
@@ -197,6 +200,14 @@ export function openDesk(workspace: string, house: House, records: Records, engi
           ? { kind: 'started-again', atMs: house.clock(), by, because }
           : undefined,
       );
+    },
+
+    async goFurther(id, by) {
+      const { revision } = (await find(id)).now;
+      await decide(id, `cap-raised/${revision}`, ({ now, facts: known, openYes }) => {
+        if (now.revision !== revision || openYes !== undefined || !isCapped(now)) return undefined;
+        return { kind: 'cap-raised', atMs: house.clock(), by, cap: raiseCap(capOf(known, house.cap), house.cap) };
+      });
     },
 
     mayApprove: async (now, by) => (await rightsNow(now, records)).mayApprove(by),

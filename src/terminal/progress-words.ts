@@ -5,6 +5,9 @@ const WORDS: Readonly<Record<string, string>> = {
   'propose fixes': 'Thinking of fixes',
   'plan the replays': 'Preparing the replays',
   reproduce: 'Seeing whether it goes wrong again,',
+  'look for other conversations': 'Looking for other conversations to try the fixes on',
+  others: 'Replaying other conversations,',
+  'others again': 'Looking again at what got worse,',
   'weigh the replays': 'Comparing the answers',
   'see what holds': 'Seeing which fix holds',
   'judge the approval': 'Checking the approval',
@@ -13,9 +16,10 @@ const WORDS: Readonly<Record<string, string>> = {
   answer: 'Answering',
 };
 
-/** `try h1 2/5` is `Trying fix h1, 2/5`; a step that is not known is called by its name. */
+/** `try h1 2/5` is `Trying fix h1, 2/5`, `others h1 3/20` the same on other conversations; a step that is not known is called by its name. */
 export function progressWords(step: string): string {
   const [, name = step, count = ''] = /^(.+?)( \d+\/\d+)?$/.exec(step) ?? [];
-  const tried = /^try (\S+)$/.exec(name)?.[1];
-  return `${tried === undefined ? (WORDS[name] ?? name) : `Trying fix ${tried},`}${count}`;
+  const [, where, tried] = /^(try|others) (h\S+)$/.exec(name) ?? [];
+  if (tried === undefined) return `${WORDS[name] ?? name}${count}`;
+  return `Trying fix ${tried}${where === 'others' ? ' on other conversations' : ''},${count}`;
 }

@@ -6,6 +6,7 @@ import type { CaseDesk } from '../door/calls.ts';
 import type { History } from '../refine/case/fold.ts';
 import { WHY_REFUSED } from '../refine/case/outcome-words.ts';
 import { bestFirst, mayBeChosen } from '../refine/proof/rank.ts';
+import { isCapped } from '../refine/proof/spending.ts';
 import { printable } from '../refine/text/printable.ts';
 import { asJsonLine } from './as-json.ts';
 import { type ExitCode, howToGoOn, type VerbCall } from './verb.ts';
@@ -71,6 +72,7 @@ async function nextStep(history: History, walk: Walk): Promise<ExitCode | 'again
     case 'published':
       return keepOrTakeBack(walk, refusal !== undefined);
     case 'handed-over':
+      if (isCapped(now)) return offerFurther(walk);
       return now.because === 'inconclusive' ? tryAgain(now, walk) : objectTo(walk, 3);
     case 'approved':
       return 1;
@@ -95,17 +97,21 @@ async function choose(now: Proven, walk: Walk): Promise<ExitCode | 'again'> {
     hint: verdictLine(verdictOf(now, hypothesis), (_style, text) => text),
   }));
   const others = [
+    ...(isCapped(now) ? [{ value: FURTHER, label: 'Go on beyond the limit', hint: GO_FURTHER }] : []),
     { value: OBJECT, label: "That's not it: …", hint: 'say what the diagnosis missed' },
     { value: LEAVE, label: 'Leave it for now' },
   ];
   const chosen = options.json ? undefined : await tools.screen.choose('Which fix?', [...choices, ...others]);
   if (chosen === OBJECT) return objectTo(walk, 0);
+  if (chosen === FURTHER) return goFurther(walk);
   const hypothesis = approvable.find(({ id }) => id === chosen);
   if (hypothesis) return approve(now, hypothesis, walk);
   tools.screen.err(`${walk.id} waits for a choice. Go on with: ${howToGoOn(walk.id)}`);
   return 0;
 }
 
+const FURTHER = 'further';
+const GO_FURTHER = 'let the case cost as much again, to try what was left out';
 const OBJECT = 'object';
 const LEAVE = 'leave';
 
@@ -175,6 +181,19 @@ async function tryAgain({ check }: HandedOver, { id, call, desk }: Walk): Promis
   }
   if ((await tools.screen.confirm('Try it once more?', false)) !== true) return 3;
   await desk.startAgain(id, tools.person, 'asked');
+  return 'again';
+}
+
+/** Nobody spends more than was allowed without being asked, whatever `--yes` answers. */
+async function offerFurther(walk: Walk): Promise<ExitCode | 'again'> {
+  const { options, tools } = walk.call;
+  if (options.yes || options.json || options.dry || !tools.screen.attended) return 3;
+  if ((await tools.screen.confirm(`Go on beyond the limit (${GO_FURTHER})?`, false)) !== true) return 3;
+  return goFurther(walk);
+}
+
+async function goFurther({ id, call, desk }: Walk): Promise<'again'> {
+  await desk.goFurther(id, call.tools.person);
   return 'again';
 }
 

@@ -29,13 +29,20 @@ const WHOSE: Readonly<Partial<Record<Category, string>>> = {
   orchestration: 'The code that leads from step to step is the place to look.',
 };
 
+const CAPPED =
+  'It has used up what a case may cost here, so not all was tried. Let it go on beyond that limit to try the rest.';
+
 /** Why a case is handed over, and where to look: a sentence or two each. */
 export function handOverWords({
   because,
   diagnosis: { category },
-  reproduction: { reason, drift },
-}: Pick<HandedOver, 'because' | 'diagnosis' | 'reproduction'>): readonly string[] {
+  reproduction: { reason, drift, capped },
+  verdicts,
+}: Pick<HandedOver, 'because' | 'diagnosis' | 'reproduction' | 'verdicts'>): readonly string[] {
   const whose = because === 'none-fixed' ? WHOSE[category] : undefined;
   const why = because === 'inconclusive' ? reason : null;
-  return [HANDED_OVER[because], why, drift && driftWords(drift), whose].filter((words) => typeof words === 'string');
+  const limit = capped || verdicts.some((verdict) => verdict.capped) ? CAPPED : undefined;
+  return [HANDED_OVER[because], why, limit, drift && driftWords(drift), whose].filter(
+    (words) => typeof words === 'string',
+  );
 }

@@ -19,7 +19,7 @@ export function raiseCap(cap: Cap, usual: Cap): Cap {
 }
 
 /** Whether something was left out because the case had used up what it may cost, so that letting it go on makes sense. */
-export function isCapped(now: Case): now is Extract<Case, { stage: 'proven' | 'handed-over' }> {
+export function isCapped(now: Case): boolean {
   if (now.stage !== 'proven' && now.stage !== 'handed-over') return false;
   return now.reproduction.capped === true || now.verdicts.some(({ capped }) => capped === true);
 }

@@ -1,11 +1,12 @@
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
+import { otherWords } from '../../refine/proof/other-words.ts';
 
 /** What the replays say of a fix, in one sentence, and in one more when they were not of the very call that failed. */
 export function verdictWords(verdict: Verdict | undefined): string {
   if (!verdict) return 'Not tried yet.';
   const since = verdict.drift?.replayed && verdict.of > 0 ? ' The prompt has changed since the trace.' : '';
-  return `${outcomeWords(verdict)}${since}`;
+  return [`${outcomeWords(verdict)}${since}`, ...otherWords(verdict)].join(' ');
 }
 
 function outcomeWords({ word, fixed, of, reason }: Verdict): string {

@@ -4,9 +4,11 @@ import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
 import { bestFirst, isRecommended, mayBeChosen } from '../../refine/proof/rank.ts';
+import { isCapped } from '../../refine/proof/spending.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { chooseButton } from '../controls/choose.ts';
 import { detailsButton } from '../controls/details.ts';
+import { goFurtherButton } from '../controls/go-further.ts';
 import { objectButton } from '../controls/object.ts';
 import { drawnToFit, type Post } from '../post.ts';
 import { isCurrent, knownAt, type Scene } from '../scene.ts';
@@ -33,6 +35,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
   const holding = proven.hypotheses.filter((hypothesis) => mayBeChosen(proven, hypothesis)).length;
   const pressable = buttons(
     isOpen && mayReopen(history.now) ? objectButton.draw({ id, revision }) : undefined,
+    isOpen && isCapped(history.now) ? goFurtherButton.draw({ id, revision }) : undefined,
     detailsButton.draw({ id, revision }),
   );
   return drawnToFit((room) => ({

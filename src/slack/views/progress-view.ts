@@ -66,11 +66,23 @@ function tasksOf(now: Known, progress: Progress): readonly Task[] {
     },
     counted('See whether it goes wrong again', 'reproduce', progress, isProven),
     ...hypotheses.slice(0, MOST_FIXES).map((hypothesis) => tried(hypothesis, progress, isProven)),
+    ...others(progress, isProven),
   ];
 }
 
 function tried({ id, title }: Hypothesis, progress: Progress, isProven: boolean): Task {
   return counted(`Try: ${shorten(plainText(title), 100)}`, `try ${id}`, progress, isProven);
+}
+
+/** Only once it is known that a fix holds: else there is nothing to try on others. */
+function others(progress: Progress, isProven: boolean): readonly Task[] {
+  const met = [...progress]
+    .filter(([what]) => what === 'others' || what.startsWith('others '))
+    .map(([, count]) => count);
+  if (met.length === 0) return [];
+  const [done, of] = [met.reduce((sum, count) => sum + count.done, 0), met.reduce((sum, count) => sum + count.of, 0)];
+  const title = 'Try what holds on other conversations';
+  return [isProven ? { title, done: true } : { title, done: done >= of, output: `${done} of ${of} answers are in` }];
 }
 
 function counted(title: string, what: string, progress: Progress, isProven: boolean): Task {

@@ -7,6 +7,7 @@ import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { handOverWords } from '../../refine/case/outcome-words.ts';
+import { otherWords } from '../../refine/proof/other-words.ts';
 import { printableData } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import type { Screen } from '../screen.ts';
@@ -105,6 +106,7 @@ function hypothesisView(hypothesis: Hypothesis, proven: Proven, paint: Paint): s
   return [
     `  ${paint('bold', id)} ${title}: ${verdictLine(verdict, paint)}`,
     `     ${paint('dim', rationale)}`,
+    ...(verdict ? otherWords(verdict).map((words) => `     ${words}`) : []),
     ...(verdict?.sample && verdict.word !== 'inconclusive' ? [`     With it: “${shorten(verdict.sample, 160)}”`] : []),
     `     ${paint('dim', `Risk: ${risks}`)}`,
     ...findingsOn(proven, hypothesis).map((finding) => `     ${findingLine(finding, paint)}`),
