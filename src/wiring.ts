@@ -63,6 +63,7 @@ import { wrongHandOff } from './signals/wrong-hand-off.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
 import { chooseButton } from './slack/controls/choose.ts';
+import { conversationsButton } from './slack/controls/conversations.ts';
 import { detailsButton } from './slack/controls/details.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
@@ -178,6 +179,7 @@ export const controls: Controls = {
     rollBackButton,
     detailsButton,
     goFurtherButton,
+    conversationsButton,
   ],
   modals: [approveModal, objectModal],
   forms: [openingForm, setupForm],

@@ -27,6 +27,8 @@ const shownOn = {
   standIn: z.boolean(),
   inputTokens: z.number().int().nonnegative(),
   outputTokens: z.number().int().nonnegative(),
+  /** US dollars for these tokens; not there where a price is unknown. */
+  usd: z.number().nonnegative().optional(),
   /** There when replays were left out because the case had used up what it may cost; more of it is known once a person raises that. */
   capped: z.literal(true).optional(),
 };

@@ -10,6 +10,7 @@ import type { SlackFace, SlackOptions } from './face.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
 import { asHeard, type Heard, hearMessage } from './hearing/hear-message.ts';
 import { noteView } from './modals/note-view.ts';
+import { viewOf } from './modals/view-of.ts';
 import { pacedClient } from './painting/paced-client.ts';
 import { paintingClient } from './painting/painting-client.ts';
 import { progressPainter } from './painting/progress-painter.ts';
@@ -106,8 +107,12 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
 
   for (const button of controls.buttons) {
     app.action({ type: 'block_actions', action_id: button.id }, async ({ action, body, ack }) => {
-      const channel = body.channel?.id ?? '';
-      const spot = { channel, user: body.user.id, thread: body.message?.thread_ts ?? body.message?.ts ?? null };
+      const isInModal = body.view !== undefined;
+      const channel = isInModal ? null : (body.channel?.id ?? '');
+      const spot =
+        channel === null
+          ? null
+          : { channel, user: body.user.id, thread: body.message?.thread_ts ?? body.message?.ts ?? null };
       const pressing = tools
         .people(body.user.id)
         .then((who) => ({ ...who, team: body.team?.id ?? '', channel }))
@@ -200,19 +205,5 @@ function closing(reply: Reply, fitting: (view: ModalView) => ModalView): ViewRes
       return { response_action: 'update', view: fitting(reply.view) };
     case 'problems':
       return { response_action: 'errors', errors: { ...reply.problems } };
-  }
-}
-
-/** The same where the acknowledgement has been given: problems have lost their fields by then. */
-function viewOf(reply: Reply): ModalView | undefined {
-  switch (reply.show) {
-    case 'nothing':
-      return undefined;
-    case 'whisper':
-      return noteView(reply.text);
-    case 'modal':
-      return reply.view;
-    case 'problems':
-      return noteView(Object.values(reply.problems).join(' '));
   }
 }

@@ -1,11 +1,23 @@
+import type { Call, CallOutput } from '../domain/call.ts';
 import type { Case } from '../domain/case.ts';
 import type { Fact, FactBody } from '../domain/fact.ts';
 import { fold, type History } from '../refine/case/fold.ts';
 import type { Progress } from './painting/progress.ts';
 import type { RunName, RunNames } from './texts/run-names.ts';
 
-/** What the thread is drawn from. `runNames` and `progress` are not facts: without them less is said. */
-export type Scene = Readonly<{ history: History; runNames: RunNames; progress: Progress }>;
+/** A call as the trace holds it, with its answer. */
+export type RecordedCall = Readonly<{ call: Call; output: CallOutput }>;
+
+/**
+ * What the thread is drawn from. What is no fact may be missing: then less is said. `failingCalls`: those that cases
+ * were handed over with, by run id.
+ */
+export type Scene = Readonly<{
+  history: History;
+  runNames: RunNames;
+  progress: Progress;
+  failingCalls: ReadonlyMap<string, RecordedCall>;
+}>;
 
 /**
  * The case as it stood at the end of one revision, as if nobody had stopped it: what was found then stays on show.

@@ -1,13 +1,16 @@
 import type { CaseId } from '../domain/case.ts';
+import type { Digest } from '../domain/digest.ts';
+import type { SafeTrace } from '../domain/trace.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { StepNews, TraceStore } from '../ports.ts';
+import { rebuildCall } from '../refine/call/rebuild-call.ts';
 import { dueTurn } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
 import { NO_PROGRESS, type Progress, progressAfter } from './painting/progress.ts';
-import type { Scene } from './scene.ts';
+import { knownAt, type Scene } from './scene.ts';
 import { type RunNames, runNamesOf } from './texts/run-names.ts';
 
-/** What threads are drawn from, with what is no fact: the names of runs, and how far the replays are in this process. */
+/** What threads are drawn from, with what is no fact: what the trace holds, and how far the replays are in this process. */
 export type Scenes = Readonly<{
   /** A case as it stands. Errors as `Desk.find`. */
   of(id: CaseId): Promise<Scene>;
@@ -40,7 +43,12 @@ export function scenesOf(desk: Pick<Desk, 'find'>, traces: TraceStore, workspace
   return {
     async of(id) {
       const history = await desk.find(id);
-      const scene = { history, runNames: await namesIn(history), progress: counts.get(id)?.progress ?? NO_PROGRESS };
+      const scene = {
+        history,
+        runNames: await namesIn(history),
+        failingCalls: await failingCallsIn(history, (digest) => traces.get(workspace, digest)),
+        progress: counts.get(id)?.progress ?? NO_PROGRESS,
+      };
       // A case that waits for nobody's work, or for somebody to try again, needs no progress any more.
       if (dueTurn(history) && !history.failure) {
         drawn.set(id, scene);
@@ -61,4 +69,22 @@ export function scenesOf(desk: Pick<Desk, 'find'>, traces: TraceStore, workspace
       return scene && { ...scene, progress: after };
     },
   };
+}
+
+/** Read from the trace each time: few cases are handed over, and then they are seldom drawn. */
+async function failingCallsIn(
+  history: History,
+  traceOf: (digest: Digest) => Promise<SafeTrace | undefined>,
+): Promise<Scene['failingCalls']> {
+  const ends = history.facts.flatMap(({ body, revision }) =>
+    body.kind === 'handed-over' ? (knownAt(history, revision, 'because') ?? []) : [],
+  );
+  const [first] = ends;
+  const trace = first && (await traceOf(first.trace));
+  const wanted = new Set(ends.map(({ diagnosis }) => diagnosis.failingRunId));
+  const calls = trace?.runs.flatMap((run) => {
+    const rebuilt = wanted.has(run.id) ? rebuildCall(run) : undefined;
+    return rebuilt && 'call' in rebuilt ? [[run.id, rebuilt] as const] : [];
+  });
+  return new Map(calls);
 }

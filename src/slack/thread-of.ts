@@ -4,7 +4,7 @@ import type { Scene } from './scene.ts';
 import { changeFileView } from './views/change-file-view.ts';
 import { diagnosisView } from './views/diagnosis-view.ts';
 import { fixesView } from './views/fixes-view.ts';
-import { handedOverView } from './views/handed-over-view.ts';
+import { failingTestView, handedOverView } from './views/handed-over-view.ts';
 import { openedView } from './views/opened-view.ts';
 import { progressView } from './views/progress-view.ts';
 import { publishedView, rolledBackView } from './views/published-view.ts';
@@ -43,7 +43,7 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
     case 'proven':
       return [fixesView(scene, revision)];
     case 'handed-over':
-      return [handedOverView(scene, fact)];
+      return [handedOverView(scene, fact), failingTestView(scene, fact)];
     case 'objected':
       return [objectedView(scene, fact, body), progressView(scene, revision)];
     case 'started-again':

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { Reply } from './controls/reply.ts';
 import { noteView } from './modals/note-view.ts';
+import { viewOf } from './modals/view-of.ts';
 import { tellPeople } from './tell-people.ts';
 import { fits } from './texts/limits.ts';
 import { mrkdwn } from './texts/mrkdwn.ts';
@@ -25,8 +26,8 @@ export type Voice = Readonly<{
   fitting(view: ModalView): ModalView;
   /** Draws something else in a modal that stands open. Errors as `open`. */
   amend(viewId: string, view: ModalView): Promise<void>;
-  /** What a button's handler wants shown. A modal that can't be opened is explained instead. */
-  show(reply: Reply, spot: Spot, triggerId: string): Promise<void>;
+  /** What a button's handler wants shown, `null`: on top of the modal that it stands in. A modal that can't be opened is explained instead. */
+  show(reply: Reply, spot: Spot | null, triggerId: string): Promise<void>;
   /** The sentence that people read of something that broke; the rest goes to the log. */
   explain(error: unknown, what: string): string;
 }>;
@@ -53,21 +54,31 @@ export function voice(client: Pick<WebClient, 'chat' | 'views'>, log: Logger): V
   const open = async (triggerId: string, view: ModalView) => {
     await client.views.open({ trigger_id: triggerId, view: checked(view) });
   };
+  const fitting = (view: ModalView): ModalView => {
+    try {
+      return checked(view);
+    } catch (error) {
+      return noteView(explain(error, 'a modal'));
+    }
+  };
+  const putOnTop = async (reply: Reply, triggerId: string) => {
+    const view = viewOf(reply);
+    if (view) await client.views.push({ trigger_id: triggerId, view: fitting(view) });
+  };
   return {
     whisper,
     open,
     explain,
-    fitting(view) {
-      try {
-        return checked(view);
-      } catch (error) {
-        return noteView(explain(error, 'a modal'));
-      }
-    },
+    fitting,
     async amend(viewId, view) {
       await client.views.update({ view_id: viewId, view: checked(view) });
     },
     async show(reply, spot, triggerId) {
+      if (spot === null) {
+        // Whoever has closed the modal by now has seen enough.
+        await putOnTop(reply, triggerId).catch((error: unknown) => explain(error, 'a modal on top of another'));
+        return;
+      }
       if (reply.show === 'whisper') await whisper(spot, reply.text);
       if (reply.show !== 'modal') return;
       await open(triggerId, reply.view).catch((error: unknown) => whisper(spot, whyNotOpened(error, explain)));

@@ -124,7 +124,8 @@ async function approve(now: Proven, hypothesis: Hypothesis, { id, call, desk }: 
     return 1;
   }
   const findings = findingsOn(now, hypothesis);
-  if (!call.options.json) screen.out(`\n${offerView(offered, { ...hypothesis, findings }, screen.paint)}`);
+  const examples = verdictOf(now, hypothesis)?.examples ?? [];
+  if (!call.options.json) screen.out(`\n${offerView(offered, { ...hypothesis, findings }, examples, screen.paint)}`);
   if (call.options.dry) {
     screen.err(`Nothing was committed. Go on with: ${howToGoOn(now.id)}`);
     return 0;

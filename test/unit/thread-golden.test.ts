@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Proven } from '../../src/domain/case.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
+import type { Verdict } from '../../src/domain/verdict.ts';
 import { detailsView } from '../../src/slack/modals/details-view.ts';
+import { triedView } from '../../src/slack/modals/tried-view.ts';
 import { NO_PROGRESS, progressAfter } from '../../src/slack/painting/progress.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { blocksText, threadText } from '../thread-text.ts';
+import { someCall } from './some.ts';
 import {
   ben,
   historyAfter,
@@ -55,6 +58,62 @@ it('memory: the figures behind it', async () => {
   await expect(`${blocksText(blocks as never)}\n`).toMatchFileSnapshot(golden('memory', 'details.md'));
 });
 
+it('memory: with the conversations that the fixes were tried on', async () => {
+  const { now, runNames } = recordedCase('memory');
+  const proven = { ...now, verdicts: now.verdicts.map((verdict, index) => ({ ...verdict, ...onOthers(index) })) };
+  const history = historyAfter(...stepsTo(proven));
+  const thread = threadText(threadOf(someScene(history, { runNames })).filter(({ slot }) => slot === 'fixes/1'));
+  await expect(thread).toMatchFileSnapshot(golden('memory', 'fixes-on-others.md'));
+  const { blocks } = triedView(history, 1, proven.hypotheses[1]?.id ?? '') ?? { blocks: [] };
+  await expect(`${blocksText(blocks as never)}\n`).toMatchFileSnapshot(golden('memory', 'conversations.md'));
+  expect(triedView(history, 1, proven.hypotheses[3]?.id ?? '')).toBeUndefined();
+  expect(triedView(history, 1, 'h9')).toBeUndefined();
+});
+
+/** The first breaks nothing, the second does, the third did not come so far. */
+function onOthers(index: number): Partial<Verdict> {
+  if (index > 1) return {};
+  const ref = (number: number) => ({
+    source: 'langsmith',
+    locator: `https://smith.langchain.com/o/acme/projects/p/support/r/${number}`,
+  });
+  const answers = { recorded: 'We ship to 41 countries.', unchanged: 'We ship to 41 countries.' };
+  const kept = {
+    ref: ref(1),
+    name: 'Do you ship to Norway?',
+    ...answers,
+    changed: 'We ship to 41 countries, Norway too.',
+  };
+  const broke = {
+    ref: ref(2),
+    name: 'Do you ship to Peru?',
+    ...answers,
+    changed: 'I can’t tell you anything about that.',
+  };
+  const fixed = {
+    ref: ref(3),
+    name: 'Do you still know my name?',
+    recorded: 'Of course!',
+    unchanged: 'Yes, I do.',
+    changed: 'I can’t remember past chats.',
+  };
+  const isBroken = index === 1;
+  return {
+    good: {
+      broke: isBroken ? 1 : 0,
+      of: 20,
+      drifted: 1,
+      traces: [
+        { ...kept, became: 'kept' },
+        { ...broke, became: isBroken ? 'broke' : 'kept' },
+        { ...kept, became: 'drifted' },
+      ],
+    },
+    similar: { fixed: 1, of: 1, drifted: 0, traces: [{ ...fixed, became: 'fixed' }] },
+    usd: 0.12,
+  };
+}
+
 it('price: somebody objects, and a second diagnosis is on its way', async () => {
   const { now, runNames } = recordedCase('price');
   const steps: readonly Step[] = [
@@ -72,6 +131,19 @@ it('price: somebody objects, and a second diagnosis is on its way', async () => 
 
 it('order: nothing in reach mends it, so it is handed over', async () => {
   const { now, runNames } = recordedCase('order');
-  const thread = threadText(threadOf(someScene(historyAfter(...stepsTo(now)), { runNames })));
-  await expect(thread).toMatchFileSnapshot(golden('order', 'thread.md'));
+  const output = { text: '', toolCalls: [{ id: 'call_1', name: 'look_up_order', arguments: { order_id: 42 } }] };
+  const failingCalls = new Map([
+    [now.diagnosis.failingRunId ?? '', { call: someCall(), output: { ...output, finish: 'tool-calls' as const } }],
+  ]);
+  const posts = threadOf(someScene(historyAfter(...stepsTo(now)), { runNames, failingCalls }));
+  await expect(threadText(posts)).toMatchFileSnapshot(golden('order', 'thread.md'));
+  const [pack, test] = posts.flatMap(({ file }) => file ?? []);
+  await expect(pack?.content).toMatchFileSnapshot(golden('order', 'evidence.md'));
+  expect(JSON.parse(test?.content ?? '')).toMatchObject({
+    case: 'RF-1',
+    expected: 'look up order A-0042',
+    check: { assertions: [{ kind: 'tool-called' }] },
+    request: { messages: [{ role: 'system' }, { role: 'user' }] },
+    response: { choices: [{ message: { tool_calls: [{ function: { name: 'look_up_order' } }] } }] },
+  });
 });

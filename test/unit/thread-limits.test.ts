@@ -7,11 +7,14 @@ import type { HandedOver, Proven } from '../../src/domain/case.ts';
 import type { Edit } from '../../src/domain/change.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
 import type { Hypothesis } from '../../src/domain/hypothesis.ts';
+import { GoodTrace, SimilarTrace } from '../../src/domain/tried-trace.ts';
+import type { Verdict } from '../../src/domain/verdict.ts';
 import { sealChange } from '../../src/refine/case/digest.ts';
 import { approveModal } from '../../src/slack/controls/approve.ts';
 import { objectModal } from '../../src/slack/controls/object.ts';
 import { detailsView } from '../../src/slack/modals/details-view.ts';
 import { noteView } from '../../src/slack/modals/note-view.ts';
+import { triedView } from '../../src/slack/modals/tried-view.ts';
 import type { Post } from '../../src/slack/post.ts';
 import { fits, type Sendable } from '../../src/slack/texts/limits.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
@@ -62,8 +65,30 @@ const hypothesis: fc.Arbitrary<Hypothesis> = fc
 const signals = fc.record({ count: fc.constantFrom(0, 3, 10_000), detail: text });
 const word = fc.constantFrom('fixed' as const, 'partly-fixed' as const, 'not-fixed' as const, 'inconclusive' as const);
 
+/** What a fix did to so many others, all with one text. */
+function others(count: number, said: string): Pick<Verdict, 'similar' | 'good' | 'unseen' | 'examples'> {
+  if (count === 0) return {};
+  const ref = { source: 'langsmith', locator: said };
+  const tried = { ref, name: said, recorded: said, unchanged: said, changed: said };
+  const good = Array.from({ length: count }, (_, index): GoodTrace => {
+    const words = GoodTrace.unwrap().shape.became.options;
+    return { ...tried, became: words[index % words.length] ?? 'kept' };
+  });
+  const similar = Array.from({ length: count }, (_, index): SimilarTrace => {
+    const words = SimilarTrace.unwrap().shape.became.options;
+    return { ...tried, became: words[index % words.length] ?? 'fixed' };
+  });
+  return {
+    good: { broke: 1, of: count, drifted: 1, traces: good },
+    similar: { fixed: 1, of: count, drifted: 1, traces: similar },
+    unseen: said,
+    examples: [1, 2, 3].map(() => ({ question: said, before: said, after: said })),
+  };
+}
+
 const proven: fc.Arbitrary<Proven> = fc
   .record({
+    tried: fc.constantFrom(0, 1, 20, 200),
     hypotheses: fc.array(hypothesis, { maxLength: 9 }),
     signals,
     word,
@@ -71,7 +96,7 @@ const proven: fc.Arbitrary<Proven> = fc
     quotes: fc.array(text, { maxLength: 20 }),
     count: fc.nat(),
   })
-  .map(({ hypotheses, signals: { count, detail }, word, said, quotes, count: dropped }) => {
+  .map(({ hypotheses, signals: { count, detail }, word, said, quotes, count: dropped, tried }) => {
     const numbered = hypotheses.map((each, index) => ({ ...each, id: `h${index + 1}` }));
     const example = someProven();
     return someProven({
@@ -97,7 +122,9 @@ const proven: fc.Arbitrary<Proven> = fc
       check: { ...example.check, words: said },
       hypotheses: numbered,
       reproduction: { ...example.reproduction, sample: said, reason: said, model: said },
-      verdicts: numbered.map((each) => someVerdict(each, { word, sample: said, reason: said, model: said })),
+      verdicts: numbered.map((each) =>
+        someVerdict(each, { word, sample: said, reason: said, model: said, ...others(tried, said) }),
+      ),
     });
   });
 
@@ -162,6 +189,10 @@ it('draws nothing that Slack refuses, and nothing that pings, links, hides or st
           expect(wrongIn(modal)).toEqual([]);
         }
       }
+      const conversations = triedView(historyAfter(...stepsTo(now)), 1, now.hypotheses[0]?.id ?? '');
+      if (!conversations) return;
+      expect(refusedIn(conversations)).toEqual([]);
+      expect(wrongIn(conversations)).toEqual([]);
     }),
     { numRuns: 25, seed: 12 },
   );
@@ -199,8 +230,8 @@ function refusedIn(sent: Sendable): readonly string[] {
 /** What the validator does not look at: markup that Slack would read, and characters that nobody sees. */
 function wrongIn(sent: Sendable): readonly string[] {
   const found: string[] = [];
-  // The one link of a thread, to the trace that was reported.
-  const mayLink = !('type' in sent) && (sent as Partial<Post>).slot === 'opened';
+  // The only links: to the trace that was reported, and to those that a fix was tried on.
+  const mayLink = 'type' in sent ? sent.title.text === 'Conversations' : (sent as Partial<Post>).slot === 'opened';
   const notice = 'type' in sent ? '' : sent.text;
   if (/[<>]|@(?:channel|here|everyone)|[a-z]:\/\//i.test(notice)) found.push(`the notice says ${notice}`);
   walk(sent.blocks, (value) => {

@@ -15,6 +15,7 @@ import { branchGoneWords, stillOnWords } from '../../src/refine/case/roll-back-w
 import { printable } from '../../src/refine/text/printable.ts';
 import { caseView } from '../../src/terminal/views/case-view.ts';
 import { diffView } from '../../src/terminal/views/diff-view.ts';
+import { offerView } from '../../src/terminal/views/offer-view.ts';
 import { someBase, someDigest, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
 
 const plain = (_style: string, text: string) => text;
@@ -42,6 +43,17 @@ it.each([
     reason: word === 'inconclusive' ? 'The model was asleep.' : null,
   });
   expect(caseView(someProven({ verdicts: [verdict] }), plain)).toContain(says);
+});
+
+it('says what a fix does to others, and what customers will see change, before a yes', () => {
+  const good = { broke: 1, of: 20, drifted: 0, traces: [] };
+  const examples = [{ question: HOSTILE, before: 'Yes,\nI remember.', after: 'I cannot remember.' }];
+  const proven = someProven({ verdicts: [someVerdict(someHypothesis(), { good, examples })] });
+  expect(caseView(proven, plain)).toContain('1 of 20 good conversations got worse.');
+  const offered = { offer: someOffer(proven), writes: [], before: new Map() };
+  const text = offerView(offered, someHypothesis(), examples, plain);
+  expect(text).toContain('before “Yes, I remember.”\n    after  “I cannot remember.”');
+  expect(text).not.toMatch(STEERING);
 });
 
 it('counts quotes that were left out', () => {

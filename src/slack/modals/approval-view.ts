@@ -2,19 +2,32 @@ import type { KnownBlock } from '@slack/types';
 import { findingsOn, type Proven, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
+import type { Verdict } from '../../domain/verdict.ts';
 import type { OfferInFull } from '../../flow/make-offer.ts';
 import { fileDiff } from '../../refine/change/file-diff.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { answerView } from '../texts/answer-view.ts';
 import { changeFileName } from '../texts/change-lines.ts';
 import { plainText, revealedText, startOf } from '../texts/plain-text.ts';
-import { aside, bold, bullets, code, italic, label, paragraph, preformatted, richText } from '../texts/rich-text.ts';
+import {
+  aside,
+  bold,
+  bullets,
+  code,
+  heading,
+  italic,
+  label,
+  paragraph,
+  preformatted,
+  richText,
+} from '../texts/rich-text.ts';
 import { STAND_IN_WORDS, verdictWords } from '../texts/verdict-words.ts';
 
 export const DOUBTS = 'doubts';
 export const MESSAGE = 'message';
 const MOST_DOUBTS = 10;
 const MOST_ANSWER_CHARS = 400;
+const MOST_QUESTION_CHARS = 200;
 const MOST_DIFF_CHARS = 3_000;
 const MOST_MESSAGE_CHARS = 3_000;
 
@@ -25,12 +38,8 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
   const verdict = verdictOf(now, hypothesis);
   const { target, base } = offered.offer;
   return [
-    richText(
-      paragraph(bold(startOf(hypothesis.title, 300))),
-      paragraph(verdictWords(verdict)),
-      ...answerView('Before, customers were told:', now.reproduction.sample, MOST_ANSWER_CHARS),
-      ...answerView('With this fix:', verdict?.sample ?? null, MOST_ANSWER_CHARS),
-    ),
+    richText(paragraph(bold(startOf(hypothesis.title, 300))), paragraph(verdictWords(verdict))),
+    ...exampleBlocks(now, verdict),
     ...(verdict?.standIn ? [aside(STAND_IN_WORDS)] : []),
     ...diffBlocks(offered, hypothesis, changeFileName(now, hypothesis)),
     ...findingBlocks(findingsOn(now, hypothesis)),
@@ -43,6 +52,28 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
       ]),
     ),
     messageBlock(target.message),
+  ];
+}
+
+/** What customers will see change: real answers of the replays, never a model's idea of them. */
+function exampleBlocks({ reproduction }: Proven, verdict: Verdict | undefined): readonly KnownBlock[] {
+  const examples = verdict?.examples ?? [];
+  if (examples.length === 0) {
+    const answers = [
+      ...answerView('Before, customers were told:', reproduction.sample, MOST_ANSWER_CHARS),
+      ...answerView('With this fix:', verdict?.sample ?? null, MOST_ANSWER_CHARS),
+    ];
+    return answers.length === 0 ? [] : [richText(...answers)];
+  }
+  return [
+    heading('What customers will see change'),
+    ...examples.map(({ question, before, after }) =>
+      richText(
+        paragraph('Asked: ', italic(startOf(question, MOST_QUESTION_CHARS))),
+        ...answerView('Before:', before, MOST_ANSWER_CHARS),
+        ...answerView('With this fix:', after, MOST_ANSWER_CHARS),
+      ),
+    ),
   ];
 }
 

@@ -1,12 +1,16 @@
 import type { KnownBlock, ModalView } from '@slack/types';
-import { verdictOf } from '../../domain/case.ts';
+import { type Proven, verdictOf } from '../../domain/case.ts';
 import type { Answerer } from '../../domain/diagnosis.ts';
+import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import type { History } from '../../refine/case/fold.ts';
+import { bestFirst } from '../../refine/proof/rank.ts';
 import { shorten } from '../../refine/text/shorten.ts';
+import { conversationsButton } from '../controls/conversations.ts';
 import { knownAt } from '../scene.ts';
 import { plainText } from '../texts/plain-text.ts';
-import { aside, bold, bullets, code, label, type Piece, paragraph, richText } from '../texts/rich-text.ts';
+import { aside, bold, bullets, buttons, code, label, type Piece, paragraph, richText } from '../texts/rich-text.ts';
+import { dollars, figuresWords, LEVEL } from '../texts/verdict-words.ts';
 
 const MOST_EVIDENCE = 30;
 const MOST_FIXES = 10;
@@ -51,8 +55,8 @@ function analystBlocks(history: History, revision: number): readonly KnownBlock[
 function proofBlocks(history: History, revision: number): readonly KnownBlock[] {
   const now = knownAt(history, revision, 'verdicts');
   if (!now) return [];
-  const { check, reproduction, hypotheses, proposedBy, base } = now;
-  const proven = { ...now, stage: 'proven' as const };
+  const { check, reproduction, proposedBy, base } = now;
+  const proven: Proven = { ...now, stage: 'proven' };
   return [
     table('Check and failure', [
       ['Check', short(check.words)],
@@ -62,15 +66,25 @@ function proofBlocks(history: History, revision: number): readonly KnownBlock[] 
       ['Commit of the repository', code(base.slice(0, 12))],
       ['Fixes proposed by', answeredBy(proposedBy)],
     ]),
-    ...hypotheses.slice(0, MOST_FIXES).map((hypothesis) => {
-      const verdict = verdictOf(proven, hypothesis);
-      const rows: readonly Row[] = [
-        ['Kind', `${hypothesis.kind}, ${hypothesis.confidence} confidence`],
-        ['Change', code(hypothesis.change.digest.slice(0, 16))],
-        ...(verdict ? verdictRows(verdict) : []),
-      ];
-      return table(shorten(plainText(hypothesis.title), 200) || hypothesis.id, rows);
-    }),
+    ...bestFirst(proven)
+      .slice(0, MOST_FIXES)
+      .flatMap((hypothesis) => fixBlocks(proven, hypothesis)),
+  ];
+}
+
+function fixBlocks(proven: Proven, hypothesis: Hypothesis): readonly KnownBlock[] {
+  const { id, kind, confidence, title, change } = hypothesis;
+  const verdict = verdictOf(proven, hypothesis);
+  const others = (verdict?.similar?.traces.length ?? 0) + (verdict?.good?.traces.length ?? 0);
+  const carried = { id: proven.id, revision: proven.revision, hypothesis: id };
+  const pressable = buttons(others > 0 ? conversationsButton.draw(carried) : undefined);
+  return [
+    table(shorten(plainText(title), 200) || id, [
+      ...(verdict ? verdictRows(verdict) : []),
+      ['Kind', `${kind}, ${confidence} confidence`],
+      ['Change', code(change.digest.slice(0, 16))],
+    ]),
+    ...(pressable ? [pressable] : []),
   ];
 }
 
@@ -81,20 +95,16 @@ const RECORDED: Readonly<Record<Reproduction['recorded'], string>> = {
 };
 
 function verdictRows(verdict: Verdict): readonly Row[] {
-  const { fixed, of, level, reason } = verdict;
+  const { level, reason, similar, good } = verdict;
+  const drifted = (similar?.drifted ?? 0) + (good?.drifted ?? 0);
   return [
-    ['Replays that passed', `${fixed} of ${of}`],
-    ['Level', LEVEL[level]],
+    ['Figures', figuresWords(verdict)],
+    ...(drifted === 0 ? [] : [['Left out because they change without it, too', String(drifted)] as const]),
+    ['Tried on', LEVEL[level]],
     ['Shown on', shownOn(verdict)],
     ...(reason === null ? [] : [['Why', short(reason)] as const]),
   ];
 }
-
-const LEVEL: Readonly<Record<Verdict['level'], string>> = {
-  call: 'the failing call alone',
-  trajectory: 'the agent’s turns again, with the recorded answers of its tools',
-  'eval-set': 'the project’s eval set',
-};
 
 type Row = readonly [name: string, value: Piece];
 
@@ -102,10 +112,11 @@ function table(title: string, rows: readonly Row[]): KnownBlock {
   return richText(paragraph(bold(title)), bullets(rows.map(([name, value]) => [`${name}: `, value])));
 }
 
-function shownOn({ model, standIn, inputTokens, outputTokens }: Reproduction | Verdict): string {
+function shownOn({ model, standIn, inputTokens, outputTokens, usd }: Reproduction | Verdict): string {
   if (model === null) return 'no model: nothing was replayed';
   const name = `${shorten(plainText(model), 80)}${standIn ? ' (a stand-in model)' : ''}`;
-  return `${name}, ${figure(inputTokens)} tokens in, ${figure(outputTokens)} out`;
+  const cost = usd === undefined ? '' : `, ${dollars(usd)}`;
+  return `${name}, ${figure(inputTokens)} tokens in, ${figure(outputTokens)} out${cost}`;
 }
 
 function answeredBy({ model, promptVersion, inputTokens, outputTokens }: Answerer): string {

@@ -1,6 +1,6 @@
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
-import { otherWords } from '../../refine/proof/other-words.ts';
+import { figureOf, otherWords } from '../../refine/proof/other-words.ts';
 
 /** What the replays say of a fix, in one sentence, and in one more when they were not of the very call that failed. */
 export function verdictWords(verdict: Verdict | undefined): string {
@@ -42,3 +42,26 @@ function againWords({ word, failed, of, recorded, reason }: Reproduction): strin
 }
 
 export const STAND_IN_WORDS = 'Shown on a stand-in model: it says nothing of how a real model would answer.';
+
+/** How far the replays of a verdict went. */
+export const LEVEL: Readonly<Record<Verdict['level'], string>> = {
+  call: 'the failing call alone',
+  trajectory: 'the agent’s turns again, with the recorded answers of its tools',
+  'eval-set': 'the project’s eval set',
+};
+
+/** `fixed 5/5 · similar 4/5 (38 to 96 in 100) · broke 1/20 (1 to 24 in 100) · $0.12` */
+export function figuresWords({ fixed, of, similar, good, usd }: Verdict): string {
+  const figures = [
+    `fixed ${fixed}/${of}`,
+    similar && `similar ${figureOf(similar.fixed, similar.of)}`,
+    good && `broke ${figureOf(good.broke, good.of)}`,
+    usd === undefined ? undefined : dollars(usd),
+  ];
+  return figures.filter((figure) => figure !== undefined).join(' · ');
+}
+
+/** Less than a cent still costs something. */
+export function dollars(usd: number): string {
+  return usd > 0 && usd < 0.01 ? 'under $0.01' : `$${usd.toFixed(2)}`;
+}

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { findingsOn, type Proven, verdictOf } from '../../domain/case.ts';
+import { type Proven, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
@@ -33,6 +33,8 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
   const mayChoose = isOpen && history.now.stage === 'proven';
   const shown = bestFirst(proven).slice(0, MOST_FIXES);
   const holding = proven.hypotheses.filter((hypothesis) => mayBeChosen(proven, hypothesis)).length;
+  // To watch a case changes no answer, so it is no fix.
+  const tried = proven.hypotheses.filter(({ kind }) => kind !== 'eval').length;
   const pressable = buttons(
     isOpen && mayReopen(history.now) ? objectButton.draw({ id, revision }) : undefined,
     isOpen && isCapped(history.now) ? goFurtherButton.draw({ id, revision }) : undefined,
@@ -40,9 +42,9 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
   );
   return drawnToFit((room) => ({
     slot: `fixes/${revision}`,
-    text: noticeOf(known, summaryWords(holding, proven.hypotheses.length)),
+    text: noticeOf(known, summaryWords(holding, tried)),
     blocks: [
-      heading(summaryWords(holding, proven.hypotheses.length)),
+      heading(summaryWords(holding, tried)),
       richText(
         paragraph(reproductionWords(reproduction)),
         ...answerView('One of them says:', reproduction.sample, room(400)),
@@ -61,6 +63,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
 }
 
 function summaryWords(holding: number, tried: number): string {
+  if (tried === 0) return 'There was no fix to try';
   const all = tried === 1 ? 'One fix was tried' : `${tried} fixes were tried`;
   if (holding === 0) return `${all}, none holds`;
   return holding === tried
@@ -77,8 +80,7 @@ type Fix = Readonly<{
 }>;
 
 function fixBlocks({ proven, hypothesis, index, mayChoose, room }: Fix): readonly KnownBlock[] {
-  const { title, risks, change } = hypothesis;
-  const findings = findingsOn(proven, hypothesis);
+  const { title, risks, findings, change } = hypothesis;
   const verdict = verdictOf(proven, hypothesis);
   const holds = mayBeChosen(proven, hypothesis);
   const changesAnswers = verdict?.word === 'fixed' || verdict?.word === 'partly-fixed';
@@ -94,7 +96,7 @@ function fixBlocks({ proven, hypothesis, index, mayChoose, room }: Fix): readonl
         bold(`${index + 1}. ${shorten(plainText(title), room(200))}`),
         ...(index === 0 && isRecommended(proven, hypothesis) ? [italic('  Recommended')] : []),
       ),
-      paragraph(startOf(verdictWords(verdict), room(400))),
+      paragraph(startOf(verdictWords(verdict), room(700))),
       ...(changesAnswers ? answerView('With it:', verdict.sample, room(400)) : []),
       ...(holds ? [paragraph(bold('Risk: '), startOf(risks, room(300)))] : []),
       ...(findings.length === 0 ? [] : [bullets(findingLines(findings, room(200)))]),

@@ -3,9 +3,10 @@ import { handOverWords } from '../../refine/case/outcome-words.ts';
 import { tryAgainButton } from '../controls/again.ts';
 import { drawnToFit, type Post } from '../post.ts';
 import { knownAt, type Scene } from '../scene.ts';
+import { evidencePack, failingTest } from '../texts/hand-over-files.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { startOf } from '../texts/plain-text.ts';
-import { bold, buttons, heading, paragraph, richText } from '../texts/rich-text.ts';
+import { bold, buttons, code, heading, paragraph, richText } from '../texts/rich-text.ts';
 import { whatAgain } from '../what-again.ts';
 
 /** An honest end without a fix: whose work it probably is, and what that person can start from. What was tried, and how it still fails, stands right above. */
@@ -26,5 +27,26 @@ export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | un
       richText(paragraph(bold('A test that fails until it is mended: '), startOf(check.words, room(500)))),
       ...(pressable ? [pressable] : []),
     ],
+    file: evidencePack(known, scene),
   }));
+}
+
+/** What an engineer can run until it passes. */
+export function failingTestView(scene: Scene, { revision }: Fact): Post | undefined {
+  const known = knownAt(scene.history, revision, 'because');
+  const file = known && failingTest(known, scene.failingCalls.get(known.diagnosis.failingRunId ?? ''));
+  if (!known || !file) return undefined;
+  return {
+    slot: `failing-test/${revision}`,
+    text: noticeOf(known, 'a test that fails until it is mended'),
+    blocks: [
+      richText(
+        paragraph(
+          'The failing call with its check, as a file. It passes once this no longer fails: ',
+          code(`refinery reproduce ${file.name}`),
+        ),
+      ),
+    ],
+    file,
+  };
 }

@@ -1,6 +1,8 @@
 import type { Hypothesis } from '../../domain/hypothesis.ts';
+import type { Example } from '../../domain/tried-trace.ts';
 import type { OfferInFull } from '../../flow/make-offer.ts';
 import { printable } from '../../refine/text/printable.ts';
+import { shorten } from '../../refine/text/shorten.ts';
 import type { Screen } from '../screen.ts';
 import { findingLine } from './case-view.ts';
 import { diffView } from './diff-view.ts';
@@ -9,6 +11,7 @@ import { diffView } from './diff-view.ts';
 export function offerView(
   offered: OfferInFull,
   { title, findings }: Pick<Hypothesis, 'title' | 'findings'>,
+  examples: readonly Example[],
   paint: Screen['paint'],
 ): string {
   const { target, base, digest } = offered.offer;
@@ -17,6 +20,7 @@ export function offerView(
     `  Branch ${target.branch}, on ${base.slice(0, 12)} of ${target.repo}`,
     `  ${paint('dim', `offer ${digest.slice(0, 16)}`)}`,
     ...findings.map((finding) => `  ${findingLine({ ...finding, says: printable(finding.says) }, paint)}`),
+    ...examplesView(examples, paint),
     '',
     diffView(offered, paint),
     '',
@@ -25,4 +29,19 @@ export function offerView(
       .split('\n')
       .map((line) => paint('dim', `  ${line}`)),
   ].join('\n');
+}
+
+/** What customers will see change: real answers of the replays. */
+function examplesView(examples: readonly Example[], paint: Screen['paint']): readonly string[] {
+  if (examples.length === 0) return [];
+  const line = (text: string) => shorten(printable(text).replace(/\s+/g, ' '), 300);
+  return [
+    '',
+    paint('bold', 'What customers will see change'),
+    ...examples.flatMap(({ question, before, after }) => [
+      `  Asked: ${line(question)}`,
+      `    ${paint('red', 'before')} “${line(before)}”`,
+      `    ${paint('green', 'after')}  “${line(after)}”`,
+    ]),
+  ];
 }
