@@ -19,6 +19,7 @@ export type Sorted<Line> = Readonly<{
 
 /** Of the score that a text has when it is looked for itself. Low: who else is reported says it in words of their own, and the answers decide. */
 const ALIKE = 0.12;
+const MANY_WORDS = 0.4;
 
 /**
  * Which of the project's traces to try a change on: those that were asked the like of the reported one (BM25 over the
@@ -66,9 +67,17 @@ function closenessTo<Line extends Candidate>(asked: string, lines: readonly Line
   const own = lines.length;
   search.addAll([...lines.map(({ asked: text }, id) => ({ id, text: text ?? '' })), { id: own, text: asked }]);
   // The library multiplies a score by how many words were met; without that it is plain BM25.
-  const found = new Map(search.search(asked).map(({ id, score, terms }) => [id as number, score / terms.length]));
-  const most = found.get(own) ?? 0;
-  return new Map(lines.map((line, id) => [line, most === 0 ? 0 : (found.get(id) ?? 0) / most]));
+  const found = new Map(search.search(asked).map((hit) => [hit.id as number, hit]));
+  const scoreOf = (id: number) => (found.get(id)?.score ?? 0) / (found.get(id)?.terms.length ?? 1);
+  const words = contentWords(asked).length;
+  return new Map(
+    lines.map((line, id) => {
+      const score = scoreOf(own) === 0 ? 0 : scoreOf(id) / scoreOf(own);
+      // Where everybody asks the same, its words count for nothing in BM25: then meeting many of them does.
+      const met = (found.get(id)?.terms.length ?? 0) / words;
+      return [line, met >= MANY_WORDS ? Math.max(score, met) : score];
+    }),
+  );
 }
 
 /** One of the first, one of the second, and so on, each once. */

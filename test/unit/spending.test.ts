@@ -1,0 +1,67 @@
+import { expect, it } from 'vitest';
+import type { FactBody } from '../../src/domain/fact.ts';
+import { purseOf } from '../../src/flow/prove/purse.ts';
+import { capOf, isCapped, isWithin, raiseCap, spentBefore } from '../../src/refine/proof/spending.ts';
+import { ada, someBase, someFacts, someHypothesis, someProven, someVerdict } from './some.ts';
+
+const prices = new Map([['m', { input: 1, output: 10 }]]);
+const cap = { usd: 2, tokens: 1_000 };
+const spent = (model: string, inputTokens: number, outputTokens = 0) => ({ model, inputTokens, outputTokens });
+
+it('counts dollars where all prices are known, else tokens', () => {
+  expect(isWithin(cap, [spent('m', 2_000_000)], prices)).toBe(true);
+  expect(isWithin(cap, [spent('m', 2_000_001)], prices)).toBe(false);
+  expect(isWithin(cap, [spent('m', 0, 200_001)], prices)).toBe(false);
+  expect(isWithin(cap, [spent('m', 500), spent('unknown', 500)], prices)).toBe(true);
+  expect(isWithin(cap, [spent('m', 500), spent('unknown', 501)], prices)).toBe(false);
+  expect(isWithin(cap, [], prices)).toBe(true);
+});
+
+it('sets aside what calls under way may take, and gives it back', () => {
+  const purse = purseOf(cap, [spent('x', 400)], new Map());
+  const first = purse.setAside(spent('x', 400));
+  expect(purse.setAside(spent('x', 201))).toBeUndefined();
+  expect(purse.setAside(spent('x', 200))).toBeDefined();
+  first?.giveBack();
+  purse.note(spent('x', 300));
+  expect(purse.setAside(spent('x', 101))).toBeUndefined();
+  expect(purse.setAside(spent('x', 100))).toBeDefined();
+});
+
+const proven = someProven();
+const answerer = { model: 'm', promptVersion: 'v1', inputTokens: 100, outputTokens: 10, tookMs: 1 };
+const diagnosed: FactBody = { kind: 'diagnosed', atMs: 1, diagnosis: proven.diagnosis, answerer };
+const proposed: FactBody = {
+  kind: 'proposed',
+  atMs: 1,
+  base: someBase,
+  check: proven.check,
+  hypotheses: [],
+  answerer: { ...answerer, model: 'rules' },
+};
+const proof: FactBody = {
+  kind: 'proven',
+  atMs: 1,
+  reproduction: { ...proven.reproduction, model: 'm', inputTokens: 7, outputTokens: 0 },
+  verdicts: [someVerdict(someHypothesis(), { model: 'm', inputTokens: 5, outputTokens: 0 })],
+};
+const raised: FactBody = { kind: 'cap-raised', atMs: 2, by: ada, cap: { usd: 4, tokens: 2_000 } };
+
+it('knows what a case has cost, and counts no proof twice that is taken up again', () => {
+  expect(spentBefore(someFacts([1, diagnosed], [1, proposed]))).toEqual([spent('m', 100, 10)]);
+  expect(spentBefore(someFacts([1, diagnosed], [1, proof]))).toEqual([spent('m', 112, 10)]);
+  expect(spentBefore(someFacts([1, diagnosed], [1, proof], [2, raised]))).toEqual([spent('m', 100, 10)]);
+  expect(spentBefore(someFacts([1, proof], [2, raised], [2, proof]))).toEqual([spent('m', 12)]);
+});
+
+it('allows what the last person allowed, each time as much again as at first', () => {
+  expect(capOf(someFacts([1, proof]), cap)).toEqual(cap);
+  expect(capOf(someFacts([1, proof], [2, raised]), cap)).toEqual({ usd: 4, tokens: 2_000 });
+  expect(raiseCap({ usd: 4, tokens: 2_000 }, cap)).toEqual({ usd: 6, tokens: 3_000 });
+});
+
+it('knows a case where something was left out for its cost', () => {
+  expect(isCapped(proven)).toBe(false);
+  expect(isCapped({ ...proven, verdicts: [someVerdict(someHypothesis(), { capped: true })] })).toBe(true);
+  expect(isCapped({ ...proven, reproduction: { ...proven.reproduction, capped: true } })).toBe(true);
+});
