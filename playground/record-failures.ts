@@ -1,5 +1,5 @@
-import type { FailureName } from './failures.ts';
-import { failures } from './failures.ts';
+import { conversations } from './conversations.ts';
+import { type FailureName, failures } from './failures.ts';
 
 export type RecordedFailure = Readonly<{
   name: FailureName;
@@ -24,7 +24,10 @@ export type RecordOptions = Readonly<{
 const CUSTOMER_NAME = 'Robin';
 const TODAY = '2026-06-10';
 
-/** Lets the sample agent fail three times, traced by the real SDKs, against whatever servers it is given. */
+/**
+ * Lets the sample agent answer its customers, and then fail three times before somebody who reports it, traced by the
+ * real SDKs, against whatever servers it is given.
+ */
 export async function recordFailures({ langSmith, model, home }: RecordOptions): Promise<readonly RecordedFailure[]> {
   const [{ Client }, { default: OpenAI }, { createSupportAgent }] = await Promise.all([
     import('langsmith'),
@@ -40,12 +43,18 @@ export async function recordFailures({ langSmith, model, home }: RecordOptions):
     home,
   });
 
+  const ask = (message: string) => agent({ message, customerName: CUSTOMER_NAME, today: TODAY });
+  const answered = await Promise.all(
+    conversations.map(async ({ message, liked }) => ({ liked, ...(await ask(message)) })),
+  );
   const said = [];
-  for (const failure of failures)
-    said.push({ failure, ...(await agent({ message: failure.message, customerName: CUSTOMER_NAME, today: TODAY })) });
+  for (const failure of failures) said.push({ failure, ...(await ask(failure.message)) });
   await client.awaitPendingTraceBatches();
 
   const { id: projectId } = await client.readProject({ projectName: langSmith.project });
+  for (const { liked, runId } of answered)
+    if (liked !== undefined)
+      await client.createFeedback(runId, 'customer', { score: liked ? 1 : 0, sessionId: projectId });
   return Promise.all(
     said.map(async ({ failure: { name, message, expectation }, answer, runId }) => {
       const { url = '' } = await client.runs.getURL(runId, { project_id: projectId, trace_id: runId });

@@ -40,6 +40,7 @@ const Query = z.object({
 });
 type Query = z.infer<typeof Query>;
 
+const Feedback = z.object({ run_id: z.uuid(), key: z.string().min(1), score: z.number().nullish() });
 const NewProject = z.object({ name: z.string().min(1) });
 
 /**
@@ -141,6 +142,16 @@ export const apiV1: readonly Route[] = [
     answer(_asked, [id = ''], { shelf }) {
       shelf.unshare(shelf.run(id)?.traceId ?? id);
       return nothing;
+    },
+  },
+  {
+    method: 'POST',
+    path: /^\/feedback$/,
+    answer({ body }, _groups, { shelf }) {
+      const { data } = Feedback.safeParse(parsedJson(body));
+      if (!data) return invalid(['body'], 'run_id and key are required');
+      if (typeof data.score === 'number') shelf.rate(data.run_id, data.key, data.score);
+      return ok({ id: data.run_id, ...data });
     },
   },
   {

@@ -204,7 +204,12 @@ function refusal({ issues }: z.ZodError): Reply {
 function show(run: RecordedRun, selects: readonly string[], { shelf, shareLink }: Desk) {
   const token = shelf.shareTokenOf(run.traceId);
   return showV2(
-    { run, trace: shelf.trace(run.traceId), shareUrl: token === undefined ? undefined : shareLink(token) },
+    {
+      run,
+      trace: shelf.trace(run.traceId),
+      shareUrl: token === undefined ? undefined : shareLink(token),
+      ratings: shelf.ratingsOf(run.id),
+    },
     selects,
   );
 }

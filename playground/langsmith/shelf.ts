@@ -19,12 +19,16 @@ export type Shelf = Readonly<{
   shareTokenOf(traceId: string): string | undefined;
   unshare(traceId: string): void;
   sharedTrace(token: string): readonly RecordedRun[] | undefined;
+  rate(runId: string, key: string, score: number): void;
+  /** By key, as the service sums it up; `undefined` when nobody rated the run. */
+  ratingsOf(runId: string): JsonObject | undefined;
 }>;
 
 export function newShelf(): Shelf {
   const reported = new Map<string, JsonObject>();
   const projects = new Map<string, Project>();
   const shared = new Map<string, string>();
+  const ratings: { runId: string; key: string; score: number }[] = [];
 
   const project = (name: string): Project => {
     const known = projects.get(name);
@@ -68,6 +72,19 @@ export function newShelf(): Shelf {
     sharedTrace(token) {
       const [traceId] = [...shared].find(([, known]) => known === token) ?? [];
       return traceId === undefined ? undefined : trace(traceId);
+    },
+    rate: (runId, key, score) => void ratings.push({ runId, key, score }),
+    ratingsOf(runId) {
+      const given = Map.groupBy(
+        ratings.filter((rating) => rating.runId === runId),
+        ({ key }) => key,
+      );
+      if (given.size === 0) return undefined;
+      const stats = [...given].map(([key, scores]) => {
+        const sum = scores.reduce((total, { score }) => total + score, 0);
+        return [key, { n: scores.length, avg: sum / scores.length }] as const;
+      });
+      return Object.fromEntries(stats);
     },
   };
 }

@@ -1,9 +1,14 @@
-import type { Json } from './json.ts';
+import type { Json, JsonObject } from './json.ts';
 import { ancestorsOf, latencySecondsOf, metadataOf, type RecordedRun, statusOf, tokensOf } from './recorded-run.ts';
 import { previewOf, threadOf } from './show-v1.ts';
 
 /** What a property is worked out from, besides the run itself. */
-type About = Readonly<{ run: RecordedRun; trace: readonly RecordedRun[]; shareUrl: string | undefined }>;
+type About = Readonly<{
+  run: RecordedRun;
+  trace: readonly RecordedRun[];
+  shareUrl: string | undefined;
+  ratings: JsonObject | undefined;
+}>;
 
 /**
  * The properties that `selects` may name, each with where it comes from. Those that
@@ -56,7 +61,7 @@ const PROPERTIES: Readonly<Record<string, (about: About) => Json | undefined>> =
   IS_IN_DATASET: () => false,
   LAST_QUEUED_AT: () => undefined,
   SHARE_URL: ({ shareUrl }) => shareUrl,
-  FEEDBACK_STATS: () => undefined,
+  FEEDBACK_STATS: ({ ratings }) => ratings,
 };
 
 /** A stranger with a share link sees no whole inputs and outputs in a list, but does in a single run. */

@@ -94,5 +94,14 @@ it.each([
   ['neither has any', 'Yes, I remember your pen.', 'Yes, I remember what you liked.', true],
   ['another order', 'Order A-1234 is lost.', 'Order A-9876 is lost.', false],
 ])('another answer can fail in the same matter: %s', (_what, one, other, alike) => {
-  expect(failsAlike(someOutput(one), someOutput(other))).toBe(alike);
+  const exchange = (text: string) => ({ asked: 'What?', output: someOutput(text) });
+  expect(failsAlike(exchange(one), exchange(other), 'be right')).toBe(alike);
+});
+
+it('another conversation is about what was expected, where the reported one is', () => {
+  const reported = { asked: 'Do you remember my pen?', output: someOutput('Yes, I remember.') };
+  const about = (asked: string) =>
+    failsAlike(reported, { asked, output: someOutput('Yes.') }, 'say that we cannot remember');
+  expect(about('Do you recall my name?')).toBe(true);
+  expect(about('Is my pen here?')).toBe(false);
 });

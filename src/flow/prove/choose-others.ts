@@ -6,7 +6,7 @@ import type { PromptFile } from '../../refine/call/locate-prompt.ts';
 import { lookAt } from '../../refine/call/look-at.ts';
 import { type PromptsToday, promptsToday } from '../../refine/call/prompts-today.ts';
 import { digestOf } from '../../refine/case/digest.ts';
-import { failsAlike } from '../../refine/proof/fails-alike.ts';
+import { type Exchange, failsAlike } from '../../refine/proof/fails-alike.ts';
 import { sortCandidates } from '../../refine/proof/sort-candidates.ts';
 import { isAnswered } from '../../refine/suspects/is-answered.ts';
 import type { House } from '../house.ts';
@@ -25,6 +25,7 @@ export type ToChoose = Readonly<{
   failing: Answer & Readonly<{ call: Call }>;
   today: PromptsToday;
   check: Check;
+  expectation: string;
   files: readonly PromptFile[];
 }>;
 
@@ -39,7 +40,7 @@ const LOOKED_AT = 4;
  * and holds nothing up: the fixes are proved on the reported failure all the same.
  */
 export async function chooseOthers(
-  { failing, today, check, files }: ToChoose,
+  { failing, today, check, expectation, files }: ToChoose,
   most: number,
   house: House,
   { others }: Bounds,
@@ -66,14 +67,17 @@ export async function chooseOthers(
     const found = sameCall(await others.open(key), today, sited, house);
     return found && { ...found, line, key };
   };
+  const { similar: alike, good: well } = sorted(failing.call, listed);
+  const mayFail = new Set(alike);
   const isFailing = async ({ answer, call, line }: Met) => {
     if (line.given) return line.given === 'similar';
-    const doubted = line.rating === 'bad' || line.error !== null;
-    if (!doubted && !failsAlike(failing.output, answer.output)) return false;
+    if (!mayFail.has(line)) return false;
+    const isBlamed = line.rating === 'bad' || line.error !== null;
+    if (!isBlamed && !failsAlike(exchangeOf(failing.call, failing), exchangeOf(call, answer), expectation))
+      return false;
     return (await judgeAnswer(check, answer, call, house, signal)).passed === false;
   };
 
-  const { similar: alike, good: well } = sorted(failing.call, listed);
   const take = async (lines: readonly Listed[], wanted: (met: Met) => Promise<boolean>) => {
     const taken: Chosen[] = [];
     for (let at = 0; at < lines.length && at < most * LOOKED_AT && taken.length < most; at += AT_A_TIME) {
@@ -96,11 +100,15 @@ export async function chooseOthers(
   return { similar, good, unseen: similar.length + good.length === 0 ? NONE_FOUND : null };
 }
 
+const exchangeOf = (call: Call, { output }: Answer): Exchange => ({ asked: askedLast(call), output });
+
+const askedLast = ({ messages }: Call): string => messages.findLast(({ role }) => role === 'user')?.content ?? '';
+
 type Met = Readonly<{ line: Listed; key: string; call: Call; answer: Answer }>;
 
 function sorted(call: Call, listed: readonly Listed[]) {
   const found = sortCandidates(
-    call.messages.findLast(({ role }) => role === 'user')?.content ?? '',
+    askedLast(call),
     listed.filter(({ given }) => given === undefined),
   );
   const given = (what: Listed['given']) => listed.filter((line) => line.given === what);

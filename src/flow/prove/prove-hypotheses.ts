@@ -24,7 +24,7 @@ import { slotsFor } from './slots.ts';
 import { type Holding, type OthersTried, tryOthers } from './try-others.ts';
 
 export type ToProve = Pick<Proposals, 'base' | 'check' | 'hypotheses'> &
-  Readonly<{ trace: SafeTrace; failingRunId: string | null; project: Project }>;
+  Readonly<{ trace: SafeTrace; failingRunId: string | null; expectation: string; project: Project }>;
 
 export type Proof = Readonly<{ reproduction: Reproduction; verdicts: readonly Verdict[] }>;
 
@@ -110,7 +110,7 @@ export async function proveHypotheses(
   const holding = tried.filter(({ verdict }) => verdict.word === 'fixed');
   const others =
     failing && today && holding.length > 0
-      ? await meetOthers({ failing, today, check, files: prompts }, holding, on)
+      ? await meetOthers({ ...toProve, failing, today, files: prompts }, holding, on)
       : NOBODY_MET;
   const question = failing ? nameOfCall(failing.call, trace.name) : trace.name;
   const verdicts = tried.map(({ id, verdict }) => {

@@ -25,7 +25,13 @@ export const proveVerb: Verb = {
       const reported = reportedFile(house, trace, expectation, privacy);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
       const proposals = await proposeFixes(reported, diagnosis, project, house, signal);
-      const toProve = { ...proposals, trace: reported.trace, failingRunId: diagnosis.failingRunId, project };
+      const toProve = {
+        ...proposals,
+        trace: reported.trace,
+        failingRunId: diagnosis.failingRunId,
+        expectation,
+        project,
+      };
       const proof = await proveHypotheses(toProve, house, directSteps(signal));
       if (!proof.verdicts.some(({ word }) => word === 'fixed')) unproved++;
       return asJson({ diagnosis, ...proposals, ...proof });
