@@ -24,6 +24,9 @@ const Prices = z
 /** `/srv/agents/support, /srv/agents/sales` */
 const Paths = z.string().transform((text): readonly string[] => text.split(',').flatMap((path) => path.trim() || []));
 
+/** What is short can be guessed. */
+const Secret = text.min(32, 'has fewer than 32 characters; "openssl rand -base64 32" makes one');
+
 const optional = <Value>(schema: z.ZodType<Value>) => schema.optional();
 
 /**
@@ -55,6 +58,8 @@ const Settings = z.object({
   REFINERY_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(1_000),
   REFINERY_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   REFINERY_REPOS: optional(Paths),
+  REFINERY_SECRET: optional(Secret),
+  REFINERY_SECRET_BEFORE: optional(Secret),
   SLACK_BOT_TOKEN: optional(text.regex(/^xoxb-/, 'begins with xoxb-: OAuth & Permissions > Bot User OAuth Token')),
   SLACK_APP_TOKEN: optional(
     text.regex(/^xapp-/, 'begins with xapp-: Basic Information > App-Level Tokens, with connections:write'),

@@ -5,6 +5,7 @@ import type { CommitSha, Digest } from './domain/digest.ts';
 import type { Fact, FactBody, NewFact } from './domain/fact.ts';
 import type { Json, JsonObject } from './domain/json.ts';
 import type { Binding } from './domain/project.ts';
+import type { HiddenValues } from './domain/redaction.ts';
 import type { SafeTrace, Trace, TraceRef, Usage } from './domain/trace.ts';
 
 /** Every door out of the house, on one page. Below this file nothing does I/O. */
@@ -63,13 +64,16 @@ export type ModelRequest = Readonly<{
 /** `text` is the raw answer: JSON if the model kept to the schema. */
 export type ModelReply = Readonly<{ text: string; model: string; usage: Usage }>;
 
-export type Replayed = Readonly<{ output: CallOutput; model: string; usage: Usage }>;
+/** `redacted`: labels stood in what was sent, in place of what is private. */
+export type Replayed = Readonly<{ output: CallOutput; model: string; usage: Usage; redacted?: true }>;
 
 export type Model = Readonly<{
   /** `provider/model`. */
   name: string;
   /** The sample's stand-in: what is shown on it says nothing of a real model, and is marked. */
   standIn: boolean;
+  /** Who gets what is sent to it, as traces name them: `openai`; for another server its host, with the port. */
+  provider: string;
   /** What is sent to it stays on this machine or in its own network. */
   isLocal: boolean;
   /** @throws RefineryError model-unavailable, model-denied, model-unsuited */
@@ -179,10 +183,33 @@ export type Bindings = Readonly<{
  */
 export type Exclusive = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
 
-/** Traces, each kept once, by digest. Only safe ones come in. */
+/** Traces, each kept once, by digest. Only safe ones come in. All throw store-unavailable, disk-full. */
 export type TraceStore = Readonly<{
   put(workspace: string, trace: SafeTrace): Promise<Digest>;
   get(workspace: string, digest: Digest): Promise<SafeTrace | undefined>;
+  /** Erases a trace that this case has read, with its originals; `needed` when another case has read it, too. Safe to repeat. */
+  forget(at: CaseKey, digest: Digest): Promise<'forgotten' | 'needed'>;
+}>;
+
+/** One call with what is private in it, and what stands behind which of its labels. It is never stored. */
+export type Restored = Readonly<{ call: Call; values: HiddenValues }>;
+
+/**
+ * What stands behind the labels of traces, encrypted, for replays alone. Nothing is kept without REFINERY_SECRET.
+ * All throw store-unavailable, disk-full.
+ */
+export type Originals = Readonly<{
+  /** Where two texts were redacted to the same trace, only what both had behind a label is kept. */
+  keep(workspace: string, trace: Digest, values: HiddenValues): Promise<void>;
+  /**
+   * The call as it was recorded, for the provider that it was recorded with.
+   * `undefined` for any other, when nothing was kept, or when what was kept can't be opened with today's secrets.
+   */
+  restore(
+    call: Call,
+    from: Readonly<{ workspace: string; trace: Digest; provider: string | null }>,
+    model: Pick<Model, 'provider'>,
+  ): Promise<Restored | undefined>;
 }>;
 
 /** Which traces were fetched lately, so that a second case on the same link need not wait for it. */

@@ -81,6 +81,7 @@ import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
 import { holderOf, signHolder } from './store/held-by.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
+import { originals } from './store/originals.ts';
 import { paidReplays } from './store/paid-replays.ts';
 import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
@@ -264,7 +265,8 @@ function openAiOf(config: Config, apiKey: string, name: string, overrules = fals
 export type Store = Readonly<{ database: Database; records: Records; exclusive: Exclusive }>;
 
 /** Errors as `openDatabase`. */
-export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promise<Store> {
+export async function openStore(config: Config): Promise<Store> {
+  const { DATABASE_URL, REFINERY_DATA, REFINERY_SECRET, REFINERY_SECRET_BEFORE } = config;
   const database = await openDatabase({ databaseUrl: DATABASE_URL, dataDir: REFINERY_DATA });
   const facts = factStore(database);
   return {
@@ -272,6 +274,7 @@ export async function openStore({ DATABASE_URL, REFINERY_DATA }: Config): Promis
     records: {
       facts,
       traces: traceStore(database),
+      originals: originals(database, { secret: REFINERY_SECRET, before: REFINERY_SECRET_BEFORE }),
       recent: recentTraces(database),
       replays: paidReplays(database),
       found: foundTraces(database),

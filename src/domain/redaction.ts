@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** By label, `[email-2]`: the value as it was first written. It may hold other labels. */
+export type HiddenValues = ReadonlyMap<string, string>;
+
 /** What a project may call what it hides: known, so that no label of theirs comes into a file unnoticed. `word` is given by `words`. */
 export const OWN_KINDS = ['word', 'customer', 'person', 'place', 'order', 'account', 'number', 'private'] as const;
 

@@ -21,8 +21,12 @@ export const Drift = z
   .readonly();
 export type Drift = z.infer<typeof Drift>;
 
+/** Labels stood in what was sent (`[email-1]`), in place of what is private. Not there when the very values were. */
+const redacted = z.literal(true).exactOptional();
+
 /** On what it was shown: the model that answered, and whether it was the sample's stand-in. */
 const shownOn = {
+  redacted,
   model: z.string().nullable(),
   standIn: z.boolean(),
   inputTokens: z.number().int().nonnegative(),
@@ -38,6 +42,8 @@ export type Replay = Readonly<{
   /** `null` when there was no answer, or none that could be judged; `sample` then says why. */
   passed: boolean | null;
   sample: string;
+  /** Labels stood in what was sent. */
+  redacted?: true;
   model: string;
   inputTokens: number;
   outputTokens: number;

@@ -6,6 +6,7 @@ import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import { capOf, spentBefore } from '../refine/proof/spending.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
+import { revealFrom } from './discreet-replayer.ts';
 import type { House, Records } from './house.ts';
 import { confine, type Privacy, privacyOf } from './privacy.ts';
 import { proposeFixes } from './propose.ts';
@@ -59,8 +60,10 @@ async function diagnoseCase(scene: Scene): Promise<void> {
 
   const { now, facts } = await historyOf(records.facts, at);
   if (!('hypotheses' in now) || now.revision !== revision) return;
-  const toProve = { ...now, trace: await traceOf(now, records), failingRunId: now.diagnosis.failingRunId };
-  const proof = await proveHypotheses(toProve, house, steps, {
+  const trace = await traceOf(now, records);
+  const toProve = { ...now, trace, failingRunId: now.diagnosis.failingRunId };
+  const proving = confine(scene.house, privacy, revealFrom(trace, now, records.originals));
+  const proof = await proveHypotheses(toProve, proving, steps, {
     async stillWanted() {
       const { stage, revision: latest } = (await historyOf(records.facts, at)).now;
       return stage === 'proposed' && latest === revision;

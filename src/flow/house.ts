@@ -8,6 +8,7 @@ import type {
   FactStore,
   FoundTraces,
   Model,
+  Originals,
   PaidReplays,
   PromptLibrary,
   RecentTraces,
@@ -50,6 +51,7 @@ export type House = Readonly<{
 export type Records = Readonly<{
   facts: FactStore;
   traces: TraceStore;
+  originals: Originals;
   recent: RecentTraces;
   bindings: Bindings;
   replays: PaidReplays;

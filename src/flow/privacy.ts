@@ -6,6 +6,7 @@ import { decodeText } from '../refine/change/text-file.ts';
 import { ownRules } from '../refine/text/own-redaction.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
+import { discreet, type Reveal } from './discreet-replayer.ts';
 import type { House } from './house.ts';
 
 const DECLARED_IN = '.refinery/redaction.json';
@@ -34,20 +35,22 @@ export async function privacyOf(repo: string, codeHost: CodeHost): Promise<Priva
 
 /**
  * The house as it works for the project: without the models that it may not use, as if
- * they were not plugged in; and replays and judgements hide what a prompt or an answer would show.
+ * they were not plugged in; what replays send and bring is redacted, and so is what is judged.
+ *
+ * @param reveal what may go back to the provider that had it
  */
-export function confine(house: House, { own, localModelsOnly }: Privacy): House {
+export function confine(house: House, { own, localModelsOnly }: Privacy, reveal?: Reveal): House {
   const { analyst, replayer, judge } = house;
   const isAllowed = (model: Model | undefined) => model !== undefined && (model.isLocal || !localModelsOnly);
   return {
     ...house,
     analyst: isAllowed(analyst) ? analyst : undefined,
-    replayer: replayer && isAllowed(replayer) ? hiding(replayer, own) : undefined,
+    replayer: replayer && isAllowed(replayer) ? discreet(replayer, own, reveal) : undefined,
     judge: judge && isAllowed(judge) ? hiding(judge, own) : undefined,
   };
 }
 
-/** The call came from a redacted trace; a prompt that is rendered again from its file did not, nor did a fresh answer. */
+/** The trace was redacted when it was read; a fresh answer was not. */
 function hiding(model: Model, own: readonly RedactionRule[]): Model {
   if (own.length === 0) return model;
   return {
@@ -56,14 +59,6 @@ function hiding(model: Model, own: readonly RedactionRule[]): Model {
       const { texts } = redactOutgoing([request.system, request.user], own);
       const [system = '', user = ''] = texts;
       return model.answer({ ...request, system, user }, signal);
-    },
-    replay(call, signal) {
-      const { texts } = redactOutgoing(
-        call.messages.map(({ content }) => content),
-        own,
-      );
-      const messages = call.messages.map((message, index) => ({ ...message, content: texts[index] ?? '' }));
-      return model.replay({ ...call, messages }, signal);
     },
   };
 }

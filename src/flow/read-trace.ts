@@ -6,7 +6,7 @@ import type { TraceSource } from '../ports.ts';
 import { lookAt } from '../refine/call/look-at.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { triage } from '../refine/suspects/triage.ts';
-import { redact } from '../refine/text/redact.ts';
+import { redactKeeping } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import type { House, Records } from './house.ts';
 
@@ -19,7 +19,7 @@ export function sourceOf(ref: TraceRef, { sources }: Pick<House, 'sources'>): Tr
 
 /**
  * Fetches a trace unless it was fetched just now, and keeps it under its digest.
- * It is redacted before anybody else sees it.
+ * It is redacted before anybody else sees it; what stands behind its labels is kept for replays alone.
  *
  * @param own what the project hides besides
  *
@@ -30,13 +30,16 @@ export async function keepTrace(
   ref: TraceRef,
   own: readonly RedactionRule[],
   house: Pick<House, 'sources'>,
-  { recent, traces }: Pick<Records, 'recent' | 'traces'>,
+  { recent, traces, originals }: Pick<Records, 'recent' | 'traces' | 'originals'>,
   signal: AbortSignal,
 ): Promise<Digest> {
   const source = sourceOf(ref, house);
-  return recent.digestOf(workspace, under(ref, own), source.freshMs, async () =>
-    traces.put(workspace, redact(await source.fetch(ref, signal), own)),
-  );
+  return recent.digestOf(workspace, under(ref, own), source.freshMs, async () => {
+    const { trace, values } = redactKeeping(await source.fetch(ref, signal), own);
+    const digest = await traces.put(workspace, trace);
+    await originals.keep(workspace, digest, values);
+    return digest;
+  });
 }
 
 /** A project must not be given what another one, which hides less, was given a minute ago. */

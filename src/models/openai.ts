@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
 import { RefineryError } from '../domain/errors.ts';
 import type { Model } from '../ports.ts';
+import { providerAt } from '../refine/call/recorded-provider.ts';
 import { redactText } from '../refine/text/redact.ts';
 import { isPrivateHost } from '../refine/trace/is-private-host.ts';
 import { type ReadResponse, readResponse } from './read-response.ts';
@@ -23,6 +24,7 @@ export function openAi(options: OpenAiOptions): Model {
   return {
     name: options.standIn ? options.model : `openai/${options.model}`,
     standIn: options.standIn,
+    provider: providerAt(options.baseUrl),
     isLocal: options.baseUrl !== undefined && isPrivateHost(new URL(options.baseUrl)),
 
     async answer({ system, user, schemaName, schema, maxOutputTokens }, signal) {

@@ -5,6 +5,7 @@ import { RefineryError } from '../domain/errors.ts';
 import * as factsAndTraces from './migrations/001-facts-and-traces.ts';
 import * as bindings from './migrations/002-bindings.ts';
 import * as threads from './migrations/003-threads.ts';
+import * as originals from './migrations/004-originals.ts';
 import { detailOf, onStore, storeError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
@@ -13,6 +14,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '001-facts-and-traces': factsAndTraces,
   '002-bindings': bindings,
   '003-threads': threads,
+  '004-originals': originals,
 };
 
 /**

@@ -21,6 +21,7 @@ const Kept = z.object({
   model: z.string(),
   usage: z.object({ inputTokens: count, outputTokens: count }),
   tookMs: z.number(),
+  redacted: z.literal(true).exactOptional(),
 });
 
 /** On a shelf for each case, so that a case can be forgotten whole. */

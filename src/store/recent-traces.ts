@@ -7,12 +7,15 @@ import { cache } from './cache.ts';
 import type { Database } from './open-database.ts';
 import { shareWork } from './share-work.ts';
 
+/** The shelf of the cache that they stand on. */
+export const RECENT_TRACES = 'recent-traces';
+
 /** By reference; what is kept is the digest alone, the trace itself is in the trace store. */
 export function recentTraces(database: Pick<Database, 'tables'>): RecentTraces {
   const shelves = new Map<string, Keyv>();
   const share = shareWork<Digest>();
   const shelfOf = (workspace: string): Keyv => {
-    const shelf = shelves.get(workspace) ?? cache(database, workspace, 'recent-traces');
+    const shelf = shelves.get(workspace) ?? cache(database, workspace, RECENT_TRACES);
     shelves.set(workspace, shelf);
     return shelf;
   };

@@ -3,8 +3,18 @@ export type Tables = Readonly<{
   cases: Readonly<{ workspace: string; number: number; case: string; request_key: string }>;
   facts: FactRow;
   traces: Readonly<{ workspace: string; digest: string; bytes: Uint8Array }>;
+  originals: Readonly<{ workspace: string; trace: string } & SealedRow>;
+  salts: Readonly<{ name: 'originals'; salt: Uint8Array }>;
   cache: Readonly<{ workspace: string; namespace: string; key: string; value: string; expires_at_ms: number | null }>;
   bindings: Readonly<{ workspace: string; channel: string; version: number; body: string }>;
+}>;
+
+export type SealedRow = Readonly<{
+  key_id: string;
+  salt: Uint8Array;
+  nonce: Uint8Array;
+  ciphertext: Uint8Array;
+  tag: Uint8Array;
 }>;
 
 export type FactRow = Readonly<{

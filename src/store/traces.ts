@@ -1,5 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
+import type { Kysely } from 'kysely';
+import type { CaseKey } from '../domain/case.ts';
 import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { SafeTrace } from '../domain/trace.ts';
@@ -7,7 +9,9 @@ import type { TraceStore } from '../ports.ts';
 import { canonicalJson } from '../refine/case/canonical-json.ts';
 import { digestOfBytes } from '../refine/case/digest.ts';
 import type { Database } from './open-database.ts';
+import { RECENT_TRACES } from './recent-traces.ts';
 import { onStore } from './store-error.ts';
+import type { Tables } from './tables.ts';
 
 /** Traces repeat themselves: level 1 already makes them a fifth, in a quarter of the default's time. */
 const FAST = { level: constants.Z_BEST_SPEED };
@@ -43,7 +47,37 @@ export function traceStore({ tables }: Pick<Database, 'tables'>): TraceStore {
           .executeTakeFirst();
         return row && parseTrace(await textOf(row.bytes, digest), digest);
       }),
+
+    forget: (at, digest) => onStore(() => forget(tables, at, digest)),
   };
+}
+
+/** What stands behind its labels goes with it (`migrations/004-originals.ts`), and whoever fetched it lately must fetch it again. */
+async function forget(
+  tables: Kysely<Tables>,
+  { workspace, id }: CaseKey,
+  digest: Digest,
+): Promise<'forgotten' | 'needed'> {
+  return tables.transaction().execute(async (inTransaction) => {
+    // Facts are canonical JSON: a text in one can't hold these quotes unescaped.
+    const needed = await inTransaction
+      .selectFrom('facts')
+      .where('workspace', '=', workspace)
+      .where('kind', '=', 'read')
+      .where('case', '!=', id)
+      .where('body', 'like', `%"trace":"${digest}"%`)
+      .select('case')
+      .executeTakeFirst();
+    if (needed) return 'needed';
+    await inTransaction.deleteFrom('traces').where('workspace', '=', workspace).where('digest', '=', digest).execute();
+    await inTransaction
+      .deleteFrom('cache')
+      .where('workspace', '=', workspace)
+      .where('namespace', '=', RECENT_TRACES)
+      .where('value', 'like', `%${digest}%`)
+      .execute();
+    return 'forgotten';
+  });
 }
 
 async function textOf(bytes: Uint8Array, digest: Digest): Promise<string> {

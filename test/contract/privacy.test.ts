@@ -7,6 +7,7 @@ import { keepTrace } from '../../src/flow/read-trace.ts';
 import type { Model, TraceSource } from '../../src/ports.ts';
 import type { RedactionRule } from '../../src/refine/text/redaction-rules.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
+import { originals } from '../../src/store/originals.ts';
 import { recentTraces } from '../../src/store/recent-traces.ts';
 import { traceStore } from '../../src/store/traces.ts';
 import { wireHouse } from '../../src/wiring.ts';
@@ -51,7 +52,8 @@ describe('.refinery/redaction.json', () => {
 
 it('two projects that read the same link are each given what they may see', async () => {
   const database = await openDatabase(await freshEmbedded());
-  const records = { recent: recentTraces(database), traces: traceStore(database) };
+  const nothing = originals(database, { secret: undefined, before: undefined });
+  const records = { recent: recentTraces(database), traces: traceStore(database), originals: nothing };
   let fetched = 0;
   const source: TraceSource = {
     name: 'some',
@@ -88,13 +90,13 @@ describe('a project that is set to local models only', () => {
   it('keeps those of its own network', async () => {
     const house = wired('http://127.0.0.1:11434/v1');
     const confined = confine(house, await privacyFor('{"localModelsOnly": true}'));
-    expect([confined.analyst, confined.replayer]).toEqual([house.analyst, house.replayer]);
-    expect(confined.analyst).toBeDefined();
+    expect(confined.analyst).toBe(house.analyst);
+    expect(confined.replayer?.name).toBe('openai/gpt-6.1-terra');
   });
 
   it('is what a project must ask for', async () => {
-    const house = wired(undefined);
-    expect(confine(house, await privacyFor('{}'))).toEqual(house);
+    const { analyst, replayer } = confine(wired(undefined), await privacyFor('{}'));
+    expect([analyst?.name, replayer?.name]).toEqual(['openai/gpt-6.1-terra', 'openai/gpt-6.1-terra']);
   });
 });
 
@@ -103,6 +105,7 @@ it('a replay hides what a prompt of the repository would show', async () => {
   const replayer: Model = {
     name: 'some',
     standIn: false,
+    provider: 'some',
     isLocal: true,
     answer: () => Promise.reject(new Error('not asked for')),
     async replay(call) {

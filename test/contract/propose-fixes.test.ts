@@ -58,6 +58,7 @@ function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
   return {
     name: 'some/model',
     standIn: false,
+    provider: 'some',
     isLocal: true,
     replay: () => Promise.reject(new Error('not asked for')),
     answer: async () => ({ text: JSON.stringify({ hypotheses }), model: 'some', usage }),

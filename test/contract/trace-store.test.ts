@@ -1,10 +1,13 @@
 import { afterEach, expect, it } from 'vitest';
+import { CaseId } from '../../src/domain/case.ts';
 import type { Run, SafeTrace } from '../../src/domain/trace.ts';
 import { digestOf } from '../../src/refine/case/digest.ts';
+import { factStore } from '../../src/store/facts.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
+import { recentTraces } from '../../src/store/recent-traces.ts';
 import { traceStore } from '../../src/store/traces.ts';
 import { onEachStore } from '../stores.ts';
-import { someDigest } from '../unit/some.ts';
+import { ada, someDigest } from '../unit/some.ts';
 
 const someRun = (id: string, text: string): Run => ({
   id,
@@ -21,6 +24,14 @@ const someRun = (id: string, text: string): Run => ({
   usage: null,
   extra: {},
 });
+const opened = {
+  kind: 'opened',
+  atMs: 1,
+  by: ada,
+  source: { source: 'file', locator: '/trace.json' },
+  expectation: 'say no',
+  project: { name: 'agent', repo: '/agent', context: null, approvers: null, fourEyes: false },
+} as const;
 const someTrace = (...texts: readonly string[]): SafeTrace => ({
   id: 't',
   name: 'support',
@@ -65,6 +76,44 @@ onEachStore('traces', (fresh) => {
     const large = someTrace(...Array.from({ length: 20 }, (_, index) => `${index} `.repeat(333_000)));
     const digest = await traces.put('w', large);
     expect(await traces.get('w', digest)).toEqual(large);
+  });
+
+  it('forgets a trace, but not while another case of its workspace has read it', async () => {
+    const database = await start();
+    const traces = traceStore(database);
+    const facts = factStore(database);
+    const digest = await traces.put('w', someTrace('a'));
+    await traces.put('elsewhere', someTrace('a'));
+    const mine = { workspace: 'w', id: await facts.open('w', 'one', opened) };
+    const other = { workspace: 'w', id: await facts.open('w', 'two', opened) };
+    const read = {
+      kind: 'read',
+      atMs: 1,
+      trace: digest,
+      traceName: 'a',
+      triage: { suspects: [], signals: [] },
+    } as const;
+    await facts.append(mine, 1, { revision: 1, key: 'read/1', body: read });
+    await facts.append(other, 1, { revision: 1, key: 'read/1', body: read });
+    expect(await traces.forget(mine, digest)).toBe('needed');
+    expect(await traces.get('w', digest)).toBeDefined();
+
+    const own = await traces.put('w', someTrace('b'));
+    expect(await traces.forget(mine, own)).toBe('forgotten');
+    expect(await traces.forget(mine, own)).toBe('forgotten');
+    expect(await traces.get('w', own)).toBeUndefined();
+    expect(await traces.forget({ ...mine, workspace: 'elsewhere' }, digest)).toBe('forgotten');
+    expect(await traces.get('w', digest)).toBeDefined();
+  });
+
+  it('is fetched again after it was forgotten', async () => {
+    const database = await start();
+    const traces = traceStore(database);
+    const recent = recentTraces(database);
+    const ref = { source: 'some', locator: 'https://example.com/1' };
+    const fetched = () => recent.digestOf('w', ref, 60_000, () => traces.put('w', someTrace('a')));
+    await traces.forget({ workspace: 'w', id: CaseId.parse('RF-1') }, await fetched());
+    expect(await traces.get('w', await fetched())).toEqual(someTrace('a'));
   });
 
   it.each([

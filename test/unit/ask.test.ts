@@ -19,6 +19,7 @@ function saying(...answers: string[]): Model & { asked: ModelRequest[] } {
     asked,
     name: 'some/model',
     standIn: false,
+    provider: 'some',
     isLocal: true,
     replay: () => Promise.reject(new Error('not asked for')),
     async answer(request) {

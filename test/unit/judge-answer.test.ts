@@ -20,6 +20,7 @@ function judging(...votes: (string | RefineryError)[]) {
   const judge: Model = {
     name: 'some/judge',
     standIn: false,
+    provider: 'some',
     isLocal: true,
     replay: () => Promise.reject(new Error('not asked for')),
     async answer(request) {

@@ -80,3 +80,13 @@ it('shows an answer that bears its word out', () => {
   expect(verdict([true, true, true, true, true]).sample).toBe('true');
   expect(reproduced(true, false, true, true, true).sample).toBe('false');
 });
+
+it('is on redacted text as soon as one replay was', () => {
+  const redacted = { ...replay(false), redacted: true as const };
+  const { reproduction, trial } = {
+    reproduction: reproductionOf({ recorded: 'failed', replays: [redacted, replay(false)], doubt: null, ...shownOn }),
+    trial: verdictOn(about, always, { replays: [replay(true), redacted] }),
+  };
+  expect([reproduction.redacted, trial.redacted]).toEqual([true, true]);
+  expect(always).not.toHaveProperty('redacted');
+});

@@ -3,12 +3,14 @@ import { expect, it } from 'vitest';
 import type { Proven } from '../../src/domain/case.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
+import { ON_REDACTED_TEXT } from '../../src/refine/case/outcome-words.ts';
+import { approvalView } from '../../src/slack/modals/approval-view.ts';
 import { detailsView } from '../../src/slack/modals/details-view.ts';
 import { triedView } from '../../src/slack/modals/tried-view.ts';
 import { NO_PROGRESS, progressAfter } from '../../src/slack/painting/progress.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { blocksText, threadText } from '../thread-text.ts';
-import { someCall } from './some.ts';
+import { someCall, someOffer } from './some.ts';
 import {
   ben,
   historyAfter,
@@ -146,4 +148,22 @@ it('order: nothing in reach mends it, so it is handed over', async () => {
     request: { messages: [{ role: 'system' }, { role: 'user' }] },
     response: { choices: [{ message: { tool_calls: [{ function: { name: 'look_up_order' } }] } }] },
   });
+});
+
+it('memory: on redacted text, which the thread, the approval and the figures say', () => {
+  const { now } = recordedCase('memory');
+  const proven = now as Proven;
+  const redacted = true as const;
+  const marked = {
+    ...proven,
+    reproduction: { ...proven.reproduction, redacted },
+    verdicts: proven.verdicts.map((verdict) => ({ ...verdict, redacted })),
+  };
+  const history = historyAfter(...stepsTo(marked));
+  expect(threadText(threadOf(someScene(history)))).toContain(ON_REDACTED_TEXT);
+  expect(blocksText(detailsView(history, 1).blocks as never)).toContain('(a stand-in model), on redacted text, ');
+  const hypothesis = marked.hypotheses[0];
+  if (!hypothesis) throw new Error('no fix');
+  const offered = { offer: someOffer(marked), writes: [], before: new Map() };
+  expect(blocksText(approvalView({ now: marked, hypothesis, offered }) as never)).toContain(ON_REDACTED_TEXT);
 });

@@ -10,7 +10,7 @@ import {
   signedMessage,
 } from '../../src/refine/case/commit-message.ts';
 import { digestOf } from '../../src/refine/case/digest.ts';
-import { WHY_REFUSED } from '../../src/refine/case/outcome-words.ts';
+import { ON_REDACTED_TEXT, WHY_REFUSED } from '../../src/refine/case/outcome-words.ts';
 import { branchGoneWords, stillOnWords } from '../../src/refine/case/roll-back-words.ts';
 import { printable } from '../../src/refine/text/printable.ts';
 import { caseView } from '../../src/terminal/views/case-view.ts';
@@ -54,6 +54,18 @@ it('says what a fix does to others, and what customers will see change, before a
   const text = offerView(offered, someHypothesis(), examples, plain);
   expect(text).toContain('before “Yes, I remember.”\n    after  “I cannot remember.”');
   expect(text).not.toMatch(STEERING);
+});
+
+it('says that something was shown on redacted text, and only then', () => {
+  const proven = someProven();
+  const [verdict] = proven.verdicts;
+  if (!verdict) throw new Error('no verdict');
+  expect(caseView(proven, plain)).not.toContain('redacted');
+  for (const about of [
+    { reproduction: { ...proven.reproduction, redacted: true as const } },
+    { verdicts: [{ ...verdict, redacted: true as const }] },
+  ])
+    expect(caseView(someProven(about), plain)).toContain(ON_REDACTED_TEXT);
 });
 
 it('counts quotes that were left out', () => {

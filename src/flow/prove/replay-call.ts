@@ -119,12 +119,13 @@ async function judged(
     const nobody = { passed: null, model: shownOn.model ?? '', inputTokens: 0, outputTokens: 0 };
     return { ...nobody, sample: silent, capped };
   }
-  const { output, model, usage, tookMs } = outcome;
+  const { output, model, usage, tookMs, redacted } = outcome;
   const { passed, reason, judge: asked, ...took } = await judge({ output, tookMs, usage });
   if (asked) spent({ model: asked, ...took });
   return {
     passed,
     sample: passed === null ? (reason ?? '') : sampleOf(output),
+    ...(redacted && { redacted }),
     model,
     inputTokens: usage.inputTokens + took.inputTokens,
     outputTokens: usage.outputTokens + took.outputTokens,

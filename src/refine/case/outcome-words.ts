@@ -14,6 +14,10 @@ export const WHY_REFUSED: Readonly<Record<RefusalReason, string>> = {
   'branch-taken': 'The branch for this fix exists with other commits on it. Rename or remove that branch, then go on.',
 };
 
+/** Said of replays that were sent with labels in the place of what is private. */
+export const ON_REDACTED_TEXT =
+  'Tried on redacted text: private details were replaced by placeholders such as [email-1]. Where the answer hangs on one of them, the real one may differ.';
+
 const HANDED_OVER: Readonly<Record<HandOverReason, string>> = {
   'none-fixed': 'None of the fixes that I can make holds, so there is nothing to approve. This needs an engineer.',
   'not-reproduced': 'The failure did not show itself again, so no fix can be told from luck. Nothing to approve.',

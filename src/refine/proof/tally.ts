@@ -94,12 +94,13 @@ function shown({ model, standIn, drift }: ShownOn, replays: readonly Replay[]) {
 
 /** The same with further replays in what it cost. */
 export function withMore<
-  Told extends Readonly<{ inputTokens: number; outputTokens: number; capped?: true | undefined }>,
+  Told extends Readonly<{ inputTokens: number; outputTokens: number; redacted?: true; capped?: true | undefined }>,
 >(told: Told, replays: readonly Replay[]): Told {
   return {
     ...told,
     inputTokens: replays.reduce((sum, { inputTokens }) => sum + inputTokens, told.inputTokens),
     outputTokens: replays.reduce((sum, { outputTokens }) => sum + outputTokens, told.outputTokens),
+    ...(replays.some(({ redacted }) => redacted) && { redacted: true as const }),
     ...(replays.some(({ capped }) => capped) && { capped: true as const }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../domain/json.ts';
-import { OWN_KINDS } from '../../domain/redaction.ts';
+import { type HiddenValues, OWN_KINDS } from '../../domain/redaction.ts';
 import type { Redaction, Run, SafeTrace, Trace } from '../../domain/trace.ts';
 import { type Leaf, type Mapping, mapJson, textsIn } from '../trace/json-texts.ts';
 import { isPlaceholder, REDACTION_RULES, type RedactionRule, SECRET_FIELD } from './redaction-rules.ts';
@@ -19,18 +19,27 @@ const MOST_ROUNDS = 8;
  * @param own what the project hides besides
  */
 export function redact(trace: Trace, own: readonly RedactionRule[]): SafeTrace {
+  return redactKeeping(trace, own).trace;
+}
+
+/** The same, with what stands behind the labels; but for secrets, which nobody needs to see again. */
+export function redactKeeping(
+  trace: Trace,
+  own: readonly RedactionRule[],
+): Readonly<{ trace: SafeTrace; values: HiddenValues }> {
   const labels = labelsBeyond(
     trace.runs.map(({ name, inputs, outputs, error, extra }) => [name, inputs, outputs, error, extra]),
   );
   const clean = cleaner(labels, own);
   const mapping: Mapping = { leaf: (value, key) => cleanLeaf(value, key, clean, labels), key: clean };
-  return {
+  const safe = {
     ...trace,
     name: clean(trace.name),
     runs: trace.runs.map((run) => redactRun(run, clean, mapping)),
     mended: trace.mended.map(clean),
     redactions: labels.given(),
   };
+  return { trace: safe, values: new Map([...labels.values].filter(([label]) => !label.startsWith('[secret-'))) };
 }
 
 function redactRun(run: Run, clean: Clean, mapping: Mapping): Run {
@@ -66,7 +75,6 @@ type Clean = (text: string) => string;
 
 /** Agents repeat themselves: each text is searched once, and its labels are counted again. */
 function cleaner(labels: Labels, own: readonly RedactionRule[]): Clean {
-  const rules = [...own, ...REDACTION_RULES];
   const known = new Map<string, Readonly<{ text: string; given: readonly string[] }>>();
   return (text) => {
     const before = known.get(text);
@@ -80,15 +88,21 @@ function cleaner(labels: Labels, own: readonly RedactionRule[]): Clean {
       given.push(label);
       return label;
     };
-    const cleanOnce = (dirty: string) => rules.reduce((left, rule) => applyRule(left, rule, give), dirty);
-    let cleaned = cleanOnce(text);
-    for (let round = 1, before = text; cleaned !== before && round < MOST_ROUNDS; round++) {
-      before = cleaned;
-      cleaned = cleanOnce(before);
-    }
+    const cleaned = applyRules(text, own, give);
     known.set(text, { text: cleaned, given });
     return cleaned;
   };
+}
+
+/** Over and over, until nothing is found any more. @param give what stands in the place of a value */
+export function applyRules(text: string, own: readonly RedactionRule[], give: Labels['give']): string {
+  const rules = [...own, ...REDACTION_RULES];
+  let cleaned = text;
+  for (let round = 0, before = ''; cleaned !== before && round < MOST_ROUNDS; round++) {
+    before = cleaned;
+    cleaned = rules.reduce((left, rule) => applyRule(left, rule, give), before);
+  }
+  return cleaned;
 }
 
 /** What is behind a label is searched as if it began there: a value that touches another is one, too. */
@@ -117,8 +131,7 @@ type Labels = Readonly<{
   /** The same label in one more place. */
   repeat(label: string): void;
   given(): readonly Redaction[];
-  /** By label: the value as it was first written. */
-  values: ReadonlyMap<string, string>;
+  values: HiddenValues;
 }>;
 
 /** What was redacted before, or only looks so, keeps its labels: new ones are counted on from there. */

@@ -4,6 +4,7 @@ import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { OfferInFull } from '../../flow/make-offer.ts';
+import { ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
 import { fileDiff } from '../../refine/change/file-diff.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { answerView } from '../texts/answer-view.ts';
@@ -41,6 +42,7 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
     richText(paragraph(bold(startOf(hypothesis.title, 300))), paragraph(verdictWords(verdict))),
     ...exampleBlocks(now, verdict),
     ...(verdict?.standIn ? [aside(STAND_IN_WORDS)] : []),
+    ...(verdict?.redacted ? [aside(ON_REDACTED_TEXT)] : []),
     ...diffBlocks(offered, hypothesis, changeFileName(now, hypothesis)),
     ...findingBlocks(findingsOn(now, hypothesis)),
     richText(

@@ -112,11 +112,12 @@ function table(title: string, rows: readonly Row[]): KnownBlock {
   return richText(paragraph(bold(title)), bullets(rows.map(([name, value]) => [`${name}: `, value])));
 }
 
-function shownOn({ model, standIn, inputTokens, outputTokens, usd }: Reproduction | Verdict): string {
+function shownOn({ model, standIn, redacted, inputTokens, outputTokens, usd }: Reproduction | Verdict): string {
   if (model === null) return 'no model: nothing was replayed';
   const name = `${shorten(plainText(model), 80)}${standIn ? ' (a stand-in model)' : ''}`;
+  const text = redacted ? ', on redacted text' : '';
   const cost = usd === undefined ? '' : `, ${dollars(usd)}`;
-  return `${name}, ${figure(inputTokens)} tokens in, ${figure(outputTokens)} out${cost}`;
+  return `${name}${text}, ${figure(inputTokens)} tokens in, ${figure(outputTokens)} out${cost}`;
 }
 
 function answeredBy({ model, promptVersion, inputTokens, outputTokens }: Answerer): string {

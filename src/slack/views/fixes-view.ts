@@ -3,6 +3,7 @@ import { type Proven, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
+import { ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
 import { bestFirst, isRecommended, mayBeChosen } from '../../refine/proof/rank.ts';
 import { isCapped } from '../../refine/proof/spending.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -51,6 +52,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
         paragraph(bold('What counts as right: '), startOf(check.words, room(500))),
       ),
       ...(reproduction.standIn && reproduction.model !== null ? [aside(STAND_IN_WORDS)] : []),
+      ...([reproduction, ...proven.verdicts].some(({ redacted }) => redacted) ? [aside(ON_REDACTED_TEXT)] : []),
       ...shown.flatMap((hypothesis, index) => fixBlocks({ proven, hypothesis, index, mayChoose, room })),
       ...(proven.hypotheses.length > shown.length
         ? [aside(`${proven.hypotheses.length - shown.length} more are not shown.`)]

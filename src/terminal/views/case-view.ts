@@ -6,7 +6,7 @@ import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
-import { handOverWords } from '../../refine/case/outcome-words.ts';
+import { handOverWords, ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
 import { otherWords } from '../../refine/proof/other-words.ts';
 import { printableData } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -93,6 +93,9 @@ function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Pa
     ...(reproduction.drift ? [paint('yellow', `  ${driftWords(reproduction.drift)}`)] : []),
     ...(reproduction.standIn && reproduction.model !== null
       ? [paint('yellow', '  Shown on a stand-in model: it tells nothing of how a real model would answer.')]
+      : []),
+    ...([reproduction, ...now.verdicts].some(({ redacted }) => redacted)
+      ? [paint('yellow', `  ${ON_REDACTED_TEXT}`)]
       : []),
     '',
     paint('bold', 'Fixes'),
