@@ -16,7 +16,8 @@ export type PacedClient = ThreadClient &
  * A client that waits rather than be refused. All that draw threads in one process share one: Slack counts for the
  * whole app. What several processes ask for together may be refused all the same, and is then tried again.
  */
-export function pacedClient({ conversations, chat, filesUploadV2 }: ThreadClient, timing: Timing): PacedClient {
+export function pacedClient(client: ThreadClient, timing: Timing): PacedClient {
+  const { conversations, chat } = client;
   const perMinute = () => pace(A_MINUTE, timing);
   const [replies, history, updates] = [perMinute(), perMinute(), perMinute()];
   const posting = new Map<string, Pace>();
@@ -34,7 +35,8 @@ export function pacedClient({ conversations, chat, filesUploadV2 }: ThreadClient
       postMessage: (message) => postingTo(message.channel).inTurn(() => chat.postMessage(message)),
       update: (message) => updates.inTurn(() => chat.update(message)),
     },
-    filesUploadV2,
+    // It needs the client that it is a method of.
+    filesUploadV2: (upload) => client.filesUploadV2(upload),
     roomForUpdates: updates.room,
   };
 }
