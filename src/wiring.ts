@@ -68,6 +68,7 @@ import { detailsButton } from './slack/controls/details.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
 import { rollBackButton } from './slack/controls/roll-back.ts';
+import { sendButton } from './slack/controls/send.ts';
 import { stopButton } from './slack/controls/stop.ts';
 import type { Controls } from './slack/face.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
@@ -94,6 +95,7 @@ import { compactVerb } from './terminal/verbs/compact.ts';
 import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
 import { extractVerb } from './terminal/verbs/extract.ts';
+import { previewVerb } from './terminal/verbs/preview.ts';
 import { promptsVerb } from './terminal/verbs/prompts.ts';
 import { proposeVerb } from './terminal/verbs/propose.ts';
 import { proveVerb } from './terminal/verbs/prove.ts';
@@ -163,6 +165,7 @@ export const verbs = [
   promptsVerb,
   extractVerb,
   compactVerb,
+  previewVerb,
   triageVerb,
   diagnoseVerb,
   proposeVerb,
@@ -172,6 +175,7 @@ export const verbs = [
 /** Old messages keep pressing them: an id is never reused for something else. */
 export const controls: Controls = {
   buttons: [
+    sendButton,
     chooseButton,
     objectButton,
     stopButton,

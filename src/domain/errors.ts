@@ -66,6 +66,10 @@ const KINDS = {
     retry: false,
     tell: 'The file .refinery/redaction.json in the repository is not as it should be, so nothing was read. docs/redaction.md shows how it is written; commit it, and try again.',
   },
+  'sending-not-agreed': {
+    retry: false,
+    tell: 'This project wants somebody to see what would be sent before a model is asked. Look at it with the command "preview", then add --send.',
+  },
   'commit-differs': {
     retry: false,
     tell: 'Git made something else of the change than what was shown, so nothing was committed. Please report this.',

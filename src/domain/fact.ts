@@ -8,6 +8,7 @@ import { CommitSha, Digest } from './digest.ts';
 import { Place } from './discussion.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { Person, Project } from './project.ts';
+import { Sending } from './sending.ts';
 import { TraceRef } from './trace.ts';
 import { Triage } from './triage.ts';
 import { Reproduction, Verdict } from './verdict.ts';
@@ -44,6 +45,10 @@ export const FactBody = z.discriminatedUnion('kind', [
     answerer: Answerer,
   }),
   z.object({ kind: z.literal('read'), ...learned, trace: Digest, traceName: z.string(), triage: Triage }),
+  /** The project wants a person to see what would be sent before any model is asked. */
+  z.object({ kind: z.literal('sending-asked'), ...learned, sending: Sending }),
+  /** To what was shown under this digest. */
+  z.object({ kind: z.literal('sending-agreed'), ...decided, shown: Digest }),
   z.object({ kind: z.literal('diagnosed'), ...learned, diagnosis: Diagnosis, answerer: Answerer }),
   z.object({
     kind: z.literal('proposed'),

@@ -19,6 +19,8 @@ export const RedactionSettings = z
       .readonly(),
     /** Nothing at all, redacted or not, is sent to a model that is not on this machine or in its own network. */
     localModelsOnly: z.boolean().default(false),
+    /** No model is asked about a case before a person has seen what it would be sent, and agreed. */
+    preview: z.boolean().default(false),
   })
   .readonly();
 export type RedactionSettings = z.infer<typeof RedactionSettings>;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { CaseId, RefusalReason } from '../domain/case.ts';
 import { Offer } from '../domain/change.ts';
+import { Digest } from '../domain/digest.ts';
 import { Fact } from '../domain/fact.ts';
 import { Person, Project } from '../domain/project.ts';
+import { Sending } from '../domain/sending.ts';
 import { TraceRef } from '../domain/trace.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { FactStore } from '../ports.ts';
@@ -22,6 +24,8 @@ export type CaseDesk = Pick<
   | 'object'
   | 'startAgain'
   | 'goFurther'
+  | 'preview'
+  | 'agreeToSend'
   | 'offer'
   | 'sayYes'
   | 'rollBack'
@@ -63,6 +67,8 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   object: { takes: z.tuple([CaseId, Person, z.string()]), gives: z.enum(['objected', 'too-late']) },
   startAgain: { takes: z.tuple([CaseId, Person, z.enum(['base-moved', 'asked'])]), gives: NOTHING },
   goFurther: { takes: z.tuple([CaseId, Person]), gives: NOTHING },
+  preview: { takes: z.tuple([CaseId]), gives: z.object({ sending: Sending, text: z.string() }).optional() },
+  agreeToSend: { takes: z.tuple([CaseId, Person, Digest]), gives: z.enum(['agreed', 'too-late']) },
   offer: {
     takes: z.tuple([CaseId, Person, z.string(), z.string().optional()]),
     gives: z.union([OfferInFull, z.object({ refused: z.string() })]),

@@ -1,5 +1,6 @@
 import type { Case, CaseId, CaseKey, Refusal } from '../domain/case.ts';
 import type { Offer } from '../domain/change.ts';
+import type { Digest } from '../domain/digest.ts';
 import type { Place } from '../domain/discussion.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { FactBody } from '../domain/fact.ts';
@@ -11,14 +12,16 @@ import { DIAGNOSE } from '../refine/case/chapters.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
-import { fold, type History, mayReopen } from '../refine/case/fold.ts';
+import { fold, type History, isUnderWay, mayReopen } from '../refine/case/fold.ts';
 import { capOf, isCapped, raiseCap } from '../refine/proof/spending.ts';
 import type { House, Records } from './house.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
-import { privacyOf } from './privacy.ts';
+import { type Preview, previewOf } from './preview.ts';
+import { confine, privacyOf } from './privacy.ts';
 import { keepTrace } from './read-trace.ts';
 import { historyOf, record } from './record.ts';
 import { rightsNow } from './rights-now.ts';
+import { traceOf } from './trace-of.ts';
 
 export type OpenRequest = Readonly<{
   /** The press, message or call that asks: the same one again opens no second case. */
@@ -68,6 +71,10 @@ export type Desk = Readonly<{
   startAgain(id: CaseId, by: Person, because: 'base-moved' | 'asked'): Promise<void>;
   /** Lets a case that has used up what it may cost go on, up to as much again; what was proposed and is known stays. */
   goFurther(id: CaseId, by: Person): Promise<void>;
+  /** What people are asked to let go to models, with its text; `undefined` while nobody is asked. @throws also what `privacyOf` throws */
+  preview(id: CaseId): Promise<Preview | undefined>;
+  /** A person agrees to what was shown under this digest; `too-late` when that is not what is asked any more. */
+  agreeToSend(id: CaseId, by: Person, shown: Digest): Promise<'agreed' | 'too-late'>;
   /** Whether somebody may approve in this case as things stand now. It is judged again when a yes is. */
   mayApprove(now: Case, by: Person): Promise<boolean>;
   /** What the person would approve, recorded as shown. */
@@ -208,6 +215,25 @@ export function openDesk(workspace: string, house: House, records: Records, engi
         if (now.revision !== revision || openYes !== undefined || !isCapped(now)) return undefined;
         return { kind: 'cap-raised', atMs: house.clock(), by, cap: raiseCap(capOf(known, house.cap), house.cap) };
       });
+    },
+
+    async preview(id) {
+      const { now, sending } = await find(id);
+      if (!sending || !isUnderWay(now)) return undefined;
+      const privacy = await privacyOf(now.project.repo, house.codeHost);
+      const preview = await previewOf(await traceOf(now, records), privacy, confine(house, privacy));
+      return preview?.sending.shown === sending.shown ? preview : undefined;
+    },
+
+    async agreeToSend(id, by, shown) {
+      const { revision } = (await find(id)).now;
+      const key = `sending-agreed/${revision}/${shown}`;
+      const after = await decide(id, key, (history) =>
+        history.sending?.shown === shown && history.now.revision === revision
+          ? { kind: 'sending-agreed', atMs: house.clock(), by, shown }
+          : undefined,
+      );
+      return after.facts.some((fact) => fact.key === key) ? 'agreed' : 'too-late';
     },
 
     mayApprove: async (now, by) => (await rightsNow(now, records)).mayApprove(by),

@@ -5,6 +5,7 @@ import { DIAGNOSE } from '../refine/case/chapters.ts';
 import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import { capOf, spentBefore } from '../refine/proof/spending.ts';
+import { mustWait } from './ask-before-sending.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
 import { revealFrom } from './discreet-replayer.ts';
 import type { House, Records } from './house.ts';
@@ -35,6 +36,8 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     const triage = triageOf(trace, now.expectation, house);
     return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, traceName: trace.name, triage }];
   });
+
+  if (await mustWait(scene, privacy, house, revision)) return;
 
   await step(scene, 'diagnose', { stage: 'read', revision }, async (now, spent, { comments }) => {
     const { diagnosis, answerer } = await diagnoseTrace(

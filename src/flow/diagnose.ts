@@ -7,12 +7,9 @@ import type { Seen } from '../refine/call/look-at.ts';
 import { lookAt } from '../refine/call/look-at.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import { verifyEvidence } from '../refine/text/verify-evidence.ts';
-import { compact } from '../refine/view/compact.ts';
 import { ask } from './ask.ts';
 import type { House } from './house.ts';
-
-/** Tokens of the trace that the analyst is given. */
-const VIEW_TOKENS = 25_000;
+import { viewOf } from './view-trace.ts';
 
 export type Reported = Readonly<{
   trace: SafeTrace;
@@ -32,7 +29,7 @@ export async function diagnoseTrace(
   signal?: AbortSignal,
 ): Promise<Readonly<{ diagnosis: Diagnosis; answerer: Answerer }>> {
   const seen = lookAt(trace, expectation);
-  const view = house.analyst ? compact(trace, VIEW_TOKENS, await house.tokenCounter()) : '';
+  const view = house.analyst ? await viewOf(trace, house) : '';
   const { answer, answerer } = await ask(diagnose, { seen, triage, view, objections, discussion }, own, house, signal);
   return { diagnosis: verified(answer, seen), answerer };
 }

@@ -12,9 +12,10 @@ import type { House } from './house.ts';
 const DECLARED_IN = '.refinery/redaction.json';
 
 /** What a project keeps to itself besides what everybody does. */
-export type Privacy = Readonly<{ own: readonly RedactionRule[]; localModelsOnly: boolean }>;
+export type Privacy = Readonly<{ own: readonly RedactionRule[] }> &
+  Pick<RedactionSettings, 'localModelsOnly' | 'preview'>;
 
-export const NOTHING_OF_ITS_OWN: Privacy = { own: [], localModelsOnly: false };
+export const NOTHING_OF_ITS_OWN: Privacy = { own: [], localModelsOnly: false, preview: false };
 
 /**
  * What a repository keeps to itself, as its `.refinery/redaction.json` says at HEAD. A file
@@ -30,7 +31,8 @@ export async function privacyOf(repo: string, codeHost: CodeHost): Promise<Priva
   const settings = parse(decoded.text);
   const made = ownRules(settings);
   if ('refused' in made) throw invalid(made.refused);
-  return { own: made.rules, localModelsOnly: settings.localModelsOnly };
+  const { localModelsOnly, preview } = settings;
+  return { own: made.rules, localModelsOnly, preview };
 }
 
 /**

@@ -9,16 +9,14 @@ import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
 import { verifyEvidence } from '../refine/text/verify-evidence.ts';
-import { compact } from '../refine/view/compact.ts';
 import { ask } from './ask.ts';
 import type { House, Records } from './house.ts';
+import { unagreed } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
 import { historyOf, record } from './record.ts';
 import { chapter, costOfAnswer, type Scene } from './scene.ts';
 import { traceOf } from './trace-of.ts';
-
-/** Tokens of the trace that the analyst is given to answer a question. */
-const VIEW_TOKENS = 25_000;
+import { viewOf } from './view-trace.ts';
 
 export const replyChapter = (house: House, records: Records): Chapter => chapter(REPLY, house, records, answerComment);
 
@@ -30,10 +28,13 @@ async function answerComment({ at, turn, house: whole, records, steps }: Scene):
     const asked = history.comments.find(({ seq }) => seq === to);
     if (!asked || history.replies.some((known) => known.to === to)) return undefined;
     const privacy = await privacyOf(history.now.project.repo, whole.codeHost);
-    const house = confine(whole, privacy);
+    const confined = confine(whole, privacy);
     const trace = 'trace' in history.now ? await traceOf(history.now, records) : NOT_READ_YET;
-    const view = house.analyst ? compact(trace, VIEW_TOKENS, await house.tokenCounter()) : '';
+    const isHeldBack = (await unagreed(trace, privacy, confined, history.agreed)) !== undefined;
+    const house = isHeldBack ? { ...confined, analyst: undefined } : confined;
+    const view = house.analyst ? await viewOf(trace, house) : '';
     const about = {
+      isHeldBack,
       ...whatIsKnown(history, to),
       seen: lookAt(trace, history.now.expectation),
       asked: asked.text,

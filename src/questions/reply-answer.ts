@@ -17,6 +17,8 @@ export type AboutReply = Readonly<{
   /** What was said in the thread before, oldest first: `Ada: …`. */
   discussion: readonly string[];
   asked: string;
+  /** A model is set, and a person has yet to agree to what it would be sent. */
+  isHeldBack: boolean;
   /** What `refine/view/compact.ts` made of the trace. */
   view: string;
 }>;

@@ -5,17 +5,19 @@ import type { AboutReply, ReplyAnswer } from './reply-answer.ts';
 const MOST_QUOTES = 3;
 
 const NO_MODEL = 'No model is set, so I can only look things up.';
+const HELD_BACK = 'Nobody has agreed yet that anything is sent to a model, so I can only look things up.';
 
 /**
  * Without a model nobody can converse; what can be done is to look the words of the question up in the trace. What
  * stands in the thread already is said again only where nothing was found.
  */
-export function replyByRules({ asked, seen, diagnosis }: AboutReply): ReplyAnswer {
+export function replyByRules({ asked, seen, diagnosis, isHeldBack }: AboutReply): ReplyAnswer {
+  const why = isHeldBack ? HELD_BACK : NO_MODEL;
   const evidence = passagesOn(asked, seen);
   if (evidence.length > 0)
-    return { text: `${NO_MODEL} These passages of the trace come closest to your question:`, evidence };
+    return { text: `${why} These passages of the trace come closest to your question:`, evidence };
   const known = diagnosis ? `What I know so far: ${diagnosis.summary}` : 'There is no diagnosis yet.';
-  return { text: `${NO_MODEL} Nothing in the trace has the words of your question. ${known}`, evidence };
+  return { text: `${why} Nothing in the trace has the words of your question. ${known}`, evidence };
 }
 
 /** The line with most of the question's words in it from each run, the best runs first. */

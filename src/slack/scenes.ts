@@ -1,7 +1,9 @@
 import type { CaseId } from '../domain/case.ts';
 import type { Digest } from '../domain/digest.ts';
+import { kindOf } from '../domain/errors.ts';
 import type { SafeTrace } from '../domain/trace.ts';
 import type { Desk } from '../flow/desk.ts';
+import type { Preview } from '../flow/preview.ts';
 import type { StepNews, TraceStore } from '../ports.ts';
 import { rebuildCall } from '../refine/call/rebuild-call.ts';
 import { dueTurn } from '../refine/case/due-turn.ts';
@@ -23,10 +25,11 @@ export type Scenes = Readonly<{
 
 const MOST_NAMED_TRACES = 100;
 
-export function scenesOf(desk: Pick<Desk, 'find'>, traces: TraceStore, workspace: string): Scenes {
+export function scenesOf(desk: Pick<Desk, 'find' | 'preview'>, traces: TraceStore, workspace: string): Scenes {
   const drawn = new Map<CaseId, Scene>();
   const counts = new Map<CaseId, Readonly<{ decision: string; progress: Progress }>>();
   const named = new Map<string, RunNames>();
+  const previews = new Map<CaseId, Preview>();
 
   const namesIn = async ({ now }: History): Promise<RunNames> => {
     if (!('trace' in now)) return new Map();
@@ -40,6 +43,19 @@ export function scenesOf(desk: Pick<Desk, 'find'>, traces: TraceStore, workspace
     return names;
   };
 
+  /** Made once: what is asked about does not change. Where it can't be made now, the thread is drawn without it. */
+  const previewIn = async ({ now: { id }, sending }: History): Promise<Preview | undefined> => {
+    const known = previews.get(id);
+    if (!sending) previews.delete(id);
+    if (!sending || known?.sending.shown === sending.shown) return sending && known;
+    const preview = await desk.preview(id).catch((error: unknown) => {
+      if (kindOf(error) === undefined) throw error;
+      return undefined;
+    });
+    if (preview) previews.set(id, preview);
+    return preview;
+  };
+
   return {
     async of(id) {
       const history = await desk.find(id);
@@ -48,6 +64,7 @@ export function scenesOf(desk: Pick<Desk, 'find'>, traces: TraceStore, workspace
         runNames: await namesIn(history),
         failingCalls: await failingCallsIn(history, (digest) => traces.get(workspace, digest)),
         progress: counts.get(id)?.progress ?? NO_PROGRESS,
+        preview: await previewIn(history),
       };
       // A case that waits for nobody's work, or for somebody to try again, needs no progress any more.
       if (dueTurn(history) && !history.failure) {

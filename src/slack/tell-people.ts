@@ -29,6 +29,8 @@ const IN_SLACK: Readonly<Partial<Record<ErrorKind, string>>> = {
   'repo-unavailable': 'Git did not finish its work. Nothing was changed; try again.',
   'context-invalid':
     'The repository says in .refinery/context.json which files I may read, and I can’t make that out. Ask an engineer to mend that file, then try again.',
+  'sending-not-agreed':
+    'This project wants somebody to see what would be sent before a model is asked. Press “Send it” in the thread of the case.',
   'store-busy': 'My database is in use by another me. Tell whoever runs me.',
   'store-unavailable':
     'My database is not answering. What was kept is safe; try again in a minute, and tell whoever runs me if that does not help.',

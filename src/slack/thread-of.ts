@@ -8,6 +8,7 @@ import { failingTestView, handedOverView } from './views/handed-over-view.ts';
 import { openedView } from './views/opened-view.ts';
 import { progressView } from './views/progress-view.ts';
 import { publishedView, rolledBackView } from './views/published-view.ts';
+import { sendingView } from './views/sending-view.ts';
 import { triageView } from './views/triage-view.ts';
 import {
   capRaisedView,
@@ -38,6 +39,8 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [openedView(scene), progressView(scene, revision)];
     case 'read':
       return [triageView(scene, revision)];
+    case 'sending-asked':
+      return [sendingView(scene, fact, body.sending)];
     case 'diagnosed':
       return [diagnosisView(scene, revision)];
     case 'proven':
@@ -68,6 +71,7 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [stoppedView(scene, body)];
     case 'threaded':
     case 'commented':
+    case 'sending-agreed':
     case 'proposed':
     case 'said-yes':
     case 'approved':

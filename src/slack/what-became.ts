@@ -2,7 +2,7 @@ import type { History } from '../refine/case/fold.ts';
 import { nameOf } from './texts/person.ts';
 
 /** What an old button says: what became of its case, and where to look. */
-export function whatBecame({ now, openYes }: History): string {
+export function whatBecame({ now, openYes, sending }: History): string {
   switch (now.stage) {
     case 'stopped':
       return `${nameOf(now.stoppedBy)} stopped this case, so nothing more happens in it. Open a new one with /refinery.`;
@@ -17,9 +17,13 @@ export function whatBecame({ now, openYes }: History): string {
     case 'handed-over':
       return 'No fix of this case could be proved, so it was handed over. See the end of the thread.';
     default:
-      return 'I am working on this case right now. What I find will stand at the end of the thread.';
+      return sending
+        ? TO_SEND
+        : 'I am working on this case right now. What I find will stand at the end of the thread.';
   }
 }
 
+const TO_SEND =
+  'This case waits for somebody to say whether something may be sent to a model. That message is in the thread.';
 const MOVED_ON = 'This case has moved on. Its latest message is at the end of the thread.';
 const BEING_COMMITTED = 'A fix of this case has just been approved and is being committed. See the end of the thread.';

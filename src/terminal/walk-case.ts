@@ -9,6 +9,7 @@ import { bestFirst, mayBeChosen } from '../refine/proof/rank.ts';
 import { isCapped } from '../refine/proof/spending.ts';
 import { printable } from '../refine/text/printable.ts';
 import { asJsonLine } from './as-json.ts';
+import { agreement } from './ask-to-send.ts';
 import { type ExitCode, howToGoOn, type VerbCall } from './verb.ts';
 import { caseView, endView, verdictLine } from './views/case-view.ts';
 import { offerView } from './views/offer-view.ts';
@@ -63,7 +64,8 @@ function failed({ now, failure }: History, { tools: { screen } }: VerbCall): Exi
 }
 
 async function nextStep(history: History, walk: Walk): Promise<ExitCode | 'again'> {
-  const { now, refusal } = history;
+  const { now, refusal, sending } = history;
+  if (sending) return letGo(walk);
   switch (now.stage) {
     case 'proven':
       if (refusal?.kind === 'yes-refused' && refusal.because === 'base-moved') return onMovedBase(walk);
@@ -79,6 +81,22 @@ async function nextStep(history: History, walk: Walk): Promise<ExitCode | 'again
     default:
       return 0;
   }
+}
+
+/** A person lets go what would be sent to models, ends the case, or leaves it. What is asked by now may be something else. */
+async function letGo({ id, call, desk }: Walk): Promise<ExitCode | 'again'> {
+  const { options, tools } = call;
+  const preview = await desk.preview(id);
+  if (!preview) {
+    await desk.startAgain(id, tools.person, 'asked');
+    return 'again';
+  }
+  const chosen = await agreement(preview, call);
+  if (chosen === 'stop') await desk.stop(id, tools.person);
+  if (chosen === 'send') await desk.agreeToSend(id, tools.person, preview.sending.shown);
+  if (chosen !== undefined) return 'again';
+  tools.screen.err(`${id} waits for a yes to what would be sent: --send. Go on with: ${howToGoOn(id)}`);
+  return options.yes ? 1 : 0;
 }
 
 /** A person chooses one of the proved fixes, says what is wrong with the diagnosis, or leaves it. */

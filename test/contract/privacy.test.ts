@@ -27,7 +27,7 @@ const privacyFor = (declared: string | Uint8Array | undefined) => {
 
 describe('.refinery/redaction.json', () => {
   it('need not be there', async () => {
-    expect(await privacyFor(undefined)).toEqual({ own: [], localModelsOnly: false });
+    expect(await privacyFor(undefined)).toEqual({ own: [], localModelsOnly: false, preview: false });
   });
 
   it('counts as it was committed, not as it lies in the folder', async () => {

@@ -41,6 +41,12 @@ const bodies = {
   stopped: { kind: 'stopped', atMs: 8, by: ada },
   handedOver: { kind: 'handed-over', atMs: 8, because: 'inconclusive' },
   further: { kind: 'cap-raised', atMs: 9, by: ada, cap: { usd: 4, tokens: 4_000 } },
+  toSend: {
+    kind: 'sending-asked',
+    atMs: 2,
+    sending: { shown: someDigest, to: ['some/model'], tokens: 7, replaced: [] },
+  },
+  agreed: { kind: 'sending-agreed', atMs: 3, by: ada, shown: someDigest },
 } satisfies Record<string, FactBody>;
 type Name = keyof typeof bodies;
 
@@ -57,7 +63,7 @@ const historyOf = (...names: readonly (Name | [Name, number])[]) => {
 };
 const toProven: Name[] = ['opened', 'read', 'diagnosed', 'proposed', 'proven'];
 
-it.each<[Name[], string, string | undefined]>([
+it.each<[readonly (Name | [Name, number])[], string, string | undefined]>([
   [['opened'], 'opened', 'diagnose 1'],
   [['opened', 'read'], 'read', 'diagnose 1'],
   [['opened', 'read', 'diagnosed'], 'diagnosed', 'diagnose 1'],
@@ -80,6 +86,16 @@ it.each<[Name[], string, string | undefined]>([
   [[...toProven, 'handedOver', 'further'], 'proposed', 'diagnose 2'],
   [[...toProven, 'offered', 'yes', 'approved', 'further'], 'approved', 'publish 7'],
   [['opened', 'stopped'], 'stopped', undefined],
+  [['opened', 'read', 'toSend'], 'read', undefined],
+  [['opened', 'read', 'failed', 'toSend'], 'read', undefined],
+  [['opened', 'read', 'toSend', 'agreed'], 'read', 'diagnose 1-sent-1'],
+  [['opened', 'read', 'toSend', 'agreed', 'failed'], 'read', 'diagnose 1-sent-1+1'],
+  [['opened', 'read', 'toSend', 'agreed', 'diagnosed'], 'diagnosed', 'diagnose 1-sent-1'],
+  [['opened', 'read', 'toSend', 'agreed', 'diagnosed', 'toSend'], 'diagnosed', undefined],
+  [['opened', 'read', 'toSend', 'agreed', 'diagnosed', 'toSend', 'agreed'], 'diagnosed', 'diagnose 1-sent-2'],
+  [['opened', 'read', 'toSend', ['objected', 2]], 'read', 'diagnose 2'],
+  [['opened', 'read', 'toSend', 'agreed', ['objected', 2]], 'read', 'diagnose 2'],
+  [['opened', 'read', 'toSend', 'stopped'], 'stopped', undefined],
 ])('%j stands at %s and waits for %s', (names, stage, due) => {
   const history = historyOf(...names);
   const turn = dueTurn(history);
@@ -119,6 +135,16 @@ it('forgets offers and yeses with the revision they were made in, and keeps obje
 it('shows a failure until the case moves on', () => {
   expect(historyOf('opened', 'failed').failure?.error).toBe('model-unavailable');
   expect(historyOf('opened', 'failed', 'read').failure).toBeUndefined();
+});
+
+it('knows what people are asked to let go, until the case moves on, and for good what they did', () => {
+  const { sending, failure } = historyOf('opened', 'read', 'failed', 'toSend');
+  expect([sending, failure]).toEqual([bodies.toSend.sending, undefined]);
+  expect(historyOf('opened', 'read', 'toSend', 'agreed')).toMatchObject({ sending: undefined, agreed: [someDigest] });
+  expect(historyOf('opened', 'read', 'toSend', ['objected', 2])).toMatchObject({ sending: undefined, agreed: [] });
+  expect(historyOf('opened', 'read', 'toSend', 'agreed', 'objected').agreed).toEqual([someDigest]);
+  expect(historyOf('opened', 'read', 'toSend', 'stopped', 'agreed').now.stage).toBe('stopped');
+  expect(historyOf('opened', 'toSend').sending).toBeUndefined();
 });
 
 it('is no case without its opening', () => {

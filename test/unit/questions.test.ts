@@ -41,6 +41,7 @@ const about: AboutReply = {
   proof: [{ fix: 'Say so', result: 'fixed, 5 of 5' }],
   discussion: [`Ada: ${HOSTILE}`],
   asked: HOSTILE,
+  isHeldBack: false,
   view: `r1\n${HOSTILE}`,
 };
 const replying = reply.put(about);

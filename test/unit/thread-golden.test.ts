@@ -10,7 +10,7 @@ import { triedView } from '../../src/slack/modals/tried-view.ts';
 import { NO_PROGRESS, progressAfter } from '../../src/slack/painting/progress.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { blocksText, threadText } from '../thread-text.ts';
-import { someCall, someOffer } from './some.ts';
+import { someCall, someDigest, someOffer } from './some.ts';
 import {
   ben,
   historyAfter,
@@ -52,6 +52,24 @@ it('memory: on its way, with two fixes tried and a third under way', async () =>
   const history = historyAfter(...stepsTo(now).slice(0, 4));
   const thread = threadText(threadOf(someScene(history, { runNames, progress })));
   await expect(thread).toMatchFileSnapshot(golden('memory', 'thread-proving.md'));
+});
+
+it('memory: asked what may be sent, then let go', async () => {
+  const { now, runNames } = recordedCase('memory');
+  const sending = {
+    shown: someDigest,
+    to: ['openai/gpt-6.1-terra', 'openai/o5'],
+    tokens: 4_210,
+    replaced: [
+      { kind: 'email', values: 3, places: 14 },
+      { kind: 'secret', values: 1, places: 1 },
+    ],
+  };
+  const asked: readonly Step[] = [...stepsTo(now).slice(0, 2), [1, { kind: 'sending-asked', atMs: 3, sending }]];
+  const scene = someScene(historyAfter(...asked), { runNames, preview: { sending, text: 'run 1 …' } });
+  await expect(threadText(threadOf(scene))).toMatchFileSnapshot(golden('memory', 'thread-to-send.md'));
+  const agreed = historyAfter(...asked, [1, { kind: 'sending-agreed', atMs: 4, by: ben, shown: someDigest }]);
+  expect(threadText(threadOf(someScene(agreed, { runNames })))).toContain('Ben agreed that this is sent.');
 });
 
 it('memory: the figures behind it', async () => {

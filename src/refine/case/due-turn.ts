@@ -27,7 +27,7 @@ export function dueTurn(history: History): Turn | undefined {
     case 'read':
     case 'diagnosed':
     case 'proposed':
-      return turn(DIAGNOSE, String(now.revision));
+      return history.sending ? undefined : turn(DIAGNOSE, diagnosisOf(history));
     case 'proven':
       return history.openYes === undefined ? undefined : turn(PUBLISH, String(history.openYes));
     case 'approved':
@@ -41,6 +41,12 @@ export function dueTurn(history: History): Turn | undefined {
     case 'stopped':
       return undefined;
   }
+}
+
+/** The revision; and once people agreed to what is sent, that they did: it lets another turn begin. */
+function diagnosisOf({ now: { revision }, facts }: History): string {
+  const agreed = facts.filter((fact) => fact.body.kind === 'sending-agreed' && fact.revision === revision).length;
+  return agreed === 0 ? String(revision) : `${revision}-sent-${agreed}`;
 }
 
 /** The answers that people wait for: they hold nothing up, so they are given beside whatever else is due. */

@@ -22,8 +22,10 @@ import {
   type Yes,
 } from '../../domain/case.ts';
 import type { Offer } from '../../domain/change.ts';
+import type { Digest } from '../../domain/digest.ts';
 import type { Comment, Reply } from '../../domain/discussion.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
+import type { Sending } from '../../domain/sending.ts';
 import { REPLY } from './chapters.ts';
 
 /**
@@ -41,6 +43,10 @@ export type History = Readonly<{
   yeses: readonly Yes[];
   /** Seq of the last yes of this revision that nobody has judged yet. */
   openYes: number | undefined;
+  /** What people are asked to let go to models, until somebody agreed or the case went on without. */
+  sending: Sending | undefined;
+  /** Digests of what people let go, whatever the revision. */
+  agreed: readonly Digest[];
   /** What people said, and what the analyst answered, whatever the revision. */
   comments: readonly Comment[];
   replies: readonly Reply[];
@@ -60,9 +66,16 @@ export function fold(facts: readonly Fact[]): History | undefined {
 }
 
 /** A fact that moves the case ends what was pending around it. */
-const quiet = { offers: [], yeses: [], openYes: undefined, failure: undefined, refusal: undefined } as const;
+const quiet = {
+  offers: [],
+  yeses: [],
+  openYes: undefined,
+  sending: undefined,
+  failure: undefined,
+  refusal: undefined,
+} as const;
 
-const silent = { comments: [], replies: [], unanswered: [] } as const;
+const silent = { agreed: [], comments: [], replies: [], unanswered: [] } as const;
 
 function take(before: History, fact: Fact): History {
   const seen = { ...before, head: fact.seq };
@@ -79,6 +92,10 @@ function take(before: History, fact: Fact): History {
     }
     case 'roll-back-refused':
       return { ...seen, refusal: body };
+    case 'sending-asked':
+      return isUnderWay(before.now) ? { ...seen, sending: body.sending, failure: undefined } : seen;
+    case 'sending-agreed':
+      return { ...seen, sending: undefined, agreed: [...before.agreed, body.shown] };
     case 'failed':
       return body.chapter === REPLY
         ? { ...seen, unanswered: [...before.unanswered, unanswered(body)] }
@@ -133,6 +150,11 @@ function moved(now: Case, body: FactBody): Case | undefined {
     default:
       return undefined;
   }
+}
+
+/** Between the reading and the verdicts: there models are asked. */
+export function isUnderWay(now: Case): now is Read | Diagnosed | Proposed {
+  return now.stage === 'read' || now.stage === 'diagnosed' || now.stage === 'proposed';
 }
 
 /** What was approved is taken back or kept; it is not discussed away. */

@@ -16,11 +16,12 @@ export function progressView({ history, progress }: Scene, revision: number): Po
   const tasks = tasksOf(atRevision(history, revision)?.now, current ? progress : new Map());
   const next = tasks.findIndex(({ done }) => !done);
   const failed = history.failure !== undefined;
-  const works = current && next >= 0 && !failed;
+  const waits = current && history.sending !== undefined;
+  const works = current && next >= 0 && !failed && !waits;
   const status = (done: boolean, index: number): TaskCardBlock['status'] => {
     if (done) return 'complete';
     if (!current || index !== next) return 'pending';
-    return failed ? 'error' : 'in_progress';
+    return failed ? 'error' : waits ? 'pending' : 'in_progress';
   };
   const plan: PlanBlock = {
     type: 'plan',
@@ -93,10 +94,11 @@ function counted(title: string, what: string, progress: Progress, isProven: bool
 
 type State = Readonly<{ history: Scene['history']; revision: number; works: boolean; isDone: boolean }>;
 
-function titleOf({ history: { now, failure }, revision, works, isDone }: State): string {
+function titleOf({ history: { now, failure, sending }, revision, works, isDone }: State): string {
   if (now.revision > revision) return isDone ? 'Done' : 'Set aside: I started again';
   if (isDone) return 'Done';
   if (now.stage === 'stopped') return `Stopped by ${nameOf(now.stoppedBy)}`;
   if (failure) return 'Cut short';
+  if (sending) return 'Waiting for a yes to what would be sent';
   return works ? 'Working on it' : 'Waiting';
 }

@@ -3,6 +3,7 @@ import { isRetryable, kindOf, RefineryError } from '../../domain/errors.ts';
 import type { CaseDesk } from '../../door/calls.ts';
 import type { OpenRequest } from '../../flow/desk.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
+import { SEND } from '../ask-to-send.ts';
 import { EXPECTED, expectationOf, projectOf, REPO } from '../reported-file.ts';
 import { howToGoOn, type Verb, type VerbCall } from '../verb.ts';
 import { walkCase } from '../walk-case.ts';
@@ -19,8 +20,12 @@ export const caseVerb: Verb = {
   options: [
     EXPECTED,
     REPO,
+    SEND,
     { flags: '--dry', about: 'stop before the commit' },
-    { flags: '--yes', about: 'answer every question: take the best proved fix, approve it, keep the commit' },
+    {
+      flags: '--yes',
+      about: 'answer every question but for what is sent: take the best proved fix, approve it, keep the commit',
+    },
     { flags: '--json', about: 'print the case as one JSON object at the end; asks nothing' },
   ],
   examples: [

@@ -2,6 +2,7 @@ import { diagnoseTrace } from '../../flow/diagnose.ts';
 import { confine } from '../../flow/privacy.ts';
 import { proposeFixes } from '../../flow/propose.ts';
 import { asJson } from '../as-json.ts';
+import { askToSend, SEND } from '../ask-to-send.ts';
 import { overFiles } from '../over-files.ts';
 import { EXPECTED, expectationOf, OUT, privacyIn, projectOf, REPO, reportedFile } from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
@@ -10,7 +11,7 @@ export const proposeVerb: Verb = {
   name: 'propose',
   about: 'Propose fixes for a trace, as exact edits of a repository; nothing is written.',
   args: '<trace...>',
-  options: [EXPECTED, REPO, OUT],
+  options: [EXPECTED, REPO, SEND, OUT],
   examples: ['propose trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
   async run(call) {
     const { signal } = call.tools;
@@ -20,6 +21,7 @@ export const proposeVerb: Verb = {
     const house = confine(call.tools.house, privacy);
     return overFiles(call, '.json', async (trace) => {
       const reported = reportedFile(house, trace, expectation, privacy);
+      await askToSend(call, reported.trace, privacy, house);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
       return asJson(await proposeFixes(reported, diagnosis, project, house, signal));
     });

@@ -4,6 +4,7 @@ import { confine } from '../../flow/privacy.ts';
 import { proposeFixes } from '../../flow/propose.ts';
 import { proveHypotheses } from '../../flow/prove/prove-hypotheses.ts';
 import { asJson } from '../as-json.ts';
+import { askToSend, SEND } from '../ask-to-send.ts';
 import { overFiles } from '../over-files.ts';
 import { EXPECTED, expectationOf, OUT, privacyIn, projectOf, REPO, reportedFile } from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
@@ -12,7 +13,7 @@ export const proveVerb: Verb = {
   name: 'prove',
   about: 'Try every proposed fix on the failing call. Exit code 3 when none is proved.',
   args: '<trace...>',
-  options: [EXPECTED, REPO, OUT],
+  options: [EXPECTED, REPO, SEND, OUT],
   examples: ['prove trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
   async run(call) {
     const { signal } = call.tools;
@@ -23,6 +24,7 @@ export const proveVerb: Verb = {
     let unproved = 0;
     const code = await overFiles(call, '.json', async (trace) => {
       const reported = reportedFile(house, trace, expectation, privacy);
+      await askToSend(call, reported.trace, privacy, house);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
       const proposals = await proposeFixes(reported, diagnosis, project, house, signal);
       const toProve = {

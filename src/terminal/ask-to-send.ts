@@ -1,0 +1,43 @@
+import { RefineryError } from '../domain/errors.ts';
+import type { SafeTrace } from '../domain/trace.ts';
+import type { House } from '../flow/house.ts';
+import { type Preview, previewOf } from '../flow/preview.ts';
+import type { Privacy } from '../flow/privacy.ts';
+import { printable } from '../refine/text/printable.ts';
+import type { VerbCall } from './verb.ts';
+import { sendingView } from './views/sending-view.ts';
+
+/** `--yes` is about fixes; what leaves is agreed to by its own name. */
+export const SEND = {
+  flags: '--send',
+  about: 'agree to what would be sent to a model, where the project wants to be asked first',
+};
+
+/** Shows what would be sent, in full where the person wants it, and asks. `stop`: the case shall end. */
+export async function agreement(
+  { sending, text }: Preview,
+  { options, tools: { screen } }: VerbCall,
+): Promise<'send' | 'stop' | undefined> {
+  if (options.send === true) return 'send';
+  screen.err(sendingView(sending, screen.paint));
+  while (!options.json) {
+    const chosen = await screen.choose('Send it?', CHOICES);
+    if (chosen !== 'show') return chosen === 'leave' ? undefined : chosen;
+    screen.err(printable(text));
+  }
+  return undefined;
+}
+
+const CHOICES = [
+  { value: 'show', label: 'Show the text first' },
+  { value: 'send', label: 'Send it' },
+  { value: 'stop', label: 'Send nothing, and stop' },
+  { value: 'leave', label: 'Leave it for now' },
+] as const;
+
+/** The same for a stage alone, on a file. @throws RefineryError sending-not-agreed */
+export async function askToSend(call: VerbCall, trace: SafeTrace, privacy: Privacy, house: House): Promise<void> {
+  const preview = privacy.preview ? await previewOf(trace, privacy, house) : undefined;
+  if (preview && (await agreement(preview, call)) !== 'send')
+    throw new RefineryError('sending-not-agreed', `it would go to ${preview.sending.to.join(', ')}`);
+}
