@@ -75,7 +75,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     own: privacy.own,
     cap: capOf(facts, house.cap),
     spent: spentBefore(facts),
-    others: projectOthers(at.workspace, { ...now, own: privacy.own }, house, records),
+    others: projectOthers(at.workspace, now, privacy, scene.house, records),
   });
   await step(scene, 'weigh the replays', { stage: 'proposed', revision }, async () => [
     tell('proven'),

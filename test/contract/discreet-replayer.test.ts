@@ -7,6 +7,7 @@ import type { HiddenValues } from '../../src/domain/redaction.ts';
 import { discreet, revealFrom } from '../../src/flow/discreet-replayer.ts';
 import { openAi } from '../../src/models/openai.ts';
 import type { Originals } from '../../src/ports.ts';
+import { digestOf } from '../../src/refine/case/digest.ts';
 import { withOriginals } from '../../src/refine/text/originals.ts';
 import { someCall, someDigest } from '../unit/some.ts';
 import { someSafeTrace } from '../unit/some-trace.ts';
@@ -61,10 +62,10 @@ const kept = (values: HiddenValues): Originals => ({
   restore: async (call, { provider }, { provider: asked }) =>
     provider === asked ? { call: withOriginals(call, values), values } : undefined,
 });
-const replaying = (host: string, values = VALUES) => {
+const replaying = (host: string, originals = kept(VALUES), digest = someDigest) => {
   const params = { base_url: `http://${host}/v1` };
   const trace = someSafeTrace([{ id: 'r1', kind: 'llm', extra: { invocation_params: params } }]);
-  return discreet(model(), own, revealFrom(trace, { workspace: 'w', trace: someDigest }, kept(values)));
+  return discreet(model(), own, revealFrom(trace, { workspace: 'w', trace: digest }, originals));
 };
 const ours = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -86,6 +87,17 @@ it('sends labels for a call that the trace does not hold', async () => {
   const call = { ...asks('Mail [email-1].'), runId: 'another' };
   expect((await replaying(ours()).replay(call)).redacted).toBe(true);
   expect(got).toContain('Mail [email-1].');
+});
+
+it('puts into a call what its own trace had, though another one has runs of the same id', async () => {
+  const other = digestOf('another trace');
+  const values: HiddenValues = new Map([['[email-1]', 'bo@example.com']]);
+  const originals: Originals = {
+    keep: async () => {},
+    restore: (call, from, asked) => kept(from.trace === other ? values : VALUES).restore(call, from, asked),
+  };
+  await replaying(ours(), originals, other).replay(asks('Mail [email-1].'));
+  expect(got).toContain('Mail bo@example.com.');
 });
 
 it('says so when only some of the labels could be replaced', async () => {

@@ -1,7 +1,7 @@
 import type { Cap } from '../../domain/cap.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { SafeTrace, TraceRef } from '../../domain/trace.ts';
-import type { ReplayOutcome, TraceLine } from '../../ports.ts';
+import type { Model, ReplayOutcome, TraceLine } from '../../ports.ts';
 import type { Spending } from '../../refine/proof/spending.ts';
 import type { RedactionRule } from '../../refine/text/redaction-rules.ts';
 
@@ -26,6 +26,8 @@ export type Others = Readonly<{
   /** Fetches a trace and keeps it redacted, under a key by which `open` finds it again, also after a restart. Errors as `TraceSource.fetch`. */
   keep(ref: TraceRef, signal: AbortSignal): Promise<string>;
   open(key: string): Promise<SafeTrace>;
+  /** The model for calls of that trace: what is put back into them is that trace's own. */
+  replayer(key: string, trace: SafeTrace): Model | undefined;
 }>;
 
 /** `given`: a person said what it is, so that nobody needs to find out. */
@@ -35,6 +37,7 @@ export const NO_OTHERS: Others = {
   list: async () => ({ none: 'No other conversations could be looked at: the trace came as a file.' }),
   keep: () => Promise.reject(new Error('there is nothing to keep')),
   open: () => Promise.reject(new Error('nothing was kept')),
+  replayer: () => undefined,
 };
 
 /** A stage alone, on a file: nothing is known, nothing moves on, and whoever runs it may stop it. */

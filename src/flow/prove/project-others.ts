@@ -1,7 +1,9 @@
-import type { TraceRef } from '../../domain/trace.ts';
+import type { Read } from '../../domain/case.ts';
+import { Digest } from '../../domain/digest.ts';
 import { digestOf } from '../../refine/case/digest.ts';
-import type { RedactionRule } from '../../refine/text/redaction-rules.ts';
+import { revealFrom } from '../discreet-replayer.ts';
 import type { House, Records } from '../house.ts';
+import { confine, type Privacy } from '../privacy.ts';
 import { keepTrace, sourceOf } from '../read-trace.ts';
 import { traceOf } from '../trace-of.ts';
 import { NO_OTHERS, type Others } from './bounds.ts';
@@ -16,13 +18,15 @@ const LISTED_FRESH_MS = 15 * 60_000;
 /** The other traces of the project that a case's trace lies in, where its source can list them. */
 export function projectOthers(
   workspace: string,
-  { source: ref, traceName, own }: Readonly<{ source: TraceRef; traceName: string; own: readonly RedactionRule[] }>,
+  { source: ref, traceName }: Pick<Read, 'source' | 'traceName'>,
+  privacy: Privacy,
   house: House,
   records: Records,
 ): Others {
   const source = sourceOf(ref, house);
   if (!source.find) return NO_OTHERS;
   const { find } = source;
+  const at = (key: string) => ({ workspace, trace: Digest.parse(key) });
   return {
     list(signal) {
       const untilMs = house.clock();
@@ -31,7 +35,8 @@ export function projectOthers(
         find({ ...wanted, sinceMs: untilMs - SINCE_MS, untilMs }, signal),
       );
     },
-    keep: (other, signal) => keepTrace(workspace, other, own, house, records, signal),
-    open: (key) => traceOf({ workspace, trace: key as Parameters<typeof traceOf>[0]['trace'] }, records),
+    keep: (other, signal) => keepTrace(workspace, other, privacy.own, house, records, signal),
+    open: (key) => traceOf(at(key), records),
+    replayer: (key, trace) => confine(house, privacy, revealFrom(trace, at(key), records.originals)).replayer,
   };
 }

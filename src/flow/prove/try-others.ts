@@ -2,6 +2,7 @@ import type { Answer, Call } from '../../domain/call.ts';
 import type { Check } from '../../domain/check.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Replay } from '../../domain/verdict.ts';
+import type { Model } from '../../ports.ts';
 import { type ChangedCall, changedCall } from '../../refine/call/changed-call.ts';
 import type { PromptFile } from '../../refine/call/locate-prompt.ts';
 import { lookAt } from '../../refine/call/look-at.ts';
@@ -28,6 +29,7 @@ type Other = Readonly<{
   call: Call;
   changed: ReadonlyMap<Hypothesis['id'], ChangedCall>;
   judge: Judging;
+  replayer: Model | undefined;
 }>;
 
 /**
@@ -48,8 +50,11 @@ export async function tryOthers(
 
   const replay = (name: string, pairs: readonly (readonly [Other, Call])[], number: number) =>
     Promise.all(
-      pairs.map(([{ judge }, call], index) =>
-        replayCall(`${name} ${index + 1}/${pairs.length}`, { call, number }, judge, on),
+      pairs.map(([{ judge, replayer }, call], index) =>
+        replayCall(`${name} ${index + 1}/${pairs.length}`, { call, number }, judge, {
+          ...on,
+          house: { ...on.house, replayer },
+        }),
       ),
     );
   const unchangedOnce = replay(
@@ -106,7 +111,8 @@ async function meetOther(
   { holding, check, files }: Readonly<{ holding: readonly Holding[]; check: Check; files: readonly PromptFile[] }>,
   { bounds, house, steps }: Replaying,
 ): Promise<readonly Other[]> {
-  const answer = lookAt(await bounds.others.open(chosen.key), '').calls.get(chosen.runId);
+  const trace = await bounds.others.open(chosen.key);
+  const answer = lookAt(trace, '').calls.get(chosen.runId);
   if (!answer) return [];
   const { call, sites } = promptsToday(answer.call, files, house.templates);
   const changed = holding.map(({ id, applied }) => [id, changedCall(call, sites, applied, house.templates)] as const);
@@ -119,5 +125,6 @@ async function meetOther(
           inputTokens: 0,
           outputTokens: 0,
         });
-  return [{ kind, chosen, answer, call, changed: new Map(changed), judge }];
+  const replayer = bounds.others.replayer(chosen.key, trace);
+  return [{ kind, chosen, answer, call, changed: new Map(changed), judge, replayer }];
 }
