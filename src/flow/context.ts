@@ -6,6 +6,7 @@ import type { CodeHost } from '../ports.ts';
 import type { PromptFile } from '../refine/call/locate-prompt.ts';
 import { OWN_EVALS } from '../refine/case/eval-case.ts';
 import { decodeText, withPlainLineEnds } from '../refine/change/text-file.ts';
+import { privacyOf } from './privacy.ts';
 
 /** What the analyst sees of a repo at one commit: the files it may change, as text. */
 export type RepoContext = Readonly<{
@@ -38,7 +39,7 @@ const LOOKS_LIKE_EVALS = /(^|\/)evals?\b.*\.jsonl$|eval[^/]*\.jsonl$/i;
  * The prompt and eval files of a repo: those of the project's settings, else
  * those that `.refinery/context.json` declares, else what looks like them by name.
  *
- * @throws RefineryError context-invalid, and what `CodeHost` throws
+ * @throws RefineryError context-invalid, redaction-invalid, and what `CodeHost` throws
  */
 export async function repoContext(project: Project, base: CommitSha, codeHost: CodeHost): Promise<RepoContext> {
   const { repo } = project;
@@ -49,11 +50,13 @@ export async function repoContext(project: Project, base: CommitSha, codeHost: C
     const texts = await Promise.all(wanted.map((path) => textAt(repo, base, path, codeHost, largestBytes)));
     return texts.filter((text) => text !== undefined);
   };
+  const { own } = await privacyOf(repo, codeHost);
+  const prompts = await textsAt(paths.prompts.slice(0, MOST_FILES), LARGEST_FILE_BYTES);
   const evalSets = [...new Set([...paths.evals.slice(0, 1), OWN_EVALS])];
   return {
     base,
     paths,
-    prompts: await textsAt(paths.prompts.slice(0, MOST_FILES), LARGEST_FILE_BYTES),
+    prompts: prompts.map((file) => (own.length === 0 ? file : { ...file, hides: own })),
     evals: await textsAt(evalSets, LARGEST_EVALS_BYTES),
   };
 }

@@ -14,7 +14,7 @@ export const propose: Question<AboutProposal, ProposeAnswer> = {
       discussion,
       rendered_from: sites.map(({ path }) => path),
       failing_call: failing ?? null,
-      files,
+      files: files.map(({ path, text }) => ({ path, text })),
     }),
   }),
   byRules: proposeByRules,

@@ -11,12 +11,12 @@ import { git, jsonIn, refinery } from '../refinery.ts';
 
 /**
  * A canary of each kind in one trace: with a secret set, the provider that had them gets them back in a replay, and
- * nobody and nothing else does.
+ * nobody and nothing else does. One of them stands in the prompt file, too, which is found all the same.
  */
 const CANARIES = ['ada.canary@example.com', '+49 30 9876543', '4111 1111 1111 1111', 'KD-777123', 'Heronfield'];
 const KEPT_BACK = 'sk-proj-c4n4ryc4n4ryc4n4ryc4n4ry0123';
 const ASKED = `I am ${CANARIES[0]} of Heronfield, ${CANARIES[3]}, ${CANARIES[1]}, card ${CANARIES[2]}, key ${KEPT_BACK}. Do you remember me?`;
-const PROMPT = 'You help customers of the shop in warm words.\n- Show that you remember past chats.\n';
+const PROMPT = 'You help customers of Heronfield in warm words.\n- Show that you remember past chats.\n';
 let folder: string;
 let repo: string;
 let server: Server;

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { RedactionSettings } from '../../src/domain/redaction.ts';
 import { renderAgain } from '../../src/refine/call/locate-prompt.ts';
 import { promptsToday } from '../../src/refine/call/prompts-today.ts';
 import { driftWords } from '../../src/refine/case/drift-words.ts';
+import { ownRules } from '../../src/refine/text/own-redaction.ts';
 import { mustache } from '../../src/templates/mustache.ts';
 import { plain } from '../../src/templates/plain.ts';
 import { someCall } from './some.ts';
@@ -124,4 +126,49 @@ it('finds it reworded, too', () => {
   const text = WITH_ADDRESS.replace('warm, plain', 'simple').replace('Name help', 'Always name help');
   expect(today(text, REDACTED).drift).toEqual({ closest: [{ path, lines: 2 }], replayed: true });
   expect(sentToday(text, REDACTED)).toBe(REDACTED.replace('warm, plain', 'simple').replace('Name [', 'Always name ['));
+});
+
+const made = ownRules(
+  RedactionSettings.parse({ words: ['Acme Labs', 'shop'], patterns: [{ kind: 'customer', pattern: 'KD-\\d{4}' }] }),
+);
+const hides = 'rules' in made ? made.rules : [];
+const BRANDED = `Acme Labs is who you work for.
+
+- You help {{shop}} in warm, plain words, and never name acme labs to others.
+- KD-1234 is a customer for tests, as is KD-9999.
+- Be brief, and kind to whoever asks.
+`;
+/** The customer of the call was found first, so the file's own words are not the first of their kinds. */
+const BRANDED_SENT = BRANDED.replace('{{shop}}', 'Ada of [word-1], [customer-1],')
+  .replace(/acme labs/gi, '[word-2]')
+  .replace('KD-1234', '[customer-3]')
+  .replace('KD-9999', '[customer-2]')
+  .trim();
+const branded = (text: string, content = BRANDED_SENT) =>
+  promptsToday(callWith(content), [{ path, text, hides }], languages);
+
+it('finds the file whose words the project hides, and keeps the labels of the trace', () => {
+  const { sites, drift } = branded(BRANDED);
+  const [site] = sites;
+  if (!site) throw new Error('not found');
+  expect(drift).toBeUndefined();
+  expect(site.variables).toEqual({ shop: 'Ada of [word-1], [customer-1],' });
+  expect(site.text).toBe(BRANDED);
+  const edited = `${BRANDED}- Say that Acme Labs is closed, and so is KD-5555.\n`;
+  const sent = renderAgain(callWith(BRANDED_SENT), site, edited, languages)?.messages[0]?.content;
+  expect(sent).toBe(`${BRANDED_SENT}\n- Say that [word-2] is closed, and so is [customer-6].`);
+});
+
+it('finds it reworded, too, and with words that are hidden only since', () => {
+  const text = BRANDED.replace('Be brief', 'Be short');
+  expect(branded(text).drift).toEqual({ closest: [{ path, lines: 1 }], replayed: true });
+  expect(branded(text).call.messages[0]?.content).toBe(BRANDED_SENT.replace('Be brief', 'Be short'));
+
+  const before = BRANDED.replace('{{shop}}', 'Ada').trim();
+  expect(branded(BRANDED, before)).toMatchObject({ drift: undefined, sites: [{ variables: { shop: 'Ada' } }] });
+});
+
+it('takes the same file for a reworded one where nothing hides its words', () => {
+  const { drift } = promptsToday(callWith(BRANDED_SENT), [{ path, text: BRANDED }], languages);
+  expect(drift).toMatchObject({ closest: [{ path, lines: 3 }] });
 });

@@ -37,7 +37,7 @@ export function closestPrompts(
       .toSorted((a, b) => b.share - a.share);
     if (!closest) return [];
     const { path } = closest.file;
-    const [text = ''] = traced([closest.file.text])(content);
+    const [text = ''] = traced([closest.file.text], closest.file.hides)(content);
     const [best] = languages
       .flatMap((language) => compared(text.trim(), content, language) ?? [])
       .toSorted((a, b) => a.lines - b.lines || b.holes - a.holes);

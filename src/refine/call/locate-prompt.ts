@@ -1,4 +1,5 @@
 import type { Call } from '../../domain/call.ts';
+import type { RedactionRule } from '../text/redaction-rules.ts';
 import type { Segment } from './align.ts';
 import { asTraced } from './as-traced.ts';
 
@@ -10,14 +11,15 @@ export type Language = Readonly<{
   render(template: string, variables: Readonly<Record<string, string>>): string | undefined;
 }>;
 
-/** A file of the repo, as text with `\n` line ends. */
-export type PromptFile = Readonly<{ path: string; text: string }>;
+/** A file of the repo, as text with `\n` line ends. `hides`: what its project hides besides, so that a trace shows labels of it. */
+export type PromptFile = Readonly<{ path: string; text: string; hides?: readonly RedactionRule[] }>;
 
 /** Where a message of a recorded call came from: this file, in this language, with these values. */
 export type PromptSite = Readonly<{
   path: string;
   /** The file's text, as it was found. */
   text: string;
+  hides?: readonly RedactionRule[];
   language: string;
   messageIndex: number;
   variables: Readonly<Record<string, string>>;
@@ -42,7 +44,7 @@ export function locatePrompts(
   const traced = asTraced(call);
   const mostFixedFirst = files
     .flatMap((file) => {
-      const shown = traced([file.text]);
+      const shown = traced([file.text], file.hides);
       return languages.map((language) => {
         return { file, shown, language, fixed: fixedLength(language.segments(file.text) ?? []) };
       });
@@ -75,7 +77,7 @@ export function renderAgain(
 ): Call | undefined {
   const language = languages.find(({ name }) => name === site.language);
   const { content } = call.messages[site.messageIndex] ?? { content: '' };
-  const [, text = ''] = asTraced(call)([site.text, edited])(content);
+  const [, text = ''] = asTraced(call)([site.text, edited], site.hides)(content);
   const rendered = language?.render(site.trimmed ? text.trim() : text, site.variables);
   if (!language || rendered === undefined) return undefined;
   const original = content.slice(0, content.length - site.rest.length);

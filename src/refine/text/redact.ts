@@ -199,15 +199,18 @@ export function redactOutgoing(
 
 /**
  * Texts under labels of their own, counted on from those in the documents; the same texts have the same labels each time.
- * `labels` are those that were given.
+ * `values` are what the labels stand for.
  */
 export function redactBeside(
   documents: readonly string[],
-): (texts: readonly string[]) => Readonly<{ texts: readonly string[]; labels: readonly string[] }> {
+): (
+  texts: readonly string[],
+  own: readonly RedactionRule[],
+) => Readonly<{ texts: readonly string[]; values: HiddenValues }> {
   const beside = highestNumbers(documents);
-  return (texts) => {
+  return (texts, own) => {
     const labels = labelsBeyond(texts, beside);
-    return { texts: texts.map(cleaner(labels, [])), labels: [...labels.values.keys()] };
+    return { texts: texts.map(cleaner(labels, own)), values: labels.values };
   };
 }
 
