@@ -1,8 +1,18 @@
 import { join } from 'node:path';
 import { contains } from './assertions/contains.ts';
+import { jsonPath } from './assertions/json-path.ts';
+import { jsonSchema } from './assertions/json-schema.ts';
 import { lacks } from './assertions/lacks.ts';
+import { language } from './assertions/language.ts';
+import { latency } from './assertions/latency.ts';
+import { length } from './assertions/length.ts';
+import { pattern } from './assertions/pattern.ts';
 import { says } from './assertions/says.ts';
+import { tokens } from './assertions/tokens.ts';
+import { toolArguments } from './assertions/tool-arguments.ts';
 import { toolCalled } from './assertions/tool-called.ts';
+import { toolNotCalled } from './assertions/tool-not-called.ts';
+import { toolsInOrder } from './assertions/tools-in-order.ts';
 import { localGit } from './code/local-git.ts';
 import type { Config } from './config.ts';
 import { type Door, openDoor } from './door/open-door.ts';
@@ -126,8 +136,23 @@ export const formats = [
   providerBodies,
   messageList,
 ];
-/** The simplest first: the first that makes something of an expectation is the check. */
-export const assertions = [toolCalled, lacks, contains, says];
+/** Those that know their own words in a sentence first; then those that take all that is left of a clause, the simplest first. */
+export const assertions = [
+  jsonSchema,
+  jsonPath,
+  pattern,
+  toolsInOrder,
+  toolArguments,
+  toolNotCalled,
+  length,
+  latency,
+  tokens,
+  language,
+  toolCalled,
+  lacks,
+  contains,
+  says,
+];
 /** The simplest first: the first that explains a text is taken. */
 export const templates = [plain, mustache];
 export const signals = [

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { isAnswered } from '../refine/suspects/is-answered.ts';
-import { exactThingsIn } from '../refine/text/wish.ts';
+import { exactThingsIn, leavesNothing } from '../refine/text/wish.ts';
 import { areSameFigure, figuresIn, inDigits } from '../refine/text/words.ts';
-import type { AssertionKind } from './assertion.ts';
+import { type AssertionKind, wholly } from './assertion.ts';
 
 const Params = z.object({ all: z.array(z.string()), none: z.array(z.string()) });
 type Params = z.infer<typeof Params>;
@@ -11,12 +11,14 @@ type Params = z.infer<typeof Params>;
 export const contains: AssertionKind<Params> = {
   kind: 'contains',
   params: Params,
+  takes: 'clause',
 
-  understand(expectation) {
-    const things = exactThingsIn(expectation);
+  understand(sentence) {
+    const things = exactThingsIn(sentence);
     const all = things.filter(({ stance }) => stance === 'wanted').map(({ text }) => text);
     const none = things.filter(({ stance }) => stance === 'unwanted').map(({ text }) => text);
-    return all.length > 0 && all.length + none.length === things.length ? { all, none } : undefined;
+    if (all.length === 0 || all.length + none.length < things.length) return undefined;
+    return leavesNothing(sentence) ? wholly(sentence, { all, none }) : { params: { all, none }, at: 0, end: 0 };
   },
 
   judge: ({ output }, { all, none }) =>
@@ -24,6 +26,8 @@ export const contains: AssertionKind<Params> = {
     all.every((part) => stands(part, output.text)) &&
     !none.some((part) => stands(part, output.text)),
 
+  write: ({ all, none }) =>
+    `say ${all.map(marked).join(' and ')}${none.length > 0 ? `, not ${none.map(marked).join(' or ')}` : ''}`,
   say: ({ all, none }) => `says ${quote(all, 'and')}${none.length > 0 ? ` and does not say ${quote(none, 'or')}` : ''}`,
 };
 
@@ -36,5 +40,8 @@ function stands(part: string, text: string): boolean {
 }
 
 const plain = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
+
+/** In the marks that the text does not hold. */
+const marked = (text: string): string => (/[“”]/.test(text) ? `"${text}"` : `“${text}”`);
 
 const quote = (parts: readonly string[], word: string): string => parts.map((part) => `“${part}”`).join(` ${word} `);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isAnswered } from '../refine/suspects/is-answered.ts';
 import { exactThingsIn, statementIn } from '../refine/text/wish.ts';
 import { contentWords, countNegations, figuresIn, isNegated, sentencesOf, wordsIn } from '../refine/text/words.ts';
-import type { AssertionKind } from './assertion.ts';
+import { type AssertionKind, wholly } from './assertion.ts';
 
 const Params = z.object({
   statement: z.string(),
@@ -23,14 +23,15 @@ const SHARE = 2 / 3;
 export const says: AssertionKind<Params> = {
   kind: 'says',
   params: Params,
+  takes: 'clause',
 
-  understand(expectation) {
-    const statement = statementIn(expectation);
+  understand(sentence) {
+    const statement = statementIn(sentence);
     if (statement === undefined || !isPlain(statement)) return undefined;
     const roots = [...contentWords(statement)];
     if (roots.length === 0) return undefined;
     const shown = roots.map((root) => wordsIn(statement).find((word) => word.root === root)?.text ?? root);
-    return { statement, roots, shown, negated: isNegated(statement) };
+    return wholly(sentence, { statement, roots, shown, negated: isNegated(statement) });
   },
 
   judge: ({ output }, { roots, negated }) =>
@@ -41,6 +42,7 @@ export const says: AssertionKind<Params> = {
       return met >= Math.ceil(roots.length * SHARE) && isNegated(sentence) === negated;
     }),
 
+  write: ({ statement }) => `say that ${statement}`,
   say: ({ shown, negated }) =>
     `has a ${negated ? 'negative ' : ''}sentence with ${shown.length > 2 ? 'most of these words' : 'the words'}: ${shown.join(', ')}`,
 };

@@ -1,76 +1,44 @@
 import { z } from 'zod';
-import type { Json } from '../domain/json.ts';
+import { CALLING, isCalled, toolsNamedIn, toolsWrittenIn } from '../refine/call/named-tools.ts';
 import { isToBeSaid, withoutQuotes } from '../refine/text/wish.ts';
-import { identifiersIn, isNegated, quotedIn, stemOf } from '../refine/text/words.ts';
-import type { AssertionKind } from './assertion.ts';
+import { identifiersIn, isNegated, quotedIn } from '../refine/text/words.ts';
+import { type AssertionKind, type Understood, wholly } from './assertion.ts';
 
-const Params = z.object({ tool: z.string(), argument: z.string() });
+const Params = z.object({ tool: z.string(), /** `null`: with whatever. */ argument: z.string().nullable() });
 type Params = z.infer<typeof Params>;
 
-/** "look up order A-0042": which of the tools offered does that name, and with what value? */
+const CALLED = new RegExp(String.raw`(?<!\p{L})${CALLING}$`, 'iu');
+
+/** "look up order A-0042", "use the search tool": which of the tools offered does that name, and with what value? */
 export const toolCalled: AssertionKind<Params> = {
   kind: 'tool-called',
   params: Params,
+  takes: 'clause',
 
-  understand(expectation, { tools }) {
-    const plain = withoutQuotes(expectation);
-    if (isNegated(plain) || isToBeSaid(expectation) || /^(?:we|they)\b/i.test(plain.trim())) return undefined;
-    const quoted = quotedIn(expectation);
+  understand(sentence, { tools }) {
+    const plain = withoutQuotes(sentence);
+    if (isNegated(plain) || isToBeSaid(sentence) || /^(?:we|they)\b/i.test(plain.trim())) return undefined;
+    const [tool, another] = toolsNamedIn(sentence, tools);
+    if (tool === undefined || another !== undefined) return undefined;
     const names = tools.map(({ name }) => name);
-    const [tool, another] = narrowest(names.filter((name) => quoted.includes(name) || isNamed(name, plain)));
-    const argument = [...identifiersIn(expectation), ...quoted].find((value) => !names.includes(value));
-    return tool !== undefined && another === undefined && argument !== undefined ? { tool, argument } : undefined;
+    const argument = [...quotedIn(sentence), ...identifiersIn(sentence)].find((value) => !names.includes(value));
+    return argument === undefined ? bareCall(sentence, tool, tools) : wholly(sentence, { tool, argument });
   },
 
-  judge: ({ output: { toolCalls } }, { tool, argument }) =>
-    toolCalls.some((call) => call.name === tool && valuesIn(call.arguments).some((value) => isSame(value, argument))),
-
-  say: ({ tool, argument }) => `calls the tool ${tool} with “${argument}”`,
+  judge: ({ output }, { tool, argument }) => isCalled(output.toolCalls, tool, argument),
+  say: ({ tool, argument }) => `calls the tool ${tool}${argument === null ? '' : ` with “${argument}”`}`,
+  write: ({ tool, argument }) => `call “${tool}”${argument === null ? '' : ` with “${argument}”`}`,
 };
 
-/** Every word of the tool's name stands in the sentence, in its order and in some form: `look_up_order`, "looked up order". */
-function isNamed(tool: string, sentence: string): boolean {
-  const words = stemsOf(tool);
-  const said = stemsOf(sentence);
-  let from = 0;
-  for (const word of words) {
-    const at = said.indexOf(word, from);
-    if (at < 0) return false;
-    from = at + 1;
-  }
-  return words.length > 0;
-}
-
-/** Who names `search_orders` names `search` too, and does not mean it. */
-function narrowest(names: readonly string[]): readonly string[] {
-  return names.filter(
-    (name) => !names.some((other) => other !== name && isNamed(name, other) && !isNamed(other, name)),
-  );
-}
-
-function stemsOf(text: string): readonly string[] {
-  const words =
-    text
-      .replace(/([a-z])([A-Z])/g, '$1 $2')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.map(stemOf);
-}
-
-/** All plain values of the arguments, at any depth. */
-function valuesIn(given: Json): readonly (string | number | boolean)[] {
-  const values: (string | number | boolean)[] = [];
-  const left: Json[] = [given];
-  while (left.length > 0) {
-    const next = left.pop();
-    if (next === null || next === undefined) continue;
-    if (typeof next === 'object') left.push(...Object.values(next));
-    else values.push(next);
-  }
-  return values;
-}
-
-/** 42 is not A-0042: an identifier is right as a whole or not at all. */
-function isSame(value: string | number | boolean, argument: string): boolean {
-  return String(value).trim().toLowerCase() === argument.trim().toLowerCase();
+/** Without a value, only the tool's very name behind a word of calling will do: "ask for the order number" means no tool `ask`. */
+function bareCall(
+  sentence: string,
+  tool: string,
+  tools: Parameters<typeof toolsWrittenIn>[1],
+): Understood<Params> | undefined {
+  const written = toolsWrittenIn(sentence, tools).find(({ name }) => name === tool);
+  const calling = written && CALLED.exec(sentence.slice(0, written.at));
+  if (!written || !calling) return undefined;
+  const end = written.end + (/^ tool(?!\p{L})/u.exec(sentence.slice(written.end))?.[0].length ?? 0);
+  return { params: { tool, argument: null }, at: calling.index, end };
 }

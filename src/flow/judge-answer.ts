@@ -23,7 +23,7 @@ export async function judgeAnswer(
   house: Pick<House, 'assertions' | 'judge' | 'prompts' | 'clock'>,
   signal?: AbortSignal,
 ): Promise<Judgement> {
-  const byRules = judgeByRules(check, answer, house.assertions);
+  const byRules = judgeByRules(check, answer, call, house.assertions);
   const free = { judge: null, inputTokens: 0, outputTokens: 0 };
   if (!check.rubric || byRules.passed !== true) return { ...byRules, ...free };
   const { judge } = house;

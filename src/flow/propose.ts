@@ -61,8 +61,10 @@ export async function proposeFixes(
         return { ...hypothesis, id: `h${index + 1}`, findings };
       }),
   );
-  return { base, check: check ?? sealCheck([], 'I could not make a check of this expectation.'), hypotheses, answerer };
+  return { base, check: check ?? NO_CHECK, hypotheses, answerer };
 }
+
+const NO_CHECK = sealCheck([], 'I could not make a check: there is no call of a language model to look at.');
 
 /** Two hypotheses with the same edits are one, however they are worded: the earlier stays. */
 function withoutRepeats<Sealed extends Pick<Hypothesis, 'change'>>(hypotheses: readonly Sealed[]): readonly Sealed[] {

@@ -1,16 +1,12 @@
 import { expect, it } from 'vitest';
-import { contains } from '../../src/assertions/contains.ts';
-import { lacks } from '../../src/assertions/lacks.ts';
-import { says } from '../../src/assertions/says.ts';
-import { toolCalled } from '../../src/assertions/tool-called.ts';
 import type { Call, CallOutput } from '../../src/domain/call.ts';
 import type { Check } from '../../src/domain/check.ts';
 import { judgeByRules } from '../../src/refine/case/judge-by-rules.ts';
 import { understandExpectation } from '../../src/refine/text/understand-expectation.ts';
+import { assertions as kinds } from '../../src/wiring.ts';
 import { countSpentMs } from '../spent-ms.ts';
 import { someAnswer } from './some.ts';
 
-const kinds = [toolCalled, lacks, contains, says];
 const call: Call = {
   runId: 'r',
   model: 'm',
@@ -25,11 +21,10 @@ const calls = (name: string, given: object): CallOutput => ({
   toolCalls: [{ id: '1', name, arguments: given as never }],
   finish: 'tool-calls',
 });
-const passes = (check: Check, output: CallOutput, known: Parameters<typeof judgeByRules>[2]) =>
-  judgeByRules(check, someAnswer(output), known).passed;
+const passes = (check: Check, output: CallOutput, known: Parameters<typeof judgeByRules>[3]) =>
+  judgeByRules(check, someAnswer(output), call, known).passed;
 const judge = (expectation: string, output: CallOutput) => {
   const check = understandExpectation(expectation, call, kinds);
-  if (!check) throw new Error('not understood');
   return passes(check, output, kinds);
 };
 
@@ -44,8 +39,11 @@ it.each([
   ]);
 });
 
-it('makes nothing of a sentence without content', () => {
-  expect(understandExpectation('say it to them', call, kinds)).toBeUndefined();
+it('asks a judge about a sentence without content', () => {
+  expect(understandExpectation('say it to them', call, kinds)).toMatchObject({
+    assertions: [],
+    rubric: { question: 'Does the answer do what was expected: “say it to them”?', votes: 3 },
+  });
 });
 
 it.each([
@@ -80,10 +78,7 @@ const understand = (expectation: string) => understandExpectation(expectation, w
 
 it.each([
   ['say “we don’t offer refunds”', 'contains', 'Sorry, we don’t offer refunds.', 'Sure, you get a refund!'],
-  ['never say “sure”, say “likely” instead', 'contains', 'It is likely.', 'It is sure, or likely.'],
   ['say “likely” instead of “sure”', 'contains', 'It is likely.', 'It is sure.'],
-  ['say “likely” and never “sure”', 'contains', 'It is likely.', 'It is likely, no: sure.'],
-  ['do not say anything about prices, say “please call us”', 'contains', 'Please call us.', 'It costs $29.'],
   ['never say “sure”', 'lacks', 'It usually arrives on Monday.', 'It is sure to arrive.'],
   ['never say “sure”, “certain” or “safe”', 'lacks', 'It is likely.', 'It is safe.'],
   ['it shouldn’t have promised “tomorrow”', 'lacks', 'I will look.', 'It comes tomorrow.'],
@@ -106,7 +101,6 @@ it.each([
   ['sag, dass wir keine Chats speichern', 'says', 'Wir speichern keine Chats.', 'Wir speichern alle Chats.'],
 ])('%j is understood as %s', (expectation, kind, right, wrong) => {
   const check = understand(expectation);
-  if (!check) throw new Error('not understood');
   expect(check.assertions.map((assertion) => assertion.kind)).toEqual([kind]);
   expect(passes(check, answer(right), kinds)).toBe(true);
   expect(passes(check, answer(wrong), kinds)).toBe(false);
@@ -123,7 +117,6 @@ it.each([
   'the price is not $29',
   'it does not cost $29, it costs $39',
   'it costs not just $39 but $49 with tax',
-  'answer in German',
   'answer more politely',
   'reply within 2 days',
   'be friendlier',
@@ -133,24 +126,23 @@ it.each([
   'it does not answer the question',
   'the greeting should be shorter',
   'apologize for the delay of 2 days',
-  'keep it under 50 words',
   'keep it short because customers have no time',
   'list three options',
   'it should list three options',
   'escalate to a human when the customer is angry',
   'refuse to give legal advice',
   'ask for the order number before looking anything up',
-  'use the search tool',
-  'it should have used the search tool',
   'explain why the parcel is late',
   'tell the customer when the parcel is late',
   'refund A-0042 within 2 days',
   'Explain that “Premium” has no trial, so you have to repay nothing',
   'say that it is not possible to change the address without a fee',
-  'antworte auf Deutsch',
   'say yes',
-])('makes no check of %j: none is better than a wrong one', (expectation) => {
-  expect(understand(expectation)).toBeUndefined();
+])('leaves %j to a judge: no rule is better than a wrong one', (expectation) => {
+  expect(understand(expectation)).toMatchObject({
+    assertions: [],
+    rubric: { question: expect.stringContaining(expectation) },
+  });
 });
 
 it.each([
@@ -198,21 +190,5 @@ it('is not slowed down by a hostile expectation', () => {
 
 it('fails a check whose kind is gone', () => {
   const check = understandExpectation('it costs $39', call, kinds);
-  if (!check) throw new Error('not understood');
   expect(passes(check, answer('$39'), [])).toBe(false);
-});
-
-it.each(kinds)('$kind says what it looks for in words, and its parameters are plain data', (kind) => {
-  const params = kind.understand('never look up order “A-0042” for $39', call) ?? {
-    statement: '',
-    roots: [],
-    shown: [],
-    negated: false,
-    all: [],
-    none: [],
-    tool: '',
-    argument: '',
-  };
-  expect(kind.params.safeParse(JSON.parse(JSON.stringify(params))).success).toBe(true);
-  expect(kind.say(params as never).length).toBeGreaterThan(4);
 });

@@ -4,6 +4,7 @@ import type { Edit, Offer } from '../../src/domain/change.ts';
 import { CommitSha, Digest } from '../../src/domain/digest.ts';
 import type { Fact, FactBody } from '../../src/domain/fact.ts';
 import type { Hypothesis } from '../../src/domain/hypothesis.ts';
+import { USUAL_PLAN } from '../../src/domain/replay-plan.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { sealChange, sealCheck, sealOffer } from '../../src/refine/case/digest.ts';
 
@@ -90,6 +91,7 @@ export function someProven(about: Partial<Proven> = {}): Proven {
     check: someCheck,
     hypotheses: [hypothesis],
     proposedBy: rules,
+    plan: USUAL_PLAN,
     reproduction: { word: 'reproduced', recorded: 'failed', failed: 5, of: 5, reason: null, sample: 'Yes!', ...shown },
     verdicts: [someVerdict(hypothesis)],
     ...about,

@@ -1,11 +1,11 @@
-import type { Answer } from '../../domain/call.ts';
+import type { Answer, Call } from '../../domain/call.ts';
 import type { Check, Judgement } from '../../domain/check.ts';
 import type { JsonObject } from '../../domain/json.ts';
 
 /** What judging needs of a kind of assertion. */
 type Kind = Readonly<{
   kind: string;
-  judge(answer: Answer, params: JsonObject): boolean | null;
+  judge(answer: Answer, params: JsonObject, call: Call): boolean | null;
   say(params: JsonObject): string;
 }>;
 
@@ -13,11 +13,12 @@ type Kind = Readonly<{
 export function judgeByRules(
   { assertions }: Pick<Check, 'assertions'>,
   answer: Answer,
+  call: Call,
   kinds: readonly Kind[],
 ): Pick<Judgement, 'passed' | 'reason'> {
   const judged = assertions.map(({ kind, params }) => {
     const known = kinds.find((candidate) => candidate.kind === kind);
-    return known ? { passed: known.judge(answer, params), says: known.say(params) } : GONE;
+    return known ? { passed: known.judge(answer, params, call), says: known.say(params) } : GONE;
   });
   if (judged.some(({ passed }) => passed === false)) return { passed: false, reason: null };
   const unclear = judged.find(({ passed }) => passed === null);

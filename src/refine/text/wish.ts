@@ -1,4 +1,4 @@
-import { figuresIn, identifiersIn, isNegated, quotesIn } from './words.ts';
+import { contentWords, figuresIn, identifiersIn, isNegated, quotesIn } from './words.ts';
 
 /**
  * What rules make of an expert's sentence: which exact things it wants in the
@@ -13,7 +13,7 @@ type Place = Readonly<{ text: string; quoted: boolean; at: number }>;
 
 const FILLED = '“';
 
-const SAYING = String.raw`(?:say|says|said|tell|tells|told|explain|explains|explained|state|states|stated|mention|mentions|mentioned|answer|answers|answered|reply|replies|replied|respond|responds|responded|inform|informs|informed|clarify|clarifies|clarified|confirm|confirms|confirmed|admit|admits|admitted|point out|write|cite|cites|cited|quote|quotes|quoted|sag|sage|sagen|erkläre|dis|dire|dites|di|decir)`;
+export const SAYING = String.raw`(?:say|says|said|tell|tells|told|explain|explains|explained|state|states|stated|mention|mentions|mentioned|answer|answers|answered|reply|replies|replied|respond|responds|responded|inform|informs|informed|clarify|clarifies|clarified|confirm|confirms|confirmed|admit|admits|admitted|point out|write|cite|cites|cited|quote|quotes|quoted|sag|sage|sagen|erkläre|dis|dire|dites|di|decir)`;
 const ANSWERER = String.raw`(?:it|you|(?:the|this|our|your|an?) (?:[\p{L}-]+ )?(?:agent|assistant|bot|chatbot|model|ai|answer|reply|response|output|message))`;
 const MODAL = String.raw`(?:should|must|ought to|needs? to|ha(?:s|d|ve) to|shall|would|(?:is|was|were) (?:supposed|expected) to)`;
 const OBJECT = String.raw`(?:(?:to )?(?:them|him|her|me|us|everyone|people|(?:the |our )?(?:customers?|users?|clients?)) )`;
@@ -24,8 +24,8 @@ const WISH = new RegExp(
   String.raw`^(?:(?:i (?:want|wanted|expect|expected|need) ${ANSWERER} to|${ANSWERER} ${MODAL}) (?:(?:also|always|rather|clearly|just|have) )*|(?:the )?(?:customers?|users?) (?:should|must) (?:be|have been) (?=told|informed))`,
   'iu',
 );
-const TOLD = new RegExp(String.raw`^${SAYING}(?![\p{L}\p{N}'’])[\s:,]*`, 'iu');
-const THAT = new RegExp(String.raw`^(?:${OBJECT}|clearly |also )*,? ?${RELATED}\s+`, 'iu');
+export const TOLD = new RegExp(String.raw`^${SAYING}(?![\p{L}\p{N}'’])[\s:,]*`, 'iu');
+export const THAT = new RegExp(String.raw`^(?:${OBJECT}|clearly |also )*,? ?${RELATED}\s+`, 'iu');
 const TO_SOMEONE = new RegExp(String.raw`^${OBJECT}+`, 'iu');
 
 const AUXILIARY = `(?:is|are|can|cannot|can['’]t|could|will|won['’]t|has|have|hasn['’]t|haven['’]t|may|does|do|don['’]t|doesn['’]t|isn['’]t|aren['’]t)`;
@@ -39,7 +39,7 @@ const STATEMENTS = [
 ].map((form) => new RegExp(form, 'iu'));
 
 /** The expert may speak of the answer itself: "it is too long", "the tone is rude". */
-const OF_THE_ANSWER =
+export const OF_THE_ANSWER =
   /^(?:it|this|that|you)\b|^(?:the|this|your|its|an?) (?:[\p{L}-]+ )?(?:answer|reply|response|output|message|agent|assistant|bot|chatbot|model|ai|tone|style|wording|format|language|length|text)\b|\b(?:should|must)\b/iu;
 
 const CLAUSE_END = new RegExp(
@@ -97,6 +97,15 @@ export function statementIn(expectation: string): string | undefined {
   return isStatement(bare) ? endOf(expectation, bare) : undefined;
 }
 
+/** Whether every part of a sentence has an exact thing in it: "the price is $39 and shipping is free" leaves something unsaid. */
+export function leavesNothing(expectation: string): boolean {
+  const plain = withoutQuotes(expectation);
+  const parts = plain.split(/,\s+|\s+(?:and|or|but)\s+/i);
+  const isExact = (part: string) =>
+    part.includes(FILLED) || figuresIn(part).length > 0 || identifiersIn(part).length > 0;
+  return parts.every((part) => isExact(part) || contentWords(withoutLead(part)).length === 0);
+}
+
 function stanceOf(plain: string, at: number, quoted: boolean): Exact['stance'] {
   const { text, start } = clauseAt(plain, at);
   const before = text.slice(0, at - start);
@@ -126,11 +135,11 @@ function clauseAt(plain: string, at: number): Readonly<{ text: string; start: nu
   return { text: plain.slice(start), start };
 }
 
-function withoutLead(plain: string): string {
+export function withoutLead(plain: string): string {
   return plain.trim().replace(OPENING, '').replace(WISH, '').replace(OPENING, '');
 }
 
-function isStatement(plain: string): boolean {
+export function isStatement(plain: string): boolean {
   return STATEMENTS.some((form) => form.test(plain));
 }
 
