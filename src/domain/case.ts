@@ -7,6 +7,7 @@ import { type CommitSha, Digest } from './digest.ts';
 import type { Place } from './discussion.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { Person, Project } from './project.ts';
+import { type ReplayPlan, USUAL_PLAN } from './replay-plan.ts';
 import type { TraceRef } from './trace.ts';
 import type { Triage } from './triage.ts';
 import type { Reproduction, Verdict } from './verdict.ts';
@@ -19,8 +20,8 @@ import type { Reproduction, Verdict } from './verdict.ts';
  * proof, and no field is ever "maybe there yet". Nobody stores a case: it is
  * folded from its facts (`refine/case/fold.ts`). Times are Unix epoch milliseconds.
  *
- * An objection, or a base that moved, begins a new `revision` at `Read`; what it
- * replaces stays in the facts.
+ * An objection, or a base that moved, begins a new `revision` at `Read`; a changed
+ * check, or another way to replay, one at `Proposed`. What it replaces stays in the facts.
  */
 export type Case = Opened | Read | Diagnosed | Proposed | Proven | Approved | Published | RolledBack | HandedOver | Stopped;
 
@@ -41,7 +42,7 @@ export type Opened = Readonly<{
 
 export type Read       = After<Opened,    'read',        { trace: Digest; traceName: string; triage: Triage }>;
 export type Diagnosed  = After<Read,      'diagnosed',   { diagnosis: Diagnosis; diagnosedBy: Answerer }>;
-export type Proposed   = After<Diagnosed, 'proposed',    { base: CommitSha; check: Check; hypotheses: readonly Hypothesis[]; proposedBy: Answerer }>;
+export type Proposed   = After<Diagnosed, 'proposed',    { base: CommitSha; check: Check; hypotheses: readonly Hypothesis[]; proposedBy: Answerer; plan: ReplayPlan }>;
 export type Proven     = After<Proposed,  'proven',      { reproduction: Reproduction; verdicts: readonly Verdict[] }>;
 export type Approved   = After<Proven,    'approved',    { offer: Offer; yeses: readonly Yes[] }>;
 export type Published  = After<Approved,  'published',   { commit: Commit }>;
@@ -79,7 +80,7 @@ export function diagnose(seen: Read, diagnosis: Diagnosis, diagnosedBy: Answerer
 }
 
 export function propose(diagnosed: Diagnosed, learned: Pick<Proposed, 'base' | 'check' | 'hypotheses' | 'proposedBy'>): Proposed {
-  return { ...diagnosed, ...learned, stage: 'proposed' };
+  return { ...diagnosed, ...learned, stage: 'proposed', plan: USUAL_PLAN };
 }
 
 export function prove(proposed: Proposed, reproduction: Reproduction, verdicts: readonly Verdict[]): Proven {
@@ -155,10 +156,14 @@ export function reopen(now: Exclude<Case, Stopped>, objection?: string): Opened 
   return now.stage === 'opened' ? opened : read(opened, now.trace, now.traceName, now.triage);
 }
 
-/** What was proposed stays, and is proved further. */
-export function goFurther(now: Proven | HandedOver): Proposed {
-  const { reproduction: _reproduction, verdicts: _verdicts, because: _because, ...proposed } = { because: null, ...now };
-  return { ...proposed, stage: 'proposed', revision: now.revision + 1 };
+/** What people may change of how a case is proved. */
+export type ProofTerms = Pick<Proposed, 'check' | 'hypotheses' | 'plan'>;
+
+/** Back to before the proof, which is made again on other terms. */
+export function reprove(now: Proposed | Proven | HandedOver, terms: Partial<ProofTerms>): Proposed {
+  const undone = { reproduction: undefined, verdicts: undefined, because: undefined, ...now };
+  const { reproduction: _reproduction, verdicts: _verdicts, because: _because, ...proposed } = undone;
+  return { ...proposed, ...terms, stage: 'proposed', revision: now.revision + 1 };
 }
 
 type After<Before, Stage extends string, Learned> = Omit<Before, 'stage'> & Readonly<{ stage: Stage } & Learned>;

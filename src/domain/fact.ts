@@ -8,6 +8,7 @@ import { CommitSha, Digest } from './digest.ts';
 import { Place } from './discussion.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { Person, Project } from './project.ts';
+import { ReplayPlan } from './replay-plan.ts';
 import { Sending } from './sending.ts';
 import { TraceRef } from './trace.ts';
 import { Triage } from './triage.ts';
@@ -64,6 +65,16 @@ export const FactBody = z.discriminatedUnion('kind', [
     reproduction: Reproduction,
     verdicts: z.array(Verdict).readonly(),
   }),
+  /** `check` is the one that the person looked at. */
+  z.object({ kind: z.literal('check-agreed'), ...decided, check: Digest }),
+  /** `hypotheses` are the same fixes, whose eval case holds the new check. */
+  z.object({
+    kind: z.literal('check-changed'),
+    ...decided,
+    check: Check,
+    hypotheses: z.array(Hypothesis).readonly(),
+  }),
+  z.object({ kind: z.literal('replays-asked'), ...decided, plan: ReplayPlan }),
   z.object({ kind: z.literal('handed-over'), ...learned, because: HandOverReason }),
   z.object({ kind: z.literal('objected'), ...decided, text: z.string() }),
   z.object({ kind: z.literal('started-again'), ...decided, because: z.enum(['base-moved', 'asked']) }),

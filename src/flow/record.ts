@@ -41,4 +41,10 @@ function revisionAfter({ now }: History, { kind }: FactBody): number {
   return BEGINS_A_REVISION.has(kind) ? now.revision + 1 : now.revision;
 }
 
-const BEGINS_A_REVISION: ReadonlySet<FactBody['kind']> = new Set(['objected', 'started-again', 'cap-raised']);
+const BEGINS_A_REVISION: ReadonlySet<FactBody['kind']> = new Set([
+  'objected',
+  'started-again',
+  'cap-raised',
+  'check-changed',
+  'replays-asked',
+]);

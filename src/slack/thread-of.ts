@@ -73,6 +73,9 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
     case 'commented':
     case 'sending-agreed':
     case 'proposed':
+    case 'check-agreed':
+    case 'check-changed':
+    case 'replays-asked':
     case 'said-yes':
     case 'approved':
     case 'roll-back-asked':

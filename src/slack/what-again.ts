@@ -1,4 +1,4 @@
-import type { Fact } from '../domain/fact.ts';
+import type { Fact, FactBody } from '../domain/fact.ts';
 import { REPLY } from '../refine/case/chapters.ts';
 import type { History } from '../refine/case/fold.ts';
 
@@ -18,10 +18,12 @@ export function whatAgain(
   return body.kind === 'handed-over' && now.stage === 'handed-over' ? 'asked' : undefined;
 }
 
+/** What moves nothing. */
+const TALK: ReadonlySet<FactBody['kind']> = new Set(['commented', 'replied', 'threaded', 'check-agreed']);
+
 /** The last fact that is not talk. */
 function lastTurn(facts: readonly Fact[]): number | undefined {
   return facts.findLast(({ body }) => {
-    const isTalk = body.kind === 'commented' || body.kind === 'replied' || body.kind === 'threaded';
-    return !isTalk && !(body.kind === 'failed' && body.chapter === REPLY);
+    return !TALK.has(body.kind) && !(body.kind === 'failed' && body.chapter === REPLY);
   })?.seq;
 }

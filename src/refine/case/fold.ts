@@ -4,7 +4,6 @@ import {
   type Case,
   type Diagnosed,
   diagnose,
-  goFurther,
   type HandedOver,
   handOver,
   type Opened,
@@ -16,6 +15,7 @@ import {
   type Read,
   read,
   reopen,
+  reprove,
   rollBack,
   stop,
   withdraw,
@@ -144,7 +144,11 @@ function moved(now: Case, body: FactBody): Case | undefined {
     case 'started-again':
       return mayReopen(now) ? reopen(now) : undefined;
     case 'cap-raised':
-      return now.stage === 'proven' || now.stage === 'handed-over' ? goFurther(now) : undefined;
+      return now.stage === 'proven' || now.stage === 'handed-over' ? reprove(now, {}) : undefined;
+    case 'check-changed':
+      return mayReprove(now) ? reprove(now, { check: body.check, hypotheses: body.hypotheses }) : undefined;
+    case 'replays-asked':
+      return mayReprove(now) ? reprove(now, { plan: body.plan }) : undefined;
     case 'stopped':
       return now.stage === 'stopped' ? undefined : stop(now, body.by);
     default:
@@ -162,6 +166,11 @@ export function mayReopen(now: Case): now is Opened | Read | Diagnosed | Propose
   return (
     now.stage !== 'approved' && now.stage !== 'published' && now.stage !== 'rolled-back' && now.stage !== 'stopped'
   );
+}
+
+/** There are fixes, and none of them is approved. */
+export function mayReprove(now: Case): now is Proposed | Proven | HandedOver {
+  return now.stage === 'proposed' || now.stage === 'proven' || now.stage === 'handed-over';
 }
 
 function unanswered({ decision, error }: FactBody & { kind: 'failed' }): History['unanswered'][number] {
