@@ -78,6 +78,8 @@ export type Model = Readonly<{
   isLocal: boolean;
   /** @throws RefineryError model-unavailable, model-denied, model-unsuited */
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
+  /** The model that would run a recorded call again, as its provider calls it. Not there: the one that `name` says. */
+  replaysOn?(call: Call): string;
   /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`. */
   replay(call: Call, signal?: AbortSignal): Promise<Replayed>;
 }>;

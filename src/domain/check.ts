@@ -19,6 +19,8 @@ export const Check = z
     assertions: z.array(Assertion).readonly(),
     /** Not there where assertions say it all; checks of the first release lack it. */
     rubric: Rubric.optional(),
+    /** Who judges by the rubric, as things stood when the check was made; not there where nobody is asked, or nobody could be. */
+    judge: z.object({ model: z.string(), isUnderTest: z.boolean() }).readonly().optional(),
     /** What it looks for, in plain words: people agree to this sentence. */
     words: z.string(),
     digest: Digest,

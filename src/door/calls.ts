@@ -4,6 +4,7 @@ import { Offer } from '../domain/change.ts';
 import { Digest } from '../domain/digest.ts';
 import { Fact } from '../domain/fact.ts';
 import { Person, Project } from '../domain/project.ts';
+import { ReplayPlan } from '../domain/replay-plan.ts';
 import { Sending } from '../domain/sending.ts';
 import { TraceRef } from '../domain/trace.ts';
 import type { Desk } from '../flow/desk.ts';
@@ -30,6 +31,10 @@ export type CaseDesk = Pick<
   | 'sayYes'
   | 'rollBack'
   | 'stop'
+  | 'writtenCheck'
+  | 'agreeCheck'
+  | 'changeCheck'
+  | 'askReplays'
 >;
 export type CaseRecord = Pick<FactStore, 'read' | 'list' | 'verify'>;
 export type Counter = CaseDesk & CaseRecord;
@@ -57,6 +62,8 @@ const AuditReport = z.object({
   broken: z.array(z.object({ case: z.string(), seq: z.number(), why: z.string() })),
 });
 const Refused = z.object({ refused: RefusalReason });
+const WrittenCheck = z.object({ conditions: z.array(z.string()), question: z.string() });
+const CheckProblems = z.object({ conditions: z.array(z.string().nullable()), question: z.string().nullable() });
 const NOTHING = z.void();
 
 export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
@@ -75,6 +82,16 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   },
   sayYes: { takes: z.tuple([CaseId, Person, Offer, z.array(z.string())]), gives: NOTHING },
   rollBack: { takes: z.tuple([CaseId, Person]), gives: z.union([z.enum(['asked', 'nothing']), Refused]) },
+  writtenCheck: {
+    takes: z.tuple([CaseId]),
+    gives: WrittenCheck.extend({ revision: z.number() }).optional(),
+  },
+  agreeCheck: { takes: z.tuple([CaseId, Person, z.number()]), gives: z.enum(['agreed', 'too-late']) },
+  changeCheck: {
+    takes: z.tuple([CaseId, Person, z.number(), WrittenCheck]),
+    gives: z.union([z.enum(['changed', 'agreed', 'too-late']), CheckProblems]),
+  },
+  askReplays: { takes: z.tuple([CaseId, Person, z.number(), ReplayPlan]), gives: z.enum(['asked', 'too-late']) },
   stop: { takes: z.tuple([CaseId, Person]), gives: z.enum(['stopped', 'too-late']) },
   read: { takes: z.tuple([CaseKey]), gives: z.array(Fact) },
   list: { takes: z.tuple([z.string(), z.number().int().positive()]), gives: z.array(CaseLine) },

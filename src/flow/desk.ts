@@ -6,7 +6,6 @@ import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Person, Project } from '../domain/project.ts';
 import type { TraceRef } from '../domain/trace.ts';
-import { secrets } from '../guards/secrets.ts';
 import type { Engine, Turn } from '../ports.ts';
 import { DIAGNOSE } from '../refine/case/chapters.ts';
 import { digestOf } from '../refine/case/digest.ts';
@@ -14,7 +13,9 @@ import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
 import { fold, type History, isUnderWay, mayReopen } from '../refine/case/fold.ts';
 import { capOf, isCapped, raiseCap } from '../refine/proof/spending.ts';
+import { type CheckDesk, checkDesk } from './check-desk.ts';
 import type { House, Records } from './house.ts';
+import { leakIn } from './leak-in.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
@@ -91,7 +92,8 @@ export type Desk = Readonly<{
   /** Ends the case for good; `too-late` for one whose fix is committed, or on its way. */
   stop(id: CaseId, by: Person): Promise<'stopped' | 'too-late'>;
   close(): Promise<void>;
-}>;
+}> &
+  CheckDesk;
 
 /** A case needs a handful of chapters; more in a row means that it does not move. */
 const MOST_TURNS = 10;
@@ -128,6 +130,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
   };
 
   return {
+    ...checkDesk(house, records, { find, decide }),
     find,
     close() {
       closing.abort();
@@ -245,7 +248,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
       const made = await makeOffer(now, hypothesis, house, message);
       if ('refused' in made) return made;
-      const leak = await leakIn(made.offer.target.message, house);
+      const leak = await leakIn('The commit message', made.offer.target.message, house);
       if (leak) return { refused: leak };
       await decide(id, `offered/${now.revision}/${made.offer.digest}`, (history) =>
         history.now.stage === 'proven' ? { kind: 'offered', atMs: house.clock(), by, offer: made.offer } : undefined,
@@ -287,18 +290,6 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       return now.stage === 'stopped' ? 'stopped' : 'too-late';
     },
   };
-}
-
-/** A commit message is as public as a file: the same guard looks at it. */
-async function leakIn(message: string, { workshop }: House): Promise<string | undefined> {
-  const [text] = await workshop.inspect([
-    { path: 'The commit message', before: null, after: new TextEncoder().encode(message) },
-  ]);
-  const change = { edits: [], digest: digestOf(message) };
-  const [finding] = text
-    ? secrets.look({ change, files: [text], context: { prompts: [], evals: [], configs: [] } })
-    : [];
-  return finding?.says;
 }
 
 /** What is published is taken back, not stopped; a commit that is under way is waited for, one that failed is not. */

@@ -4,6 +4,7 @@ import type { Chapter } from '../ports.ts';
 import { DIAGNOSE } from '../refine/case/chapters.ts';
 import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
+import { settledCheck } from '../refine/case/settled-check.ts';
 import { capOf, spentBefore } from '../refine/proof/spending.ts';
 import { mustWait } from './ask-before-sending.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
@@ -49,9 +50,9 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), diagnosis, answerer }];
   });
 
-  await step(scene, 'propose fixes', { stage: 'diagnosed', revision }, async (now, spent, { comments }) => {
+  await step(scene, 'propose fixes', { stage: 'diagnosed', revision }, async (now, spent, history) => {
     const proposals = await proposeFixes(
-      await reported(now, comments, privacy, records),
+      { ...(await reported(now, history.comments, privacy, records)), settled: settledCheck(history) },
       now.diagnosis,
       now.project,
       house,

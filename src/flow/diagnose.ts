@@ -1,3 +1,4 @@
+import type { Check } from '../domain/check.ts';
 import type { Answerer, Diagnosis } from '../domain/diagnosis.ts';
 import type { SafeTrace } from '../domain/trace.ts';
 import type { Triage } from '../domain/triage.ts';
@@ -18,6 +19,8 @@ export type Reported = Readonly<{
   objections: readonly string[];
   /** What was said in the thread, as `refine/case/discussion.ts` gives it. */
   discussion: readonly string[];
+  /** The check that people made of the expectation; not there where it is still to be made. */
+  settled?: Check | undefined;
   /** What the project hides besides. */
   own: readonly RedactionRule[];
 }>;

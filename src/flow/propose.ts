@@ -16,6 +16,7 @@ import { ask } from './ask.ts';
 import { repoContext } from './context.ts';
 import type { Reported } from './diagnose.ts';
 import type { House } from './house.ts';
+import { withJudge } from './with-judge.ts';
 
 const MOST_HYPOTHESES = 5;
 
@@ -44,11 +45,12 @@ export async function proposeFixes(
   const base = await house.codeHost.head(project.repo);
   const { paths, prompts, evals } = await repoContext(project, base, house.codeHost);
   const sites = failing ? promptsToday(failing.call, prompts, house.templates).sites : [];
-  const check = failing && understandExpectation(expectation, failing.call, house.assertions);
+  const understood = failing && understandExpectation(expectation, failing.call, house.assertions);
+  const check = reported.settled ?? (understood && failing ? withJudge(understood, failing.call, house) : NO_CHECK);
 
   const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections, discussion };
   const { answer, answerer } = await ask(propose, about, reported.own, house, signal);
-  const evalCase = failing && evalCaseEdit(failing.call, expectation, evals);
+  const evalCase = failing && evalCaseEdit(failing.call, expectation, check, evals);
   const sealed = answer.hypotheses.map(({ edits, ...said }) => ({
     ...said,
     change: sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]),
@@ -61,7 +63,7 @@ export async function proposeFixes(
         return { ...hypothesis, id: `h${index + 1}`, findings };
       }),
   );
-  return { base, check: check ?? NO_CHECK, hypotheses, answerer };
+  return { base, check, hypotheses, answerer };
 }
 
 const NO_CHECK = sealCheck([], 'I could not make a check: there is no call of a language model to look at.');

@@ -42,6 +42,8 @@ export function openAi(options: OpenAiOptions): Model {
       return { text: output.text, model, usage };
     },
 
+    replaysOn: (call) => replayedModel(call.model, options),
+
     async replay(call, signal) {
       const lost = lostPart(call);
       if (lost) throw new RefineryError('model-unsuited', `the call holds ${lost}, which can not be sent again`);

@@ -4,7 +4,7 @@ import { evalCaseEdit } from '../../src/refine/case/eval-case.ts';
 import { applyEdits } from '../../src/refine/change/apply-edits.ts';
 import { mustache } from '../../src/templates/mustache.ts';
 import { plain } from '../../src/templates/plain.ts';
-import { someCall } from './some.ts';
+import { someCall, someCheck } from './some.ts';
 
 const call = someCall();
 const prompt = {
@@ -52,11 +52,12 @@ it.each([
 });
 
 it.each([
-  ['{"id":"a","input":"x","expected":"y"}\n', ['id', 'input', 'expected']],
-  ['{"question":"x","answer":"y"}', ['question', 'answer']],
-  ['{"prompt":"x","reference":"y","id":3}\n\n', ['id', 'prompt', 'reference']],
+  ['{"id":"a","input":"x","expected":"y"}\n', ['id', 'input', 'expected', 'check']],
+  ['{"question":"x","answer":"y"}', ['question', 'answer', 'check']],
+  ['{"prompt":"x","reference":"y","id":3}\n\n', ['id', 'prompt', 'reference', 'check']],
+  ['{"input":"x","expected":"y","metadata":{"team":"a"}}', ['input', 'expected', 'metadata']],
 ])('adds the case to an eval set in its own form: %s', (text, names) => {
-  const edit = evalCaseEdit(call, 'say no', [{ path: 'evals/set.jsonl', text }]);
+  const edit = evalCaseEdit(call, 'say no', someCheck, [{ path: 'evals/set.jsonl', text }]);
   if (edit?.kind !== 'append') throw new Error('not appended');
   expect(edit.text.endsWith('\n')).toBe(true);
   const line = JSON.parse(edit.text);
@@ -68,7 +69,7 @@ const OWN = '.refinery/evals.jsonl';
 it.each([[[]], [[{ path: 'evals/set.csv', text: 'a,b' }]], [[{ path: 'evals/set.jsonl', text: 'no json' }]]])(
   'makes an eval set of its own where there is none that it could read: %j',
   (evals) => {
-    expect(evalCaseEdit(call, 'say no', evals)).toMatchObject({ kind: 'create', path: OWN });
+    expect(evalCaseEdit(call, 'say no', someCheck, evals)).toMatchObject({ kind: 'create', path: OWN });
   },
 );
 
@@ -79,7 +80,7 @@ it.each(['{"id":"refinery-1","input":"x","expected":"y"}\n', '', 'no json'])(
       { path: 'evals/set.csv', text: 'a,b' },
       { path: OWN, text },
     ];
-    const edit = evalCaseEdit(call, 'say no', evals);
+    const edit = evalCaseEdit(call, 'say no', someCheck, evals);
     expect(edit).toMatchObject({ kind: 'append', path: OWN });
     expect(edit?.kind === 'append' && JSON.parse(edit.text)).toMatchObject({ expected: 'say no' });
   },
@@ -88,12 +89,12 @@ it.each(['{"id":"refinery-1","input":"x","expected":"y"}\n', '', 'no json'])(
 it.each(['{"id":"a","input":"x","expected":"y"}\n', ''])('adds no row twice: %j', (text) => {
   const path = text ? 'evals/set.jsonl' : OWN;
   const evals = (rows: string) => (rows ? [{ path, text: rows }] : []);
-  const first = evalCaseEdit(call, 'say no', evals(text));
+  const first = evalCaseEdit(call, 'say no', someCheck, evals(text));
   if (first?.kind !== 'append' && first?.kind !== 'create') throw new Error('not added');
-  expect(evalCaseEdit(call, 'say no', evals(text + first.text))).toBeUndefined();
-  expect(evalCaseEdit(call, 'say yes', evals(text + first.text))).toMatchObject({ kind: 'append', path });
+  expect(evalCaseEdit(call, 'say no', someCheck, evals(text + first.text))).toBeUndefined();
+  expect(evalCaseEdit(call, 'say yes', someCheck, evals(text + first.text))).toMatchObject({ kind: 'append', path });
 });
 
 it('has no eval case for a call without a customer', () => {
-  expect(evalCaseEdit(someCall({ messages: [] }), 'say no', [])).toBeUndefined();
+  expect(evalCaseEdit(someCall({ messages: [] }), 'say no', someCheck, [])).toBeUndefined();
 });

@@ -2,12 +2,14 @@ import type { Call } from '../../domain/call.ts';
 import type { Check, Judgement } from '../../domain/check.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Project } from '../../domain/project.ts';
+import type { ReplayPlan } from '../../domain/replay-plan.ts';
 import type { SafeTrace } from '../../domain/trace.ts';
 import type { Replay, Reproduction, Verdict } from '../../domain/verdict.ts';
 import type { Steps } from '../../ports.ts';
 import { type ChangedCall, changedCall } from '../../refine/call/changed-call.ts';
 import { lookAt } from '../../refine/call/look-at.ts';
 import { promptsToday } from '../../refine/call/prompts-today.ts';
+import { withMessage } from '../../refine/call/with-message.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { reproductionOf, type Trial, verdictOn, withMore } from '../../refine/proof/tally.ts';
 import { fitted, withOthers } from '../../refine/proof/tally-others.ts';
@@ -24,12 +26,16 @@ import { slotsFor } from './slots.ts';
 import { type Holding, type OthersTried, tryOthers } from './try-others.ts';
 
 export type ToProve = Pick<Proposals, 'base' | 'check' | 'hypotheses'> &
-  Readonly<{ trace: SafeTrace; failingRunId: string | null; expectation: string; project: Project }>;
+  Readonly<{
+    trace: SafeTrace;
+    failingRunId: string | null;
+    expectation: string;
+    project: Project;
+    plan: ReplayPlan;
+  }>;
 
 export type Proof = Readonly<{ reproduction: Reproduction; verdicts: readonly Verdict[] }>;
 
-/** Fresh answers asked of the model for the call as it was, and for each hypothesis that survives the first of them. */
-const REPLAYS = 5;
 /** Replays at a time, of all hypotheses together; what a provider gives in a minute holds them back further. */
 const AT_A_TIME = 32;
 
@@ -51,6 +57,7 @@ export async function proveHypotheses(
   bounds: Bounds = UNBOUND,
 ): Promise<Proof> {
   const { trace, failingRunId, check, base, hypotheses } = toProve;
+  const numbers = numbersOf(toProve.plan);
   const failing = failingRunId === null ? undefined : lookAt(trace, '').calls.get(failingRunId);
   const { recorded, doubt, ...model } = await steps.step('plan the replays', async (spent) => {
     const judged = failing ? await judgeAnswer(check, failing, failing.call, house, steps.signal) : NOTHING_RECORDED;
@@ -63,18 +70,18 @@ export async function proveHypotheses(
     };
   });
   const { prompts } = failing ? await repoContext(toProve.project, base, house.codeHost) : NO_CONTEXT;
-  const today = failing && promptsToday(failing.call, prompts, house.templates);
+  const today = failing && promptsToday(withMessage(failing.call, toProve.plan.message), prompts, house.templates);
   const drift = today?.drift && { ...today.drift, replayed: today.drift.replayed && doubt === null };
   const shownOn = { ...model, drift };
   const purse = purseOf(bounds.cap, bounds.spent, house.prices);
   const on: Replaying = { house, steps, bounds, shownOn, purse, slots: slotsFor(AT_A_TIME) };
-  const replay = (name: string, call: Call, numbers: readonly number[]) => {
+  const replay = (name: string, call: Call, wanted: readonly number[]) => {
     const judge: Judging = (answer) => judgeAnswer(check, answer, call, house, steps.signal);
-    const of = numbers.at(-1);
-    return Promise.all(numbers.map((number) => replayCall(`${name} ${number}/${of}`, { call, number }, judge, on)));
+    const of = wanted.at(-1);
+    return Promise.all(wanted.map((number) => replayCall(`${name} ${number}/${of}`, { call, number }, judge, on)));
   };
 
-  const unchanged = today && doubt === null ? await replay('reproduce', today.call, ALL) : [];
+  const unchanged = today && doubt === null ? await replay('reproduce', today.call, numbers) : [];
   const reproduction = reproductionOf({ recorded, replays: unchanged, doubt, ...shownOn });
   const applied = await Promise.all(
     hypotheses.map(({ change }) => applyChange(change.edits, toProve.project.repo, base, house.codeHost)),
@@ -91,7 +98,7 @@ export async function proveHypotheses(
   const rest = await Promise.all(
     plans.map(({ hypothesis, plan }, index) =>
       'call' in plan && first[index]?.[0]?.passed === true
-        ? replay(`try ${hypothesis.id}`, plan.call, ALL.slice(1))
+        ? replay(`try ${hypothesis.id}`, plan.call, numbers.slice(1))
         : [],
     ),
   );
@@ -120,7 +127,8 @@ export async function proveHypotheses(
   return { reproduction: withMore(reproduction, others.unchanged), verdicts: fitted(verdicts) };
 }
 
-const ALL = Array.from({ length: REPLAYS }, (_, index) => index + 1);
+/** Numbers of the fresh answers asked of the model for the call as it was, and for each hypothesis that survives the first of them. */
+const numbersOf = ({ replays }: ReplayPlan) => Array.from({ length: replays }, (_, index) => index + 1);
 const RECORDED = { true: 'passed', false: 'failed', null: 'unclear' } as const;
 const NOTHING_RECORDED: Judgement = { passed: false, reason: null, judge: null, inputTokens: 0, outputTokens: 0 };
 const NO_CONTEXT = { prompts: [] } as const;

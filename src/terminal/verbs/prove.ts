@@ -1,3 +1,4 @@
+import { USUAL_PLAN } from '../../domain/replay-plan.ts';
 import { diagnoseTrace } from '../../flow/diagnose.ts';
 import { directSteps } from '../../flow/direct-steps.ts';
 import { confine } from '../../flow/privacy.ts';
@@ -33,6 +34,7 @@ export const proveVerb: Verb = {
         failingRunId: diagnosis.failingRunId,
         expectation,
         project,
+        plan: USUAL_PLAN,
       };
       const proof = await proveHypotheses(toProve, house, directSteps(signal));
       if (!proof.verdicts.some(({ word }) => word === 'fixed')) unproved++;

@@ -1,0 +1,97 @@
+import type { CaseId } from '../domain/case.ts';
+import type { FactBody } from '../domain/fact.ts';
+import type { Person } from '../domain/project.ts';
+import type { ReplayPlan } from '../domain/replay-plan.ts';
+import { digestOf } from '../refine/case/digest.ts';
+import { type History, mayReprove } from '../refine/case/fold.ts';
+import { type CheckProblems, type WrittenCheck, writeCheck } from '../refine/case/read-check.ts';
+import { checkAsWritten, withNewCheck } from './change-check.ts';
+import type { House, Records } from './house.ts';
+import { leakIn } from './leak-in.ts';
+
+/** What people decide about how a case is proved. Errors as `Desk`. */
+export type CheckDesk = Readonly<{
+  /** The check as people would write it, to be changed; `undefined` while there is none to change. */
+  writtenCheck(id: CaseId): Promise<(WrittenCheck & Readonly<{ revision: number }>) | undefined>;
+  /** Somebody looked at the check of that revision, and says that it is right. */
+  agreeCheck(id: CaseId, by: Person, revision: number): Promise<'agreed' | 'too-late'>;
+  /**
+   * A new revision that is proved by what the person wrote; what they left as it was is agreed to.
+   * Of two who change the same check at once the first one does. @throws also what `checkAsWritten` throws
+   */
+  changeCheck(
+    id: CaseId,
+    by: Person,
+    revision: number,
+    written: WrittenCheck,
+  ): Promise<'changed' | 'agreed' | 'too-late' | CheckProblems>;
+  /** A new revision that replays otherwise; the replays that are known are not paid for again. */
+  askReplays(id: CaseId, by: Person, revision: number, plan: ReplayPlan): Promise<'asked' | 'too-late'>;
+}>;
+
+type Deciding = Readonly<{
+  find(id: CaseId): Promise<History>;
+  decide(id: CaseId, key: string, decision: (history: History) => FactBody | undefined): Promise<History>;
+}>;
+
+export function checkDesk(house: House, records: Pick<Records, 'traces'>, { find, decide }: Deciding): CheckDesk {
+  const agreeCheck: CheckDesk['agreeCheck'] = async (id, by, revision) => {
+    const { now } = await find(id);
+    if (!('check' in now) || now.revision !== revision) return 'too-late';
+    const { digest } = now.check;
+    const key = `check-agreed/${revision}/${digest}`;
+    const after = await decide(id, key, (history) =>
+      isOpenFor(history, revision) ? { kind: 'check-agreed', atMs: house.clock(), by, check: digest } : undefined,
+    );
+    return after.facts.some((fact) => fact.key === key) ? 'agreed' : 'too-late';
+  };
+
+  return {
+    async writtenCheck(id) {
+      const { now, openYes } = await find(id);
+      if (!mayReprove(now) || openYes !== undefined) return undefined;
+      return { ...writeCheck(now.check, house.assertions), revision: now.revision };
+    },
+
+    agreeCheck,
+
+    async changeCheck(id, by, revision, written) {
+      const { now } = await find(id);
+      if (!mayReprove(now) || now.revision !== revision) return 'too-late';
+      const check = await checkAsWritten(now, written, house, records);
+      if (!('digest' in check)) return check;
+      if (check.digest === now.check.digest) return agreeCheck(id, by, revision);
+      const leak = await leakIn('The check', check.words, house);
+      if (leak) return { conditions: [], question: leak };
+      const key = `check-changed/${revision}`;
+      const mine = `${by.id} ${check.digest}`;
+      const after = await decide(id, key, (history) =>
+        isOpenFor(history, revision) && mayReprove(history.now)
+          ? {
+              kind: 'check-changed',
+              atMs: house.clock(),
+              by,
+              check,
+              hypotheses: withNewCheck(history.now, check),
+            }
+          : undefined,
+      );
+      const body = after.facts.find((fact) => fact.key === key)?.body;
+      return body?.kind === 'check-changed' && `${body.by.id} ${body.check.digest}` === mine ? 'changed' : 'too-late';
+    },
+
+    async askReplays(id, by, revision, plan) {
+      const key = `replays-asked/${revision}`;
+      const after = await decide(id, key, (history) =>
+        isOpenFor(history, revision) ? { kind: 'replays-asked', atMs: house.clock(), by, plan } : undefined,
+      );
+      const body = after.facts.find((fact) => fact.key === key)?.body;
+      return body?.kind === 'replays-asked' && digestOf(body.plan) === digestOf(plan) ? 'asked' : 'too-late';
+    },
+  };
+}
+
+/** The proof of that revision may still be made on other terms: nothing newer began, and nobody has said yes to a fix. */
+function isOpenFor({ now, openYes }: History, revision: number): boolean {
+  return mayReprove(now) && now.revision === revision && openYes === undefined;
+}
