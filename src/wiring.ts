@@ -72,11 +72,13 @@ import { unusedAnswer } from './signals/unused-answer.ts';
 import { wrongHandOff } from './signals/wrong-hand-off.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
+import { agreeCheckButton, changeCheckButton, changeCheckModal } from './slack/controls/check.ts';
 import { chooseButton } from './slack/controls/choose.ts';
 import { conversationsButton } from './slack/controls/conversations.ts';
 import { detailsButton } from './slack/controls/details.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
+import { moreReplaysButton, otherMessageButton, otherMessageModal } from './slack/controls/replays.ts';
 import { rollBackButton } from './slack/controls/roll-back.ts';
 import { sendButton } from './slack/controls/send.ts';
 import { stopButton } from './slack/controls/stop.ts';
@@ -210,8 +212,12 @@ export const controls: Controls = {
     detailsButton,
     goFurtherButton,
     conversationsButton,
+    agreeCheckButton,
+    changeCheckButton,
+    moreReplaysButton,
+    otherMessageButton,
   ],
-  modals: [approveModal, objectModal],
+  modals: [approveModal, objectModal, changeCheckModal, otherMessageModal],
   forms: [openingForm, setupForm],
 };
 

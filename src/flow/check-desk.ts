@@ -5,6 +5,7 @@ import type { ReplayPlan } from '../domain/replay-plan.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { type History, mayReprove } from '../refine/case/fold.ts';
 import { type CheckProblems, type WrittenCheck, writeCheck } from '../refine/case/read-check.ts';
+import { redactText } from '../refine/text/redact.ts';
 import { checkAsWritten, withNewCheck } from './change-check.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
@@ -80,7 +81,8 @@ export function checkDesk(house: House, records: Pick<Records, 'traces'>, { find
       return body?.kind === 'check-changed' && `${body.by.id} ${body.check.digest}` === mine ? 'changed' : 'too-late';
     },
 
-    async askReplays(id, by, revision, plan) {
+    async askReplays(id, by, revision, asked) {
+      const plan = { ...asked, message: asked.message === null ? null : redactText(asked.message) };
       const key = `replays-asked/${revision}`;
       const after = await decide(id, key, (history) =>
         isOpenFor(history, revision) ? { kind: 'replays-asked', atMs: house.clock(), by, plan } : undefined,

@@ -2,6 +2,7 @@ import type { Fact } from '../domain/fact.ts';
 import type { Post } from './post.ts';
 import type { Scene } from './scene.ts';
 import { changeFileView } from './views/change-file-view.ts';
+import { checkView } from './views/check-view.ts';
 import { diagnosisView } from './views/diagnosis-view.ts';
 import { fixesView } from './views/fixes-view.ts';
 import { failingTestView, handedOverView } from './views/handed-over-view.ts';
@@ -14,6 +15,7 @@ import {
   capRaisedView,
   failedView,
   objectedView,
+  replaysAskedView,
   replyView,
   rollBackRefusedView,
   startedAgainView,
@@ -43,6 +45,12 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [sendingView(scene, fact, body.sending)];
     case 'diagnosed':
       return [diagnosisView(scene, revision)];
+    case 'proposed':
+      return [checkView(scene, fact, body.check)];
+    case 'check-changed':
+      return [checkView(scene, fact, body.check), progressView(scene, revision)];
+    case 'replays-asked':
+      return [replaysAskedView(scene, fact, body), progressView(scene, revision)];
     case 'proven':
       return [fixesView(scene, revision)];
     case 'handed-over':
@@ -72,10 +80,7 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
     case 'threaded':
     case 'commented':
     case 'sending-agreed':
-    case 'proposed':
     case 'check-agreed':
-    case 'check-changed':
-    case 'replays-asked':
     case 'said-yes':
     case 'approved':
     case 'roll-back-asked':

@@ -169,10 +169,10 @@ const NOT_REACHED =
 function whyNot(failing: object | undefined, recorded: Judgement, check: Check, { replayer }: House): string | null {
   if (!failing) return 'The trace has no call of a language model that could be replayed.';
   if (check.assertions.length === 0 && !check.rubric)
-    return 'The expectation could not be made into a check. Say it in other words, for example: say that …';
+    return 'The expectation could not be made into a check. Change the check, for example to: say that …';
   if (recorded.passed === null) return recorded.reason;
   if (recorded.passed)
-    return 'The check passes the very answer that was reported, so it does not see the failure. Say the expectation in other words.';
+    return 'The check passes the very answer that was reported, so it does not see the failure. Change the check.';
   if (!replayer) return 'No model is set that could replay the call. Whoever runs me sets one with OPENAI_API_KEY.';
   return null;
 }

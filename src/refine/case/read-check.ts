@@ -12,7 +12,7 @@ export type CheckProblems = Readonly<{ conditions: readonly (string | null)[]; q
 type Kind = UnderstandingKind & Readonly<{ write(params: JsonObject): string }>;
 
 export const MOST_CONDITIONS = 20;
-const LONGEST_CONDITION = 1_000;
+export const LONGEST_CONDITION = 1_000;
 export const LONGEST_QUESTION = 1_000;
 
 /** `readCheck` makes the same check of it again. */
@@ -41,8 +41,10 @@ export function readCheck(
   const assertions = read.flatMap((found) => ('assertions' in found ? found.assertions : []));
   const asked = rubricOf(question.trim(), known);
   const isWrong = wrong.some((problem) => problem !== null);
+  const many = assertions.length > MOST_CONDITIONS ? `A check has at most ${MOST_CONDITIONS} conditions.` : null;
   const lacking = assertions.length === 0 && asked === undefined && !isWrong ? NOTHING : null;
-  const problem = question.trim().length > LONGEST_QUESTION ? `Use at most ${LONGEST_QUESTION} signs.` : lacking;
+  const problem =
+    question.trim().length > LONGEST_QUESTION ? `Use at most ${LONGEST_QUESTION} signs.` : (many ?? lacking);
   if (isWrong || problem !== null) return { conditions: wrong, question: problem };
   return checkOf(distinct(assertions), asked, kinds);
 }

@@ -1,8 +1,13 @@
+import type { Button } from '@slack/types';
+import type { CaseId } from '../../domain/case.ts';
 import type { Fact } from '../../domain/fact.ts';
+import { MOST_REPLAYS, type ReplayPlan } from '../../domain/replay-plan.ts';
 import { handOverWords } from '../../refine/case/outcome-words.ts';
 import { tryAgainButton } from '../controls/again.ts';
+import { moreReplaysButton, otherMessageButton } from '../controls/replays.ts';
+import { stopButton } from '../controls/stop.ts';
 import { drawnToFit, type Post } from '../post.ts';
-import { knownAt, type Scene } from '../scene.ts';
+import { isCurrent, knownAt, type Scene } from '../scene.ts';
 import { evidencePack, failingTest } from '../texts/hand-over-files.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { startOf } from '../texts/plain-text.ts';
@@ -16,15 +21,23 @@ export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | un
   const { id, because, diagnosis, check } = known;
   const said = handOverWords(known);
   const again = because === 'inconclusive' && whatAgain(scene.history, seq) !== undefined;
-  const pressable = buttons(again ? tryAgainButton.draw({ id, seq }) : undefined);
+  const didNotShow = because === 'not-reproduced' && isCurrent(scene.history, { revision });
+  const pressable = buttons(
+    again ? tryAgainButton.draw({ id, seq }) : undefined,
+    ...(didNotShow ? waysOn(id, revision, known.plan) : []),
+  );
   return drawnToFit((room) => ({
     slot: `handed-over/${revision}`,
     text: noticeOf(known, said.join(' ')),
     blocks: [
-      heading('Handed over'),
+      heading(because === 'not-reproduced' ? 'It did not go wrong again' : 'Handed over'),
       richText(...said.map((sentence) => paragraph(sentence))),
-      richText(paragraph(bold('For the engineer')), paragraph(startOf(diagnosis.explanation, room(1_200)))),
-      richText(paragraph(bold('A test that fails until it is mended: '), startOf(check.words, room(500)))),
+      ...(because === 'not-reproduced'
+        ? []
+        : [
+            richText(paragraph(bold('For the engineer')), paragraph(startOf(diagnosis.explanation, room(1_200)))),
+            richText(paragraph(bold('A test that fails until it is mended: '), startOf(check.words, room(500)))),
+          ]),
       ...(pressable ? [pressable] : []),
     ],
     file: evidencePack(known, scene),
@@ -49,4 +62,13 @@ export function failingTestView(scene: Scene, { revision }: Fact): Post | undefi
     ],
     file,
   };
+}
+
+/** A failure may come back when it is tried more often, or when the customer says it in other words. */
+function waysOn(id: CaseId, revision: number, { replays }: ReplayPlan): readonly (Button | undefined)[] {
+  return [
+    replays < MOST_REPLAYS ? moreReplaysButton.draw({ id, revision }) : undefined,
+    otherMessageButton.draw({ id, revision }),
+    stopButton.draw({ id }),
+  ];
 }

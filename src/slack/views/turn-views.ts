@@ -82,6 +82,21 @@ export function capRaisedView({ history }: Scene, { revision }: Fact, { by }: Bo
   return said(`cap-raised/${revision}`, history.now, sentence, [richText(paragraph(sentence))]);
 }
 
+export function replaysAskedView(
+  { history }: Scene,
+  { revision }: Fact,
+  { by, plan: { replays, message } }: Body<'replays-asked'>,
+): Post {
+  const who = nameOf(by);
+  const how = message === null ? '' : ', with this message in place of the reported one:';
+  return said(`replays-asked/${revision}`, history.now, `${who} wants it tried again`, [
+    richText(
+      paragraph(`${who} wants it tried again, ${replays} times in all${how || '.'}`),
+      ...(message === null ? [] : [quote(startOf(message, 2_000))]),
+    ),
+  ]);
+}
+
 export function stoppedView({ history }: Scene, { by }: Body<'stopped'>): Post {
   const sentence = `${nameOf(by)} stopped this case. What was found so far stays here; nothing was changed in the repository.`;
   return said('stopped', history.now, 'stopped', [richText(paragraph(sentence))]);
