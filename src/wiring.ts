@@ -103,6 +103,7 @@ import { plain } from './templates/plain.ts';
 import { auditVerifyVerb } from './terminal/verbs/audit-verify.ts';
 import { caseVerb } from './terminal/verbs/case.ts';
 import { casesVerb } from './terminal/verbs/cases.ts';
+import { checkVerb } from './terminal/verbs/check.ts';
 import { compactVerb } from './terminal/verbs/compact.ts';
 import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
@@ -112,6 +113,7 @@ import { promptsVerb } from './terminal/verbs/prompts.ts';
 import { proposeVerb } from './terminal/verbs/propose.ts';
 import { proveVerb } from './terminal/verbs/prove.ts';
 import { readVerb } from './terminal/verbs/read.ts';
+import { reproduceVerb } from './terminal/verbs/reproduce.ts';
 import { rollBackVerb } from './terminal/verbs/rollback.ts';
 import { stopVerb } from './terminal/verbs/stop.ts';
 import { triageVerb } from './terminal/verbs/triage.ts';
@@ -195,6 +197,8 @@ export const verbs = [
   previewVerb,
   triageVerb,
   diagnoseVerb,
+  checkVerb,
+  reproduceVerb,
   proposeVerb,
   proveVerb,
 ];

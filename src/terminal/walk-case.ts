@@ -1,8 +1,7 @@
-import { type CaseId, findingsOn, type HandedOver, type Proven, verdictOf } from '../domain/case.ts';
+import { findingsOn, type Proven, verdictOf } from '../domain/case.ts';
 import type { Finding } from '../domain/change.ts';
 import { isErrorKind, tell } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
-import type { CaseDesk } from '../door/calls.ts';
 import type { History } from '../refine/case/fold.ts';
 import { WHY_REFUSED } from '../refine/case/outcome-words.ts';
 import { bestFirst, mayBeChosen } from '../refine/proof/rank.ts';
@@ -10,12 +9,12 @@ import { isCapped } from '../refine/proof/spending.ts';
 import { printable } from '../refine/text/printable.ts';
 import { asJsonLine } from './as-json.ts';
 import { agreement } from './ask-to-send.ts';
+import { askForCheck, CHANGE_CHECK, tryOtherwise } from './prove-otherwise.ts';
 import { type ExitCode, howToGoOn, type VerbCall } from './verb.ts';
 import { caseView, endView, verdictLine } from './views/case-view.ts';
 import { offerView } from './views/offer-view.ts';
 import { rollBackView } from './views/roll-back-view.ts';
-
-export type Walk = Readonly<{ id: CaseId; call: VerbCall; desk: CaseDesk }>;
+import type { Walk } from './walk.ts';
 
 /** From one decision of a person to the next, until there is none left. Errors as `Desk`. */
 export async function walkCase({ id, call, desk }: Walk): Promise<ExitCode> {
@@ -75,7 +74,8 @@ async function nextStep(history: History, walk: Walk): Promise<ExitCode | 'again
       return keepOrTakeBack(walk, refusal !== undefined);
     case 'handed-over':
       if (isCapped(now)) return offerFurther(walk);
-      return now.because === 'inconclusive' ? tryAgain(now, walk) : objectTo(walk, 3);
+      if (now.because === 'not-reproduced') return tryOtherwise(now, walk);
+      return now.because === 'inconclusive' ? tryAgain(walk) : objectTo(walk, 3);
     case 'approved':
       return 1;
     default:
@@ -116,11 +116,13 @@ async function choose(now: Proven, walk: Walk): Promise<ExitCode | 'again'> {
   }));
   const others = [
     ...(isCapped(now) ? [{ value: FURTHER, label: 'Go on beyond the limit', hint: GO_FURTHER }] : []),
+    CHANGE_CHECK,
     { value: OBJECT, label: "That's not it: …", hint: 'say what the diagnosis missed' },
     { value: LEAVE, label: 'Leave it for now' },
   ];
   const chosen = options.json ? undefined : await tools.screen.choose('Which fix?', [...choices, ...others]);
   if (chosen === OBJECT) return objectTo(walk, 0);
+  if (chosen === CHANGE_CHECK.value) return askForCheck(walk, 0);
   if (chosen === FURTHER) return goFurther(walk);
   const hypothesis = approvable.find(({ id }) => id === chosen);
   if (hypothesis) return approve(now, hypothesis, walk);
@@ -187,21 +189,25 @@ async function onMovedBase({ id, call, desk }: Walk): Promise<ExitCode | 'again'
   return 'again';
 }
 
-/** What could not be proved may be provable now: a model was set, the expectation's words stay. */
-async function tryAgain({ check }: HandedOver, { id, call, desk }: Walk): Promise<ExitCode | 'again'> {
-  const { options, tools } = call;
-  if (check.assertions.length === 0) {
-    tools.screen.err(`${id} keeps its expectation. To say it in other words, open a new case with the same trace.`);
-    return 3;
-  }
+/** What could not be proved may be provable now: a model was set, or the check is changed. */
+async function tryAgain(walk: Walk): Promise<ExitCode | 'again'> {
+  const { options, tools } = walk.call;
   if (options.yes || options.json || options.dry || !tools.screen.attended) {
-    tools.screen.err(`When that is mended, try it once more, in a terminal that can ask you: ${howToGoOn(id)}`);
+    tools.screen.err(`When that is mended, try it once more, in a terminal that can ask you: ${howToGoOn(walk.id)}`);
     return 3;
   }
-  if ((await tools.screen.confirm('Try it once more?', false)) !== true) return 3;
-  await desk.startAgain(id, tools.person, 'asked');
+  const chosen = await tools.screen.choose('What now?', [
+    { value: LEAVE, label: 'Leave it for now' },
+    { value: AGAIN, label: 'Try it once more' },
+    CHANGE_CHECK,
+  ]);
+  if (chosen === CHANGE_CHECK.value) return askForCheck(walk, 3);
+  if (chosen !== AGAIN) return 3;
+  await walk.desk.startAgain(walk.id, tools.person, 'asked');
   return 'again';
 }
+
+const AGAIN = 'again';
 
 /** Nobody spends more than was allowed without being asked, whatever `--yes` answers. */
 async function offerFurther(walk: Walk): Promise<ExitCode | 'again'> {

@@ -1,5 +1,4 @@
 import type { Call } from '../../domain/call.ts';
-import type { Check, Judgement } from '../../domain/check.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Project } from '../../domain/project.ts';
 import type { ReplayPlan } from '../../domain/replay-plan.ts';
@@ -8,21 +7,17 @@ import type { Replay, Reproduction, Verdict } from '../../domain/verdict.ts';
 import type { Steps } from '../../ports.ts';
 import { type ChangedCall, changedCall } from '../../refine/call/changed-call.ts';
 import { lookAt } from '../../refine/call/look-at.ts';
-import { promptsToday } from '../../refine/call/prompts-today.ts';
-import { withMessage } from '../../refine/call/with-message.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
-import { reproductionOf, type Trial, verdictOn, withMore } from '../../refine/proof/tally.ts';
+import { type Trial, verdictOn, withMore } from '../../refine/proof/tally.ts';
 import { fitted, withOthers } from '../../refine/proof/tally-others.ts';
 import { applyChange } from '../apply-change.ts';
 import { repoContext } from '../context.ts';
 import type { House } from '../house.ts';
-import { judgeAnswer } from '../judge-answer.ts';
 import type { Proposals } from '../propose.ts';
 import { type Bounds, UNBOUND } from './bounds.ts';
 import { chooseOthers, type ToChoose } from './choose-others.ts';
-import { purseOf } from './purse.ts';
-import { type Judging, nameOfCall, type Replaying, replayCall } from './replay-call.ts';
-import { slotsFor } from './slots.ts';
+import { nameOfCall, type Replaying } from './replay-call.ts';
+import { numbersOf, reproduceFailure } from './reproduce-failure.ts';
 import { type Holding, type OthersTried, tryOthers } from './try-others.ts';
 
 export type ToProve = Pick<Proposals, 'base' | 'check' | 'hypotheses'> &
@@ -35,9 +30,6 @@ export type ToProve = Pick<Proposals, 'base' | 'check' | 'hypotheses'> &
   }>;
 
 export type Proof = Readonly<{ reproduction: Reproduction; verdicts: readonly Verdict[] }>;
-
-/** Replays at a time, of all hypotheses together; what a provider gives in a minute holds them back further. */
-const AT_A_TIME = 32;
 
 /**
  * Replays the failing call as it was, and with each hypothesis' change in it, the cheapest first: one replay of each;
@@ -56,33 +48,17 @@ export async function proveHypotheses(
   steps: Steps,
   bounds: Bounds = UNBOUND,
 ): Promise<Proof> {
-  const { trace, failingRunId, check, base, hypotheses } = toProve;
-  const numbers = numbersOf(toProve.plan);
+  const { trace, failingRunId, check, base, hypotheses, plan } = toProve;
   const failing = failingRunId === null ? undefined : lookAt(trace, '').calls.get(failingRunId);
-  const { recorded, doubt, ...model } = await steps.step('plan the replays', async (spent) => {
-    const judged = failing ? await judgeAnswer(check, failing, failing.call, house, steps.signal) : NOTHING_RECORDED;
-    if (judged.judge !== null) spent({ ...judged, model: judged.judge });
-    return {
-      recorded: RECORDED[`${judged.passed}`],
-      doubt: whyNot(failing, judged, check, house),
-      model: house.replayer?.name ?? null,
-      standIn: house.replayer?.standIn ?? false,
-    };
-  });
   const { prompts } = failing ? await repoContext(toProve.project, base, house.codeHost) : NO_CONTEXT;
-  const today = failing && promptsToday(withMessage(failing.call, toProve.plan.message), prompts, house.templates);
-  const drift = today?.drift && { ...today.drift, replayed: today.drift.replayed && doubt === null };
-  const shownOn = { ...model, drift };
-  const purse = purseOf(bounds.cap, bounds.spent, house.prices);
-  const on: Replaying = { house, steps, bounds, shownOn, purse, slots: slotsFor(AT_A_TIME) };
-  const replay = (name: string, call: Call, wanted: readonly number[]) => {
-    const judge: Judging = (answer) => judgeAnswer(check, answer, call, house, steps.signal);
-    const of = wanted.at(-1);
-    return Promise.all(wanted.map((number) => replayCall(`${name} ${number}/${of}`, { call, number }, judge, on)));
-  };
-
-  const unchanged = today && doubt === null ? await replay('reproduce', today.call, numbers) : [];
-  const reproduction = reproductionOf({ recorded, replays: unchanged, doubt, ...shownOn });
+  const { reproduction, unchanged, today, replay, on } = await reproduceFailure(
+    { failing, check, plan, prompts },
+    house,
+    steps,
+    bounds,
+  );
+  const { shownOn } = on;
+  const numbers = numbersOf(plan);
   const applied = await Promise.all(
     hypotheses.map(({ change }) => applyChange(change.edits, toProve.project.repo, base, house.codeHost)),
   );
@@ -127,10 +103,6 @@ export async function proveHypotheses(
   return { reproduction: withMore(reproduction, others.unchanged), verdicts: fitted(verdicts) };
 }
 
-/** Numbers of the fresh answers asked of the model for the call as it was, and for each hypothesis that survives the first of them. */
-const numbersOf = ({ replays }: ReplayPlan) => Array.from({ length: replays }, (_, index) => index + 1);
-const RECORDED = { true: 'passed', false: 'failed', null: 'unclear' } as const;
-const NOTHING_RECORDED: Judgement = { passed: false, reason: null, judge: null, inputTokens: 0, outputTokens: 0 };
 const NO_CONTEXT = { prompts: [] } as const;
 
 type OthersMet = OthersTried & Readonly<{ unseen: string | null }>;
@@ -165,14 +137,3 @@ function planFor(
 
 const NOT_REACHED =
   'The failing call was not made from the files that this changes, as far as I can see, so a replay can’t show what it does.';
-
-function whyNot(failing: object | undefined, recorded: Judgement, check: Check, { replayer }: House): string | null {
-  if (!failing) return 'The trace has no call of a language model that could be replayed.';
-  if (check.assertions.length === 0 && !check.rubric)
-    return 'The expectation could not be made into a check. Change the check, for example to: say that …';
-  if (recorded.passed === null) return recorded.reason;
-  if (recorded.passed)
-    return 'The check passes the very answer that was reported, so it does not see the failure. Change the check.';
-  if (!replayer) return 'No model is set that could replay the call. Whoever runs me sets one with OPENAI_API_KEY.';
-  return null;
-}

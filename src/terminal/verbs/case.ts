@@ -4,6 +4,7 @@ import type { CaseDesk } from '../../door/calls.ts';
 import type { OpenRequest } from '../../flow/desk.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import { SEND } from '../ask-to-send.ts';
+import { type CheckTyped, changeCheck } from '../prove-otherwise.ts';
 import { EXPECTED, expectationOf, projectOf, REPO } from '../reported-file.ts';
 import { howToGoOn, type Verb, type VerbCall } from '../verb.ts';
 import { walkCase } from '../walk-case.ts';
@@ -21,6 +22,11 @@ export const caseVerb: Verb = {
     EXPECTED,
     REPO,
     SEND,
+    {
+      flags: '--check <conditions>',
+      about: 'of a case: what counts as right from now on, conditions with ; between them',
+    },
+    { flags: '--ask <question>', about: 'of a case: what a model is asked besides; - for nothing' },
     { flags: '--dry', about: 'stop before the commit' },
     {
       flags: '--yes',
@@ -32,14 +38,18 @@ export const caseVerb: Verb = {
     'case trace.json --expected "say that we cannot remember past chats" --repo ../agent',
     'case https://smith.langchain.com/o/…/r/… --expected "…" --repo ../agent --dry',
     'case RF-1',
+    'case RF-1 --check "in German; at most 3 sentences"',
   ],
 
   async run(call) {
     const { screen, signal } = call.tools;
-    const request = caseNamed(call) ?? (await requestOf(call));
+    const named = caseNamed(call);
+    const typed = checkTyped(call, named);
+    const request = named ?? (await requestOf(call));
     const desk = await call.tools.desk();
     const id = typeof request === 'string' ? request : await untilAborted(openCase(request, call, desk), signal);
     if (id === undefined) return 1;
+    if (typed) await changeCheck({ id, call, desk }, typed);
     const code = await untilAborted(walkCase({ id, call, desk }), signal);
     if (code !== undefined) return code;
     screen.progress(undefined);
@@ -47,6 +57,18 @@ export const caseVerb: Verb = {
     return 1;
   },
 };
+
+/** The check that was typed for a case. @throws RefineryError wrong-usage for one that is still to be opened */
+function checkTyped({ options }: VerbCall, named: CaseId | undefined): CheckTyped | undefined {
+  const { check, ask } = options;
+  if (check === undefined && ask === undefined) return undefined;
+  if (named === undefined)
+    throw new RefineryError('wrong-usage', '--check and --ask change the check of a case: case RF-1 --check "…"');
+  return {
+    conditions: typeof check === 'string' ? check : undefined,
+    question: typeof ask === 'string' ? ask : undefined,
+  };
+}
 
 /** What a case was opened with stays: everything that was proved rests on it. @throws RefineryError wrong-usage */
 function caseNamed({ args, options }: VerbCall): CaseId | undefined {

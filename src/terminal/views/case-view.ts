@@ -5,6 +5,7 @@ import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
+import { checkWords } from '../../refine/case/check-words.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { handOverWords, ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
 import { otherWords } from '../../refine/proof/other-words.ts';
@@ -89,6 +90,7 @@ function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Pa
   const proven: Proven = { ...now, stage: 'proven' };
   return [
     `${paint('bold', 'Check')}  ${check.words}`,
+    ...judgedLine(check, paint),
     `  ${reproductionLine(reproduction)}`,
     ...(reproduction.drift ? [paint('yellow', `  ${driftWords(reproduction.drift)}`)] : []),
     ...(reproduction.standIn && reproduction.model !== null
@@ -101,6 +103,11 @@ function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Pa
     paint('bold', 'Fixes'),
     ...hypotheses.map((hypothesis) => hypothesisView(hypothesis, proven, paint)),
   ].join('\n');
+}
+
+function judgedLine(check: Proven['check'], paint: Paint): readonly string[] {
+  const { judged } = checkWords(check);
+  return judged === null ? [] : [paint('dim', `  ${judged}`)];
 }
 
 function hypothesisView(hypothesis: Hypothesis, proven: Proven, paint: Paint): string {
@@ -137,7 +144,7 @@ function outcomeLine({ word, fixed, of, reason }: Verdict, paint: Paint): string
   }
 }
 
-function reproductionLine({ word, failed, of, model, reason, recorded }: Reproduction): string {
+export function reproductionLine({ word, failed, of, model, reason, recorded }: Reproduction): string {
   const tail = model === null ? '' : ` (${model})`;
   switch (word) {
     case 'reproduced':

@@ -1,0 +1,96 @@
+import type { Answer, Call } from '../../domain/call.ts';
+import type { Check, Judgement } from '../../domain/check.ts';
+import type { ReplayPlan } from '../../domain/replay-plan.ts';
+import type { Replay, Reproduction } from '../../domain/verdict.ts';
+import type { Steps } from '../../ports.ts';
+import type { PromptFile } from '../../refine/call/locate-prompt.ts';
+import { type PromptsToday, promptsToday } from '../../refine/call/prompts-today.ts';
+import { withMessage } from '../../refine/call/with-message.ts';
+import { reproductionOf } from '../../refine/proof/tally.ts';
+import type { House } from '../house.ts';
+import { judgeAnswer } from '../judge-answer.ts';
+import { type Bounds, UNBOUND } from './bounds.ts';
+import { purseOf } from './purse.ts';
+import { type Judging, type Replaying, replayCall } from './replay-call.ts';
+import { slotsFor } from './slots.ts';
+
+export type ToReproduce = Readonly<{
+  failing: (Answer & Readonly<{ call: Call }>) | undefined;
+  check: Check;
+  plan: ReplayPlan;
+  /** The prompt files of the repository; `null` without one: then the call is made as it was recorded. */
+  prompts: readonly PromptFile[] | null;
+}>;
+
+export type Reproduced = Readonly<{
+  reproduction: Reproduction;
+  /** The replays that it rests on. */
+  unchanged: readonly Replay[];
+  /** The call as it would be made today, which is what was replayed. */
+  today: PromptsToday | undefined;
+  /** More replays of the same proof. */
+  replay(name: string, call: Call, numbers: readonly number[]): Promise<readonly Replay[]>;
+  on: Replaying;
+}>;
+
+/** Replays at a time, of all hypotheses together; what a provider gives in a minute holds them back further. */
+const AT_A_TIME = 32;
+
+/** What the check says of the recorded answer, then of fresh ones to the same call. Errors as `proveHypotheses`. */
+export async function reproduceFailure(
+  { failing, check, plan, prompts }: ToReproduce,
+  house: House,
+  steps: Steps,
+  bounds: Bounds = UNBOUND,
+): Promise<Reproduced> {
+  const { recorded, doubt, ...model } = await steps.step('plan the replays', async (spent) => {
+    const judged = failing ? await judgeAnswer(check, failing, failing.call, house, steps.signal) : NOTHING_RECORDED;
+    if (judged.judge !== null) spent({ ...judged, model: judged.judge });
+    return {
+      recorded: RECORDED[`${judged.passed}`],
+      doubt: whyNot(failing, judged, check, house),
+      model: house.replayer?.name ?? null,
+      standIn: house.replayer?.standIn ?? false,
+    };
+  });
+  const today = failing && callToday(withMessage(failing.call, plan.message), prompts, house);
+  const drift = today?.drift && { ...today.drift, replayed: today.drift.replayed && doubt === null };
+  const shownOn = { ...model, drift };
+  const purse = purseOf(bounds.cap, bounds.spent, house.prices);
+  const on: Replaying = { house, steps, bounds, shownOn, purse, slots: slotsFor(AT_A_TIME) };
+  const replay: Reproduced['replay'] = (name, call, wanted) => {
+    const judge: Judging = (answer) => judgeAnswer(check, answer, call, house, steps.signal);
+    const of = wanted.at(-1);
+    return Promise.all(wanted.map((number) => replayCall(`${name} ${number}/${of}`, { call, number }, judge, on)));
+  };
+  const unchanged = today && doubt === null ? await replay('reproduce', today.call, numbersOf(plan)) : [];
+  return {
+    reproduction: reproductionOf({ recorded, replays: unchanged, doubt, ...shownOn }),
+    unchanged,
+    today,
+    replay,
+    on,
+  };
+}
+
+/** Of the fresh answers that are asked of the model for the call as it was, and for each hypothesis that survives the first. */
+export const numbersOf = ({ replays }: ReplayPlan): readonly number[] =>
+  Array.from({ length: replays }, (_, index) => index + 1);
+
+const RECORDED = { true: 'passed', false: 'failed', null: 'unclear' } as const;
+const NOTHING_RECORDED: Judgement = { passed: false, reason: null, judge: null, inputTokens: 0, outputTokens: 0 };
+
+function callToday(call: Call, prompts: ToReproduce['prompts'], { templates }: House): PromptsToday {
+  return prompts === null ? { call, sites: [], drift: undefined } : promptsToday(call, prompts, templates);
+}
+
+function whyNot(failing: object | undefined, recorded: Judgement, check: Check, { replayer }: House): string | null {
+  if (!failing) return 'The trace has no call of a language model that could be replayed.';
+  if (check.assertions.length === 0 && !check.rubric)
+    return 'The expectation could not be made into a check. Change the check, for example to: say that …';
+  if (recorded.passed === null) return recorded.reason;
+  if (recorded.passed)
+    return 'The check passes the very answer that was reported, so it does not see the failure. Change the check.';
+  if (!replayer) return 'No model is set that could replay the call. Whoever runs me sets one with OPENAI_API_KEY.';
+  return null;
+}

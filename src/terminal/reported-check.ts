@@ -1,0 +1,34 @@
+import type { Answer, Call } from '../domain/call.ts';
+import type { Check } from '../domain/check.ts';
+import type { Trace } from '../domain/trace.ts';
+import { diagnoseTrace } from '../flow/diagnose.ts';
+import type { House } from '../flow/house.ts';
+import type { Privacy } from '../flow/privacy.ts';
+import { withJudge } from '../flow/with-judge.ts';
+import { lookAt } from '../refine/call/look-at.ts';
+import { understandExpectation } from '../refine/text/understand-expectation.ts';
+import { reportedFile } from './reported-file.ts';
+
+export type ReportedCheck = Readonly<{ check: Check; failing: Answer & Readonly<{ call: Call }> }>;
+
+/** The check of an expectation, and the call that it is about; `undefined` where a trace has none. Errors as `diagnoseTrace`. */
+export async function reportedCheck(
+  house: House,
+  trace: Trace,
+  expectation: string,
+  privacy: Privacy,
+  signal: AbortSignal,
+): Promise<ReportedCheck | undefined> {
+  const reported = reportedFile(house, trace, expectation, privacy);
+  const { diagnosis } = await diagnoseTrace(reported, house, signal);
+  const { failingRunId } = diagnosis;
+  const failing = failingRunId === null ? undefined : lookAt(reported.trace, expectation).calls.get(failingRunId);
+  if (!failing) return undefined;
+  return {
+    check: withJudge(understandExpectation(expectation, failing.call, house.assertions), failing.call, house),
+    failing,
+  };
+}
+
+export const NO_CALL = 'The trace has no call of a language model that a check could look at.';
+export const JSON_LINE = { flags: '--json', about: 'print one JSON object on a line for each trace' };
