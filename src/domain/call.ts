@@ -15,11 +15,24 @@ export type Call = Readonly<{
 
 export type Message = Readonly<{
   role: 'system' | 'user' | 'assistant' | 'tool';
-  /** Text parts joined by line breaks; what is not text is named in brackets. */
+  /** Text parts joined by line breaks; what is not text is named in brackets, in a line of its own. */
   content: string;
+  /** What `content` names in brackets, in that order; not there when all of it is text. */
+  media?: readonly Media[];
   toolCalls: readonly ToolCall[];
   /** In a tool's message: which call it answers. */
   toolCallId: string | null;
+}>;
+
+/** A part of a message that is no text. */
+export type Media = Readonly<{
+  kind: 'image' | 'audio' | 'video' | 'file';
+  /** `image/png`; `null` when the record does not say. */
+  mediaType: string | null;
+  /** Of a file, as the customer called it. */
+  name: string | null;
+  /** `null` when the record only tells that it was there. Base64 is without the head of a data URL. */
+  source: Readonly<{ url: string }> | Readonly<{ base64: string }> | Readonly<{ fileId: string }> | null;
 }>;
 
 /** `arguments` are parsed; a string when they were no JSON. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CallOutput, Message } from '../../src/domain/call.ts';
+import type { CallOutput, Media, Message } from '../../src/domain/call.ts';
 import type { Json, JsonObject } from '../../src/domain/json.ts';
 import { rebuildCall } from '../../src/refine/call/rebuild-call.ts';
 import { someRun } from './some-trace.ts';
@@ -15,6 +15,13 @@ const messagesOf = (inputs: Json): readonly Message[] => rebuild(inputs).call.me
 const outputOf = (outputs: Json): CallOutput => rebuild({ prompt: 'Hi' }, outputs).output;
 
 const plain = (role: Message['role'], content: string): Message => ({ role, content, toolCalls: [], toolCallId: null });
+const someMedia = (kind: Media['kind'], about: Partial<Media> = {}): Media => ({
+  kind,
+  mediaType: null,
+  name: null,
+  source: null,
+  ...about,
+});
 const LOOK_UP = { id: 'c1', name: 'look_up_order', arguments: { order_id: 7 } };
 const RAW_LOOK_UP = { id: 'c1', type: 'function', function: { name: 'look_up_order', arguments: '{"order_id":7}' } };
 
@@ -232,7 +239,17 @@ describe('messages', () => {
           },
         ],
       },
-      [plain('user', 'See:\n[image]\n[audio]\n[file]\n[image]\n[hologram]\nthere')],
+      [
+        {
+          ...plain('user', 'See:\n[image]\n[audio]\n[file]\n[image]\n[hologram]\nthere'),
+          media: [
+            someMedia('image'),
+            someMedia('audio'),
+            someMedia('file'),
+            someMedia('image', { mediaType: 'image/png' }),
+          ],
+        },
+      ],
     ],
     [
       'a text behind the answers of tools',

@@ -1,14 +1,20 @@
-import type { ToolCall } from '../../domain/call.ts';
+import type { Media, ToolCall } from '../../domain/call.ts';
 import type { Json } from '../../domain/json.ts';
 import { at, isList, isObject, textAt } from '../trace/look-into-json.ts';
+import { isMedia, readMedia } from './read-media.ts';
 import { readToolCall } from './read-tools.ts';
 
 /** A tool's answer that stands as a part in somebody's message. */
-type ToolAnswer = Readonly<{ toolCallId: string; content: string }>;
+type ToolAnswer = Readonly<{ toolCallId: string } & AnswerContent>;
+
+/** As `Message` has them. */
+export type AnswerContent = Readonly<{ content: string; media: readonly Media[] }>;
 
 export type Content = Readonly<{
   /** Text parts joined by line breaks; what is not text is named in brackets. */
   text: string;
+  /** What is named in brackets, in that order. */
+  media: readonly Media[];
   toolCalls: readonly ToolCall[];
   toolAnswers: readonly ToolAnswer[];
 }>;
@@ -27,12 +33,6 @@ const SILENT_TYPES: ReadonlySet<string> = new Set([
 ]);
 /** `tool-<name>` of UI messages; `tool-call` and `tool-result` are model messages' own. */
 const UI_TOOL = /^(?:tool-(?!call$|result$|use$|error$)|dynamic-tool$)/;
-const MEDIA: readonly (readonly [RegExp, string])[] = [
-  [/image/, '[image]'],
-  [/audio/, '[audio]'],
-  [/video/, '[video]'],
-  [/file|document|pdf/, '[file]'],
-];
 
 /** Reads the content of a message: a string, or a list of parts as OpenAI, Anthropic, Gemini, LangChain or Vercel write them. */
 export function readContent(value: Json | undefined): Content {
@@ -40,6 +40,7 @@ export function readContent(value: Json | undefined): Content {
   const texts = parts.flatMap(({ text }) => (text === '' ? [] : [text]));
   return {
     text: texts.join('\n'),
+    media: parts.flatMap(({ media }) => media),
     toolCalls: parts.flatMap(({ toolCalls }) => toolCalls),
     toolAnswers: parts.flatMap(({ toolAnswers }) => toolAnswers),
   };
@@ -59,11 +60,13 @@ function readPart(part: Json): Content {
   const answer = readAnswer(part, type);
   if (answer) return { ...EMPTY, toolAnswers: [answer] };
 
-  const text = at(part, 'text') ?? at(part, 'refusal') ?? at(part, 'content') ?? at(part, 'value');
-  if (typeof text === 'string' && (TEXT_TYPES.has(type) || !isMedia(type))) return justText(text);
+  const words = at(part, 'text') ?? at(part, 'refusal') ?? at(part, 'content') ?? at(part, 'value');
+  const text = isMedia(part, type) ? words : (words ?? at(part, 'source', 'data'));
+  if (typeof text === 'string' && (TEXT_TYPES.has(type) || !isMedia(part, type))) return justText(text);
   // LangChain and assistants wrap it once more: { type: 'text', text: { value } }.
   if (isObject(text)) return readContent(at(text, 'value') ?? null);
-  return justText(nameOf(part, type));
+  const media = readMedia(part, type);
+  return media ? { ...justText(`[${media.kind}]`), media: [media] } : justText(nameOf(part, type));
 }
 
 /** A UI message of the Vercel AI SDK keeps a tool's call and its answer in one part: `{ type: 'tool-weather', toolCallId, input, output }`. */
@@ -76,7 +79,7 @@ function readUiTool(part: Json, type: string): Content {
   return {
     ...EMPTY,
     toolCalls: toolCall ? [toolCall] : [],
-    toolAnswers: isAnswered ? [{ toolCallId, content: readAnswerText(output) }] : [],
+    toolAnswers: isAnswered ? [{ toolCallId, ...readAnswerContent(output) }] : [],
   };
 }
 
@@ -92,26 +95,24 @@ function readAnswer(part: Json, type: string): ToolAnswer | undefined {
     'unknown';
   const said =
     at(response, 'response') ?? at(part, 'response') ?? at(part, 'content') ?? at(part, 'output') ?? at(part, 'result');
-  return { toolCallId, content: readAnswerText(said) };
+  return { toolCallId, ...readAnswerContent(said) };
 }
 
-/** What a tool gave back: text, parts of text, or any JSON. */
-export function readAnswerText(value: Json | undefined): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'string') return value;
+/** What a tool gave back: text, parts of text and media, or any JSON. */
+export function readAnswerContent(value: Json | undefined): AnswerContent {
+  if (value === undefined || value === null) return { content: '', media: [] };
+  if (typeof value === 'string') return { content: value, media: [] };
   const isWrapped = isObject(value) && typeof value.type === 'string' && 'value' in value;
-  if (isWrapped) return readAnswerText(value.value);
+  if (isWrapped) return readAnswerContent(value.value);
   const isParts = isList(value) && value.length > 0 && value.every((part) => textAt(part, 'type') !== null);
-  return isParts ? readContent(value).text : JSON.stringify(value);
+  if (!isParts) return { content: JSON.stringify(value), media: [] };
+  const { text, media } = readContent(value);
+  return { content: text, media };
 }
 
 function nameOf(part: Json, type: string): string {
-  const media =
-    type !== '' ? type : (textAt(part, 'inlineData', 'mimeType') ?? textAt(part, 'inline_data', 'mime_type'));
-  const told = media ?? (isObject(part) ? Object.keys(part)[0] : undefined) ?? 'empty';
-  return MEDIA.find(([pattern]) => pattern.test(told))?.[1] ?? `[${told}]`;
+  return `[${type || (isObject(part) ? Object.keys(part)[0] : undefined) || 'empty'}]`;
 }
 
-const isMedia = (type: string): boolean => MEDIA.some(([pattern]) => pattern.test(type));
-const EMPTY: Content = { text: '', toolCalls: [], toolAnswers: [] };
+const EMPTY: Content = { text: '', media: [], toolCalls: [], toolAnswers: [] };
 const justText = (text: string): Content => ({ ...EMPTY, text });

@@ -1,7 +1,7 @@
-import type { Message } from '../../domain/call.ts';
+import type { Media, Message } from '../../domain/call.ts';
 import type { Json, JsonObject } from '../../domain/json.ts';
 import { at, isList, isObject, textAt, unfold } from '../trace/look-into-json.ts';
-import { readAnswerText, readContent } from './read-content.ts';
+import { type AnswerContent, readAnswerContent, readContent } from './read-content.ts';
 import { readToolCall, readToolCalls } from './read-tools.ts';
 
 const ROLES: ReadonlyMap<string, Message['role']> = new Map<string, Message['role']>([
@@ -70,23 +70,26 @@ function readMessage(recorded: JsonObject): readonly Message[] {
   const wrapped = at(recorded, 'message');
   if (isObject(wrapped) && !('role' in recorded)) return readMessage(wrapped);
   const type = textAt(recorded, 'type');
-  if (type === 'function_call_output') return [answer(textAt(recorded, 'call_id'), at(recorded, 'output'))];
+  if (type === 'function_call_output')
+    return [answer(textAt(recorded, 'call_id'), readAnswerContent(at(recorded, 'output')))];
 
   const role = roleOf(recorded);
   const body = bodyOf(recorded);
   if (role === undefined || !body) return [];
-  const { text, toolCalls, toolAnswers } = readContent(at(body, 'content') ?? at(body, 'parts') ?? at(body, 'text'));
+  const { text, media, toolCalls, toolAnswers } = readContent(
+    at(body, 'content') ?? at(body, 'parts') ?? at(body, 'text'),
+  );
   if (role === 'tool' && toolAnswers.length === 0) {
     const id = textAt(body, 'tool_call_id') ?? textAt(body, 'toolCallId') ?? textAt(body, 'name');
-    return [answer(id, at(body, 'content') ?? at(body, 'parts'))];
+    return [answer(id, readAnswerContent(at(body, 'content') ?? at(body, 'parts')))];
   }
 
   const calls = readToolCalls(body);
   const said = {
-    ...say(role, text || (textAt(body, 'refusal') ?? '')),
+    ...say(role, text || (textAt(body, 'refusal') ?? ''), media),
     toolCalls: calls.length > 0 ? calls : toolCalls,
   };
-  const answers = toolAnswers.map(({ toolCallId, content }) => answer(toolCallId, content));
+  const answers = toolAnswers.map(({ toolCallId, ...said }) => answer(toolCallId, said));
   const isSilent = said.content === '' && said.toolCalls.length === 0 && answers.length > 0;
   if (isSilent) return answers;
   // What a person says comes after the answers they bring; a model's calls come before theirs.
@@ -126,8 +129,10 @@ function isPair(value: readonly Json[]): value is readonly [string, string] {
   return value.length === 2 && typeof role === 'string' && typeof text === 'string' && ROLES.has(role);
 }
 
-const say = (role: Message['role'], content: string): Message => ({ role, content, toolCalls: [], toolCallId: null });
+function say(role: Message['role'], content: string, media: readonly Media[] = []): Message {
+  return { role, content, ...(media.length > 0 && { media }), toolCalls: [], toolCallId: null };
+}
 
-function answer(toolCallId: string | null, content: Json | undefined): Message {
-  return { ...say('tool', readAnswerText(content)), toolCallId };
+function answer(toolCallId: string | null, { content, media }: AnswerContent): Message {
+  return { ...say('tool', content, media), toolCallId };
 }
