@@ -7,6 +7,7 @@ import type { Json, JsonObject } from './domain/json.ts';
 import type { Binding } from './domain/project.ts';
 import type { HiddenValues } from './domain/redaction.ts';
 import type { SafeTrace, Trace, TraceRef, Usage } from './domain/trace.ts';
+import type { ReplayedOn } from './domain/verdict.ts';
 
 /** Every door out of the house, on one page. Below this file nothing does I/O. */
 
@@ -67,6 +68,12 @@ export type ModelReply = Readonly<{ text: string; model: string; usage: Usage }>
 /** `redacted`: labels stood in what was sent, in place of what is private. */
 export type Replayed = Readonly<{ output: CallOutput; model: string; usage: Usage; redacted?: true }>;
 
+/**
+ * What a replay of one call would be made on. `leftOut`: what of the recorded call can't be sent again, as people
+ * call it. `unable`: why it can't be replayed at all, in a sentence; then nothing is sent.
+ */
+export type ReplayPlan = Readonly<{ replayedOn: ReplayedOn; leftOut: readonly string[]; unable: string | null }>;
+
 export type Model = Readonly<{
   /** `provider/model`. */
   name: string;
@@ -78,9 +85,9 @@ export type Model = Readonly<{
   isLocal: boolean;
   /** @throws RefineryError model-unavailable, model-denied, model-unsuited */
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
-  /** The model that would run a recorded call again, as its provider calls it. Not there: the one that `name` says. */
-  replaysOn?(call: Call): string;
-  /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`. */
+  /** Pure, and before anything is paid for. */
+  planReplay(call: Call): ReplayPlan;
+  /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`; what can’t be replayed is model-unsuited. */
   replay(call: Call, signal?: AbortSignal): Promise<Replayed>;
 }>;
 

@@ -24,6 +24,19 @@ export type Drift = z.infer<typeof Drift>;
 /** Labels stood in what was sent (`[email-1]`), in place of what is private. Not there when the very values were. */
 const redacted = z.literal(true).exactOptional();
 
+/**
+ * The model of the trace, and the one that was asked in its place. `why`: it is the recorded one · the one that is set
+ * for all replays · the nearest that is set, of the same family or size · the default · the trace does not say which.
+ */
+export const ReplayedOn = z
+  .object({
+    recorded: z.string().nullable(),
+    used: z.string(),
+    why: z.enum(['recorded', 'set', 'family', 'size', 'default', 'unrecorded']),
+  })
+  .readonly();
+export type ReplayedOn = z.infer<typeof ReplayedOn>;
+
 /** On what it was shown: the model that answered, and whether it was the sample's stand-in. */
 const shownOn = {
   redacted,
@@ -33,6 +46,10 @@ const shownOn = {
   outputTokens: z.number().int().nonnegative(),
   /** US dollars for these tokens; not there where a price is unknown. */
   usd: z.number().nonnegative().optional(),
+  /** Not there when nothing was replayed; verdicts of the first release lack it. */
+  replayedOn: ReplayedOn.optional(),
+  /** What the recorded call had, or must have had, that could not be sent again, as people call it: "seed". Not there when it was sent whole. */
+  leftOut: z.array(z.string()).readonly().optional(),
   /** There when replays were left out because the case had used up what it may cost; more of it is known once a person raises that. */
   capped: z.literal(true).optional(),
 };

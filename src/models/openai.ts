@@ -1,18 +1,19 @@
 import type OpenAI from 'openai';
+import type { Call } from '../domain/call.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Model } from '../ports.ts';
 import { providerAt } from '../refine/call/recorded-provider.ts';
 import { redactText } from '../refine/text/redact.ts';
 import { isPrivateHost } from '../refine/trace/is-private-host.ts';
+import { planReplay, type ReplayOptions } from './plan-replay.ts';
 import { type ReadResponse, readResponse } from './read-response.ts';
-import { type ReplayedModelOptions, replayedModel } from './replayed-model.ts';
-import { lostPart, type ResponsesRequest, toResponses } from './responses-dialect.ts';
+import { type ResponsesRequest, toResponses } from './responses-dialect.ts';
 
 const SHORTEST_KEY = 4;
 const LONGEST_DETAIL = 300;
 
 /** `baseUrl` ends in `/v1`; Azure, Ollama, vLLM and the like are other base URLs. */
-export type OpenAiOptions = ReplayedModelOptions & Readonly<{ apiKey: string; timeoutMs: number }>;
+export type OpenAiOptions = ReplayOptions & Readonly<{ apiKey: string; timeoutMs: number }>;
 
 /** OpenAI, and every server that speaks its Responses API. The SDK (35 MB) is loaded by the first call. */
 export function openAi(options: OpenAiOptions): Model {
@@ -21,11 +22,14 @@ export function openAi(options: OpenAiOptions): Model {
     loading ??= newClient(options);
     return loading;
   };
+  const isLocal = options.baseUrl !== undefined && isPrivateHost(new URL(options.baseUrl));
+  const plan = (call: Call) => planReplay(call, options, isLocal);
   return {
     name: options.standIn ? options.model : `openai/${options.model}`,
     standIn: options.standIn,
     provider: providerAt(options.baseUrl),
-    isLocal: options.baseUrl !== undefined && isPrivateHost(new URL(options.baseUrl)),
+    isLocal,
+    planReplay: plan,
 
     async answer({ system, user, schemaName, schema, maxOutputTokens }, signal) {
       const { output, model, usage } = await create(
@@ -45,12 +49,9 @@ export function openAi(options: OpenAiOptions): Model {
     replaysOn: (call) => replayedModel(call.model, options),
 
     async replay(call, signal) {
-      const lost = lostPart(call);
-      if (lost) throw new RefineryError('model-unsuited', `the call holds ${lost}, which can not be sent again`);
-      return create(
-        { client: await client(), apiKey: options.apiKey, signal },
-        toResponses(call, replayedModel(call.model, options)),
-      );
+      const { unable, replayedOn } = plan(call);
+      if (unable !== null) throw new RefineryError('model-unsuited', unable);
+      return create({ client: await client(), apiKey: options.apiKey, signal }, toResponses(call, replayedOn.used));
     },
   };
 }

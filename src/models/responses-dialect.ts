@@ -9,38 +9,28 @@ import { z } from 'zod';
 import type { Call, Message, ToolSpec } from '../domain/call.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import { at, isObject, textAt } from '../refine/trace/look-into-json.ts';
+import { partsOf } from './responses-media.ts';
 
 export type ResponsesRequest = ResponseCreateParamsNonStreaming & Readonly<{ model: string }>;
 
 /** A recorded call in the words of OpenAI's Responses API. Shapes: https://platform.openai.com/docs/api-reference/responses */
 export function toResponses(call: Call, model: string): ResponsesRequest {
   const format = formatOf(call.responseFormat);
+  const verbosity = Verbosity.safeParse(call.parameters.verbosity).data;
   return {
     model,
     store: false,
     input: call.messages.flatMap(itemsOf),
     ...(call.tools.length > 0 && toolsOf(call)),
-    ...(format && { text: { format } }),
+    ...((format || verbosity) && { text: { ...(format && { format }), ...(verbosity && { verbosity }) } }),
     ...parametersOf(call.parameters),
   };
 }
 
-/** A part that is no text stands in a message by its name alone, in a line of its own: see `readContent`. */
-const LOST_PARTS = [
-  [/^\[image\]$/m, 'an image'],
-  [/^\[audio\]$/m, 'audio'],
-  [/^\[video\]$/m, 'a video'],
-  [/^\[file\]$/m, 'a file'],
-] as const;
-
-/** What was left out when the call was read, so that it can't be made again as it was. */
-export function lostPart({ messages }: Call): string | undefined {
-  return LOST_PARTS.find(([named]) => messages.some(({ content }) => named.test(content)))?.[1];
-}
-
-function itemsOf({ role, content, toolCalls, toolCallId }: Message): readonly ResponseInputItem[] {
-  if (role === 'tool') return [{ type: 'function_call_output', call_id: toolCallId ?? 'unknown', output: content }];
-  const said: readonly ResponseInputItem[] = content === '' ? [] : [{ type: 'message', role, content }];
+function itemsOf({ role, content, media, toolCalls, toolCallId }: Message): readonly ResponseInputItem[] {
+  const output = media ? partsOf(content, media) : content;
+  if (role === 'tool') return [{ type: 'function_call_output', call_id: toolCallId ?? 'unknown', output }];
+  const said: readonly ResponseInputItem[] = content === '' ? [] : [{ type: 'message', role, content: output }];
   const called = toolCalls.map(
     ({ id, name, arguments: given }): ResponseInputItem => ({
       type: 'function_call',
@@ -80,16 +70,34 @@ function toolChoiceOf(
   return tools.some((tool) => tool.name === name) && name !== null ? { type: 'function', name } : undefined;
 }
 
+const Verbosity = z.enum(['low', 'medium', 'high']);
 const Effort = z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']);
 
+const LONGEST = ['max_output_tokens', 'max_completion_tokens', 'max_tokens', 'maxOutputTokens', 'maxTokens'];
+/** Chat Completions, Anthropic and Gemini take them, Responses has no place for them. */
+const UNSENDABLE: readonly (readonly [string, readonly string[]])[] = [
+  ['the words to stop at', ['stop', 'stop_sequences', 'stopSequences']],
+  ['the seed', ['seed']],
+  ['the choice among the likeliest words (top k)', ['top_k', 'topK']],
+  ['penalties', ['frequency_penalty', 'presence_penalty', 'frequencyPenalty', 'presencePenalty']],
+  ['the bias to words', ['logit_bias']],
+  ['the budget for thinking', ['thinking']],
+];
+
+/** What was recorded of a call, and is not sent by `toResponses`, as people call it. */
+export function leftOutOf({ parameters }: Call): readonly string[] {
+  return UNSENDABLE.filter(([, names]) => names.some((name) => name in parameters)).map(([words]) => words);
+}
+
 function parametersOf(recorded: JsonObject): Partial<ResponseCreateParamsNonStreaming> {
-  const longest = recorded.max_output_tokens ?? recorded.max_completion_tokens ?? recorded.max_tokens;
+  const longest = LONGEST.map((name) => recorded[name]).find((value) => typeof value === 'number');
+  const topP = recorded.top_p ?? recorded.topP;
   const effort = Effort.safeParse(recorded.reasoning_effort ?? at(recorded, 'reasoning', 'effort')).data;
   return {
     ...(typeof recorded.temperature === 'number' && { temperature: recorded.temperature }),
-    ...(typeof recorded.top_p === 'number' && { top_p: recorded.top_p }),
+    ...(typeof topP === 'number' && { top_p: topP }),
     ...(effort && { reasoning: { effort } }),
-    ...(typeof longest === 'number' && { max_output_tokens: Math.max(16, longest) }),
+    ...(longest !== undefined && { max_output_tokens: Math.max(16, longest) }),
   };
 }
 

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import type { Call } from '../../src/domain/call.ts';
+import type { Call, Media, Message } from '../../src/domain/call.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import { openAi } from '../../src/models/openai.ts';
-import { replayedModel } from '../../src/models/replayed-model.ts';
+import { planReplay } from '../../src/models/plan-replay.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { someCall } from '../unit/some.ts';
 
@@ -187,18 +187,74 @@ describe('OpenAI Responses', () => {
     expect(asked).not.toHaveProperty('stop');
   });
 
+  const PNG = 'iVBORw0KGgoAAAANSUhEUg==';
+  const inlaid = (about: Partial<Media> = {}): Media => ({
+    kind: 'image',
+    mediaType: 'image/png',
+    name: null,
+    source: { base64: PNG },
+    ...about,
+  });
+  const showing = (content: string, media: readonly Media[], role: Message['role'] = 'user') =>
+    someCall({ messages: [{ role, content, media, toolCalls: [], toolCallId: role === 'tool' ? 'c1' : null }] });
+  const image = { type: 'input_image', detail: 'auto', image_url: `data:image/png;base64,${PNG}` };
+  const words = (text: string) => ({ type: 'input_text', text });
+
+  it('sends images and files where they stood among the words', async () => {
+    const bill = inlaid({ kind: 'file', mediaType: 'application/pdf', name: 'bill.pdf' });
+    const shown = inlaid({ source: { url: 'https://shop.example/pen.png' } });
+    const content = 'Compare\n[image]\n[image]\nwith\n[file]';
+    const { input } = await askedFor(showing(content, [inlaid(), shown, bill]));
+    const linked = { ...image, image_url: 'https://shop.example/pen.png' };
+    const file = { type: 'input_file', file_data: `data:application/pdf;base64,${PNG}`, filename: 'bill.pdf' };
+    const parts = [words('Compare'), image, linked, words('with'), file];
+    expect(input).toEqual([{ type: 'message', role: 'user', content: parts }]);
+  });
+
+  it('sends them after the words when it can’t be told which word names one', async () => {
+    const content = 'Write this as\n[image]\n[image]';
+    const { input } = await askedFor(showing(content, [inlaid()]));
+    expect(input).toEqual([{ type: 'message', role: 'user', content: [words(content), image] }]);
+  });
+
+  it('sends what a tool showed', async () => {
+    const { input } = await askedFor(showing('[image]', [inlaid()], 'tool'));
+    expect(input).toEqual([{ type: 'function_call_output', call_id: 'c1', output: [image] }]);
+  });
+
+  it.each<[string, Media, Message['role']]>([
+    ['holds an image that the trace does not keep', inlaid({ source: null }), 'user'],
+    ['holds a recording in a way', inlaid({ kind: 'audio', mediaType: 'audio/wav' }), 'user'],
+    ['holds a video in a way', inlaid({ kind: 'video' }), 'user'],
+    ['holds an image in a way', inlaid(), 'assistant'],
+    ['too large', inlaid({ source: { base64: 'A'.repeat(50_000_001) } }), 'user'],
+  ])('does not play a call again that %s', async (why, media, role) => {
+    const model = modelAt('http://127.0.0.1:9/v1');
+    const call = showing(`[${media.kind}]`, [media], role);
+    expect(model.planReplay(call).unable).toContain(why);
+    await expect(model.replay(call)).rejects.toMatchObject({ kind: 'model-unsuited' });
+  });
+
   it.each([
-    ['an image', 'What is this?\n[image]'],
-    ['an image', '[image]\n[image]\nWhich is larger?'],
-    ['audio', '[audio]'],
-    ['a video', '[video]\nWhat happens?'],
-    ['a file', 'Sum it up.\n[file]'],
-  ])('does not play a call again without %s that it holds', async (what, content) => {
-    const call = someCall({ messages: [{ role: 'user', content, toolCalls: [], toolCallId: null }] });
-    await expect(modelAt('http://127.0.0.1:9/v1').replay(call)).rejects.toMatchObject({
-      kind: 'model-unsuited',
-      detail: `the call holds ${what}, which can not be sent again`,
-    });
+    ['OpenAI its own', {}, 'gpt-5', true],
+    ['nobody what another had', {}, 'claude-opus-4', false],
+    ['no gateway that may be anybody’s', { baseUrl: 'https://gateway.example/v1' }, 'gpt-5', false],
+    ['what runs on this machine', { baseUrl: 'http://127.0.0.1:9/v1' }, 'claude-opus-4', true],
+  ])('shows images to %s', (_whom, about, model, isShown) => {
+    const options = { model: 'own', overrules: false, baseUrl: undefined, standIn: false, apiKey: 'k', timeoutMs: 1 };
+    const { unable } = openAi({ ...options, ...about }).planReplay({ ...showing('[image]', [inlaid()]), model });
+    expect(unable === null).toBe(isShown);
+  });
+
+  it('tells what of a call it can’t send again', () => {
+    const parameters = { seed: 7, stop: ['END'], top_k: 5, temperature: 0, maxOutputTokens: 100, topP: 0.5 };
+    const { leftOut } = modelAt('http://127.0.0.1:9/v1').planReplay(someCall({ parameters }));
+    expect(leftOut).toEqual(['the words to stop at', 'the seed', 'the choice among the likeliest words (top k)']);
+  });
+
+  it('takes the names of other makers for what it can send', async () => {
+    const asked = await askedFor(someCall({ parameters: { maxOutputTokens: 100, topP: 0.5, verbosity: 'low' } }));
+    expect(asked).toMatchObject({ max_output_tokens: 100, top_p: 0.5, text: { verbosity: 'low' } });
   });
 
   it('plays a call again that only speaks of an image', async () => {
@@ -226,6 +282,7 @@ describe('OpenAI Responses', () => {
     ['gpt-4o-2024-08-06', {}, 'gpt-4o-2024-08-06'],
     ['o4-mini', {}, 'o4-mini'],
     ['ft:gpt-4o:some-team', {}, 'ft:gpt-4o:some-team'],
+    ['openai/gpt-4o', {}, 'gpt-4o'],
     ['claude-opus-4', {}, 'own'],
     ['olmo-2', {}, 'own'],
     ['claude-opus-4', { baseUrl: 'http://proxy/v1' }, 'claude-opus-4'],
@@ -235,7 +292,8 @@ describe('OpenAI Responses', () => {
     [null, { standIn: true }, 'own'],
   ])('takes for a call of %s, with %j, %s', (recorded, about, expected) => {
     const options = { model: 'own', overrules: false, baseUrl: undefined, standIn: false, ...about };
-    expect(replayedModel(recorded, options)).toBe(expected);
+    const { replayedOn } = planReplay(someCall({ model: recorded }), options, false);
+    expect(replayedOn.used).toBe(expected);
   });
 
   it.each([

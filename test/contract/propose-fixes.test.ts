@@ -8,7 +8,7 @@ import { proposeFixes } from '../../src/flow/propose.ts';
 import type { Model } from '../../src/ports.ts';
 import type { EditAnswer } from '../../src/questions/propose-answer.ts';
 import { wireHouse } from '../../src/wiring.ts';
-import { someProven } from '../unit/some.ts';
+import { somePlan, someProven } from '../unit/some.ts';
 import { someSafeTrace } from '../unit/some-trace.ts';
 import { removeFolders, someFolder, someRepo } from './some-repo.ts';
 
@@ -60,6 +60,7 @@ function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
     standIn: false,
     provider: 'some',
     isLocal: true,
+    planReplay: somePlan,
     replay: () => Promise.reject(new Error('not asked for')),
     answer: async () => ({ text: JSON.stringify({ hypotheses }), model: 'some', usage }),
   };
