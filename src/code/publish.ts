@@ -2,7 +2,7 @@ import type { Commit } from '../domain/change.ts';
 import type { Publication } from '../ports.ts';
 import { isAncestor, moveBranch, refOf, tipOf } from './branch.ts';
 import type { Git } from './run-git.ts';
-import { verifyCommit, verifyWrites } from './verify-commit.ts';
+import { verifyCommit, verifyNames, verifyWrites } from './verify-commit.ts';
 import { writeCommit } from './write-commit.ts';
 
 /** Where work is done under the lease: git in the repository, its shared folder, and an empty folder of our own. */
@@ -19,6 +19,7 @@ export async function publish(
 ): Promise<Commit | Readonly<{ refused: 'branch-taken' }>> {
   const ref = refOf(branch);
   verifyWrites(writes, approved);
+  await verifyNames(git, base, approved);
   const sha = await writeCommit(git, room, { parent: base, message, atMs, writes });
   await verifyCommit(git, base, sha, approved);
 

@@ -3,6 +3,7 @@ import type { CommitSha, Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { FileWrite } from '../ports.ts';
 import { digestOfBytes } from '../refine/case/digest.ts';
+import { pathClash } from '../refine/change/path-clash.ts';
 import { pathProblem } from '../refine/change/path-policy.ts';
 import { outputOf } from './git-failure.ts';
 import { readObjects } from './read-commit.ts';
@@ -55,6 +56,20 @@ export function verifyWrites(writes: readonly FileWrite[], approved: readonly Fi
     after: bytes && digestOfBytes(bytes),
   }));
   sameOrThrow(planned, approved, 'the plan');
+}
+
+/** A new name must not be one that some system takes for a file, link or submodule that is there. @throws RefineryError commit-differs */
+export async function verifyNames(git: Git, base: CommitSha, approved: readonly FileChange[]): Promise<void> {
+  const added = approved.filter(({ before }) => before === null).map(({ path }) => path);
+  if (added.length === 0) return;
+  const answer = await git(['ls-tree', '-r', '-z', '--name-only', '--full-tree', base]);
+  const gone = new Set(approved.filter(({ after }) => after === null).map(({ path }) => path));
+  const names = outputOf('ls-tree', answer).toString().split('\0').filter(Boolean);
+  const clash = pathClash(
+    added,
+    names.filter((name) => !gone.has(name)),
+  );
+  if (clash !== undefined) throw new RefineryError('commit-differs', clash);
 }
 
 function differencesIn(raw: string): readonly Difference[] {

@@ -15,5 +15,7 @@ export async function applyChange(
     const file = await codeHost.read(repo, base, path);
     if (file) files.set(path, file);
   }
-  return applyEdits(edits, files);
+  // Only a new name can meet one that is there, and a repository may hold very many.
+  const isNew = edits.some(({ kind }) => kind === 'create');
+  return applyEdits(edits, files, isNew ? await codeHost.list(repo, base, Number.POSITIVE_INFINITY) : []);
 }

@@ -1,7 +1,8 @@
 import type { Edit, FileChange } from '../../domain/change.ts';
 import type { FileAtCommit, FileMode, FileWrite } from '../../ports.ts';
 import { digestOfBytes } from '../case/digest.ts';
-import { foldPath, pathProblem } from './path-policy.ts';
+import { pathClash } from './path-clash.ts';
+import { pathProblem } from './path-policy.ts';
 import {
   decodeText,
   encodeText,
@@ -45,12 +46,14 @@ const MOST_COUNTED = 100;
  * encoding, byte order mark and the presence of a final line end are kept.
  *
  * @param files those that exist at the base, by path: at least all that the edits name
+ * @param beside the paths of all others, for names that some system takes for one
  */
 export function applyEdits(
   edits: readonly Edit[],
   files: ReadonlyMap<string, FileAtCommit>,
+  beside: readonly string[] = [],
 ): AppliedEdits | RefusedEdits {
-  const unfit = firstProblem(edits, files);
+  const unfit = firstProblem(edits) ?? pathClash(new Set(edits.map(({ path }) => path)), [...files.keys(), ...beside]);
   if (unfit !== undefined) return refuse(unfit);
 
   const drafts = new Map<string, Draft>();
@@ -176,7 +179,7 @@ function threeViews(changed: readonly ChangedFile[]): AppliedEdits {
 }
 
 /** What can be told without making a single edit. */
-function firstProblem(edits: readonly Edit[], files: ReadonlyMap<string, FileAtCommit>): string | undefined {
+function firstProblem(edits: readonly Edit[]): string | undefined {
   if (edits.length === 0) return 'There is no edit in this change.';
   if (edits.length > MOST_EDITS) return `There are more than ${MOST_EDITS} edits in this change.`;
   for (const edit of edits) {
@@ -185,29 +188,7 @@ function firstProblem(edits: readonly Edit[], files: ReadonlyMap<string, FileAtC
     const wrong = textsOf(edit).map(textProblem).find(Boolean);
     if (wrong !== undefined) return `An edit of ${edit.path} is refused: its text ${wrong}.`;
   }
-  return clash(new Set(edits.map(({ path }) => path)), new Set(files.keys()));
-}
-
-/** Two names that a file system may take for one, or a file in the place of a folder. */
-function clash(edited: ReadonlySet<string>, existing: ReadonlySet<string>): string | undefined {
-  const byFold = new Map<string, string>();
-  for (const path of [...edited, ...existing]) {
-    const other = byFold.get(foldPath(path));
-    if (other !== undefined && other !== path && (edited.has(path) || edited.has(other))) {
-      return `${other} and ${path} differ only in case or form, and some systems take them for one file.`;
-    }
-    byFold.set(foldPath(path), path);
-  }
-  for (const path of edited) {
-    const folder = foldersOf(path).find((each) => edited.has(each) || existing.has(each));
-    if (folder !== undefined) return `${path} can't stand in ${folder}, which is a file.`;
-  }
   return undefined;
-}
-
-function foldersOf(path: string): readonly string[] {
-  const names = path.split('/').slice(0, -1);
-  return names.map((_, index) => names.slice(0, index + 1).join('/'));
 }
 
 function textsOf(edit: Edit): readonly string[] {
