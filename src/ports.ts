@@ -4,6 +4,7 @@ import type { Commit, FileChange } from './domain/change.ts';
 import type { CommitSha, Digest } from './domain/digest.ts';
 import type { Fact, FactBody, NewFact } from './domain/fact.ts';
 import type { Json, JsonObject } from './domain/json.ts';
+import type { Outline } from './domain/outline.ts';
 import type { Binding } from './domain/project.ts';
 import type { HiddenValues } from './domain/redaction.ts';
 import type { SafeTrace, Trace, TraceRef, Usage } from './domain/trace.ts';
@@ -296,6 +297,8 @@ export type TextFacts = Readonly<{
   text: string | null;
   /** `language` is `null` when nothing here parses that kind of file; `problem` is the parser's first complaint. */
   syntax: Readonly<{ language: string | null; problem: string | null }>;
+  /** `null` when nothing here reads that kind of file, when it does not parse, or is too large to. */
+  outline: Outline | null;
   /** Kinds of secrets found, with a digest of each so that two sides can be compared without holding one. */
   secrets: readonly Readonly<{ kind: string; digest: Digest }>[];
   /** Too large or too slow to look at: guards treat that as the worst case. */

@@ -14,7 +14,7 @@ const LANGUAGES: readonly (readonly [RegExp, keyof typeof PARSERS])[] = [
   [/\.json$/i, 'json'],
   [/\.(?:jsonl|ndjson)$/i, 'jsonl'],
   [/\.ya?ml$/i, 'yaml'],
-  [/\.toml$/i, 'toml'],
+  [/\.toml$|(?:^|\/)pipfile$/i, 'toml'],
   [/\.[cm]?[jt]sx?$/i, 'typescript'],
   [/\.pyi?$/i, 'python'],
 ];

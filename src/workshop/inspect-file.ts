@@ -3,6 +3,7 @@ import { decodeText } from '../refine/change/text-file.ts';
 import { changedLines } from './changed-lines.ts';
 import { checkSyntax } from './check-syntax.ts';
 import { findSecrets } from './find-secrets.ts';
+import { outlineFile } from './outline/outline-file.ts';
 
 /** `null` for the side where the file does not exist. */
 export type FileToInspect = Readonly<{ path: string; before: Uint8Array | null; after: Uint8Array | null }>;
@@ -23,10 +24,13 @@ export async function inspectFile({ path, before, after }: FileToInspect): Promi
 }
 
 async function factsOf(path: string, text: string | null, toScan: string | undefined): Promise<TextFacts> {
-  if (text === null) return { text, syntax: { language: null, problem: null }, secrets: [], gaveUp: false };
+  const nothing = { language: null, problem: null };
+  if (text === null) return { text, syntax: nothing, outline: null, secrets: [], gaveUp: false };
+  const syntax = await checkSyntax(path, text);
   return {
     text,
-    syntax: await checkSyntax(path, text),
+    syntax,
+    outline: syntax.problem === null ? await outlineFile(path, text, syntax.language) : null,
     secrets: toScan === undefined ? [] : await findSecrets(toScan),
     gaveUp: toScan === undefined,
   };

@@ -7,7 +7,13 @@ const WORKER = join(import.meta.dirname, 'worker.ts');
 const MOST_MEMORY_MB = 512;
 
 /** What guards take for the worst. */
-const GAVE_UP: TextFacts = { text: null, syntax: { language: null, problem: null }, secrets: [], gaveUp: true };
+const GAVE_UP: TextFacts = {
+  text: null,
+  syntax: { language: null, problem: null },
+  outline: null,
+  secrets: [],
+  gaveUp: true,
+};
 
 /**
  * Looks into files that nobody vouches for, one after the other, in a process of
