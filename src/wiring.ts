@@ -38,11 +38,22 @@ import { otlp } from './formats/otlp.ts';
 import { providerBodies } from './formats/provider-bodies.ts';
 import { sweAgent } from './formats/swe-agent.ts';
 import { uiMessageStream } from './formats/ui-message-stream.ts';
+import { conflictMarkers } from './guards/conflict-markers.ts';
+import { copiedPhrases } from './guards/copied-phrases.ts';
+import { executableContent } from './guards/executable-content.ts';
+import { exportedNames } from './guards/exported-names.ts';
+import { hiddenText } from './guards/hidden-text.ts';
+import { keptTests } from './guards/kept-tests.ts';
+import { keptVariables } from './guards/kept-variables.ts';
+import { newDependencies } from './guards/new-dependencies.ts';
 import { outsideContext } from './guards/outside-context.ts';
 import { pathPolicy } from './guards/path-policy.ts';
+import { promptGrowth } from './guards/prompt-growth.ts';
 import { protectedPaths } from './guards/protected-paths.ts';
 import { redactionLabels } from './guards/redaction-labels.ts';
+import { removals } from './guards/removals.ts';
 import { secrets } from './guards/secrets.ts';
+import { size } from './guards/size.ts';
 import { syntax } from './guards/syntax.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { loadTokenCounter } from './library/token-counter.ts';
@@ -179,8 +190,26 @@ export const signals = [
   unusedAnswer,
   wrongHandOff,
 ];
-/** In the order in which their findings are shown. */
-export const guards = [pathPolicy, protectedPaths, outsideContext, secrets, redactionLabels, syntax];
+/** In the order in which their findings are shown: what a change does to others first, what it costs last. */
+export const guards = [
+  pathPolicy,
+  protectedPaths,
+  outsideContext,
+  removals,
+  size,
+  secrets,
+  redactionLabels,
+  hiddenText,
+  executableContent,
+  conflictMarkers,
+  syntax,
+  newDependencies,
+  keptTests,
+  keptVariables(templates),
+  exportedNames,
+  copiedPhrases,
+  promptGrowth,
+];
 export const questions = [diagnose, propose, reply, judge];
 export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter];
 export const verbs = [

@@ -1,21 +1,21 @@
-import type { Finding } from '../domain/change.ts';
 import type { Check } from '../domain/check.ts';
 import type { Answerer, Diagnosis } from '../domain/diagnosis.ts';
 import type { CommitSha } from '../domain/digest.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
-import type { ContextFiles, Project } from '../domain/project.ts';
+import type { Project } from '../domain/project.ts';
 import { propose } from '../questions/propose.ts';
+import { heardIn } from '../refine/call/heard-in.ts';
 import { lookAt } from '../refine/call/look-at.ts';
 import { promptsToday } from '../refine/call/prompts-today.ts';
 import { sealChange, sealCheck } from '../refine/case/digest.ts';
 import { evalCaseEdit } from '../refine/case/eval-case.ts';
 import { toEdit } from '../refine/change/to-edit.ts';
 import { understandExpectation } from '../refine/text/understand-expectation.ts';
-import { applyChange } from './apply-change.ts';
 import { ask } from './ask.ts';
 import { repoContext } from './context.ts';
 import type { Reported } from './diagnose.ts';
 import type { House } from './house.ts';
+import { judgeChange } from './judge-change.ts';
 import { withJudge } from './with-judge.ts';
 
 const MOST_HYPOTHESES = 5;
@@ -55,11 +55,12 @@ export async function proposeFixes(
     ...said,
     change: sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]),
   }));
+  const inspected = { repo: project.repo, base, context: paths, heard: heardIn(seen) };
   const hypotheses = await Promise.all(
     withoutRepeats(sealed)
       .slice(0, MOST_HYPOTHESES)
       .map(async (hypothesis, index): Promise<Hypothesis> => {
-        const findings = await findingsOn(hypothesis.change, project.repo, base, paths, house);
+        const findings = await judgeChange(hypothesis.change, inspected, house);
         return { ...hypothesis, id: `h${index + 1}`, findings };
       }),
   );
@@ -72,20 +73,4 @@ const NO_CHECK = sealCheck([], 'I could not make a check: there is no call of a 
 function withoutRepeats<Sealed extends Pick<Hypothesis, 'change'>>(hypotheses: readonly Sealed[]): readonly Sealed[] {
   const first = new Map(hypotheses.toReversed().map((hypothesis) => [hypothesis.change.digest, hypothesis]));
   return hypotheses.filter((hypothesis) => first.get(hypothesis.change.digest) === hypothesis);
-}
-
-/** Edits that do not fit the files block their hypothesis, with the reason; guards look at those that do. */
-async function findingsOn(
-  change: Hypothesis['change'],
-  repo: string,
-  base: CommitSha,
-  context: ContextFiles,
-  { codeHost, guards, workshop }: House,
-): Promise<readonly Finding[]> {
-  const applied = await applyChange(change.edits, repo, base, codeHost);
-  if ('refused' in applied) return [{ guard: 'edits', severity: 'block', path: null, says: applied.refused }];
-  const files = await workshop.inspect(applied.changed);
-  return guards.flatMap(({ name, look }) =>
-    look({ change, files, context }).map((finding) => ({ guard: name, ...finding })),
-  );
 }

@@ -83,13 +83,16 @@ async function proposed(repo: string, ...changes: readonly (readonly EditAnswer[
 const shortOf = (findings: readonly Finding[] = []) =>
   findings.map(({ guard, severity, path }) => [guard, severity, path]);
 
-it('finds nothing to doubt in an edit of a declared prompt, with the eval case that joins it', async () => {
+/** The prompt of this repository is so short that one sentence is much. */
+const GROWN = [['prompt-growth', 'note', PROMPT]];
+
+it('finds nothing to doubt but growth in an edit of a declared prompt, with the eval case that joins it', async () => {
   const [hypothesis] = await proposed(repoWith(DECLARED).folder, [append('Say so.\n')]);
   expect(hypothesis?.change.edits.map(({ kind, path }) => [kind, path])).toEqual([
     ['append', PROMPT],
     ['append', 'evals/cases.jsonl'],
   ]);
-  expect(hypothesis?.findings).toEqual([]);
+  expect(shortOf(hypothesis?.findings)).toEqual(GROWN);
 });
 
 it('doubts what a model would change outside of the context', async () => {
@@ -106,7 +109,7 @@ it('doubts what a model would change outside of the context', async () => {
     [append(' ', '.refinery/context.json')],
   );
   expect(shortOf(pay?.findings)).toEqual([['outside-context', 'needs-approval', 'src/pay.ts']]);
-  expect(shortOf(evals?.findings)).toEqual([['outside-context', 'needs-approval', 'evals/cases.jsonl']]);
+  expect(shortOf(evals?.findings)).toEqual([['kept-tests', 'needs-approval', 'evals/cases.jsonl']]);
   expect(shortOf(context?.findings)).toEqual([['outside-context', 'block', '.refinery/context.json']]);
 });
 
@@ -118,12 +121,12 @@ it.each([
   const own = '.refinery/evals.jsonl';
   const [first] = await proposed(repoWith(context, files).folder, [append('Say so.\n')]);
   expect(first?.change.edits.at(-1)).toMatchObject({ kind: 'create', path: own });
-  expect(first?.findings).toEqual([]);
+  expect(shortOf(first?.findings)).toEqual(GROWN);
 
   const row = '{"id":"refinery-1","input":"x","expected":"y"}\n';
   const [second] = await proposed(repoWith(context, { ...files, [own]: row }).folder, [append('Say so.\n')]);
   expect(second?.change.edits.at(-1)).toMatchObject({ kind: 'append', path: own });
-  expect(second?.findings).toEqual([]);
+  expect(shortOf(second?.findings)).toEqual(GROWN);
 });
 
 it('takes two hypotheses with the same edits for one, the earlier', async () => {

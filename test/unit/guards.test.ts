@@ -14,7 +14,14 @@ const PATH = 'prompts/support.md';
 const CONTEXT = { prompts: [PATH], evals: ['evals/cases.jsonl'], configs: ['agent.yaml'] };
 
 function someFacts(facts: Partial<TextFacts> = {}): TextFacts {
-  return { text: 'text\n', syntax: { language: null, problem: null }, secrets: [], gaveUp: false, ...facts };
+  return {
+    text: 'text\n',
+    syntax: { language: null, problem: null },
+    outline: null,
+    secrets: [],
+    gaveUp: false,
+    ...facts,
+  };
 }
 
 function look(guard: Guard, file: Partial<InspectedFile> = {}) {
@@ -22,7 +29,7 @@ function look(guard: Guard, file: Partial<InspectedFile> = {}) {
   const edits: readonly Edit[] = [{ kind: 'append', path, text: 'x' }];
   const before = file.before === undefined ? someFacts() : file.before;
   const after = file.after === undefined ? someFacts() : file.after;
-  return guard.look({ change: sealChange(edits), files: [{ path, before, after }], context: CONTEXT });
+  return guard.look({ change: sealChange(edits), files: [{ path, before, after }], context: CONTEXT, heard: [] });
 }
 
 const KEY = { kind: 'OpenAI key', digest: digestOf('a') };
@@ -160,33 +167,7 @@ test('a change of the context is doubted even by a project that counts the file 
   const path = '.refinery/context.json';
   const change = sealChange([{ kind: 'append', path, text: ' ' }]);
   const context = { ...CONTEXT, configs: [path] };
-  expect(outsideContext.look({ change, files: [], context })).toMatchObject([{ severity: 'block', path }]);
-});
-
-const ROW = '{"input":"a"}';
-test.each<[string, string | null, string | null, boolean]>([
-  ['a row more', `${ROW}\n`, `${ROW}\n${ROW}\n`, true],
-  ['a row more behind a last line without an end', ROW, `${ROW}\n${ROW}`, true],
-  ['a row more behind Windows lines', ROW, `${ROW}\r\n${ROW}`, true],
-  ['the first row', '', `${ROW}\n`, true],
-  ['a new file', null, `${ROW}\n`, true],
-  ['another text in a row', `${ROW}\n`, `{"input":"b"}\n`, false],
-  ['a row put in front', `${ROW}\n`, `{"input":"b"}\n${ROW}\n`, false],
-  ['a row taken out', `${ROW}\n${ROW}\n`, `${ROW}\n`, false],
-  ['a row made longer', ROW, `${ROW} 1`, false],
-  ['the file deleted', `${ROW}\n`, null, false],
-])('an eval set may be added to: %s', (_what, before, after, fine) => {
-  const factsOf = (text: string | null) => (text === null ? null : someFacts({ text }));
-  for (const path of ['evals/cases.jsonl', '.refinery/evals.jsonl']) {
-    const found = look(outsideContext, { path, before: factsOf(before), after: factsOf(after) });
-    const doubt = { severity: 'needs-approval', path, says: expect.stringContaining('more is changed') };
-    expect(found).toEqual(fine ? [] : [doubt]);
-  }
-});
-
-test('an eval set that is too large to look at is doubted', () => {
-  const after = someFacts({ text: null, gaveUp: true });
-  expect(look(outsideContext, { path: 'evals/cases.jsonl', after })).toMatchObject([{ severity: 'needs-approval' }]);
+  expect(outsideContext.look({ change, files: [], context, heard: [] })).toMatchObject([{ severity: 'block', path }]);
 });
 
 test.each<[string, string, string | null, string, boolean]>([
