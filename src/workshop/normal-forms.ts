@@ -1,5 +1,6 @@
-/** Signs that do not show: soft hyphen, zero-width and direction marks, tags. */
-const UNSEEN = /[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u{e0000}-\u{e007f}]/gu;
+import { dropUnseen } from '../refine/text/unseen.ts';
+import { asLatin } from './homoglyphs.ts';
+
 /** Decoded text may hold encoded text again, this many times. */
 const MOST_LAYERS = 3;
 /** Over all that is decoded from one text. */
@@ -7,11 +8,12 @@ const MOST_DECODED_CHARS = 256_000;
 
 /**
  * The text as it is, and as somebody would have to read it to find a secret in
- * disguise: without invisible signs and full-width letters, split strings put
+ * disguise: without invisible signs, full-width letters and look-alikes of other
+ * alphabets, split strings put
  * together, escapes, base64 and hex decoded. Few, and bounded in size.
  */
 export function normalForms(text: string): readonly string[] {
-  const clean = text.normalize('NFKC').replace(UNSEEN, '');
+  const clean = asLatin(dropUnseen(text.normalize('NFKC')));
   const plain = [clean, unescaped(clean)];
   const forms = new Set([text, ...plain, ...plain.map(joined), ...plain.map(unwrapped)]);
 

@@ -1,9 +1,11 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { digestOfBytes } from '../../src/refine/case/digest.ts';
 import { changedLines } from '../../src/workshop/changed-lines.ts';
 import { findSecrets } from '../../src/workshop/find-secrets.ts';
 import { countSpentMs } from '../spent-ms.ts';
-import { SOME_SECRETS } from './some-secrets.ts';
+import { SOME_SECRETS, someSecret } from './some-secrets.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
@@ -29,6 +31,10 @@ const DISGUISES: readonly (readonly [string, (secret: string) => string])[] = [
     'full-width letters',
     (secret) => secret.replace(/[!-~]/g, (sign) => String.fromCodePoint(sign.charCodeAt(0) + 0xfee0)),
   ],
+  [
+    'look-alikes of other alphabets',
+    (secret) => secret.replace(/[aceopxyAEKMOPT]/g, (sign) => 'асеорхуАЕКМОРТ'['aceopxyAEKMOPT'.indexOf(sign)] ?? sign),
+  ],
   ['behind a comment that switches rules off', (secret) => `<!-- secretlint-disable -->\n${secret}`],
 ];
 
@@ -41,14 +47,31 @@ test.each(SOME_SECRETS)('%s is found in every disguise', async (kind, secret) =>
   expect(missed).toEqual([]);
 });
 
+test('at least 47 kinds of secrets are known', () => {
+  expect(new Set(SOME_SECRETS.map(([kind]) => kind)).size).toBeGreaterThanOrEqual(47);
+});
+
+test('a password that is given by name is found', async () => {
+  expect(await findSecrets('password = "k7Fq2ZrT9xLmB4"\n')).toMatchObject([{ kind: 'password' }]);
+});
+
+const root = join(import.meta.dirname, '../..');
+test.each(
+  globSync(['prompts/**/*.md', 'playground/sample-agent/**/*.*', 'docs/**/*.md', '*.md', '.env.example'], {
+    cwd: root,
+  }),
+)('nothing is found in our own %s', async (path) => {
+  expect(await findSecrets(readFileSync(join(root, path), 'utf8'))).toEqual([]);
+});
+
 test('only the digest of a secret is told, and it is the same in disguise', async () => {
-  const [, secret] = SOME_SECRETS[4] ?? [];
-  const found = await findSecrets(`a ${secret} b ${base64(secret ?? '')}`);
-  expect(found).toEqual([{ kind: 'LangSmith key', digest: digestOfBytes(secret ?? '') }]);
+  const secret = someSecret('LangSmith key');
+  const found = await findSecrets(`a ${secret} b ${base64(secret)}`);
+  expect(found).toEqual([{ kind: 'LangSmith key', digest: digestOfBytes(secret) }]);
 });
 
 test('a secret is the same, whatever comes to stand behind it', async () => {
-  const [, secret] = SOME_SECRETS[0] ?? [];
+  const secret = someSecret('OpenAI key');
   const alone = await findSecrets(`keys = ["${secret}"]\n`);
   expect(alone).toHaveLength(1);
   expect(await findSecrets(`keys = ["${secret}", "another"]\n`)).toEqual(alone);
@@ -107,6 +130,11 @@ test('hostile text of 64 KB takes a bounded time', async () => {
     '4141',
     ' \n',
     'word0 ',
+    'ATATT3x',
+    'aws_secret_access_key=',
+    'MTA0.',
+    '\u0430',
+    'sk-ant-',
   ];
   for (const unit of units) {
     const spentMs = countSpentMs();

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { workshop } from '../../src/workshop/workshop.ts';
-import { SOME_SECRETS } from './some-secrets.ts';
+import { someSecret } from './some-secrets.ts';
 
 const shop = workshop();
 afterAll(() => shop.close());
@@ -63,8 +63,8 @@ test('both sides are told, and what is no text has none', async () => {
 });
 
 test('a secret is found in what is added to a long file, and one that was there is known', async () => {
-  const [, secret] = SOME_SECRETS[0] ?? [];
-  const [, other] = SOME_SECRETS[2] ?? [];
+  const secret = someSecret('OpenAI key');
+  const other = someSecret('Anthropic key');
   const long = Array.from({ length: 6_000 }, (_, index) => `This is line ${index} of it.`).join('\n');
   const [file] = await shop.inspect([
     { path: 'a.md', before: bytes(`${long}\nkey ${secret}\n`), after: bytes(`${long}\nkey ${secret}\nand ${other}\n`) },
