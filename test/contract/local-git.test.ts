@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { localGit } from '../../src/code/local-git.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import { BRANCH, committed, KINDER, PROMPT, reversalOf, somePublication } from './some-publication.ts';
-import { copyOf, removeFolders, repoAt, type SomeRepo, someFolder, someRepo } from './some-repo.ts';
+import { copyOf, removeFolders, type SomeRepo, someFolder, someRepo } from './some-repo.ts';
 
 const tempDir = someFolder();
 const host = localGit({ tempDir });
@@ -17,17 +17,6 @@ const kind = (work: Promise<unknown>) =>
     () => 'no error',
     (error) => kindOf(error) ?? String(error),
   );
-
-/** Publishes and rolls back, and looks that both did exactly their work. */
-async function walk(repo: SomeRepo): Promise<void> {
-  const publication = await somePublication(host, repo);
-  const { sha } = committed(await host.publish(publication));
-  expect(repo.git('diff-tree', '-r', '--name-only', `${sha}^`, sha)).toBe(PROMPT);
-  expect(text(repo.show(sha, PROMPT))).toBe('Be very kind.\nBe brief.\n');
-  const revert = committed(await host.rollBack(reversalOf(publication, sha)));
-  expect(repo.git('rev-parse', `${revert.sha}^{tree}`)).toBe(repo.git('rev-parse', `${publication.base}^{tree}`));
-  expect(repo.git('fsck', '--strict', '--no-dangling')).toBe('');
-}
 
 /** A `git` that does as the script says for one command, and else what git does. */
 function somewhereWithGit(command: string, script: string): string {
@@ -41,67 +30,7 @@ function somewhereWithGit(command: string, script: string): string {
   return `${folder}:/usr/bin:/bin`;
 }
 
-describe.concurrent('repositories of every kind', () => {
-  test('bare', async () => {
-    const folder = join(someFolder(), 'bare.git');
-    execFileSync('git', ['clone', '-q', '--bare', someRepo().folder, folder]);
-    await walk(repoAt(folder));
-  });
-
-  test('shallow', async () => {
-    const origin = someRepo();
-    origin.write(PROMPT, 'Be kind.\nBe brief.\n\n');
-    origin.commit();
-    origin.write(PROMPT, 'Be kind.\nBe brief.\n');
-    origin.commit();
-    const folder = join(someFolder(), 'shallow');
-    execFileSync('git', ['clone', '-q', '--depth=1', `file://${origin.folder}`, folder]);
-    await walk(repoAt(folder));
-  });
-
-  test('detached', async () => {
-    const repo = someRepo();
-    repo.git('checkout', '-q', '--detach');
-    await walk(repo);
-  });
-
-  test('a linked worktree', async () => {
-    const repo = someRepo();
-    const folder = join(someFolder(), 'linked');
-    repo.git('worktree', 'add', '-q', '-b', 'other', folder);
-    await walk(repoAt(folder));
-    expect(repo.git('rev-list', '--count', `main..${BRANCH}`)).toBe('2');
-  });
-
-  test('a path with spaces, umlauts, quotes and a dollar', async () => {
-    await walk(someRepo(undefined, { name: 'Größe & $HOME "x" \'y\'' }));
-  });
-
-  test('reached through a link', async () => {
-    const repo = someRepo();
-    const link = join(someFolder(), 'link');
-    symlinkSync(repo.folder, link);
-    await walk(repoAt(link));
-  });
-
-  test('SHA-256', async () => {
-    await walk(someRepo(undefined, { init: ['--object-format=sha256'] }));
-  });
-
-  test('packed, with packed branches', async () => {
-    const repo = someRepo();
-    repo.git('gc', '-q');
-    repo.git('pack-refs', '--all');
-    await walk(repo);
-  });
-
-  test('a sparse checkout with a sparse index', async () => {
-    const repo = someRepo({ [PROMPT]: 'Be kind.\nBe brief.\n', 'other/deep/x.md': 'x\n' });
-    repo.git('sparse-checkout', 'init', '--cone', '--sparse-index');
-    repo.git('sparse-checkout', 'set', 'prompts');
-    await walk(repo);
-  });
-
+describe.concurrent('repositories in a bad way', () => {
   test('a folder inside a repository is none itself', async () => {
     const repo = someRepo();
     expect(await kind(host.head(join(repo.folder, 'prompts')))).toBe('repo-not-found');
@@ -116,12 +45,6 @@ describe.concurrent('repositories of every kind', () => {
     const blob = repo.git('rev-parse', `HEAD:${PROMPT}`);
     rmSync(join(repo.folder, '.git/objects', blob.slice(0, 2), blob.slice(2)), { force: true });
     expect(await kind(host.read(repo.folder, repo.head(), PROMPT))).toBe('repo-unusable');
-  });
-
-  test('one of a future format', async () => {
-    const repo = someRepo();
-    repo.git('config', 'core.repositoryFormatVersion', '999');
-    expect(await kind(host.head(repo.folder))).toBe('repo-unusable');
   });
 
   test('one of another user', async () => {

@@ -17,12 +17,16 @@ const BYTE_ORDER_MARKS = [
   { encoding: 'utf-16be', mark: [0xfe, 0xff] },
 ] as const;
 
+/** https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md#the-pointer */
+const LFS_POINTER = 'version https://git-lfs.github.com/spec/';
+
 export function decodeText(bytes: Uint8Array): TextFile | NoText {
   const marked = BYTE_ORDER_MARKS.find(({ mark }) => mark.every((byte, index) => bytes[index] === byte));
   const encoding = marked?.encoding ?? 'utf-8';
   const text = decoded(bytes.subarray(marked?.mark.length ?? 0), encoding);
   if (text === undefined) return { refused: `it is not valid ${encoding.toUpperCase()}` };
   if (text.includes('\0')) return { refused: 'it holds a NUL character, as only binary files do' };
+  if (text.startsWith(LFS_POINTER)) return { refused: 'it only points at a file that Git LFS keeps elsewhere' };
   return { text, encoding, marked: marked !== undefined };
 }
 
