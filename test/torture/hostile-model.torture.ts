@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { removeFolders } from '../contract/some-repo.ts';
+import { challenge, someAnswer } from '../hostile-model.ts';
+
+const PROPOSALS = Number(process.env.HOSTILE_PROPOSALS ?? 10_000);
+const SEED = Number(process.env.TORTURE_SEED ?? 1);
+
+it(`a hostile model, ${PROPOSALS} proposals: nothing is written before an approval, and nothing but what was approved`, async () => {
+  const house = await challenge();
+  try {
+    while (house.counts.proposals < PROPOSALS) {
+      const seed = SEED + house.counts.proposals;
+      await fc.assert(
+        fc.asyncProperty(someAnswer, (changes) => house.answer(changes)),
+        { seed, numRuns: 50, endOnFailure: true },
+      );
+    }
+    const { proposals, blocked, published } = house.counts;
+    console.log(`${proposals} proposals: ${blocked} blocked by a guard, ${published} committed as approved`);
+    expect(published).toBeGreaterThan(PROPOSALS / 100);
+  } finally {
+    await house.close();
+    removeFolders();
+  }
+});
