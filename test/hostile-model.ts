@@ -18,7 +18,7 @@ import { PUBLISH } from '../src/refine/case/chapters.ts';
 import { digestOfBytes } from '../src/refine/case/digest.ts';
 import { openStore, wireHouse } from '../src/wiring.ts';
 import { type SomeRepo, someFolder, someRepo } from './contract/some-repo.ts';
-import { ada, ben, someProven, someVerdict, someYes } from './unit/some.ts';
+import { ada, ben, somePlan, someProven, someVerdict, someYes } from './unit/some.ts';
 import { stepsTo } from './unit/some-history.ts';
 import { someSafeTrace } from './unit/some-trace.ts';
 
@@ -279,7 +279,9 @@ function saying(changes: readonly (readonly EditAnswer[])[]): Model {
   return {
     name: 'some/model',
     standIn: false,
+    provider: 'some',
     isLocal: true,
+    planReplay: somePlan,
     replay: () => Promise.reject(new Error('not asked for')),
     answer: async () => ({
       text: JSON.stringify({ hypotheses }),

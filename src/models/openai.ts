@@ -46,8 +46,6 @@ export function openAi(options: OpenAiOptions): Model {
       return { text: output.text, model, usage };
     },
 
-    replaysOn: (call) => replayedModel(call.model, options),
-
     async replay(call, signal) {
       const { unable, replayedOn } = plan(call);
       if (unable !== null) throw new RefineryError('model-unsuited', unable);
