@@ -5,6 +5,7 @@ import type { CommitSha, Digest } from './domain/digest.ts';
 import type { Fact, FactBody, NewFact } from './domain/fact.ts';
 import type { Json, JsonObject } from './domain/json.ts';
 import type { Outline } from './domain/outline.ts';
+import type { Picture } from './domain/picture.ts';
 import type { Binding } from './domain/project.ts';
 import type { HiddenValues } from './domain/redaction.ts';
 import type { SafeTrace, Trace, TraceRef, Usage } from './domain/trace.ts';
@@ -312,6 +313,13 @@ export type Workshop = Readonly<{
   inspect(
     files: readonly Readonly<{ path: string; before: Uint8Array | null; after: Uint8Array | null }>[],
   ): Promise<readonly InspectedFile[]>;
+  close(): Promise<void>;
+}>;
+
+/** Draws a PNG on a ground of its own, with two pixels for each unit of length: readable on any background. */
+export type Pictures = Readonly<{
+  /** One at a time; the same picture gives the same bytes. @throws RefineryError picture-unavailable */
+  draw(picture: Picture): Promise<Uint8Array>;
   close(): Promise<void>;
 }>;
 

@@ -67,7 +67,7 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
     return leaving.signal.aborted ? 130 : code;
   } finally {
     screen.progress(undefined);
-    await Promise.allSettled([cases.close(), house.workshop.close()]);
+    await Promise.allSettled([cases.close(), house.workshop.close(), house.pictures.close()]);
   }
 }
 

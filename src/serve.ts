@@ -40,6 +40,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
     const log = openLog(config.REFINERY_LOG ?? (standIns ? 'warn' : 'info'), process.stderr);
     const house = wireHouse(config, { clock: Date.now, searchPath: given.PATH });
     open.push(() => house.workshop.close());
+    open.push(() => house.pictures.close());
     // Bolt loads while the database opens.
     const loading = import('./slack/app.ts');
     const store = await openStore(config);

@@ -58,6 +58,7 @@ import { syntax } from './guards/syntax.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { loadTokenCounter } from './library/token-counter.ts';
 import { openAi } from './models/openai.ts';
+import { pictures } from './pictures/pictures.ts';
 import type { Clock, Exclusive, Model, StepNews } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { judge } from './questions/judge.ts';
@@ -286,6 +287,7 @@ export function wireHouse(config: Config, { clock, searchPath }: Surroundings): 
     othersEach: config.REFINERY_OTHERS,
     codeHost: localGit({ tempDir: join(config.REFINERY_DATA, 'work'), ...(searchPath && { searchPath }) }),
     workshop: workshop(),
+    pictures: pictures(),
     clock,
   };
 }

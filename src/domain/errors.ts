@@ -102,6 +102,10 @@ const KINDS = {
     retry: false,
     tell: 'Slack does not let me do that. Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN, and that the app has the scopes of manifest.yml.',
   },
+  'picture-unavailable': {
+    retry: true,
+    tell: 'The picture could not be drawn. All that it shows is told in words, too; try again for the picture.',
+  },
   'disk-full': { retry: true, tell: 'The disk is full. Make room and go on with the case; nothing is lost.' },
   unexpected: {
     retry: false,

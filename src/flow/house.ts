@@ -10,6 +10,7 @@ import type {
   Model,
   Originals,
   PaidReplays,
+  Pictures,
   PromptLibrary,
   RecentTraces,
   TraceSource,
@@ -44,6 +45,7 @@ export type House = Readonly<{
   othersEach: number;
   codeHost: CodeHost;
   workshop: Workshop;
+  pictures: Pictures;
   clock: Clock;
 }>;
 

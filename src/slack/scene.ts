@@ -3,8 +3,8 @@ import type { Case } from '../domain/case.ts';
 import type { Fact, FactBody } from '../domain/fact.ts';
 import type { Preview } from '../flow/preview.ts';
 import { fold, type History } from '../refine/case/fold.ts';
+import type { RunName, RunNames } from '../refine/trace/run-names.ts';
 import type { Progress } from './painting/progress.ts';
-import type { RunName, RunNames } from './texts/run-names.ts';
 
 /** A call as the trace holds it, with its answer. */
 export type RecordedCall = Readonly<{ call: Call; output: CallOutput }>;

@@ -8,9 +8,9 @@ import type { StepNews, TraceStore } from '../ports.ts';
 import { rebuildCall } from '../refine/call/rebuild-call.ts';
 import { dueTurn } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
+import { type RunNames, runNamesOf } from '../refine/trace/run-names.ts';
 import { NO_PROGRESS, type Progress, progressAfter } from './painting/progress.ts';
 import { knownAt, type Scene } from './scene.ts';
-import { type RunNames, runNamesOf } from './texts/run-names.ts';
 
 /** What threads are drawn from, with what is no fact: what the trace holds, and how far the replays are in this process. */
 export type Scenes = Readonly<{

@@ -1,6 +1,7 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runNamesOf } from '../../src/refine/trace/run-names.ts';
 import { readValues, textIn, ticksIn } from '../../src/slack/controls/read-values.ts';
 import { NO_PROGRESS, progressAfter } from '../../src/slack/painting/progress.ts';
 import { folderOf } from '../../src/slack/texts/folder-of.ts';
@@ -8,7 +9,6 @@ import { fits } from '../../src/slack/texts/limits.ts';
 import { mrkdwn } from '../../src/slack/texts/mrkdwn.ts';
 import { plainText, revealedText, startOf } from '../../src/slack/texts/plain-text.ts';
 import { label, webLink } from '../../src/slack/texts/rich-text.ts';
-import { runNamesOf } from '../../src/slack/texts/run-names.ts';
 
 describe('plain text', () => {
   it.each([

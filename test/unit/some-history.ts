@@ -5,9 +5,9 @@ import { CommitSha } from '../../src/domain/digest.ts';
 import type { FactBody } from '../../src/domain/fact.ts';
 import type { Person } from '../../src/domain/project.ts';
 import { fold, type History } from '../../src/refine/case/fold.ts';
+import type { RunName } from '../../src/refine/trace/run-names.ts';
 import { NO_PROGRESS } from '../../src/slack/painting/progress.ts';
 import type { Scene } from '../../src/slack/scene.ts';
-import type { RunName } from '../../src/slack/texts/run-names.ts';
 import { someFacts, someOffer, someYes } from './some.ts';
 
 export const place = { team: 'T0001', channel: 'C0001', thread: '1781078400.000100' };

@@ -1,10 +1,10 @@
 import type { RichTextBlockElement } from '@slack/types';
 import type { Evidence } from '../../domain/diagnosis.ts';
 import { shorten } from '../../refine/text/shorten.ts';
+import type { RunName } from '../../refine/trace/run-names.ts';
 import { runName, type Scene } from '../scene.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
 import { paragraph, quote } from '../texts/rich-text.ts';
-import type { RunName } from '../texts/run-names.ts';
 
 const MOST_QUOTES = 6;
 

@@ -1,10 +1,15 @@
+import { writeFile } from 'node:fs/promises';
+import { RefineryError } from '../../domain/errors.ts';
+import type { SafeTrace } from '../../domain/trace.ts';
+import type { Triage } from '../../domain/triage.ts';
 import { lookAt } from '../../refine/call/look-at.ts';
+import { waterfallOf } from '../../refine/picture/waterfall.ts';
 import { triage } from '../../refine/suspects/triage.ts';
 import { redact } from '../../refine/text/redact.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
 import { HIDES, privacyIn } from '../reported-file.ts';
-import type { Verb } from '../verb.ts';
+import { textOf, type Verb, type VerbCall } from '../verb.ts';
 
 export const triageVerb: Verb = {
   name: 'triage',
@@ -14,17 +19,34 @@ export const triageVerb: Verb = {
     { flags: '--expected <text>', about: 'what should have happened: more can be seen when it is known' },
     HIDES,
     { flags: '--out <dir>', about: 'write one .json file for each trace into this folder' },
+    { flags: '--picture <file>', about: 'draw the run of a single trace as a .png file, its suspects marked' },
   ],
   examples: [
     'triage trace.json --expected "say that we cannot remember past chats"',
     'triage --out found exports/*.json',
+    'triage trace.json --picture run.png',
   ],
   async run(call) {
     const { options, tools } = call;
     const expectation = typeof options.expected === 'string' ? options.expected : '';
     const { own } = await privacyIn(call);
-    return overFiles(call, '.json', (trace) =>
-      asJson(triage(lookAt(redact(trace, own), expectation), tools.house.signals)),
-    );
+    const path = pictureIn(call);
+    return overFiles(call, '.json', async (trace) => {
+      const safe = redact(trace, own);
+      const found = triage(lookAt(safe, expectation), tools.house.signals);
+      if (path !== undefined) await drawInto(path, safe, found, tools);
+      return asJson(found);
+    });
   },
 };
+
+/** @throws RefineryError wrong-usage */
+function pictureIn(call: VerbCall): string | undefined {
+  if (call.options.picture === undefined) return undefined;
+  if (call.args.length > 1) throw new RefineryError('wrong-usage', '--picture is for one trace at a time');
+  return textOf(call, 'picture');
+}
+
+async function drawInto(path: string, trace: SafeTrace, found: Triage, { house }: VerbCall['tools']): Promise<void> {
+  await writeFile(path, await house.pictures.draw(waterfallOf(trace, found)));
+}

@@ -1,0 +1,137 @@
+import type { Worker } from 'node:worker_threads';
+import { afterAll, describe, expect, it } from 'vitest';
+import { drawable } from '../../src/pictures/drawable.ts';
+import { pictures } from '../../src/pictures/pictures.ts';
+import { cutToWidth, textWidth, wrapToWidth } from '../../src/pictures/text-width.ts';
+import { tickEvery } from '../../src/pictures/tick-every.ts';
+import { waterfallOf } from '../../src/refine/picture/waterfall.ts';
+import { readPng } from '../read-png.ts';
+import { someTrace } from '../unit/some-trace.ts';
+
+const PATIENCE_MS = 120_000;
+const { draw, close } = pictures({ patienceMs: PATIENCE_MS });
+afterAll(close);
+const START = Date.UTC(2026, 0, 5);
+const runs = (names: readonly string[]) =>
+  names.map((name, index) => ({
+    id: `s${index}`,
+    name,
+    parentId: index === 0 ? null : 's0',
+    startMs: START + index * 10,
+    endMs: START + index * 10 + 1_000,
+  }));
+const plain = (count: number) => Array.from({ length: count }, (_, index) => `step ${index}`);
+const waterfall = (names: readonly string[]) => {
+  const suspects = names
+    .slice(0, 3)
+    .map((reason, index) => ({ runId: `s${index}`, name: '', score: 1, reasons: [reason] }));
+  return waterfallOf(someTrace(runs(names)), { suspects });
+};
+const drawn = async (names: readonly string[]) => readPng(await draw(waterfall(names)));
+
+/** Real ECharts, real fonts, a real rasteriser, in a real thread. */
+describe('a waterfall', { timeout: PATIENCE_MS }, () => {
+  it('is a PNG of twice its width, as high as its rows, and the same again', async () => {
+    const [short, long, again] = [await drawn(plain(5)), await drawn(plain(30)), await drawn(plain(30))];
+    expect(short.width).toBe(1_200);
+    expect(long.height - short.height).toBe(25 * 22 * 2);
+    expect(long.raw.equals(again.raw)).toBe(true);
+  });
+
+  it.each([
+    ['no run', 0],
+    ['10,000 runs', 10_000],
+  ])('of %s has a size that Slack shows', async (_what, count) => {
+    const { width, height } = await drawn(plain(count));
+    expect(width).toBe(1_200);
+    expect(height).toBeLessThan(2_200);
+  });
+
+  it('is drawn whatever stands in names and reasons', async () => {
+    const hostile = [
+      '</text><script>alert(1)</script>&amp;<image href="file:///etc/passwd"/>',
+      '\u0000\u0007\u001b[31m red \u202e turned',
+      `${'\ud800'} and \udfff`,
+      `Z${'\u0310'.repeat(500)}algo`,
+      'x'.repeat(100_000),
+      '{a|rich} text {b|of a chart}',
+      '',
+    ];
+    for (const [index] of hostile.entries())
+      expect((await drawn([...hostile.slice(index), ...hostile.slice(0, index)])).width).toBe(1_200);
+  });
+
+  it('writes each script with glyphs of its own', async () => {
+    const scripts = ['plain', '查询订单', '주문 찾기', 'مرحبا', 'ऑर्डर', 'ค้นหา', '🔥🚀', 'ᎠᎡ', '→ ✓'];
+    const all: string[] = [];
+    for (const name of scripts) all.push((await drawn([name])).raw.toString('base64'));
+    expect(new Set(all).size).toBe(scripts.length);
+  });
+
+  it('that takes too long is given up, with its reason', async () => {
+    const hasty = pictures({ patienceMs: 1 });
+    await expect(hasty.draw(waterfall(plain(3)))).rejects.toMatchObject({
+      kind: 'picture-unavailable',
+      detail: expect.stringMatching(/1 ms/),
+    });
+    await hasty.close();
+  });
+
+  it('that can’t be drawn stops no other', async () => {
+    const broken = { ...waterfall(plain(3)), rows: null } as never;
+    const [failed, fine] = await Promise.allSettled([draw(broken), draw(waterfall(plain(2)))]);
+    expect(failed).toMatchObject({ status: 'rejected', reason: { kind: 'picture-unavailable' } });
+    expect(fine.status).toBe('fulfilled');
+  });
+
+  it('is drawn in a thread that ends by itself, and once closed no more', async () => {
+    const started: Worker[] = [];
+    const note = (worker: Worker) => void started.push(worker);
+    process.on('worker', note);
+    const brief = pictures({ patienceMs: PATIENCE_MS, idleMs: 1 });
+    await brief.draw(waterfall(plain(1)));
+    process.off('worker', note);
+    expect(started).toHaveLength(1);
+    await expect.poll(() => started[0]?.threadId, { timeout: 10_000 }).toBe(-1);
+    await brief.close();
+    await expect(brief.draw(waterfall(plain(1)))).rejects.toMatchObject({ kind: 'picture-unavailable' });
+  });
+});
+
+describe('texts', () => {
+  it.each([
+    ['tab\tand\nline', 'tab and line'],
+    ['a\u200bb\u2060c\u00ad', 'abc'],
+    ['\u001b[2J', '�[2J'],
+    ['ᎠB', '�B'],
+    ['e\u0301', 'é'],
+    ['👩‍👧 🇩🇪', '👩👧 DE'],
+    ['น้ำ', 'นํ้า'],
+  ])('%j is drawn as %j', (text, shown) => {
+    expect(drawable(text)).toBe(shown);
+  });
+
+  it('are cut where they would go over their room, never in the middle of a character', () => {
+    const cut = cutToWidth('🔥'.repeat(50), 100, 12);
+    expect(cut).toMatch(/^(?:🔥)+…$/u);
+    expect(textWidth(cut, 12)).toBeLessThanOrEqual(100);
+    expect(cutToWidth('short', 100, 12)).toBe('short');
+  });
+
+  it('are wrapped at words, and cut in the last line', () => {
+    expect(wrapToWidth('one two three four five six', 80, 12, 2)).toEqual(['one two', 'three four f…']);
+    expect(wrapToWidth('x'.repeat(100), 80, 12, 3)).toHaveLength(3);
+    expect(wrapToWidth('', 80, 12, 2)).toEqual([]);
+  });
+});
+
+it.each([
+  [9_000, 5_000],
+  [64, 20],
+  [200_000, 60_000],
+  [4 * 3_600_000, 3_600_000],
+  [0.5, 1],
+  [1e12, 1e12],
+])('an axis of %d ms has a tick every %d', (length, every) => {
+  expect(tickEvery(length)).toBe(every);
+});
