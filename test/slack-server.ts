@@ -52,9 +52,9 @@ export async function startSlackServer() {
       names.set(`F${names.size + 1}`, String(filename));
       return { ok: true, upload_url: `${url}upload`, file_id: `F${names.size}` };
     },
-    'files.completeUploadExternal': ({ files, thread_ts }) => {
+    'files.completeUploadExternal': ({ files, channel_id, thread_ts }) => {
       const [{ id }] = files as [{ id: string }];
-      post({ thread_ts, files: [{ id, name: names.get(id) }] });
+      if (channel_id !== undefined) post({ thread_ts, files: [{ id, name: names.get(id) }] });
       return { ok: true, files: [{ id }] };
     },
   };

@@ -8,7 +8,7 @@ export type DueFaults = Readonly<{
   take(method: string): Fault | undefined;
 }>;
 
-export function newFaults({ sockets, delivery }: Pick<Workspace, 'sockets' | 'delivery'>): DueFaults {
+export function newFaults({ sockets, delivery, files }: Pick<Workspace, 'sockets' | 'delivery' | 'files'>): DueFaults {
   const due = new Map<string, readonly Fault[]>();
   return {
     faults: {
@@ -19,10 +19,12 @@ export function newFaults({ sockets, delivery }: Pick<Workspace, 'sockets' | 'de
       dropAfterNextEnvelope: sockets.dropAfterNextEnvelope,
       refreshSocket: (reason = 'refresh_requested') => sockets.refresh(reason),
       delayDelivery: delivery.delay,
+      delayFiles: files.delay,
       clear() {
         due.clear();
         sockets.forgetFaults();
         delivery.delay(0);
+        files.delay(0);
       },
     },
     take(method) {

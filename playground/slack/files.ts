@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { fileTypeOf } from './file-type.ts';
 import type { SlackFile } from './human-side.ts';
 
 /** Files, in three steps: https://docs.slack.dev/messaging/working-with-files#upload */
@@ -10,6 +10,10 @@ export type Files = Readonly<{
   /** @returns `undefined` when nothing was uploaded, or it was completed before */
   complete(id: string, title: string | undefined): SlackFile | undefined;
   find(id: string): Whole | undefined;
+  /** In a block of the app: an image of its own that was uploaded a moment ago or longer. */
+  canBeShown(id: string): boolean;
+  /** How long that moment is from now on. */
+  delay(delayMs: number): void;
   /** Those that are complete. */
   whole(): readonly Whole[];
   /** What was shared before this start. */
@@ -18,10 +22,11 @@ export type Files = Readonly<{
 
 export type Whole = Readonly<{ file: SlackFile; content: Buffer }>;
 
-type Kept = Readonly<{ file: SlackFile; content: Buffer | undefined; isComplete: boolean }>;
+type Kept = Readonly<{ file: SlackFile; content: Buffer | undefined; isComplete: boolean; completeAtMs?: number }>;
 
 export function newFiles(newId: (prefix: string) => string, url: () => string, nowMs: () => number): Files {
   const kept = new Map<string, Kept>();
+  let delayMs = 0;
   const find = (id: string): Whole | undefined => {
     const found = kept.get(id);
     return found?.content && found.isComplete ? { file: found.file, content: found.content } : undefined;
@@ -34,8 +39,7 @@ export function newFiles(newId: (prefix: string) => string, url: () => string, n
         id,
         name,
         title: name,
-        mimetype: 'text/plain',
-        filetype: extname(name).slice(1) || 'text',
+        ...fileTypeOf(name, Buffer.alloc(0)),
         size,
         user: by,
         created: Math.floor(nowMs() / 1000),
@@ -49,17 +53,25 @@ export function newFiles(newId: (prefix: string) => string, url: () => string, n
     receive(id, content) {
       const found = kept.get(id);
       if (!found || found.isComplete) return false;
-      kept.set(id, { ...found, content, file: { ...found.file, size: content.length } });
+      const file = { ...found.file, ...fileTypeOf(found.file.name, content), size: content.length };
+      kept.set(id, { ...found, content, file });
       return true;
     },
     complete(id, title) {
       const found = kept.get(id);
       if (!found?.content || found.isComplete) return undefined;
       const file = { ...found.file, title: title ?? found.file.name };
-      kept.set(id, { ...found, file, isComplete: true });
+      kept.set(id, { ...found, file, isComplete: true, completeAtMs: nowMs() });
       return file;
     },
     find,
+    canBeShown(id) {
+      const since = kept.get(id)?.completeAtMs ?? 0;
+      return (find(id)?.file.mimetype.startsWith('image/') ?? false) && nowMs() - since >= delayMs;
+    },
+    delay(ms) {
+      delayMs = ms;
+    },
     whole: () => [...kept.keys()].flatMap((id) => find(id) ?? []),
     restore(before) {
       for (const { file, content } of before) kept.set(file.id, { file, content, isComplete: true });

@@ -256,6 +256,8 @@ export type Faults = Readonly<{
   refreshSocket(reason?: 'warning' | 'refresh_requested'): void;
   /** Each envelope leaves so much later from now on; 0 to recover. */
   delayDelivery(delayMs: number): void;
+  /** How long a file is refused in blocks after its upload, from now on; 0 to recover. */
+  delayFiles(delayMs: number): void;
   /** Forgets every fault that is still to come. */
   clear(): void;
 }>;

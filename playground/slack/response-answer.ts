@@ -34,7 +34,7 @@ export function answerResponse(
     erase(workspace, channel, original);
     return { status: 200, body: { ok: true } };
   }
-  const composed = compose(read.data, () => workspace.newId('b'));
+  const composed = compose(read.data, workspace);
   if ('refused' in composed) return fail(400, composed.refused);
   if (replaces) {
     if (!original) return fail(404, 'message_not_found');

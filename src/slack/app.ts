@@ -9,12 +9,14 @@ import type { Reply } from './controls/reply.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
 import { asHeard, type Heard, hearMessage } from './hearing/hear-message.ts';
+import { illustrator } from './illustrator.ts';
 import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
 import { pacedClient } from './painting/paced-client.ts';
 import { paintingClient } from './painting/painting-client.ts';
 import { progressPainter } from './painting/progress-painter.ts';
 import { threadPainter } from './painting/thread-painter.ts';
+import { uploadPicture } from './painting/upload-picture.ts';
 import { people } from './people.ts';
 import { SocketLines } from './receiver.ts';
 import { silentLogger } from './silent-logger.ts';
@@ -57,7 +59,19 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   const drawing = pacedClient(paintingClient(botToken, clientOptions), { clock: () => performance.now(), wait });
   const progress = progressPainter(drawing, { everyMs: PROGRESS_EVERY_MS, wait });
   const painter = threadPainter({ client: drawing, botId: self.botId, wait }, progress);
-  const keeper = threadKeeper({ ...options, painter, clock: house.clock });
+  const keeper = threadKeeper({
+    ...options,
+    painter,
+    illustrate: (redraw, signal) =>
+      illustrator({
+        pictures: house.pictures,
+        upload: (file) => uploadPicture({ client: drawing }, file),
+        redraw,
+        log,
+        signal,
+      }),
+    clock: house.clock,
+  });
   const { whisper, open, amend, show, explain, fitting } = voice(client, log);
   const tools: SlackTools = {
     ...options,

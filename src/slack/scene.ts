@@ -1,6 +1,7 @@
 import type { Call, CallOutput } from '../domain/call.ts';
 import type { Case } from '../domain/case.ts';
 import type { Fact, FactBody } from '../domain/fact.ts';
+import type { Waterfall } from '../domain/picture.ts';
 import type { Preview } from '../flow/preview.ts';
 import { fold, type History } from '../refine/case/fold.ts';
 import type { RunName, RunNames } from '../refine/trace/run-names.ts';
@@ -11,11 +12,13 @@ export type RecordedCall = Readonly<{ call: Call; output: CallOutput }>;
 
 /**
  * What the thread is drawn from. What is no fact may be missing: then less is said. `failingCalls`: those that cases
- * were handed over with, by run id; `preview`: there while people are asked about it.
+ * were handed over with, by run id; `waterfalls`: the picture of
+ * a revision, unless an earlier one is the same; `preview`: there while people are asked about it.
  */
 export type Scene = Readonly<{
   history: History;
   runNames: RunNames;
+  waterfalls: ReadonlyMap<number, Waterfall>;
   progress: Progress;
   failingCalls: ReadonlyMap<string, RecordedCall>;
   preview?: Preview | undefined;

@@ -7,9 +7,8 @@ import type { Preview } from '../flow/preview.ts';
 import type { StepNews, TraceStore } from '../ports.ts';
 import { rebuildCall } from '../refine/call/rebuild-call.ts';
 import { dueTurn } from '../refine/case/due-turn.ts';
-import type { History } from '../refine/case/fold.ts';
-import { type RunNames, runNamesOf } from '../refine/trace/run-names.ts';
 import { NO_PROGRESS, type Progress, progressAfter } from './painting/progress.ts';
+import { runsShown } from './runs-shown.ts';
 import { knownAt, type Scene } from './scene.ts';
 
 /** What threads are drawn from, with what is no fact: what the trace holds, and how far the replays are in this process. */
@@ -23,25 +22,11 @@ export type Scenes = Readonly<{
   count(news: Pick<StepNews, 'turn' | 'step' | 'state'>): Scene | 'uncounted' | undefined;
 }>;
 
-const MOST_NAMED_TRACES = 100;
-
 export function scenesOf(desk: Pick<Desk, 'find' | 'preview'>, traces: TraceStore, workspace: string): Scenes {
   const drawn = new Map<CaseId, Scene>();
   const counts = new Map<CaseId, Readonly<{ decision: string; progress: Progress }>>();
-  const named = new Map<string, RunNames>();
+  const runs = runsShown(traces, workspace);
   const previews = new Map<CaseId, Preview>();
-
-  const namesIn = async ({ now }: History): Promise<RunNames> => {
-    if (!('trace' in now)) return new Map();
-    const known = named.get(now.trace);
-    if (known) return known;
-    const trace = await traces.get(workspace, now.trace);
-    const names: RunNames = trace ? runNamesOf(trace) : new Map();
-    named.set(now.trace, names);
-    const [oldest] = named.keys();
-    if (named.size > MOST_NAMED_TRACES && oldest !== undefined) named.delete(oldest);
-    return names;
-  };
 
   /** Made once: what is asked about does not change. Where it can't be made now, the thread is drawn without it. */
   const previewIn = async ({ now: { id }, sending }: History): Promise<Preview | undefined> => {
@@ -61,7 +46,7 @@ export function scenesOf(desk: Pick<Desk, 'find' | 'preview'>, traces: TraceStor
       const history = await desk.find(id);
       const scene = {
         history,
-        runNames: await namesIn(history),
+        ...(await runs(history)),
         failingCalls: await failingCallsIn(history, (digest) => traces.get(workspace, digest)),
         progress: counts.get(id)?.progress ?? NO_PROGRESS,
         preview: await previewIn(history),

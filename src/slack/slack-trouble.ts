@@ -48,6 +48,11 @@ export function troubleOf(error: unknown): SlackTrouble {
   }
 }
 
+/** Slack does not take the message as it is; trying again would not help. */
+export function isRefusedAsWritten(error: unknown): boolean {
+  return Failed.safeParse(error).data?.data?.error === 'invalid_blocks';
+}
+
 function platformTrouble(said: string, error: unknown): SlackTrouble {
   const closed = CLOSED.get(said);
   if (closed) return { closed };

@@ -6,6 +6,7 @@ import type { StepNews } from '../ports.ts';
 import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
 import type { SlackOptions } from './face.ts';
+import type { Illustrator } from './illustrator.ts';
 import { keepTrying, pause } from './painting/keep-trying.ts';
 import { latestOnly } from './painting/latest-only.ts';
 import type { ThreadPainter } from './painting/thread-painter.ts';
@@ -45,7 +46,10 @@ export type ThreadKeeper = Readonly<{
 }>;
 
 export type KeeperOptions = Pick<SlackOptions, 'desk' | 'traces' | 'exclusive' | 'workspace' | 'log'> &
-  Readonly<{ painter: ThreadPainter; clock: () => number }>;
+  Readonly<{ painter: ThreadPainter; illustrate: Illustrate; clock: () => number }>;
+
+/** An illustrator that draws threads again by `redraw`, until `signal` fires. */
+type Illustrate = (redraw: (id: CaseId) => Promise<unknown>, signal: AbortSignal) => Illustrator;
 
 /** How many of the latest cases are looked through at the start, and how old may be what was not drawn yet. */
 const MOST_TAKEN_UP = 200;
@@ -54,11 +58,21 @@ const TAKE_UP_EVERY_MS = 1_500;
 const DRAWN_SINCE_MS = 24 * 3_600_000;
 const CLOSE_PATIENCE_MS = 4_000;
 
-export function threadKeeper({ desk, traces, exclusive, workspace, log, painter, clock }: KeeperOptions): ThreadKeeper {
+export function threadKeeper({
+  desk,
+  traces,
+  exclusive,
+  workspace,
+  log,
+  painter,
+  illustrate,
+  clock,
+}: KeeperOptions): ThreadKeeper {
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>();
   const scenes = scenesOf(desk, traces, workspace);
   const showing = new Map<CaseId, Promise<void>>();
+  const pictures = illustrate((id) => show(id), closing.signal);
 
   /** One process at a time, and in it the latest state only. */
   const draw = latestOnly<CaseId, Closed | undefined>((id) =>
@@ -71,8 +85,11 @@ export function threadKeeper({ desk, traces, exclusive, workspace, log, painter,
       // What was learned while the first message was posted is drawn along.
       const scene = place.thread === null ? await scenes.of(id) : found;
       const thread = { case: id, channel: place.channel, ts: opened.ts };
-      const painted = await painter.paint(thread, threadOf(scene), scene.history.head);
-      return painted === 'painted' ? undefined : painted;
+      const posts = threadOf(scene);
+      const painted = await painter.paint(thread, posts, scene.history.head, pictures.filesOf(id));
+      if ('closed' in painted) return painted;
+      if (painted.lacking.length > 0) track(pictures.supply(id, posts, painted.lacking));
+      return undefined;
     }),
   );
 

@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CaseId } from '../../src/domain/case.ts';
+import { waterfallOf } from '../../src/refine/picture/waterfall.ts';
+import { pacedClient } from '../../src/slack/painting/paced-client.ts';
 import { openThread, paintThread } from '../../src/slack/painting/paint-thread.ts';
 import { paintingClient } from '../../src/slack/painting/painting-client.ts';
 import { progressPainter } from '../../src/slack/painting/progress-painter.ts';
 import { threadPainter } from '../../src/slack/painting/thread-painter.ts';
+import { uploadPicture } from '../../src/slack/painting/upload-picture.ts';
 import type { Post } from '../../src/slack/post.ts';
 import { paragraph, richText } from '../../src/slack/texts/rich-text.ts';
 import { type Fault, startSlackServer } from '../slack-server.ts';
@@ -140,6 +143,76 @@ describe('painting', () => {
   });
 });
 
+describe('pictures', () => {
+  const alt = 'How the run went.';
+  const picture = waterfallOf({ runs: [] }, { suspects: [] });
+  const triage = (text = 'found'): Post => ({ ...post('triage/1', text), picture: { ...picture, alt } });
+  const files = new Map([['triage/1', 'F0001']]);
+  const threads = () => threadPainter(painter(), { draw: () => {}, settle: async () => {} });
+  const image = { type: 'image', slack_file: { id: 'F0001' }, alt_text: alt };
+  const shownImages = () =>
+    slack.messages.flatMap(({ blocks }) =>
+      ((blocks ?? []) as { type: string }[]).filter(({ type }) => type === 'image'),
+    );
+
+  it('come into the message that stands already, which says until then that it lacks one', async () => {
+    const thread = someThread();
+    const here = threads();
+    expect(await here.paint(thread, [triage()], 1)).toEqual({ lacking: ['triage/1'] });
+    expect(shown()).toEqual(['found']);
+    expect(await here.paint(thread, [triage()], 1, files)).toEqual({ lacking: [] });
+    expect(shown()).toEqual(['found']);
+    expect(shownImages()).toEqual([image]);
+  });
+
+  it('stay through what another process draws, or one that was started anew, which changes nothing', async () => {
+    const thread = someThread();
+    await threads().paint(thread, [triage()], 1);
+    await threads().paint(thread, [triage()], 1, files);
+    const updates = callsOf('chat.update');
+    expect(await threads().paint(thread, [triage()], 1)).toEqual({ lacking: [] });
+    expect(callsOf('chat.update')).toBe(updates);
+    await threads().paint(thread, [triage('changed')], 2);
+    expect(shown()).toEqual(['changed']);
+    expect(shownImages()).toEqual([image]);
+  });
+
+  it.each<[string, Fault]>([
+    ['does not take the file yet', { error: 'invalid_blocks' }],
+    ['is down', { status: 503 }],
+    ['asks for patience', { retryAfter: 30 }],
+    ['takes it, and the answer is lost', { lost: 'after' }],
+  ])('are shown later when Slack %s; the texts stand meanwhile', async (_what, fault) => {
+    const thread = someThread();
+    const here = threads();
+    await here.paint(thread, [triage()], 1);
+    slack.fail('chat.update', fault);
+    expect(await here.paint(thread, [triage(), post('diagnosis/1')], 1, files)).toEqual({ lacking: ['triage/1'] });
+    expect(shown()).toEqual(['found', 'diagnosis/1']);
+    expect(await here.paint(thread, [triage(), post('diagnosis/1')], 1, files)).toEqual({ lacking: [] });
+    expect(shownImages()).toEqual([image]);
+  });
+
+  it('that Slack has lost do not keep a text from being changed', async () => {
+    const thread = someThread();
+    const here = threads();
+    await here.paint(thread, [triage()], 1);
+    await here.paint(thread, [triage()], 1, files);
+    slack.fail('chat.update', { error: 'invalid_blocks' });
+    expect(await here.paint(thread, [triage('changed')], 1)).toEqual({ lacking: ['triage/1'] });
+    expect(shown()).toEqual(['changed']);
+    expect(shownImages()).toEqual([]);
+  });
+
+  it('are uploaded for nobody to see by themselves', async () => {
+    const before = slack.messages.length;
+    const png = new Uint8Array([1, 2, 3]);
+    const client = pacedClient(painter().client, { clock: () => 0, wait: async () => {} });
+    expect(await uploadPicture({ client }, { name: 'run.png', alt, png })).toBe('F1');
+    expect(slack.messages).toHaveLength(before);
+  });
+});
+
 describe('files', () => {
   const file = { name: 'RF-1-1-h1.diff', title: 'The change', content: '+a\n' };
   const names = () =>
@@ -211,7 +284,7 @@ describe('a thread painter', () => {
     slack.fail('chat.postMessage', { error: 'missing_scope' });
     const painted = await Promise.allSettled([threads.paint(thread, [post('opened')], 1)]);
     expect(painted[0]?.status).toBe('rejected');
-    expect(await threads.paint(thread, [post('opened')], 1)).toBe('painted');
+    expect(await threads.paint(thread, [post('opened')], 1)).toEqual({ lacking: [] });
   });
 
   it('edits progress through another client, and the last painting has the last word', async () => {
@@ -230,7 +303,7 @@ describe('a thread painter', () => {
     await threads.paint(thread, [post('progress/1', 'begun')], 1);
     slack.fail('chat.update', { retryAfter: 3_600 });
     threads.drawProgress(thread, post('progress/1', 'halfway'));
-    expect(await threads.paint(thread, [post('progress/1', 'done'), post('triage/1')], 1)).toBe('painted');
+    expect(await threads.paint(thread, [post('progress/1', 'done'), post('triage/1')], 1)).toEqual({ lacking: [] });
     expect(shown()).toEqual(['done', 'triage/1']);
   });
 

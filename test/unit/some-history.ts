@@ -53,7 +53,14 @@ export function historyAfter(...steps: readonly Step[]): History {
 }
 
 export function someScene(history: History, about: Partial<Scene> = {}): Scene {
-  return { history, runNames: new Map(), progress: NO_PROGRESS, failingCalls: new Map(), ...about };
+  return {
+    history,
+    runNames: new Map(),
+    waterfalls: new Map(),
+    progress: NO_PROGRESS,
+    failingCalls: new Map(),
+    ...about,
+  };
 }
 
 /** One of the sample's failures as the command line proved it, moved into a channel of Slack. */

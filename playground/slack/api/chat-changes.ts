@@ -22,7 +22,7 @@ const update = defineMethod({
     if ('refused' in found) return found;
     if ((given.text?.length ?? 0) > UPDATED_CHARACTERS) return { refused: 'msg_too_long' };
     const onlyMetadata = given.metadata && given.text === undefined && given.blocks === undefined;
-    const composed = compose(onlyMetadata ? { ...given, text: found.message.text } : given, () => workspace.newId('b'));
+    const composed = compose(onlyMetadata ? { ...given, text: found.message.text } : given, workspace);
     if ('refused' in composed) return composed;
     const now = change(workspace, found.channel, given.ts, (before) =>
       updated(before, given, composed.draft, workspace.history.nextTs()),
@@ -59,7 +59,7 @@ const unfurl = defineMethod({
       app_id: BOT.appId,
       bot_id: BOT.botId,
     }));
-    const composed = compose({ attachments }, () => workspace.newId('b'));
+    const composed = compose({ attachments }, workspace);
     if ('refused' in composed) return composed;
     const now = change(workspace, channel, given.ts, (before) => ({ ...before, attachments }));
     return now ? {} : { refused: 'cannot_find_message' };

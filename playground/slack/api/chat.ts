@@ -22,7 +22,7 @@ const postMessage = defineMethod({
   answer(given, workspace) {
     const channel = postableChannel(workspace, given.channel);
     if ('refused' in channel) return channel;
-    const composed = compose(given, () => workspace.newId('b'));
+    const composed = compose(given, workspace);
     if ('refused' in composed) return composed;
     const message = post(workspace, channel, {
       ...composed.draft,
@@ -48,7 +48,7 @@ const postEphemeral = defineMethod({
     const channel = postableChannel(workspace, given.channel);
     if ('refused' in channel) return channel;
     if (!channel.memberIds.includes(given.user)) return { refused: 'user_not_in_channel' };
-    const composed = compose(given, () => workspace.newId('b'));
+    const composed = compose(given, workspace);
     if ('refused' in composed) return composed;
     const draft = { ...composed.draft, ...FROM_BOT, ...threadOf(workspace, channel, given.thread_ts) };
     return { message_ts: post(workspace, channel, draft, given.user).ts };

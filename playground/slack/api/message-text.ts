@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../langsmith/json.ts';
 import { areTooLong, checkBlocks, withIds } from '../blocks/check-blocks.ts';
+import { checkFiles } from '../blocks/files-in-blocks.ts';
 import type { Draft } from '../history.ts';
 import { asSent } from '../mrkdwn.ts';
+import type { Workspace } from '../workspace.ts';
 import { List, Structure, Text } from './given.ts';
 import type { Refusal } from './method.ts';
 
@@ -25,8 +27,8 @@ const MARKDOWN_CHARACTERS = 12_000;
 const MOST_ATTACHMENTS = 100;
 
 /** Checks what was written as Slack does, and writes it as Slack keeps it. */
-export function compose(given: Written, newId: () => string): Composed | Refusal {
-  const refused = refusalOf(given);
+export function compose(given: Written, { newId, files }: Pick<Workspace, 'newId' | 'files'>): Composed | Refusal {
+  const refused = refusalOf(given, files);
   if (refused) return refused;
   const { text = '', markdown_text: markdown, attachments, metadata } = given;
   const blocks = markdown === undefined ? given.blocks : [{ type: 'markdown', text: markdown }];
@@ -34,7 +36,7 @@ export function compose(given: Written, newId: () => string): Composed | Refusal
   return {
     draft: {
       text: stored.slice(0, TRUNCATED_CHARACTERS).toWellFormed(),
-      ...(blocks && blocks.length > 0 ? { blocks: withIds(blocks, newId) } : {}),
+      ...(blocks && blocks.length > 0 ? { blocks: withIds(blocks, () => newId('b')) } : {}),
       ...(attachments && attachments.length > 0
         ? { attachments: attachments.map((attachment, index) => ({ ...attachment, id: index + 1 })) }
         : {}),
@@ -44,7 +46,10 @@ export function compose(given: Written, newId: () => string): Composed | Refusal
   };
 }
 
-function refusalOf({ text, markdown_text: markdown, blocks, attachments, metadata }: Written): Refusal | undefined {
+function refusalOf(
+  { text, markdown_text: markdown, blocks, attachments, metadata }: Written,
+  files: Workspace['files'],
+): Refusal | undefined {
   if (markdown !== undefined && (text !== undefined || blocks !== undefined))
     return { refused: 'markdown_text_conflict' };
   if ((markdown?.length ?? 0) > MARKDOWN_CHARACTERS) return { refused: 'msg_too_long' };
@@ -53,6 +58,7 @@ function refusalOf({ text, markdown_text: markdown, blocks, attachments, metadat
   if (metadata && !isMetadata(metadata)) return { refused: 'invalid_metadata_format' };
   const broken = [
     ...checkBlocks(blocks ?? [], 'message'),
+    ...checkFiles(blocks ?? [], files),
     ...(attachments ?? []).flatMap((attachment, index) =>
       checkBlocks(attachment.blocks ?? [], 'message', `/attachments/${index}/blocks`),
     ),

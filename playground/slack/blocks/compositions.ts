@@ -1,4 +1,4 @@
-import { type Fields, flag, list, object, oneOf, type Rule, some, string, text } from './rule.ts';
+import { both, exactlyOne, type Fields, flag, list, object, oneOf, type Rule, some, string, text } from './rule.ts';
 
 /** Composition objects: https://docs.slack.dev/reference/block-kit/composition-objects */
 
@@ -25,7 +25,8 @@ export const options: Fields = {
 };
 export const someOptions: Rule = some('options', 'option_groups');
 
-export const slackFile: Rule = object({}, { id: string(), url: string(3000) });
+/** One of the two; both are refused. */
+export const slackFile: Rule = both(object({}, { id: string(), url: string(3000) }), exactlyOne('id', 'url'));
 
 export const actionId: Fields = { action_id: string(255) };
 export const placeholder: Fields = { placeholder: text('plain_text', 150), focus_on_load: flag };

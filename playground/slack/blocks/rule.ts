@@ -88,6 +88,14 @@ export function some(...names: readonly string[]): Rule {
       : [wrong(`missing required field: ${names.join(' or ')}`, at)];
 }
 
+export function exactlyOne(...names: readonly string[]): Rule {
+  const anyOf = some(...names);
+  return (value, at) => {
+    const given = isObject(value) ? names.filter((name) => value[name] !== undefined) : [];
+    return given.length > 1 ? [wrong(`only one of ${names.join(', ')} is allowed`, at)] : anyOf(value, at);
+  };
+}
+
 export function wrong(what: string, at: string): string {
   return `${what} [json-pointer:${at}]`;
 }

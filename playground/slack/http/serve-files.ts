@@ -16,13 +16,14 @@ export async function receiveUpload(
   response.end(`OK - ${content.length}`);
 }
 
-/** As text that no browser takes for a page. */
+/** As an image, or as text that no browser takes for a page. */
 export function sendFile(response: ServerResponse, id: string, files: Files): void {
   const found = files.find(id);
   if (found) {
+    const { mimetype, name } = found.file;
     response.writeHead(200, {
-      'content-type': 'text/plain; charset=utf-8',
-      'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(found.file.name)}`,
+      'content-type': mimetype.startsWith('image/') ? mimetype : 'text/plain; charset=utf-8',
+      'content-disposition': `inline; filename*=UTF-8''${encodeURIComponent(name)}`,
       'content-security-policy': "default-src 'none'; sandbox",
       'x-content-type-options': 'nosniff',
     });

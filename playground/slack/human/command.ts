@@ -62,7 +62,7 @@ function answer(workspace: Workspace, channel: Channel, as: string, given: JsonO
   const blocks = List.safeParse(given.blocks);
   const composed = compose(
     { ...(text.success ? { text: text.data } : {}), ...(blocks.success ? { blocks: blocks.data } : {}) },
-    () => workspace.newId('b'),
+    workspace,
   );
   if ('refused' in composed) return;
   const isForAll = given.response_type === 'in_channel';

@@ -1,13 +1,13 @@
 import type { ChatPostMessageArguments } from '@slack/web-api';
 import type { CaseId } from '../../domain/case.ts';
 import { RefineryError } from '../../domain/errors.ts';
-import type { FileToShare, Post } from '../post.ts';
-import type { Closed } from '../slack-trouble.ts';
+import { type FileToShare, type Post, withPicture } from '../post.ts';
+import { type Closed, isRefusedAsWritten } from '../slack-trouble.ts';
 import { fits } from '../texts/limits.ts';
 import type { Painter, Thread, ThreadClient } from './painter.ts';
 import { persistently } from './persistently.ts';
 import { readChannel, readThread } from './read-standing.ts';
-import { drawnDigest, metadataOf, type Standing } from './standing.ts';
+import { drawnDigest, metadataOf, type Standing, type StandingMessage } from './standing.ts';
 
 /**
  * Makes a thread look as it should: posts what is missing, changes what differs, leaves the rest alone.
@@ -69,21 +69,77 @@ export async function openThread(
 
 async function put({ client, ...painter }: Painter, thread: Thread, post: Post, now: Standing): Promise<void> {
   const { channel, ts: thread_ts } = thread;
-  const digest = drawnDigest(post);
   const there = now.messages.get(post.slot);
   if (there === undefined) {
     const { ts = '' } = await send({ client, ...painter }, channel, metadataOf(thread.case, post), post, thread_ts);
-    now.messages.set(post.slot, { ts, digest });
-  } else if (there.digest !== digest) {
-    const { text, blocks } = checked(post);
-    const metadata = metadataOf(thread.case, post);
-    await client.chat.update({ channel, ts: there.ts, text, blocks: [...blocks], metadata, parse: 'none' });
-    now.messages.set(post.slot, { ts: there.ts, digest });
+    now.messages.set(post.slot, { ts, digest: drawnDigest(post) });
+  } else {
+    await keepAlike(client, thread, post, there, now);
   }
   if (post.file && !now.files.has(post.file.name)) {
     await share(client, thread, post.file);
     now.files.add(post.file.name);
   }
+}
+
+/** What stands keeps its picture; where Slack does not have that any more, it stands without one. */
+async function keepAlike(client: ThreadClient, thread: Thread, post: Post, there: StandingMessage, now: Standing) {
+  const { picture } = there;
+  try {
+    await amend(client, thread, post, there, picture, now);
+  } catch (error) {
+    if (picture === undefined || !isRefusedAsWritten(error)) throw error;
+    await amend(client, thread, post, there, undefined, now);
+  }
+}
+
+/** @param picture the file of the one that the message shows from now on */
+async function amend(
+  client: ThreadClient,
+  { case: id, channel }: Thread,
+  post: Post,
+  { ts, digest: before }: StandingMessage,
+  picture: string | undefined,
+  now: Standing,
+): Promise<void> {
+  const isShown = post.picture !== undefined && picture !== undefined;
+  const drawn = isShown ? withPicture(post, post.picture, picture) : post;
+  const digest = drawnDigest(drawn);
+  if (digest === before) return;
+  const { text, blocks } = checked(drawn);
+  const metadata = metadataOf(id, drawn, isShown ? picture : undefined);
+  await client.chat.update({ channel, ts, text, blocks: [...blocks], metadata, parse: 'none' });
+  now.messages.set(post.slot, { ts, digest, picture: isShown ? picture : undefined });
+}
+
+/**
+ * Gives messages that stand the pictures that Slack has for them by now. Their texts do without, so whatever goes wrong is
+ * no more than a picture less.
+ *
+ * @param files of pictures, by slot
+ * @returns the slots whose pictures are not shown
+ */
+export async function showPictures(
+  { client }: Painter,
+  thread: Thread,
+  posts: readonly Post[],
+  files: ReadonlyMap<string, string>,
+  now: Standing,
+): Promise<readonly string[]> {
+  const lacking: string[] = [];
+  for (const post of posts) {
+    const there = now.messages.get(post.slot);
+    if (!post.picture || !there || there.picture !== undefined) continue;
+    const file = files.get(post.slot);
+    const isShown =
+      file !== undefined &&
+      (await amend(client, thread, post, there, file, now).then(
+        () => true,
+        () => false,
+      ));
+    if (!isShown) lacking.push(post.slot);
+  }
+  return lacking;
 }
 
 async function send(

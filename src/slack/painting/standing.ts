@@ -6,15 +6,19 @@ import type { Post } from '../post.ts';
 
 /** What of a case stands in Slack: its messages by slot, and the names of the files that were shared. */
 export type Standing = Readonly<{
-  messages: Map<string, Readonly<{ ts: string; digest: string }>>;
+  messages: Map<string, StandingMessage>;
   files: Set<string>;
 }>;
+
+/** `picture`: the file of the one that it shows. */
+export type StandingMessage = Readonly<{ ts: string; digest: string; picture?: string | undefined }>;
 
 const EVENT_TYPE = 'refinery_post';
 
 /** Goes with every message, so that it is known again: https://docs.slack.dev/messaging/message-metadata */
-export function metadataOf(id: CaseId, post: Post) {
-  return { event_type: EVENT_TYPE, event_payload: { case: id, slot: post.slot, digest: drawnDigest(post) } };
+export function metadataOf(id: CaseId, post: Post, picture?: string) {
+  const shown = picture === undefined ? {} : { picture };
+  return { event_type: EVENT_TYPE, event_payload: { case: id, slot: post.slot, digest: drawnDigest(post), ...shown } };
 }
 
 /** Two posts with one digest look the same. */
@@ -28,7 +32,12 @@ const Message = z.looseObject({
   metadata: z
     .looseObject({
       event_type: z.literal(EVENT_TYPE),
-      event_payload: z.looseObject({ case: z.string(), slot: z.string(), digest: z.string() }),
+      event_payload: z.looseObject({
+        case: z.string(),
+        slot: z.string(),
+        digest: z.string(),
+        picture: z.string().optional(),
+      }),
     })
     .optional()
     .catch(undefined),
@@ -50,6 +59,6 @@ export function noteMessages(standing: Standing, messages: readonly unknown[], i
     for (const { name } of files ?? []) if (name) standing.files.add(name);
     const said = metadata?.event_payload;
     if (said?.case === id && !standing.messages.has(said.slot))
-      standing.messages.set(said.slot, { ts, digest: said.digest });
+      standing.messages.set(said.slot, { ts, digest: said.digest, picture: said.picture });
   }
 }

@@ -1,7 +1,7 @@
 import type { Post } from '../post.ts';
 import type { Closed } from '../slack-trouble.ts';
 import { latestOnly } from './latest-only.ts';
-import { openThread, paintThread } from './paint-thread.ts';
+import { openThread, paintThread, showPictures } from './paint-thread.ts';
 import type { Painter, Thread } from './painter.ts';
 import type { ProgressPainter } from './progress-painter.ts';
 import type { Standing } from './standing.ts';
@@ -13,14 +13,24 @@ export type ThreadPainter = Readonly<{
   /**
    * Resolves when the thread looks like this, or like something newer. One painting at a time. `head` is the last fact
    * that is drawn: when the case has gone on since, another process may have drawn it, and the thread is read again.
-   * Errors as `paintThread`.
+   * `files`: what Slack has of its pictures, by slot; `lacking`: the slots whose pictures are not shown. Errors as `paintThread`.
    */
-  paint(thread: Thread, posts: readonly Post[], head: number): Promise<'painted' | Closed>;
+  paint(
+    thread: Thread,
+    posts: readonly Post[],
+    head: number,
+    files?: ReadonlyMap<string, string>,
+  ): Promise<Readonly<{ lacking: readonly string[] }> | Closed>;
   /** Shown soon, if that message stands already; whatever is painted later has the last word. */
   drawProgress(thread: Thread, post: Post): void;
 }>;
 
-type ToPaint = Readonly<{ thread: Thread; posts: readonly Post[]; head: number }>;
+type ToPaint = Readonly<{
+  thread: Thread;
+  posts: readonly Post[];
+  head: number;
+  files: ReadonlyMap<string, string>;
+}>;
 type Known = Readonly<{ standing: Standing; head: number }>;
 
 /** What stands in that many threads is remembered; others are read again. */
@@ -36,7 +46,7 @@ export function threadPainter(painter: Painter, progress: ProgressPainter): Thre
     if (known.size > MOST_THREADS && oldest !== undefined) known.delete(oldest);
   };
 
-  const paint = latestOnly(async ({ thread, posts, head }: ToPaint) => {
+  const paint = latestOnly(async ({ thread, posts, head, files }: ToPaint) => {
     const { channel } = thread;
     const key = keyOf(thread);
     const before = known.get(key);
@@ -45,13 +55,14 @@ export function threadPainter(painter: Painter, progress: ProgressPainter): Thre
     await Promise.all(moving.map(([, { ts }]) => progress.settle({ channel, ts })));
     const painted = await paintThread(painter, thread, posts, before?.head === head ? before.standing : undefined);
     if ('closed' in painted) return painted;
+    const lacking = await showPictures(painter, thread, posts, files, painted);
     remember(key, { standing: painted, head });
-    return 'painted' as const;
+    return { lacking };
   });
 
   return {
     open: (at, post, sinceMs) => openThread(painter, at, post, sinceMs),
-    paint: (thread, posts, head) => paint(keyOf(thread), { thread, posts, head }),
+    paint: (thread, posts, head, files = new Map()) => paint(keyOf(thread), { thread, posts, head, files }),
 
     drawProgress(thread, post) {
       const standing = known.get(keyOf(thread))?.standing;

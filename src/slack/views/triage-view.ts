@@ -14,6 +14,7 @@ export function triageView(scene: Scene, revision: number): Post | undefined {
   const triage = knownAt(scene.history, revision, 'triage')?.triage;
   if (!triage) return undefined;
   const first = triage.signals[0]?.detail ?? NOTHING;
+  const picture = scene.waterfalls.get(revision);
   return drawnToFit((room) => ({
     slot: `triage/${revision}`,
     text: noticeOf(scene.history.now, first),
@@ -25,6 +26,7 @@ export function triageView(scene: Scene, revision: number): Post | undefined {
         : [richText(paragraph(bold('Where to look first')), bullets(suspectLines(triage, scene, room(300))))]),
       aside('Found by rules within seconds. No model was used.'),
     ],
+    ...(picture && { picture }),
   }));
 }
 

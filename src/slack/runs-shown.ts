@@ -1,0 +1,55 @@
+import type { Digest } from '../domain/digest.ts';
+import type { Waterfall } from '../domain/picture.ts';
+import type { Triage } from '../domain/triage.ts';
+import type { TraceStore } from '../ports.ts';
+import { digestOf } from '../refine/case/digest.ts';
+import type { History } from '../refine/case/fold.ts';
+import { waterfallOf } from '../refine/picture/waterfall.ts';
+import { type RunNames, runNamesOf } from '../refine/trace/run-names.ts';
+import type { Scene } from './scene.ts';
+
+/** What threads show of the runs in traces; that little is remembered of the latest, not the traces. Errors as `TraceStore.get`. */
+export type RunsShown = (history: History) => Promise<Pick<Scene, 'runNames' | 'waterfalls'>>;
+
+/** Waterfalls by what is suspected in them. */
+type Known = Readonly<{ runNames: RunNames; waterfalls: ReadonlyMap<string, Waterfall> }>;
+
+const MOST_TRACES = 100;
+
+export function runsShown(traces: TraceStore, workspace: string): RunsShown {
+  const known = new Map<Digest, Known>();
+
+  /** With the waterfalls of those triages. A trace that was erased has neither names nor pictures. */
+  const knownOf = async (digest: Digest, triages: ReadonlyMap<string, Triage>): Promise<Known> => {
+    const before = known.get(digest) ?? { runNames: new Map(), waterfalls: new Map() };
+    const missing = [...triages].filter(([key]) => !before.waterfalls.has(key));
+    if (missing.length === 0) return before;
+    const trace = await traces.get(workspace, digest);
+    if (!trace) return before;
+    const drawn = missing.map(([key, triage]) => [key, waterfallOf(trace, triage)] as const);
+    const after = { runNames: runNamesOf(trace), waterfalls: new Map([...before.waterfalls, ...drawn]) };
+    known.set(digest, after);
+    const [oldest] = known.keys();
+    if (known.size > MOST_TRACES && oldest !== undefined) known.delete(oldest);
+    return after;
+  };
+
+  return async ({ now, facts }) => {
+    if (!('trace' in now)) return { runNames: new Map(), waterfalls: new Map() };
+    // Where a later revision suspects the same runs, its picture would be the same.
+    const triages = new Map<string, Triage>();
+    const revisions = new Map<string, number>();
+    for (const { body, revision } of facts) {
+      if (body.kind !== 'read' || body.trace !== now.trace) continue;
+      const key = digestOf(body.triage.suspects.map(({ runId, reasons }) => [runId, ...reasons]));
+      triages.set(key, body.triage);
+      revisions.set(key, revisions.get(key) ?? revision);
+    }
+    const { runNames, waterfalls } = await knownOf(now.trace, triages);
+    const byRevision = [...revisions].flatMap(([key, revision]) => {
+      const waterfall = waterfalls.get(key);
+      return waterfall ? [[revision, waterfall] as const] : [];
+    });
+    return { runNames, waterfalls: new Map(byRevision) };
+  };
+}
