@@ -316,7 +316,7 @@ export type Workshop = Readonly<{
   close(): Promise<void>;
 }>;
 
-/** Draws a PNG on a ground of its own, with two pixels for each unit of length: readable on any background. */
+/** Draws a PNG on a ground of its own, readable on any background. */
 export type Pictures = Readonly<{
   /** One at a time; the same picture gives the same bytes. @throws RefineryError picture-unavailable */
   draw(picture: Picture): Promise<Uint8Array>;

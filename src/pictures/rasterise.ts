@@ -3,8 +3,8 @@ import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { loadFonts } from './fonts.ts';
 import { setType } from './set-type.ts';
 
-/** Pixels for each unit of a drawing: sharp on the screens of today. */
-const ZOOM = 2;
+/** Pixels for each unit of a drawing: sharp on the screens of today, and when opened large. */
+const ZOOM = 2.5;
 
 let loading: Promise<unknown> | undefined;
 

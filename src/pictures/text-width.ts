@@ -2,6 +2,7 @@
 const WIDTHS: readonly (readonly [RegExp, number])[] = [
   [/[ .,:;'|!iljI]/, 0.3],
   [/[tfr()[\]{}/\\`-]/, 0.42],
+  [/[\ufffd]/, 1.05],
   [/[mwMW@%…—]/, 0.95],
   [/[A-Z0-9_&#$?+=<>~]/, 0.71],
   [/[ -\u02af]/, 0.6],

@@ -3,20 +3,20 @@ import { durationWords } from '../refine/picture/duration-words.ts';
 import { drawable } from './drawable.ts';
 import { cutToWidth, wrapToWidth } from './text-width.ts';
 
-/** In units of the drawing. Where it stands in a thread it is between 360 and 700 wide. */
-export const WIDTH = 600;
-export const EDGE = 20;
-export const BADGE_X = EDGE + 9;
-export const NAMES_X = 46;
-export const BARS_X = 272;
+/** In units of the drawing. In a thread it is shown between 300 and 700 pixels wide. */
+export const WIDTH = 480;
+export const EDGE = 16;
+export const BADGE_X = EDGE + 8;
+const NAMES_X = 38;
+export const BARS_X = 222;
 /** What is told beside the bars, at the right edge. */
-const BESIDE_WIDTH = 62;
+const BESIDE_WIDTH = 58;
 const BESIDE_FAILED_WIDTH = 106;
 const AXIS_HEIGHT = 26;
 const HEAD_HEIGHT = 62;
 export const NAME_SIZE = 12.5;
 export const SMALL_SIZE = 11;
-const INDENT = 11;
+const INDENT = 9;
 const SIGN_WIDTH = 16;
 const ROW_HEIGHT = 22;
 /** The middle of a row's first line, from its top. */

@@ -3,6 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { clientOf, type Place, refusal } from './place.ts';
 
 const METHODS = 'docs.slack.dev/reference/methods';
+/** The smallest PNG: one clear pixel. */
+const DOT = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
 const DIVIDER = { type: 'divider' } as const;
 
 /** Rules of the Web API that need nobody at a keyboard, each under the page that states it. */
@@ -220,6 +225,21 @@ export function webApiRules(place: () => Place): void {
         headers: { authorization: `Bearer ${place().botToken}` },
       });
       expect(await download.text()).toBe('-a\n+b');
+    });
+
+    it('an image that nobody was shown is shown by a block; a text, or no file at all, is refused: invalid_blocks', async () => {
+      const uploaded = async (filename: string, content: Buffer) => {
+        const answer = await bot.files.uploadV2({ filename, file: content });
+        return (answer as unknown as { files: [{ files: [{ id: string }] }] }).files[0].files[0].id;
+      };
+      const show = (slack_file: Readonly<Record<string, string>>) =>
+        post({ blocks: [{ type: 'image', alt_text: 'a dot', slack_file }] });
+      const id = await uploaded('dot.png', DOT);
+      // Slack looks at a file before it shows it.
+      await expect.poll(() => show({ id }).catch(() => undefined), { timeout: 20_000, interval: 1_000 }).toBeDefined();
+      const text = await uploaded('no-image.png', Buffer.from('plain'));
+      for (const wrong of [{ id: text }, { id: 'F00000000NONE' }, { id, url: 'https://example.com/a.png' }, {}])
+        await refusal(show(wrong), 'invalid_blocks');
     });
 
     it('views.open wants a trigger that was given: invalid_trigger_id', () => {

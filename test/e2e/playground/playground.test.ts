@@ -89,6 +89,11 @@ describe.skipIf(noChromium !== undefined)('the playground', { timeout: 60_000 },
     await opened.getByRole('link', { name: 'the trace “support_agent”' }).waitFor();
     expect(await opened.innerText()).not.toContain(folder);
 
+    const run = message(page, 'What stands out').getByRole('img', { name: /^How the run went, step by step: .*1\. / });
+    await run.scrollIntoViewIfNeeded();
+    await expect.poll(() => run.evaluate((image) => ('naturalWidth' in image ? image.naturalWidth : 0))).toBe(1_200);
+    await takeScreenshots(page, 'triage');
+
     const diagnosis = message(page, 'What went wrong');
     await diagnosis.getByText('The instructions ask for the opposite of what you expected.').waitFor();
     const quotes = await diagnosis.locator('blockquote').allInnerTexts();
