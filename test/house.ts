@@ -7,6 +7,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['ports'],
   ['refine'],
   ['questions', 'signals', 'guards', 'assertions', 'templates', 'formats'],
+  ['processes'],
   ['flow', 'sources', 'models', 'code', 'store', 'engine', 'library', 'pictures', 'workshop'],
   ['door'],
   ['slack', 'terminal'],

@@ -1,14 +1,25 @@
-import { parentPort } from 'node:worker_threads';
 import type { Picture } from '../domain/picture.ts';
 import { drawWaterfall } from './draw-waterfall.ts';
 import { rasterise } from './rasterise.ts';
 
-/** The thread that `pictures.ts` starts: one picture in, its PNG out. Whatever goes wrong in it ends it. */
-parentPort?.on('message', async (picture: Picture) => {
-  parentPort?.postMessage(await rasterise(draw(picture)));
-});
+/** What became of one picture. */
+export type Drawn = Readonly<{ png: Uint8Array } | { broken: string }>;
 
-function draw(picture: Picture): string {
+/** The process that `pictures.ts` starts: one picture in, its PNG out. */
+process.on('message', async (picture: Picture) => {
+  process.send?.(await drawn(picture));
+});
+process.on('disconnect', () => process.exit());
+
+async function drawn(picture: Picture): Promise<Drawn> {
+  try {
+    return { png: await rasterise(asSvg(picture)) };
+  } catch (error) {
+    return { broken: String(error) };
+  }
+}
+
+function asSvg(picture: Picture): string {
   switch (picture.kind) {
     case 'waterfall':
       return drawWaterfall(picture);

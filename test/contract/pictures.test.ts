@@ -1,4 +1,4 @@
-import type { Worker } from 'node:worker_threads';
+import { spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { drawable } from '../../src/pictures/drawable.ts';
 import { pictures } from '../../src/pictures/pictures.ts';
@@ -29,7 +29,10 @@ const waterfall = (names: readonly string[]) => {
 };
 const drawn = async (names: readonly string[]) => readPng(await draw(waterfall(names)));
 
-/** Real ECharts, real fonts, a real rasteriser, in a real thread. */
+/** Processes that this one has started. */
+const children = () => spawnSync('pgrep', ['-P', `${process.pid}`], { encoding: 'utf8' }).stdout.split('\n');
+
+/** Real ECharts, real fonts, a real rasteriser, in a real process. */
 describe('a waterfall', { timeout: PATIENCE_MS }, () => {
   it('is a PNG of one width, as high as its rows, and the same again', async () => {
     const [short, long, again] = [await drawn(plain(5)), await drawn(plain(30)), await drawn(plain(30))];
@@ -84,15 +87,14 @@ describe('a waterfall', { timeout: PATIENCE_MS }, () => {
     expect(fine.status).toBe('fulfilled');
   });
 
-  it('is drawn in a thread that ends by itself, and once closed no more', async () => {
-    const started: Worker[] = [];
-    const note = (worker: Worker) => void started.push(worker);
-    process.on('worker', note);
+  it('is drawn in a process that ends by itself, and once closed no more', async () => {
     const brief = pictures({ patienceMs: PATIENCE_MS, idleMs: 1 });
-    await brief.draw(waterfall(plain(1)));
-    process.off('worker', note);
-    expect(started).toHaveLength(1);
-    await expect.poll(() => started[0]?.threadId, { timeout: 10_000 }).toBe(-1);
+    const before = children();
+    const drawing = brief.draw(waterfall(plain(1)));
+    await expect.poll(() => children().some((pid) => !before.includes(pid))).toBe(true);
+    const started = children().filter((pid) => !before.includes(pid));
+    await drawing;
+    await expect.poll(() => children().filter((pid) => started.includes(pid)), { timeout: 10_000 }).toEqual([]);
     await brief.close();
     await expect(brief.draw(waterfall(plain(1)))).rejects.toMatchObject({ kind: 'picture-unavailable' });
   });
