@@ -7,6 +7,7 @@ import type { Preview } from '../flow/preview.ts';
 import type { StepNews, TraceStore } from '../ports.ts';
 import { rebuildCall } from '../refine/call/rebuild-call.ts';
 import { dueTurn } from '../refine/case/due-turn.ts';
+import type { History } from '../refine/case/fold.ts';
 import { NO_PROGRESS, type Progress, progressAfter } from './painting/progress.ts';
 import { runsShown } from './runs-shown.ts';
 import { knownAt, type Scene } from './scene.ts';
