@@ -171,7 +171,33 @@ describe('a list of traces', () => {
     expect(await source().find?.({ ...similar, name: 'a ") or eq(name, "night job' })).toEqual([]);
   });
 
-  it('asks for no inputs and no outputs', async () => {
+  it('tells the beginning of what was asked, redacted, and what people said of the answer', async () => {
+    const [first] = (await source().find?.({ ...wanted, failedOnly: false, name: 'shop assistant' })) ?? [];
+    expect(first).toMatchObject({ asked: expect.stringContaining('question'), rating: null });
+    const [, second] = (await source().find?.({ ...wanted, failedOnly: false, name: 'shop assistant' })) ?? [];
+    const idOf = (line: typeof first) => /\/r\/([0-9a-f-]{36})/.exec(line?.ref.locator ?? '')?.[1] ?? '';
+    const client = new Client({ apiUrl: fake.url, apiKey: fake.apiKey });
+    for (const [line, score] of [
+      [first, 1],
+      [second, 1],
+      [second, 0],
+      [second, 0],
+    ] as const)
+      await client.createFeedback(idOf(line), 'customer', { score, sessionId: projectId });
+    const rated = (await source().find?.({ ...wanted, failedOnly: false, name: 'shop assistant' })) ?? [];
+    expect(rated.slice(0, 3).map(({ rating }) => rating)).toEqual(['good', 'bad', null]);
+  });
+
+  it('finds those beside a trace, by its link alone, and none beside a shared one', async () => {
+    const beside = (locator: string) =>
+      source().find?.({ ...wanted, failedOnly: false, project: { source: 'langsmith', locator } });
+    const all = await source().find?.({ ...wanted, failedOnly: false });
+    expect(await beside(traceLink(turns[0] ?? ''))).toEqual(all);
+    expect(await beside(turns[0] ?? '')).toEqual(all);
+    expect(await beside(`${fake.url}/public/0eeeeeee-0000-4000-8000-000000000005/r`)).toEqual([]);
+  });
+
+  it('asks for no whole inputs and no outputs', async () => {
     const bodies: string[] = [];
     const spying: typeof fetch = async (input, init) => {
       if (typeof init?.body === 'string') bodies.push(init.body);
@@ -179,7 +205,10 @@ describe('a list of traces', () => {
     };
     await source({ fetch: spying }).find?.(wanted);
     expect(bodies).toHaveLength(1);
-    expect(JSON.parse(bodies[0] ?? '').selects).toEqual(['NAME', 'TRACE_ID', 'START_TIME', 'ERROR_PREVIEW']);
+    expect(JSON.parse(bodies[0] ?? '').selects).toEqual([
+      ...['NAME', 'TRACE_ID', 'START_TIME', 'ERROR_PREVIEW'],
+      ...['INPUTS_PREVIEW', 'FEEDBACK_STATS'],
+    ]);
   });
 
   it('of a project that is not there is not found', async () => {

@@ -1,6 +1,7 @@
 import type { Read } from '../../domain/case.ts';
 import { Digest } from '../../domain/digest.ts';
 import { digestOf } from '../../refine/case/digest.ts';
+import { redactJson } from '../../refine/text/redact.ts';
 import { revealFrom } from '../discreet-replayer.ts';
 import type { House, Records } from '../house.ts';
 import { confine, type Privacy } from '../privacy.ts';
@@ -26,16 +27,19 @@ export function projectOthers(
   const source = sourceOf(ref, house);
   if (!source.find) return NO_OTHERS;
   const { find } = source;
+  const { own } = privacy;
   const at = (key: string) => ({ workspace, trace: Digest.parse(key) });
   return {
     list(signal) {
       const untilMs = house.clock();
       const wanted = { project: ref, failedOnly: false, name: traceName, limit: MOST_LISTED };
-      return records.found.listOf(workspace, digestOf(wanted), LISTED_FRESH_MS, () =>
-        find({ ...wanted, sinceMs: untilMs - SINCE_MS, untilMs }, signal),
-      );
+      const about = digestOf({ wanted, own: own.map(({ kind, pattern }) => [kind, pattern.source]) });
+      return records.found.listOf(workspace, about, LISTED_FRESH_MS, async () => {
+        const lines = await find({ ...wanted, sinceMs: untilMs - SINCE_MS, untilMs }, signal);
+        return lines.map((line) => ({ ...line, asked: line.asked && String(redactJson(line.asked, own)) }));
+      });
     },
-    keep: (other, signal) => keepTrace(workspace, other, privacy.own, house, records, signal),
+    keep: (other, signal) => keepTrace(workspace, other, own, house, records, signal),
     open: (key) => traceOf(at(key), records),
     replayer: (key, trace) => confine(house, privacy, revealFrom(trace, at(key), records.originals)).replayer,
   };
