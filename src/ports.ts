@@ -93,6 +93,28 @@ export type Model = Readonly<{
   replay(call: Call, signal?: AbortSignal): Promise<Replayed>;
 }>;
 
+/** What a provider said with an answer of what it gives; what it did not say is left out. */
+export type RateLimits = Readonly<{
+  tokensPerMinute?: number;
+  requestsPerMinute?: number;
+  tokensLeft?: number;
+  /** Nothing before that time is over. */
+  waitMs?: number;
+}>;
+
+/**
+ * What a provider gives in a minute, shared by all who ask it. Room is kept before a call and settled after it, so that
+ * nobody is refused, and no more calls are under way than the provider takes.
+ */
+export type Budget = Readonly<{
+  /** Resolves when there is room, in the order of asking; rejects when the signal fires before. Room that was kept must be settled once. */
+  reserve(tokens: number, signal?: AbortSignal): Promise<Reservation>;
+  learn(said: RateLimits): void;
+}>;
+
+/** @param tokens what the call really took, both ways */
+export type Reservation = Readonly<{ settle(tokens: number): void }>;
+
 export type FileMode = '100644' | '100755';
 export type FileAtCommit = Readonly<{ bytes: Uint8Array; mode: FileMode }>;
 

@@ -59,7 +59,7 @@ import { promptLibrary } from './library/prompts.ts';
 import { loadTokenCounter } from './library/token-counter.ts';
 import { openAi } from './models/openai.ts';
 import { pictures } from './pictures/pictures.ts';
-import type { Clock, Exclusive, Model, StepNews } from './ports.ts';
+import type { Budget, Clock, Exclusive, Model, StepNews } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { judge } from './questions/judge.ts';
 import { propose } from './questions/propose.ts';
@@ -105,6 +105,7 @@ import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
 import { holderOf, signHolder } from './store/held-by.ts';
+import { minuteBudget } from './store/minute-budget.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { originals } from './store/originals.ts';
 import { paidReplays } from './store/paid-replays.ts';
@@ -262,6 +263,7 @@ export type Surroundings = Readonly<{ clock: Clock; searchPath?: string | undefi
 
 /** Everything that needs no store. Nothing is opened or loaded yet. */
 export function wireHouse(config: Config, { clock, searchPath }: Surroundings): House {
+  const budgetOf = budgetsOf(config);
   return {
     sources: [
       langSmith({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT }),
@@ -279,9 +281,9 @@ export function wireHouse(config: Config, { clock, searchPath }: Surroundings): 
     guards,
     prompts: promptLibrary(PROMPTS_FOLDER, config.REFINERY_PROMPT_VERSION),
     tokenCounter: loadTokenCounter,
-    analyst: analystOf(config),
-    replayer: replayerOf(config),
-    judge: judgeOf(config),
+    analyst: analystOf(config, budgetOf),
+    replayer: replayerOf(config, budgetOf),
+    judge: judgeOf(config, budgetOf),
     cap: { usd: config.REFINERY_CASE_CAP_USD, tokens: config.REFINERY_CASE_CAP_TOKENS },
     prices: config.REFINERY_PRICES ?? new Map(),
     othersEach: config.REFINERY_OTHERS,
@@ -292,19 +294,19 @@ export function wireHouse(config: Config, { clock, searchPath }: Surroundings): 
   };
 }
 
-function analystOf(config: Config): Model | undefined {
+function analystOf(config: Config, budgetOf: BudgetOf): Model | undefined {
   if (config.REFINERY_MODEL === 'rules' || !config.OPENAI_API_KEY) return undefined;
-  return openAiOf(config, config.OPENAI_API_KEY, config.REFINERY_MODEL);
+  return openAiOf(config, config.OPENAI_API_KEY, config.REFINERY_MODEL, budgetOf);
 }
 
 /** A real model wherever there is a key for one; the stand-in only in its absence. */
-function replayerOf(config: Config): Model | undefined {
+function replayerOf(config: Config, budgetOf: BudgetOf): Model | undefined {
   const { OPENAI_API_KEY, REFINERY_REPLAY_MODEL, REFINERY_MODEL, REFINERY_STAND_IN_URL, REFINERY_MODEL_TIMEOUT_MS } =
     config;
   if (OPENAI_API_KEY) {
     const fallback = REFINERY_MODEL === 'rules' ? DEFAULT_REPLAY_MODEL : REFINERY_MODEL;
     const overrules = REFINERY_REPLAY_MODEL !== undefined;
-    return openAiOf(config, OPENAI_API_KEY, REFINERY_REPLAY_MODEL ?? fallback, overrules);
+    return openAiOf(config, OPENAI_API_KEY, REFINERY_REPLAY_MODEL ?? fallback, budgetOf, overrules);
   }
   if (!REFINERY_STAND_IN_URL) return undefined;
   return openAi({
@@ -318,18 +320,32 @@ function replayerOf(config: Config): Model | undefined {
 }
 
 /** The stand-in plays the sample's agent and can't judge. */
-function judgeOf(config: Config): Model | undefined {
+function judgeOf(config: Config, budgetOf: BudgetOf): Model | undefined {
   const { OPENAI_API_KEY, REFINERY_JUDGE_MODEL, REFINERY_MODEL } = config;
   if (!OPENAI_API_KEY) return undefined;
   const fallback = REFINERY_MODEL === 'rules' ? DEFAULT_REPLAY_MODEL : REFINERY_MODEL;
-  return openAiOf(config, OPENAI_API_KEY, REFINERY_JUDGE_MODEL ?? fallback);
+  return openAiOf(config, OPENAI_API_KEY, REFINERY_JUDGE_MODEL ?? fallback, budgetOf);
 }
 
 const DEFAULT_REPLAY_MODEL = 'openai/gpt-6.1-terra';
 
-function openAiOf(config: Config, apiKey: string, name: string, overrules = false): Model {
+/** Providers count by model: who asks the same one shares what it gives. */
+type BudgetOf = (name: string) => Budget;
+
+function budgetsOf({ REFINERY_TOKENS_PER_MINUTE, REFINERY_REQUESTS_PER_MINUTE }: Config): BudgetOf {
+  const known = new Map<string, Budget>();
+  const usual = { tokens: REFINERY_TOKENS_PER_MINUTE, requests: REFINERY_REQUESTS_PER_MINUTE };
+  return (name) => {
+    const budget = known.get(name) ?? minuteBudget(usual);
+    known.set(name, budget);
+    return budget;
+  };
+}
+
+function openAiOf(config: Config, apiKey: string, name: string, budgetOf: BudgetOf, overrules = false): Model {
   const { OPENAI_BASE_URL: baseUrl, REFINERY_MODEL_TIMEOUT_MS: timeoutMs } = config;
-  return openAi({ model: name.slice('openai/'.length), overrules, apiKey, baseUrl, standIn: false, timeoutMs });
+  const model = name.slice('openai/'.length);
+  return openAi({ model, overrules, apiKey, baseUrl, standIn: false, timeoutMs, budget: budgetOf(name) });
 }
 
 export type Store = Readonly<{ database: Database; records: Records; exclusive: Exclusive }>;

@@ -1,19 +1,27 @@
 import type OpenAI from 'openai';
 import type { Call } from '../domain/call.ts';
 import { RefineryError } from '../domain/errors.ts';
-import type { Model } from '../ports.ts';
+import type { Budget, Model } from '../ports.ts';
 import { providerAt } from '../refine/call/recorded-provider.ts';
 import { redactText } from '../refine/text/redact.ts';
 import { isPrivateHost } from '../refine/trace/is-private-host.ts';
+import { patientFetch } from './patient-fetch.ts';
 import { planReplay, type ReplayOptions } from './plan-replay.ts';
 import { type ReadResponse, readResponse } from './read-response.ts';
 import { type ResponsesRequest, toResponses } from './responses-dialect.ts';
+import { withinBudget } from './within-budget.ts';
 
 const SHORTEST_KEY = 4;
 const LONGEST_DETAIL = 300;
 
 /** `baseUrl` ends in `/v1`; Azure, Ollama, vLLM and the like are other base URLs. */
-export type OpenAiOptions = ReplayOptions & Readonly<{ apiKey: string; timeoutMs: number }>;
+export type OpenAiOptions = ReplayOptions &
+  Readonly<{
+    apiKey: string;
+    timeoutMs: number;
+    /** What the provider gives in a minute; not given where nobody counts. */
+    budget?: Budget | undefined;
+  }>;
 
 /** OpenAI, and every server that speaks its Responses API. The SDK (35 MB) is loaded by the first call. */
 export function openAi(options: OpenAiOptions): Model {
@@ -24,7 +32,7 @@ export function openAi(options: OpenAiOptions): Model {
   };
   const isLocal = options.baseUrl !== undefined && isPrivateHost(new URL(options.baseUrl));
   const plan = (call: Call) => planReplay(call, options, isLocal);
-  return {
+  const model: Model = {
     name: options.standIn ? options.model : `openai/${options.model}`,
     standIn: options.standIn,
     provider: providerAt(options.baseUrl),
@@ -52,12 +60,14 @@ export function openAi(options: OpenAiOptions): Model {
       return create({ client: await client(), apiKey: options.apiKey, signal }, toResponses(call, replayedOn.used));
     },
   };
+  return options.budget ? withinBudget(model, options.budget) : model;
 }
 
 /** The engine repeats a failed step; the SDK's own retries would hide what it waits for. */
-async function newClient({ apiKey, baseUrl, timeoutMs }: OpenAiOptions): Promise<OpenAI> {
+async function newClient({ apiKey, baseUrl, timeoutMs, budget }: OpenAiOptions): Promise<OpenAI> {
   const { default: OpenAI } = await import('openai');
-  return new OpenAI({ apiKey, baseURL: baseUrl ?? null, timeout: timeoutMs, maxRetries: 0 });
+  const send = budget && { fetch: patientFetch(budget) };
+  return new OpenAI({ apiKey, baseURL: baseUrl ?? null, timeout: timeoutMs, maxRetries: 0, ...send });
 }
 
 type Answered = ReadResponse & Readonly<{ model: string }>;

@@ -57,25 +57,26 @@ export async function tryOthers(
         }),
       ),
     );
-  const unchangedOnce = replay(
-    'others',
-    others.map((other) => [other, other.call]),
-    1,
-  );
-  const changed = holding.map(({ id }) => {
-    const reached = others.flatMap((other) => {
+  const reached = holding.map(({ id }) =>
+    others.flatMap((other) => {
       const made = other.changed.get(id);
       return made && 'call' in made ? [[other, made.call] as const] : [];
-    });
-    return { id, reached, replays: replay(`others ${id}`, reached, 1) };
-  });
-  const first = new Map((await unchangedOnce).map((one, index) => [others[index], one]));
-  const tried = await Promise.all(
-    changed.map(async ({ id, reached, replays }) => {
-      const answers = await replays;
-      return { id, tried: reached.map(([other], index) => ({ other, changed: answers[index] })) };
     }),
   );
+  // All begin at once, and are waited for together: nobody misses one that fails.
+  const [unchanged = [], ...changed] = await Promise.all([
+    replay(
+      'others',
+      others.map((other) => [other, other.call]),
+      1,
+    ),
+    ...holding.map(({ id }, index) => replay(`others ${id}`, reached[index] ?? [], 1)),
+  ]);
+  const first = new Map(others.map((other, index) => [other, unchanged[index]]));
+  const tried = holding.map(({ id }, at) => ({
+    id,
+    tried: (reached[at] ?? []).map(([other], index) => ({ other, changed: changed[at]?.[index] })),
+  }));
 
   const hurt = new Set(
     tried.flatMap((one) =>
@@ -101,7 +102,7 @@ export async function tryOthers(
       });
     return [id, { similar: ofKind('similar'), good: ofKind('good') }] as const;
   });
-  return { unchanged: [...first.values(), ...again], of: new Map(of) };
+  return { unchanged: [...unchanged, ...again], of: new Map(of) };
 }
 
 /** Nothing when the trace is gone, or no call of it can be read any more. */
