@@ -18,9 +18,11 @@ afterAll(async () => {
 
 const WATCH = join(ROOT, 'test/e2e/sockets/watch-sockets.ts');
 
+let watched = 0;
+
 /** Where the sockets of a process led, as `host:port`. */
 async function placesOf(words: readonly string[], settings: Readonly<Record<string, string>>) {
-  const seen = join(folder, `seen-${words[0]}-${Math.random()}`);
+  const seen = join(folder, `seen-${++watched}.json`);
   const ran = await runNode(['--import', WATCH, ...words], { SOCKETS_SEEN: seen, ...settings });
   const places = JSON.parse(await readFile(seen, 'utf8').catch(() => '[]')) as readonly string[];
   return { ...ran, places };
