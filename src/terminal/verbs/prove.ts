@@ -3,9 +3,11 @@ import { diagnoseTrace } from '../../flow/diagnose.ts';
 import { directSteps } from '../../flow/direct-steps.ts';
 import { confine } from '../../flow/privacy.ts';
 import { proposeFixes } from '../../flow/propose.ts';
+import { UNBOUND } from '../../flow/prove/bounds.ts';
 import { proveHypotheses } from '../../flow/prove/prove-hypotheses.ts';
 import { asJson } from '../as-json.ts';
 import { askToSend, SEND } from '../ask-to-send.ts';
+import { folderOthers, GOOD, SIMILAR } from '../folder-others.ts';
 import { overFiles } from '../over-files.ts';
 import { EXPECTED, expectationOf, OUT, privacyIn, projectOf, REPO, reportedFile } from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
@@ -14,14 +16,19 @@ export const proveVerb: Verb = {
   name: 'prove',
   about: 'Try every proposed fix on the failing call. Exit code 3 when none is proved.',
   args: '<trace...>',
-  options: [EXPECTED, REPO, SEND, OUT],
-  examples: ['prove trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
+  options: [EXPECTED, REPO, SIMILAR, GOOD, SEND, OUT],
+  examples: [
+    'prove trace.json --expected "say that we cannot remember past chats" --repo ../agent',
+    'prove trace.json --expected "…" --repo ../agent --good traces/good --similar traces/like-this',
+  ],
   async run(call) {
     const { signal } = call.tools;
     const expectation = expectationOf(call);
     const project = projectOf(call);
     const privacy = await privacyIn(call);
     const house = confine(call.tools.house, privacy);
+    const { cap } = house;
+    const bounds = { ...UNBOUND, own: privacy.own, cap, others: await folderOthers(call, privacy.own, house) };
     let unproved = 0;
     const code = await overFiles(call, '.json', async (trace) => {
       const reported = reportedFile(house, trace, expectation, privacy);
@@ -36,7 +43,7 @@ export const proveVerb: Verb = {
         project,
         plan: USUAL_PLAN,
       };
-      const proof = await proveHypotheses(toProve, house, directSteps(signal));
+      const proof = await proveHypotheses(toProve, house, directSteps(signal), bounds);
       if (!proof.verdicts.some(({ word }) => word === 'fixed')) unproved++;
       return asJson({ diagnosis, ...proposals, ...proof });
     });
