@@ -21,6 +21,7 @@ export async function examine(config: Config, house: House, facts: Facts): Promi
     tried('git', gitVersion),
     tried('database', () => databaseState(config, facts)),
     tried('prompts', async () => promptsState(house)),
+    originalsState(config),
     slackState(config),
     langSmithState(config),
     langfuseState(config),
@@ -78,6 +79,16 @@ async function promptsState({ prompts }: House): Promise<string> {
   const anything = new Proxy<Record<string, string>>({}, { get: () => '', has: () => true });
   const rendered = await Promise.all(questions.map(({ name }) => prompts.prompt(name, anything)));
   return `${rendered.length} questions, ${[...new Set(rendered.map(({ version }) => version))].join(', ')}`;
+}
+
+/** Nothing is tried: whether an older row opens is known only when its trace is replayed. */
+async function originalsState({ REFINERY_SECRET, REFINERY_SECRET_BEFORE }: Config): Promise<Examined> {
+  const part = 'originals';
+  if (REFINERY_SECRET)
+    return { part, state: 'ok', says: 'what redaction takes out is kept, encrypted, for replays on the same provider' };
+  return REFINERY_SECRET_BEFORE
+    ? { part, state: 'fault', says: 'REFINERY_SECRET_BEFORE is of no use alone. Set REFINERY_SECRET, too.' }
+    : { part, state: 'off', says: 'no REFINERY_SECRET, so replays run on redacted text' };
 }
 
 async function slackState({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_API_URL }: Config): Promise<Examined> {

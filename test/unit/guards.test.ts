@@ -173,6 +173,10 @@ test('a change of the context is doubted even by a project that counts the file 
 test.each<[string, string, string | null, string, boolean]>([
   ['a label in a prompt', PATH, 'Write to us.\n', 'Write to [email-1].\n', false],
   ['a label in a new file', PATH, null, 'Call [phone-12].\n', false],
+  ['a label in large letters', PATH, 'Write to us.\n', 'Write to [Email-1].\n', false],
+  ['a label in Markdown', PATH, 'Write to us.\n', 'Write to \\[email-1\\].\n', false],
+  ['a label in the name of a new file', 'prompts/[email-1].md', null, 'Write to us.\n', false],
+  ['a label in the name of a file that is there', 'prompts/[email-1].md', 'Write.\n', 'Write to us.\n', true],
   ['a label that stood there', PATH, 'Write to [email-1].\n', 'Do write to [email-1].\n', true],
   ['what only looks like one', PATH, 'See.\n', 'See [note-1] and [figure-2].\n', true],
   ['a label in an eval case', 'evals/cases.jsonl', '', '{"input":"I am [email-1]"}\n', true],
