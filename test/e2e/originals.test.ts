@@ -120,7 +120,7 @@ async function dumpOf(dataDir: string): Promise<string> {
 
 const foundIn = (text: string) => [...CANARIES, KEPT_BACK].filter((canary) => text.includes(canary));
 
-it('gives them back to the provider that had them, and to nobody else', { timeout: 120_000 }, async () => {
+it('gives them back to the provider that had them, and to nobody else', { timeout: 180_000 }, async () => {
   const { now, said, stored } = await proven(host(), { REFINERY_SECRET: 'a sentence that is long enough to be one' });
   expect(now.stage).toBe('proven');
   expect(got.length).toBeGreaterThan(5);
@@ -139,7 +139,7 @@ it.each([
     'api.elsewhere.example',
     { REFINERY_SECRET: 'a sentence that is long enough to be one' },
   ],
-])('keeps them back %s, and says so', { timeout: 120_000 }, async (_when, recorded, settings) => {
+])('keeps them back %s, and says so', { timeout: 180_000 }, async (_when, recorded, settings) => {
   const { now, said, stored } = await proven(recorded ?? host(), settings);
   expect(now.stage).toBe('proven');
   expect(got.length).toBeGreaterThan(5);

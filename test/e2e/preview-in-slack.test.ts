@@ -71,7 +71,7 @@ it('shows what would be sent, waits, and goes on when a member says so', async (
   await press(town, question, 'send', { as: ADA });
   await until(() => whispers(ADA).includes('agreed that this is sent. This case has moved on'));
   expect(inThread(root).filter((message) => slotOf(message)?.startsWith('sending/'))).toHaveLength(1);
-}, 90_000);
+}, 180_000);
 
 it('still asks after kill -9, and sends nothing once it is stopped', async () => {
   const { root, question } = await asked();
@@ -86,4 +86,4 @@ it('still asks after kill -9, and sends nothing once it is stopped', async () =>
   await press(town, question, 'send', { as: BEN });
   await until(() => whispers(BEN).includes('stopped this case'));
   expect(slot(root, 'diagnosis/')).toBeUndefined();
-}, 90_000);
+}, 180_000);

@@ -117,7 +117,7 @@ describe('at the desk', () => {
     expect((await desk.goOn(id)).now).toMatchObject({ stage: 'proven', revision: 2 });
   });
 
-  it('asks again when others would get it, and never sends what was stopped', { timeout: 60_000 }, async () => {
+  it('asks again when others would get it, and never sends what was stopped', { timeout: 180_000 }, async () => {
     const first = await someDesk();
     const id = await someCase(first, 'others');
     const sending = await askedIn(first, id);
@@ -138,7 +138,7 @@ describe('at the desk', () => {
     expect(sent).toEqual([]);
   });
 
-  it('asks nobody where no model is set', { timeout: 60_000 }, async () => {
+  it('asks nobody where no model is set', { timeout: 180_000 }, async () => {
     const desk = await someDesk({ REFINERY_STAND_IN_URL: '' });
     const id = await someCase(desk, 'none');
     const { sending, now } = await desk.goOn(id);
@@ -150,7 +150,7 @@ describe('on a terminal', () => {
   const settings = () => ({ REFINERY_DATA: join(folder, 'terminal'), REFINERY_STAND_IN_URL: url });
   const words = () => ['--expected', memory().expectation, '--repo', sample.repo];
 
-  it('neither --yes nor --json agrees, --send does', { timeout: 120_000 }, async () => {
+  it('neither --yes nor --json agrees, --send does', { timeout: 180_000 }, async () => {
     const opened = await refinery(['case', memory().exportPath, ...words(), '--yes', '--json'], settings());
     expect(opened.code).toBe(1);
     expect(opened.err).toContain('Before anything is sent');
@@ -169,7 +169,7 @@ describe('on a terminal', () => {
     expect((await refinery(['preview', 'RF-1'], settings())).code).toBe(1);
   });
 
-  it('a stage alone asks, too', { timeout: 120_000 }, async () => {
+  it('a stage alone asks, too', { timeout: 180_000 }, async () => {
     const refused = await refinery(['prove', memory().exportPath, ...words()], settings());
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining(tell('sending-not-agreed')) });
     expect(sent).toEqual([]);
@@ -178,7 +178,7 @@ describe('on a terminal', () => {
     expect(sent.length).toBeGreaterThan(5);
   });
 
-  it('shows what would be sent of a file', { timeout: 120_000 }, async () => {
+  it('shows what would be sent of a file', { timeout: 180_000 }, async () => {
     const shown = await refinery(['preview', memory().exportPath, '--repo', sample.repo], settings());
     expect(shown.code).toBe(0);
     expect(shown.out).toContain('to stand-in');
