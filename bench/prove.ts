@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { readConfig } from '../src/config.ts';
 import { CommitSha } from '../src/domain/digest.ts';
 import type { Hypothesis } from '../src/domain/hypothesis.ts';
+import { USUAL_PLAN } from '../src/domain/replay-plan.ts';
 import type { SafeTrace } from '../src/domain/trace.ts';
 import { directSteps } from '../src/flow/direct-steps.ts';
 import { type Listed, type Others, UNBOUND } from '../src/flow/prove/bounds.ts';
@@ -85,7 +86,7 @@ const good = Array.from({ length: GOOD }, (_, index) =>
   traceOf(`good-${index}`, `Good question ${index}?`, `The answer to question ${index} is ${index}00 boxes.`),
 );
 const known = new Map([...similar, ...good].map((trace) => [trace.id, trace]));
-const others: Others = {
+const others: Omit<Others, 'replayer'> = {
   list: async () =>
     [...known.keys()].map((id): Listed => {
       const given = id.startsWith('good') ? 'good' : 'similar';
@@ -145,10 +146,11 @@ async function prove(holding: readonly boolean[]): Promise<Proved> {
       hypotheses: holding.map((holds, index) => hypothesis(index + 1, holds)),
       base,
       project: { name: 'bench', repo, context: null, approvers: null, fourEyes: false },
+      plan: USUAL_PLAN,
     },
     { ...house, replayer, othersEach: 20 },
     directSteps(new AbortController().signal),
-    { ...UNBOUND, others },
+    { ...UNBOUND, others: { ...others, replayer: () => replayer } },
   );
   const tookMs = performance.now() - begun;
   clearInterval(watch);

@@ -12,13 +12,13 @@ import { makeOffer, type OfferInFull } from '../src/flow/make-offer.ts';
 import { proposeFixes } from '../src/flow/propose.ts';
 import { publishChapter } from '../src/flow/publish-chapter.ts';
 import { historyOf, record } from '../src/flow/record.ts';
-import type { Model } from '../src/ports.ts';
 import type { EditAnswer } from '../src/questions/propose-answer.ts';
 import { PUBLISH } from '../src/refine/case/chapters.ts';
 import { digestOfBytes } from '../src/refine/case/digest.ts';
 import { openStore, wireHouse } from '../src/wiring.ts';
+import { saying } from './contract/saying-model.ts';
 import { type SomeRepo, someFolder, someRepo } from './contract/some-repo.ts';
-import { ada, ben, somePlan, someProven, someVerdict, someYes } from './unit/some.ts';
+import { ada, ben, someProven, someVerdict, someYes } from './unit/some.ts';
 import { stepsTo } from './unit/some-history.ts';
 import { someSafeTrace } from './unit/some-trace.ts';
 
@@ -195,7 +195,7 @@ export async function challenge(): Promise<Challenge> {
     async answer(changes) {
       const before = everything(repo);
       const project = { ...someProven().project, repo: repo.folder };
-      const asked = { ...house, analyst: saying(changes) };
+      const asked = { ...house, analyst: saying(...changes) };
       const { hypotheses } = await proposeFixes(REPORTED, someProven().diagnosis, project, asked);
       expect(everything(repo), 'a proposal writes nothing').toEqual(before);
       for (const hypothesis of hypotheses) await approve(hypothesis);
@@ -266,27 +266,3 @@ const REPORTED = {
   discussion: [],
   own: [],
 };
-
-function saying(changes: readonly (readonly EditAnswer[])[]): Model {
-  const hypotheses = changes.map((edits, index) => ({
-    kind: 'instruction',
-    title: `Fix ${index}`,
-    rationale: 'It may work.',
-    risks: 'Few.',
-    confidence: 'low',
-    edits,
-  }));
-  return {
-    name: 'some/model',
-    standIn: false,
-    provider: 'some',
-    isLocal: true,
-    planReplay: somePlan,
-    replay: () => Promise.reject(new Error('not asked for')),
-    answer: async () => ({
-      text: JSON.stringify({ hypotheses }),
-      model: 'some',
-      usage: { inputTokens: 1, outputTokens: 1 },
-    }),
-  };
-}

@@ -5,11 +5,11 @@ import type { Finding } from '../../src/domain/change.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import { repoContext } from '../../src/flow/context.ts';
 import { proposeFixes } from '../../src/flow/propose.ts';
-import type { Model } from '../../src/ports.ts';
 import type { EditAnswer } from '../../src/questions/propose-answer.ts';
 import { wireHouse } from '../../src/wiring.ts';
-import { somePlan, someProven } from '../unit/some.ts';
+import { someProven } from '../unit/some.ts';
 import { someSafeTrace } from '../unit/some-trace.ts';
+import { saying } from './saying-model.ts';
 import { removeFolders, someFolder, someRepo } from './some-repo.ts';
 
 /** Real files, real git, the real guards; only the analyst says what the test wants it to say. */
@@ -45,26 +45,6 @@ const trace = someSafeTrace([
 ]);
 const expectation = 'say that we cannot remember past chats';
 
-function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
-  const hypotheses = changes.map((edits, index) => ({
-    kind: 'instruction',
-    title: `Fix ${index}`,
-    rationale: 'It may work.',
-    risks: 'Few.',
-    confidence: 'low',
-    edits,
-  }));
-  const usage = { inputTokens: 1, outputTokens: 1 };
-  return {
-    name: 'some/model',
-    standIn: false,
-    provider: 'some',
-    isLocal: true,
-    planReplay: somePlan,
-    replay: () => Promise.reject(new Error('not asked for')),
-    answer: async () => ({ text: JSON.stringify({ hypotheses }), model: 'some', usage }),
-  };
-}
 const append = (text: string, path = PROMPT): EditAnswer => ({ action: 'append', path, find: null, text });
 
 async function proposed(repo: string, ...changes: readonly (readonly EditAnswer[])[]) {
