@@ -17,7 +17,8 @@ const GAVE_UP: TextFacts = {
 
 /**
  * Looks into files that nobody vouches for, one after the other, in a process of
- * its own. A thread would not do: native parsers crash on deep nesting, and can't be interrupted.
+ * its own. A thread would not do (`docs/decisions/006-a-process-for-hostile-files.md`): native parsers crash on deep
+ * nesting, and can't be interrupted.
  *
  * @param options.patienceMs for one file, both sides
  */

@@ -135,6 +135,17 @@ test.each([
   ['.env', 'needs-approval'],
   ['a/.env.production', 'needs-approval'],
   ['docs/CODEOWNERS', 'needs-approval'],
+  ['.github/dependabot.yml', 'needs-approval'],
+  ['Makefile', 'needs-approval'],
+  ['tox.ini', 'needs-approval'],
+  ['pixi.lock', 'needs-approval'],
+  ['src/site.pth', 'needs-approval'],
+  ['infra/main.tf', 'needs-approval'],
+  ['fly.toml', 'needs-approval'],
+  ['CLAUDE.md', 'needs-approval'],
+  ['.cursor/rules/a.mdc', 'needs-approval'],
+  ['.vscode/tasks.json', 'needs-approval'],
+  ['.github/copilot-instructions.md', 'needs-approval'],
   ['.gitattributes', 'block'],
   ['a/.GitModules', 'block'],
   ['.gitignore', 'block'],
@@ -150,6 +161,8 @@ test.each([
   'prompts/.gitkeep',
   'src/compose.ts',
   '.github/pull_request_template.md',
+  'docs/makefile-help.md',
+  'prompts/agents/refund.md',
 ])('%s is not protected', (path) => {
   expect(look(protectedPaths, { path })).toEqual([]);
 });
