@@ -194,6 +194,7 @@ async function tryAgain(walk: Walk): Promise<ExitCode | 'again'> {
   const { options, tools } = walk.call;
   if (options.yes || options.json || options.dry || !tools.screen.attended) {
     tools.screen.err(`When that is mended, try it once more, in a terminal that can ask you: ${howToGoOn(walk.id)}`);
+    tools.screen.err(`Or say what counts as right in other words: ${howToGoOn(walk.id)} --check "…"`);
     return 3;
   }
   const chosen = await tools.screen.choose('What now?', [

@@ -97,7 +97,7 @@ it('asks for what the command left out, for a choice, for the yes, and whether t
   expect(person.asked).toEqual([
     { question: 'What should have happened?' },
     { question: "Where is the agent's git repository?" },
-    { question: 'Which fix?', options: ['h1', 'h2', 'h3', 'object', 'leave'] },
+    { question: 'Which fix?', options: ['h1', 'h2', 'h3', 'check', 'object', 'leave'] },
     { question: expect.stringMatching(/^Commit this to refinery\/rf-\d+-[0-9a-f]{8}\?$/) },
     { question: 'Keep this commit? (No takes it back.)' },
   ]);
@@ -368,10 +368,24 @@ it('refuses another expectation or repository for a case that is open, and says 
     });
 });
 
+it('proves by another check when somebody changes it, and says what it can’t read', async () => {
+  const memory = failure('memory');
+  const options = { expected: memory?.expectation ?? '', repo: sample.repo };
+  const person = scripted('check', 'never say “pen”; at most 9 sentences', undefined, 'leave');
+  expect(await run([memory?.exportPath ?? ''], options, person.screen)).toBe(0);
+  expect(person.left).toEqual([]);
+  expect(person.said()).toContain('Now: say that we cannot remember past chats');
+  expect(person.said()).toContain('The answer does not say “pen”, and has at most 9 sentences.');
+
+  const id = idIn(person.said());
+  const wrong = scripted('check', 'be nicer', undefined);
+  await expect(run([id], {}, wrong.screen)).rejects.toThrow('“be nicer”: Rules alone can’t check this.');
+});
+
 it('says how to go on where the expectation could not be checked', async () => {
   const memory = failure('memory');
   const person = scripted();
   const options = { expected: 'it should say so', repo: sample.repo, json: true } as const;
   expect(await run([memory?.exportPath ?? ''], options, person.screen)).toBe(3);
-  expect(person.said()).toContain('open a new case with the same trace');
+  expect(person.said()).toMatch(/in other words: .* case RF-\d+ --check/);
 });
