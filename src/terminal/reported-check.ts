@@ -7,20 +7,23 @@ import type { Privacy } from '../flow/privacy.ts';
 import { withJudge } from '../flow/with-judge.ts';
 import { lookAt } from '../refine/call/look-at.ts';
 import { understandExpectation } from '../refine/text/understand-expectation.ts';
+import { askToSend } from './ask-to-send.ts';
 import { reportedFile } from './reported-file.ts';
+import type { VerbCall } from './verb.ts';
 
 export type ReportedCheck = Readonly<{ check: Check; failing: Answer & Readonly<{ call: Call }> }>;
 
-/** The check of an expectation, and the call that it is about; `undefined` where a trace has none. Errors as `diagnoseTrace`. */
+/** The check of an expectation, and the call that it is about; `undefined` where a trace has none. Errors as `askToSend` and `diagnoseTrace`. */
 export async function reportedCheck(
+  call: VerbCall,
   house: House,
   trace: Trace,
   expectation: string,
   privacy: Privacy,
-  signal: AbortSignal,
 ): Promise<ReportedCheck | undefined> {
   const reported = reportedFile(house, trace, expectation, privacy);
-  const { diagnosis } = await diagnoseTrace(reported, house, signal);
+  await askToSend(call, reported.trace, privacy, house);
+  const { diagnosis } = await diagnoseTrace(reported, house, call.tools.signal);
   const { failingRunId } = diagnosis;
   const failing = failingRunId === null ? undefined : lookAt(reported.trace, expectation).calls.get(failingRunId);
   if (!failing) return undefined;

@@ -134,7 +134,7 @@ describe('the check in the thread', () => {
     await desk.goOn(id);
     const after = await provenIn(id);
     expect(after.revision).toBe(2);
-    expect(after.check.words).toMatch(/^The answer has .* and has at least 40 words\.$/);
+    expect(after.check.words).toMatch(/^The answer has .*\. It has at least 40 words\.$/);
     expect(after.stage).toBe('handed-over');
     expect(after.verdicts.map(({ word }) => word)).not.toContain('fixed');
     expect(paid).toBe(asked);
@@ -294,7 +294,7 @@ describe('on a terminal', () => {
     expect(seen).toMatchObject({
       code: 0,
       out: expect.stringMatching(
-        /^Check {5}The answer is in English, and says “\$39”\.\nRecorded {2}fails, as reported: “/,
+        /^Check {5}The answer is in English. It says “\$39”\.\nRecorded {2}fails, as reported: “/,
       ),
     });
     const blind = await refinery(['check', trace('price'), '--expected', 'at most 50 sentences', '--json'], settings());
@@ -334,7 +334,7 @@ describe('on a terminal', () => {
     expect(JSON.parse(changed.out)).toMatchObject({
       stage: 'proven',
       revision: 2,
-      check: { words: 'The answer does not say “pen”, and has at most 9 sentences.' },
+      check: { words: 'The answer has at most 9 sentences. It does not say “pen”.' },
     });
     const wrong = await refinery(['case', 'RF-1', '--check', 'be kind'], settings());
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('“be kind”: Rules alone can’t check this.') });

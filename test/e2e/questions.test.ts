@@ -375,7 +375,7 @@ it('proves by another check when somebody changes it, and says what it can’t r
   expect(await run([memory?.exportPath ?? ''], options, person.screen)).toBe(0);
   expect(person.left).toEqual([]);
   expect(person.said()).toContain('Now: say that we cannot remember past chats');
-  expect(person.said()).toContain('The answer does not say “pen”, and has at most 9 sentences.');
+  expect(person.said()).toContain('The answer does not say “pen”. It has at most 9 sentences.');
 
   const id = idIn(person.said());
   const wrong = scripted('check', 'be nicer', undefined);

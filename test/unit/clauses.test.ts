@@ -51,7 +51,7 @@ it.each([
 
 it('names each part in its words, so that nothing is dropped unseen', () => {
   expect(understandExpectation('say “$39”, in German, and be friendly', call, kinds).words).toBe(
-    'The answer is in German, and says “$39”. Besides, a model judges: Does the answer do what was expected: “be friendly”?',
+    'The answer is in German. It says “$39”. Besides, a model judges: Does the answer do what was expected: “be friendly”?',
   );
   expect(understandExpectation('be friendly', call, kinds).words).toBe(
     'A model judges: Does the answer do what was expected: “be friendly”?',

@@ -1,13 +1,16 @@
 import { expect, it } from 'vitest';
 import { CommitSha } from '../../src/domain/digest.ts';
 import type { FactBody } from '../../src/domain/fact.ts';
+import { sealCheck } from '../../src/refine/case/digest.ts';
 import { dueReplies, dueTurn } from '../../src/refine/case/due-turn.ts';
 import { fold } from '../../src/refine/case/fold.ts';
+import { agreedBy, settledCheck } from '../../src/refine/case/settled-check.ts';
 import { ada, someBase, someDigest, someFacts, someOffer, someProven, someYes } from './some.ts';
 
 const proven = someProven();
 const offer = someOffer(proven);
 const sha = CommitSha.parse('e'.repeat(40));
+const otherCheck = sealCheck([], 'A model judges: Is it kind?', { question: 'Is it kind?', votes: 3 });
 const bodies = {
   opened: {
     kind: 'opened',
@@ -37,6 +40,9 @@ const bodies = {
   refused: { kind: 'yes-refused', atMs: 7, yes: 7, because: 'base-moved' },
   moved: { kind: 'started-again', atMs: 8, by: ada, because: 'base-moved' },
   objected: { kind: 'objected', atMs: 8, by: ada, text: 'no' },
+  checkAgreed: { kind: 'check-agreed', atMs: 8, by: ada, check: proven.check.digest },
+  changed: { kind: 'check-changed', atMs: 8, by: ada, check: otherCheck, hypotheses: [...proven.hypotheses] },
+  more: { kind: 'replays-asked', atMs: 8, by: ada, plan: { replays: 15, message: null } },
   failed: { kind: 'failed', atMs: 8, chapter: 'diagnose', error: 'model-unavailable', detail: 'down' },
   stopped: { kind: 'stopped', atMs: 8, by: ada },
   handedOver: { kind: 'handed-over', atMs: 8, because: 'inconclusive' },
@@ -201,4 +207,42 @@ it('knows the place of a case, and its thread once that stands', () => {
   const begun = fold(someFacts([1, opened], [1, { kind: 'threaded', atMs: 2, thread: '1.2' }], [1, bodies.read]));
   expect(begun?.now).toMatchObject({ stage: 'read', place: { ...place, thread: '1.2' } });
   expect(fold(someFacts([1, bodies.opened]))?.now.place).toBeNull();
+});
+
+it.each<[string, Name[], string]>([
+  ['under way', ['opened', 'read', 'diagnosed', 'proposed'], 'proposed'],
+  ['proved', toProven, 'proven'],
+])(
+  'a check that is changed when the case is %s begins before the proof, with the fixes that were proposed',
+  (_when, names) => {
+    const history = historyOf(...names, ['changed', 2]);
+    expect(history.now).toMatchObject({ stage: 'proposed', revision: 2, check: otherCheck, plan: { replays: 5 } });
+    expect(history.now).not.toHaveProperty('verdicts');
+    expect(dueTurn(history)).toMatchObject({ chapter: 'diagnose', decision: '2' });
+    expect(settledCheck(history)).toEqual(otherCheck);
+    expect(agreedBy(history, otherCheck)).toEqual(ada);
+  },
+);
+
+it('replays that are asked for begin before the proof, too, and a later check keeps their number', () => {
+  const history = historyOf(...toProven, ['more', 2], ['changed', 3]);
+  expect(history.now).toMatchObject({ stage: 'proposed', revision: 3, plan: { replays: 15 } });
+});
+
+it('a check that is agreed to moves nothing', () => {
+  const history = historyOf(...toProven, 'checkAgreed');
+  expect(history.now).toEqual(historyOf(...toProven).now);
+  expect(agreedBy(history, proven.check)).toEqual(ada);
+  expect(agreedBy(historyOf(...toProven), proven.check)).toBeUndefined();
+  expect(settledCheck(history)).toBeUndefined();
+});
+
+it('nobody changes the check of a fix that is approved, committed or stopped', () => {
+  for (const names of [
+    [...toProven, 'offered', 'yes', 'approved'],
+    [...toProven, 'offered', 'yes', 'approved', 'published'],
+    [...toProven, 'stopped'],
+    ['opened', 'read', 'diagnosed'],
+  ] as Name[][])
+    expect(historyOf(...names, ['changed', 2], ['more', 2]).now).toEqual(historyOf(...names).now);
 });

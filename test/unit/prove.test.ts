@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { changedCall } from '../../src/refine/call/changed-call.ts';
-import { evalCaseEdit } from '../../src/refine/case/eval-case.ts';
+import { withMessage } from '../../src/refine/call/with-message.ts';
+import { sealChange, sealCheck } from '../../src/refine/case/digest.ts';
+import { evalCaseEdit, withCheck } from '../../src/refine/case/eval-case.ts';
 import { applyEdits } from '../../src/refine/change/apply-edits.ts';
 import { mustache } from '../../src/templates/mustache.ts';
 import { plain } from '../../src/templates/plain.ts';
@@ -97,4 +99,28 @@ it.each(['{"id":"a","input":"x","expected":"y"}\n', ''])('adds no row twice: %j'
 
 it('has no eval case for a call without a customer', () => {
   expect(evalCaseEdit(someCall({ messages: [] }), 'say no', someCheck, [])).toBeUndefined();
+});
+
+it.each(['', '{"input":"x","expected":"y"}\n', '{"input":"x","expected":"y","metadata":{"a":1}}\n'])(
+  'puts a changed check into the row that held the one before, and nowhere else: %j',
+  (text) => {
+    const after = sealCheck([{ kind: 'lacks', params: { none: ['no'] } }], 'The answer does not say “no”.');
+    const row = evalCaseEdit(call, 'say no', someCheck, text ? [{ path: 'evals/set.jsonl', text }] : []);
+    if (!row) throw new Error('no row');
+    const other = { kind: 'append' as const, path: 'prompts/p.md', text: '{"check":"mine"}\n' };
+    const changed = withCheck(sealChange([other, row]), someCheck, after);
+    expect(changed.edits[0]).toEqual(other);
+    expect(changed.edits[1]).toMatchObject({ kind: row.kind, path: row.path });
+    const line = changed.edits[1];
+    expect(line && 'text' in line && line.text).toContain('"says":"The answer does not say “no”."');
+    expect(withCheck(changed, after, someCheck)).toEqual(sealChange([other, row]));
+    expect(withCheck(sealChange([other]), someCheck, after)).toEqual(sealChange([other]));
+  },
+);
+
+it.each([
+  [null, 'Do you remember me?'],
+  ['Who am I?', 'Who am I?'],
+])('the customer may write something else: %j', (message, said) => {
+  expect(withMessage(call, message).messages.map(({ content }) => content)).toEqual(['You help customers.', said]);
 });

@@ -47,7 +47,7 @@ export function isTurned(plain: string, at: number): boolean {
 export const withoutLinks = (text: string): string =>
   text
     .trim()
-    .replace(/^(?:[,;]\s*|(?:and|but|then)\s+)+|(?:\s+(?:and|but|then)|[,;.])+$/giu, '')
+    .replace(/^(?:[,;]\s*|(?:and|but|then)\s+)+|(?:\s*[,;.]|\s+(?:and|but|then))+$/giu, '')
     .trim();
 
 /** Nothing is left to ask for but that there is an answer: "it should answer". */

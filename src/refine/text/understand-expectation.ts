@@ -77,12 +77,8 @@ export function checkOf(
 ): Check {
   const says = assertions.map(({ kind, params }) => kinds.find((known) => known.kind === kind)?.say(params) ?? kind);
   const sentences = [
-    ...(says.length === 0 ? [] : [`The answer ${listed(says)}.`]),
+    ...says.map((words, index) => `${index === 0 ? 'The answer' : 'It'} ${words}.`),
     ...(rubric ? [`${says.length === 0 ? 'A' : 'Besides, a'} model judges: ${rubric.question}`] : []),
   ];
   return sealCheck(assertions, sentences.join(' '), rubric);
-}
-
-function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)}`;
 }

@@ -5,6 +5,7 @@ import { checkWords } from '../../refine/case/check-words.ts';
 import { printable, printableData } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { asJson, asJsonLine } from '../as-json.ts';
+import { SEND } from '../ask-to-send.ts';
 import { overFiles } from '../over-files.ts';
 import { JSON_LINE, NO_CALL, reportedCheck } from '../reported-check.ts';
 import { EXPECTED, expectationOf, HIDES, OUT, privacyIn } from '../reported-file.ts';
@@ -15,7 +16,7 @@ export const checkVerb: Verb = {
   about:
     'Say what would count as right, and whether the recorded answer is. Exit code 3 when the check does not see the failure.',
   args: '<trace...>',
-  options: [EXPECTED, HIDES, JSON_LINE, OUT],
+  options: [EXPECTED, HIDES, SEND, JSON_LINE, OUT],
   examples: [
     'check trace.json --expected "say that we cannot remember past chats, in at most 3 sentences"',
     'check trace.json --expected "never call refund" --json',
@@ -28,7 +29,7 @@ export const checkVerb: Verb = {
     const house = confine(call.tools.house, privacy);
     let unseen = 0;
     const code = await overFiles(call, '.json', async (trace, file) => {
-      const reported = await reportedCheck(house, trace, expectation, privacy, signal);
+      const reported = await reportedCheck(call, house, trace, expectation, privacy);
       const recorded =
         reported && (await judgeAnswer(reported.check, reported.failing, reported.failing.call, house, signal));
       if (recorded?.passed !== false) unseen++;

@@ -11,6 +11,7 @@ import { costOf } from '../../refine/case/cost-of.ts';
 import { printable } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { asJson, asJsonLine } from '../as-json.ts';
+import { SEND } from '../ask-to-send.ts';
 import { overFiles } from '../over-files.ts';
 import { JSON_LINE, NO_CALL, reportedCheck } from '../reported-check.ts';
 import { EXPECTED, expectationOf, OUT, privacyIn, projectOf } from '../reported-file.ts';
@@ -33,6 +34,7 @@ export const reproduceVerb: Verb = {
       about: `how many fresh answers are asked for, at most ${MOST_REPLAYS}; 5 when not given`,
     },
     { flags: '--message <text>', about: 'what the customer writes in place of the recorded message' },
+    SEND,
     JSON_LINE,
     OUT,
   ],
@@ -49,7 +51,7 @@ export const reproduceVerb: Verb = {
     const prompts = await promptsIn(call, house);
     let unproved = 0;
     const code = await overFiles(call, '.json', async (trace, file) => {
-      const reported = await reportedCheck(house, trace, expectation, privacy, signal);
+      const reported = await reportedCheck(call, house, trace, expectation, privacy);
       if (!reported) {
         unproved++;
         screen.err(`${printable(file)}: ${NO_CALL}`);
