@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config.ts';
 import type { CaseId } from '../../src/domain/case.ts';
 import type { Desk } from '../../src/flow/desk.ts';
 import type { House } from '../../src/flow/house.ts';
+import { lookAt } from '../../src/refine/call/look-at.ts';
 import { agreeCheckButton, changeCheckButton, changeCheckModal } from '../../src/slack/controls/check.ts';
 import { chooseButton } from '../../src/slack/controls/choose.ts';
 import type { Press } from '../../src/slack/controls/control.ts';
@@ -15,6 +16,7 @@ import { objectModal } from '../../src/slack/controls/object.ts';
 import { moreReplaysButton, otherMessageButton, otherMessageModal } from '../../src/slack/controls/replays.ts';
 import type { Reply } from '../../src/slack/controls/reply.ts';
 import { stopButton } from '../../src/slack/controls/stop.ts';
+import { failingTest } from '../../src/slack/texts/hand-over-files.ts';
 import { fits } from '../../src/slack/texts/limits.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { openDeskOn, openStore, type Store, wireHouse } from '../../src/wiring.ts';
@@ -319,6 +321,29 @@ describe('on a terminal', () => {
     const other = await refinery([...words, '--message', 'Hello!', '--expected', 'never say “$29”'], settings());
     expect(other).toMatchObject({ code: 3, out: expect.stringContaining('Ask for more answers (--replays 15)') });
     expect(await refinery([...words, '--replays', '99'], settings())).toMatchObject({ code: 2 });
+  });
+
+  it('a failing test that was handed over says itself what it expects, and passes once it is mended', {
+    timeout: 90_000,
+  }, async () => {
+    const id = await provenCase('order');
+    const { now } = await desk.find(id);
+    if (now.stage !== 'handed-over') throw new Error(`stands at ${now.stage}`);
+    const trace = await store.records.traces.get('T0001', now.trace);
+    const call = trace && lookAt(trace, '').calls.get(now.diagnosis.failingRunId ?? '');
+    const file = failingTest(now, call);
+    const path = join(folder, file?.name ?? '');
+    await writeFile(path, file?.content ?? '');
+    const json = await refinery(['reproduce', path, '--json'], settings());
+    expect(json.code).toBe(0);
+    expect(JSON.parse(json.out)).toMatchObject({
+      check: { digest: now.check.digest },
+      reproduction: { word: 'reproduced' },
+    });
+    expect(await refinery(['reproduce', path, '--mended'], settings())).toMatchObject({ code: 3 });
+    expect(
+      await refinery(['reproduce', path, '--mended', '--expected', 'never say “zebra”'], settings()),
+    ).toMatchObject({ code: 3 });
   });
 
   it('a case is proved by another check', { timeout: 60_000 }, async () => {

@@ -53,8 +53,8 @@ export function evidencePack(now: HandedOver, scene: Scene): FileToShare {
 }
 
 /**
- * The call that fails with the check that it must pass, as one JSON file. `refinery reproduce` reads it, and ends with 0
- * once it does not fail any more. `undefined` where the trace does not hold the call, or it is too large.
+ * The call that fails with the check that it must pass, as one JSON file. `refinery reproduce --mended` reads it, and ends
+ * with 0 once it does not fail any more. `undefined` where the trace does not hold the call, or it is too large.
  */
 export function failingTest(now: HandedOver, recorded: RecordedCall | undefined): FileToShare | undefined {
   if (!recorded) return undefined;

@@ -56,7 +56,7 @@ export function failingTestView(scene: Scene, { revision }: Fact): Post | undefi
       richText(
         paragraph(
           'The failing call with its check, as a file. It passes once this no longer fails: ',
-          code(`refinery reproduce ${file.name}`),
+          code(`refinery reproduce ${file.name} --mended`),
         ),
       ),
     ],

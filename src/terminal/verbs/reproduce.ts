@@ -6,12 +6,14 @@ import { directSteps } from '../../flow/direct-steps.ts';
 import type { House } from '../../flow/house.ts';
 import { confine } from '../../flow/privacy.ts';
 import { reproduceFailure } from '../../flow/prove/reproduce-failure.ts';
+import { withJudge } from '../../flow/with-judge.ts';
 import type { PromptFile } from '../../refine/call/locate-prompt.ts';
 import { costOf } from '../../refine/case/cost-of.ts';
 import { printable } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { asJson, asJsonLine } from '../as-json.ts';
 import { SEND } from '../ask-to-send.ts';
+import { handedTest } from '../handed-test.ts';
 import { overFiles } from '../over-files.ts';
 import { JSON_LINE, NO_CALL, reportedCheck } from '../reported-check.ts';
 import { EXPECTED, expectationOf, OUT, privacyIn, projectOf } from '../reported-file.ts';
@@ -34,6 +36,7 @@ export const reproduceVerb: Verb = {
       about: `how many fresh answers are asked for, at most ${MOST_REPLAYS}; 5 when not given`,
     },
     { flags: '--message <text>', about: 'what the customer writes in place of the recorded message' },
+    { flags: '--mended', about: 'the other way round: exit code 0 once it does not go wrong any more, else 3' },
     SEND,
     JSON_LINE,
     OUT,
@@ -41,25 +44,28 @@ export const reproduceVerb: Verb = {
   examples: [
     'reproduce trace.json --expected "say that we cannot remember past chats"',
     'reproduce trace.json --expected "…" --replays 20',
+    'reproduce RF-1-1-failing-test.json --repo ../agent --mended',
   ],
   async run(call) {
     const { signal, screen } = call.tools;
-    const expectation = expectationOf(call);
     const plan = planOf(call);
     const privacy = await privacyIn(call);
     const house = confine(call.tools.house, privacy);
     const prompts = await promptsIn(call, house);
     let unproved = 0;
     const code = await overFiles(call, '.json', async (trace, file) => {
+      const handed = call.options.expected === undefined ? await handedTest(file, call.tools.folder) : undefined;
+      const expectation = handed?.expected ?? expectationOf(call);
       const reported = await reportedCheck(call, house, trace, expectation, privacy);
       if (!reported) {
         unproved++;
         screen.err(`${printable(file)}: ${NO_CALL}`);
         return asJsonLine({ reproduction: null });
       }
-      const { check, failing } = reported;
+      const { failing } = reported;
+      const check = handed ? withJudge(handed.check, failing.call, house) : reported.check;
       const { reproduction } = await reproduceFailure({ failing, check, plan, prompts }, house, directSteps(signal));
-      if (reproduction.word !== 'reproduced') unproved++;
+      if (reproduction.word !== (call.options.mended ? 'not-reproduced' : 'reproduced')) unproved++;
       const said = { check, run: failing.call.runId, plan, reproduction };
       if (call.options.out !== undefined) return asJson(said);
       return call.options.json ? asJsonLine(said) : printable(words(check.words, reproduction, plan, house));
