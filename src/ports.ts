@@ -157,6 +157,8 @@ export type CodeHost = Readonly<{
   head(repo: string): Promise<CommitSha>;
   /** Regular files of a commit, by path; at most `limit`. */
   list(repo: string, at: CommitSha, limit: number): Promise<readonly string[]>;
+  /** Text files of a commit that hold one of these texts in a line, those with the most such lines first. */
+  search(repo: string, at: CommitSha, texts: readonly string[]): Promise<readonly string[]>;
   /** `undefined` when there is no regular file at that path (a link or a submodule is none). */
   read(repo: string, at: CommitSha, path: string): Promise<FileAtCommit | undefined>;
   /** Commits of ours that any branch or tag leads to, whose message ends in such a trailer: `Refinery-Audit: `. */

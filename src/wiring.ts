@@ -111,8 +111,16 @@ import { originals } from './store/originals.ts';
 import { paidReplays } from './store/paid-replays.ts';
 import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
+import { fields } from './templates/fields.ts';
+import { format } from './templates/format.ts';
+import { handlebars } from './templates/handlebars.ts';
+import { javascript } from './templates/javascript.ts';
+import { jinja, trimmedJinja } from './templates/jinja.ts';
 import { mustache } from './templates/mustache.ts';
 import { plain } from './templates/plain.ts';
+import { python } from './templates/python.ts';
+import { templateReader } from './templates/template.ts';
+import { texts } from './templates/texts.ts';
 import { auditVerifyVerb } from './terminal/verbs/audit-verify.ts';
 import { caseVerb } from './terminal/verbs/case.ts';
 import { casesVerb } from './terminal/verbs/cases.ts';
@@ -171,7 +179,10 @@ export const assertions = [
   says,
 ];
 /** The simplest first: the first that explains a text is taken. */
-export const templates = [plain, mustache];
+export const templates = [plain, mustache, handlebars, jinja, trimmedJinja, format];
+/** The first that knows a file's kind finds the prompts in it; the last takes every text. */
+export const promptHolders = [python, javascript, fields, texts];
+export const readTemplates = templateReader(templates, promptHolders);
 export const signals = [
   argumentDiffers,
   brokenInstruction,
@@ -207,7 +218,7 @@ export const guards = [
   syntax,
   newDependencies,
   keptTests,
-  keptVariables(templates),
+  keptVariables(readTemplates),
   exportedNames,
   copiedPhrases,
   promptGrowth,
@@ -277,7 +288,7 @@ export function wireHouse(config: Config, { clock, searchPath }: Surroundings): 
     ],
     signals,
     assertions,
-    templates,
+    readTemplates,
     guards,
     prompts: promptLibrary(PROMPTS_FOLDER, config.REFINERY_PROMPT_VERSION),
     tokenCounter: loadTokenCounter,

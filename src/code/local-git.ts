@@ -8,6 +8,7 @@ import { ourCommits } from './our-commits.ts';
 import { publish, type Workplace } from './publish.ts';
 import { readFileOf, treeReader } from './read-commit.ts';
 import { rollBack } from './roll-back.ts';
+import { searchCommit } from './search-commit.ts';
 
 /**
  * Repositories on this machine. Commits are made without any checkout, on
@@ -38,6 +39,10 @@ export function localGit(options: Readonly<{ tempDir: string; searchPath?: strin
     async list(path, at, limit) {
       const tree = await treeAt(await open(path), shaOrThrow(at));
       return [...tree.keys()].slice(0, limit);
+    },
+
+    async search(path, at, texts) {
+      return searchCommit((await open(path)).git, shaOrThrow(at), texts);
     },
 
     async read(path, at, file) {

@@ -114,6 +114,8 @@ export const Verdict = z
     unseen: z.string().optional(),
     /** Three at most: the reported conversation first, then what the change did to others, the worst first. */
     examples: z.array(Example).readonly().optional(),
+    /** Tried on the text of the message, not through the file: no file was found that renders to it. */
+    substituted: z.boolean().optional(),
     /** Not there when the prompt is still what the trace shows, or nobody looked. */
     drift: Drift.optional(),
     ...shownOn,

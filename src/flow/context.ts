@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import type { Call } from '../domain/call.ts';
 import type { CommitSha } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { ContextFiles, Project } from '../domain/project.ts';
 import type { CodeHost } from '../ports.ts';
-import type { PromptFile } from '../refine/call/locate-prompt.ts';
+import { tellingWords } from '../refine/call/telling-words.ts';
 import { OWN_EVALS } from '../refine/case/eval-case.ts';
 import { decodeText, withPlainLineEnds } from '../refine/change/text-file.ts';
+import type { PromptFile } from '../refine/template/template.ts';
 import { privacyOf } from './privacy.ts';
 
 /** What the analyst sees of a repo at one commit: the files it may change, as text. */
@@ -33,18 +35,28 @@ const LARGEST_FILE_BYTES = 256 * 1024;
 const LARGEST_EVALS_BYTES = 4 * 1024 * 1024;
 const LOOKS_LIKE_PROMPT =
   /(^|\/)[^/]*prompt[^/]*\/.*\.\w+$|prompt[^/]*\.\w+$|\.(prompt|mustache|hbs|j2|jinja|liquid)$/i;
+/** Kinds of files that prompts are written in, those of tests aside: they quote what the program says. */
+const HOLDS_PROMPTS =
+  /^(?!(?:.*\/)?(?:tests?|__tests__|fixtures|node_modules|vendor|dist|build)\/).*(?<![._-](?:test|spec))\.(?:pyi?|[cm]?[jt]sx?|json|ya?ml|toml|md|txt|prompt|mustache|hbs|handlebars|j2|jinja2?|liquid|tmpl|tpl)$/i;
+const MOST_HOLDING = 12;
 const LOOKS_LIKE_EVALS = /(^|\/)evals?\b.*\.jsonl$|eval[^/]*\.jsonl$/i;
 
 /**
  * The prompt and eval files of a repo: those of the project's settings, else
- * those that `.refinery/context.json` declares, else what looks like them by name.
+ * those that `.refinery/context.json` declares, else what looks like them by name,
+ * and what holds words of the failing call's prompts: programs, too.
  *
  * @throws RefineryError context-invalid, redaction-invalid, and what `CodeHost` throws
  */
-export async function repoContext(project: Project, base: CommitSha, codeHost: CodeHost): Promise<RepoContext> {
+export async function repoContext(
+  project: Project,
+  base: CommitSha,
+  codeHost: CodeHost,
+  failing: Call | undefined,
+): Promise<RepoContext> {
   const { repo } = project;
   const said = project.context ? undefined : await declared(repo, base, codeHost);
-  const paths = project.context ?? said ?? (await guessed(repo, base, codeHost));
+  const paths = project.context ?? said ?? (await guessed(repo, base, codeHost, failing));
   if (said) await refuseMissing(said, repo, base, codeHost);
   const textsAt = async (wanted: readonly string[], largestBytes: number) => {
     const texts = await Promise.all(wanted.map((path) => textAt(repo, base, path, codeHost, largestBytes)));
@@ -90,11 +102,21 @@ function invalid(why: string, options?: ErrorOptions): RefineryError {
   return new RefineryError('context-invalid', `the file ${DECLARED_IN} in the repository: ${why}`, options);
 }
 
-async function guessed(repo: string, base: CommitSha, codeHost: CodeHost): Promise<ContextFiles> {
+async function guessed(
+  repo: string,
+  base: CommitSha,
+  codeHost: CodeHost,
+  failing: Call | undefined,
+): Promise<ContextFiles> {
   const paths = await codeHost.list(repo, base, MOST_PATHS);
+  const evals = paths.filter((path) => LOOKS_LIKE_EVALS.test(path));
+  const named = paths.filter((path) => LOOKS_LIKE_PROMPT.test(path));
+  const holding = failing ? await codeHost.search(repo, base, tellingWords(failing)) : [];
+  const found = holding.filter((path) => HOLDS_PROMPTS.test(path) && !evals.includes(path));
   return {
-    prompts: paths.filter((path) => LOOKS_LIKE_PROMPT.test(path)),
-    evals: paths.filter((path) => LOOKS_LIKE_EVALS.test(path)),
+    // Those that hold the prompt's own words come first: there is a most, and names promise little.
+    prompts: [...new Set([...found.slice(0, MOST_HOLDING), ...named])],
+    evals,
     configs: [],
   };
 }

@@ -18,8 +18,8 @@ import type {
   Workshop,
 } from '../ports.ts';
 import type { Prices } from '../refine/case/cost-of.ts';
+import type { ReadTemplates } from '../refine/template/template.ts';
 import type { SignalRule } from '../signals/signal.ts';
-import type { TemplateLanguage } from '../templates/template.ts';
 import type { StopWatch } from './stop-watch.ts';
 
 /** Everything that is plugged in and needs no store: enough for each stage alone, on files. */
@@ -27,7 +27,7 @@ export type House = Readonly<{
   sources: readonly TraceSource[];
   signals: readonly SignalRule[];
   assertions: readonly AssertionKind[];
-  templates: readonly TemplateLanguage[];
+  readTemplates: ReadTemplates;
   guards: readonly Guard[];
   prompts: PromptLibrary;
   /** Loads the tokenizer on first use; counts o200k tokens. */

@@ -43,8 +43,8 @@ export async function proposeFixes(
   const seen = lookAt(reported.trace, expectation);
   const failing = diagnosis.failingRunId === null ? undefined : seen.calls.get(diagnosis.failingRunId);
   const base = await house.codeHost.head(project.repo);
-  const { paths, prompts, evals } = await repoContext(project, base, house.codeHost);
-  const sites = failing ? promptsToday(failing.call, prompts, house.templates).sites : [];
+  const { paths, prompts, evals } = await repoContext(project, base, house.codeHost, failing?.call);
+  const sites = failing ? promptsToday(failing.call, prompts, house.readTemplates).sites : [];
   const understood = failing && understandExpectation(expectation, failing.call, house.assertions);
   const check = reported.settled ?? (understood && failing ? withJudge(understood, failing.call, house) : NO_CHECK);
 

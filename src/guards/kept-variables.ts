@@ -1,34 +1,31 @@
 import type { InspectedFile } from '../ports.ts';
-import type { Segment } from '../refine/call/align.ts';
+import { asksFor } from '../refine/template/part.ts';
+import type { ReadTemplates, Template } from '../refine/template/template.ts';
 import type { Doubt, Guard } from './guard.ts';
-
-/** As much of a template language as is needed here: its fixed texts and its holes, `undefined` when it is not written in it. */
-type Language = Readonly<{ segments(template: string): readonly Segment[] | undefined }>;
 
 const MOST_NAMED = 5;
 
 /**
  * The agent fills the holes of its prompts: one that is gone takes what it knows
  * from the model, one that is new may be filled by nobody.
- *
- * @param languages those that prompt files are written in
  */
-export const keptVariables = (languages: readonly Language[]): Guard => ({
+export const keptVariables = (readTemplates: ReadTemplates): Guard => ({
   name: 'kept-variables',
   look: ({ files, context: { evals } }) =>
-    files.filter(({ path }) => !evals.includes(path)).flatMap((file) => doubts(file, languages)),
+    files.filter(({ path }) => !evals.includes(path)).flatMap((file) => doubts(file, readTemplates)),
 });
 
-function doubts({ path, before, after }: InspectedFile, languages: readonly Language[]): readonly Doubt[] {
+function doubts({ path, before, after }: InspectedFile, readTemplates: ReadTemplates): readonly Doubt[] {
   const [old, now] = [before?.text, after?.text];
   if (typeof old !== 'string' || typeof now !== 'string' || after?.gaveUp) return [];
-  const sides = languages.map((language) => ({ old: holesIn(old, language), now: holesIn(now, language) }));
-  const understood = sides.filter((side) => side.old !== undefined);
-  const known = new Set(understood.flatMap((side) => side.old ?? []));
-  const kept = new Set(understood.flatMap((side) => side.now ?? []));
+  const [understood = [], still = []] = [old, now].map((text) => readTemplates({ path, text }).templates);
+  const known = new Set(understood.flatMap(asked));
+  const kept = new Set(still.flatMap(asked));
   const gone = [...known].filter((name) => !kept.has(name));
   const added = [...kept].filter((name) => !known.has(name));
-  const broken = understood.some((side) => side.now === undefined);
+  const broken = understood.some(
+    (template) => asked(template).length > 0 && !still.some(({ language }) => language === template.language),
+  );
   return [
     ...(gone.length > 0
       ? [
@@ -44,9 +41,7 @@ function doubts({ path, before, after }: InspectedFile, languages: readonly Lang
   ].map((says) => ({ severity: 'needs-approval', path, says }));
 }
 
-function holesIn(template: string, { segments }: Language): readonly string[] | undefined {
-  return segments(template)?.flatMap((segment) => ('variable' in segment ? [segment.variable] : []));
-}
+const asked = ({ parts }: Template): readonly string[] => [...asksFor(parts)];
 
 function named(names: readonly string[]): string {
   const shown = names

@@ -3,7 +3,8 @@ import type { Call, CallOutput } from '../domain/call.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import { HypothesisKind } from '../domain/hypothesis.ts';
 import type { Triage } from '../domain/triage.ts';
-import type { PromptFile, PromptSite } from '../refine/call/locate-prompt.ts';
+import type { PromptSite } from '../refine/call/locate-prompt.ts';
+import type { PromptFile } from '../refine/template/template.ts';
 
 /** Flat, because that is what every provider's schemas can say; `find` is the anchor where one is needed. */
 const EditAnswer = z.object({

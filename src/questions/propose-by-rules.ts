@@ -13,7 +13,8 @@ type File = AboutProposal['files'][number];
  * and, so that there is always an honest floor, only watch the case.
  */
 export function proposeByRules(about: AboutProposal): ProposeAnswer {
-  const file = about.files.find(({ path }) => path === about.sites[0]?.path);
+  const [site] = about.sites;
+  const file = about.files.find(({ path }) => path === site?.path);
   const request = requestIn(about);
   const fixes =
     file && request
@@ -25,7 +26,16 @@ export function proposeByRules(about: AboutProposal): ProposeAnswer {
           example(file, request, about.expectation),
         ]
       : [];
-  return { hypotheses: [...fixes.filter((fix) => fix !== undefined).slice(0, 4), watchOnly] };
+  const made = fixes.filter((fix) => fix !== undefined);
+  const fitting = site && site.place !== '' ? made.flatMap(withinString) : made;
+  return { hypotheses: [...fitting.slice(0, 4), watchOnly] };
+}
+
+/** Where the prompt is a string of a program or a document: its end is not the file's, and a quotation mark would end it. */
+function withinString(fix: Hypothesis): readonly Hypothesis[] {
+  if (fix.edits.some(({ action }) => action === 'append')) return [];
+  const edits = fix.edits.map((edit) => ({ ...edit, text: edit.text.replace(/"([^"\n]*)"/g, '“$1”') }));
+  return edits.some(({ text }) => text.includes('"')) ? [] : [{ ...fix, edits }];
 }
 
 const watchOnly: Hypothesis = {

@@ -88,6 +88,25 @@ describe.concurrent.each(HOSTS)('$name', ({ make }) => {
       expect(await host.read(repo.folder, repo.head(), path)).toBeUndefined();
     });
 
+    test('files are found by the words in them, those with most of them first', async () => {
+      const repo = someRepo({
+        'a/ü.py': 'Be kind to them.\n',
+        'b.md': 'Be kind to them.\n\nNever say more than that.\n',
+        'c.md': 'be kind to them\n',
+        'binary.md': Uint8Array.of(...Buffer.from('Be kind to them.\n'), 0),
+        '.gitattributes': '*.md diff=evil\n',
+      });
+      repo.git('config', 'diff.evil.textconv', `touch ${repo.folder}/run; cat`);
+      repo.git('update-index', '--add', '--cacheinfo', `120000,${repo.git('hash-object', '-w', 'b.md')},link.md`);
+      repo.git('commit', '-q', '-m', 'a link');
+      const search = (...texts: string[]) => host.search(repo.folder, repo.head(), texts);
+      expect(await search('Be kind to', 'Never say more')).toEqual(['b.md', 'a/ü.py']);
+      expect(await search('.*', '--help', '^')).toEqual([]);
+      expect(await search('', 'a\nb')).toEqual([]);
+      expect(await search()).toEqual([]);
+      expect(await host.list(repo.folder, repo.head(), 99)).not.toContain('run');
+    });
+
     test('a file that nobody could edit for its size is none', async () => {
       const repo = someRepo({ 'huge.md': Buffer.alloc(17 * 1024 * 1024, 'a') });
       expect(await host.read(repo.folder, repo.head(), 'huge.md')).toBeUndefined();

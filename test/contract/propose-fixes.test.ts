@@ -6,8 +6,9 @@ import { kindOf } from '../../src/domain/errors.ts';
 import { repoContext } from '../../src/flow/context.ts';
 import { proposeFixes } from '../../src/flow/propose.ts';
 import type { EditAnswer } from '../../src/questions/propose-answer.ts';
+import { promptsToday } from '../../src/refine/call/prompts-today.ts';
 import { wireHouse } from '../../src/wiring.ts';
-import { someProven } from '../unit/some.ts';
+import { someCall, someProven } from '../unit/some.ts';
 import { someSafeTrace } from '../unit/some-trace.ts';
 import { saying } from './saying-model.ts';
 import { removeFolders, someFolder, someRepo } from './some-repo.ts';
@@ -122,7 +123,7 @@ it('takes two hypotheses with the same edits for one, the earlier', async () => 
 const contextOf = async (context: unknown) => {
   const { folder: repo, head } = repoWith(context);
   const host = localGit({ tempDir: folder });
-  return repoContext({ ...someProven().project, repo }, head(), host);
+  return repoContext({ ...someProven().project, repo }, head(), host, undefined);
 };
 
 it.each([
@@ -151,4 +152,47 @@ it.each([
   const { paths, prompts: texts } = await contextOf(context);
   expect(paths).toEqual({ prompts, evals: [], configs: [] });
   expect(texts.map(({ path }) => path)).toEqual(prompts);
+});
+
+const AGENT = `import os
+
+SYSTEM = """You are the assistant of the shop, and you answer in warm, plain words.
+
+- Say that you remember earlier chats whenever a customer asks.
+- Be brief, {name}.
+"""
+
+def answer(question):
+    return ask(SYSTEM.format(name=os.environ["NAME"]), question)
+`;
+const SENT = `You are the assistant of the shop, and you answer in warm, plain words.
+
+- Say that you remember earlier chats whenever a customer asks.
+- Be brief, Ada.
+`;
+const sentCall = someCall({ messages: [{ role: 'system', content: SENT, toolCalls: [], toolCallId: null }] });
+
+it('finds the program that a prompt is written in, where nothing is declared, and no test that quotes it', async () => {
+  const { folder: repo, head } = someRepo({
+    'src/agent.py': AGENT,
+    'tests/test_agent.py': AGENT,
+    'src/other.py': 'x = 1\n',
+  });
+  const found = (call?: typeof sentCall) =>
+    repoContext({ ...someProven().project, repo }, head(), localGit({ tempDir: folder }), call);
+  expect((await found()).paths.prompts).toEqual([]);
+  const { paths, prompts } = await found(sentCall);
+  expect(paths.prompts).toEqual(['src/agent.py']);
+  expect(promptsToday(sentCall, prompts, house.readTemplates)).toMatchObject({
+    drift: undefined,
+    sites: [{ path: 'src/agent.py', place: 'SYSTEM 1/1', language: 'format', variables: { name: 'Ada' } }],
+  });
+});
+
+it('looks at no program that the repo does not declare', async () => {
+  const { folder: repo, head } = repoWith(DECLARED, { ...FILES, 'src/agent.py': AGENT });
+  const host = localGit({ tempDir: folder });
+  expect((await repoContext({ ...someProven().project, repo }, head(), host, sentCall)).paths.prompts).toEqual([
+    PROMPT,
+  ]);
 });

@@ -14,7 +14,7 @@ import { removals } from '../../src/guards/removals.ts';
 import { size } from '../../src/guards/size.ts';
 import { sealChange } from '../../src/refine/case/digest.ts';
 import { wordsOf } from '../../src/refine/text/words-in-order.ts';
-import { guards, templates } from '../../src/wiring.ts';
+import { guards, readTemplates } from '../../src/wiring.ts';
 import { inspectFile } from '../../src/workshop/inspect-file.ts';
 
 const PROMPT = 'prompts/support.md';
@@ -242,7 +242,7 @@ says(newDependencies, [
   ['an import as it was', { path: 'a.py', before: 'import a\n', after: 'import a\nx = 1\n' }, null],
 ]);
 
-says(keptVariables(templates), [
+says(keptVariables(readTemplates), [
   [
     'a variable that is gone',
     { before: 'Hello {{name}}, {{day}}.\n', after: 'Hello {{name}}.\n' },

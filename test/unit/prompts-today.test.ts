@@ -4,11 +4,9 @@ import { renderAgain } from '../../src/refine/call/locate-prompt.ts';
 import { promptsToday } from '../../src/refine/call/prompts-today.ts';
 import { driftWords } from '../../src/refine/case/drift-words.ts';
 import { ownRules } from '../../src/refine/text/own-redaction.ts';
-import { mustache } from '../../src/templates/mustache.ts';
-import { plain } from '../../src/templates/plain.ts';
+import { readTemplates } from '../../src/wiring.ts';
 import { someCall } from './some.ts';
 
-const languages = [plain, mustache];
 const TEXT = `# Support
 
 - You help {{customer_name}} of the shop in warm, plain words.
@@ -22,7 +20,7 @@ const callWith = (content: string) =>
   someCall({
     messages: [{ role: 'system', content, toolCalls: [], toolCallId: null }, ...someCall().messages.slice(1)],
   });
-const today = (text: string, content = AS_SENT) => promptsToday(callWith(content), [{ path, text }], languages);
+const today = (text: string, content = AS_SENT) => promptsToday(callWith(content), [{ path, text }], readTemplates);
 const sentToday = (text: string, content?: string) => today(text, content).call.messages[0]?.content;
 
 it('knows nothing to tell where the prompt is as it was', () => {
@@ -84,7 +82,7 @@ it.each([
   [[]],
   [[{ path: 'prompts/other.md', text: 'Translate what the writer gives you into French, and nothing else.' }]],
 ])('says that no file is like the prompt: %j', (files) => {
-  const { drift } = promptsToday(callWith(AS_SENT), files, languages);
+  const { drift } = promptsToday(callWith(AS_SENT), files, readTemplates);
   expect(drift).toEqual({ closest: [], replayed: false });
 });
 
@@ -118,7 +116,7 @@ it('finds the file whose addresses are labels in the trace, and keeps those labe
   expect(drift).toBeUndefined();
   expect(site.variables).toEqual({ customer_name: '[email-1]' });
   const edited = `${WITH_ADDRESS}- Or ask boss@shop.example, never help@shop.example.\n`;
-  const sent = renderAgain(callWith(REDACTED), site, edited, languages)?.messages[0]?.content;
+  const sent = renderAgain(callWith(REDACTED), [{ site, text: edited }], readTemplates)?.messages[0]?.content;
   expect(sent).toBe(`${REDACTED}\n- Or ask [email-5], never [email-3].`);
 });
 
@@ -145,7 +143,7 @@ const BRANDED_SENT = BRANDED.replace('{{shop}}', 'Ada of [word-1], [customer-1],
   .replace('KD-9999', '[customer-2]')
   .trim();
 const branded = (text: string, content = BRANDED_SENT) =>
-  promptsToday(callWith(content), [{ path, text, hides }], languages);
+  promptsToday(callWith(content), [{ path, text, hides }], readTemplates);
 
 it('finds the file whose words the project hides, and keeps the labels of the trace', () => {
   const { sites, drift } = branded(BRANDED);
@@ -155,7 +153,7 @@ it('finds the file whose words the project hides, and keeps the labels of the tr
   expect(site.variables).toEqual({ shop: 'Ada of [word-1], [customer-1],' });
   expect(site.text).toBe(BRANDED);
   const edited = `${BRANDED}- Say that Acme Labs is closed, and so is KD-5555.\n`;
-  const sent = renderAgain(callWith(BRANDED_SENT), site, edited, languages)?.messages[0]?.content;
+  const sent = renderAgain(callWith(BRANDED_SENT), [{ site, text: edited }], readTemplates)?.messages[0]?.content;
   expect(sent).toBe(`${BRANDED_SENT}\n- Say that [word-2] is closed, and so is [customer-6].`);
 });
 
@@ -169,6 +167,6 @@ it('finds it reworded, too, and with words that are hidden only since', () => {
 });
 
 it('takes the same file for a reworded one where nothing hides its words', () => {
-  const { drift } = promptsToday(callWith(BRANDED_SENT), [{ path, text: BRANDED }], languages);
+  const { drift } = promptsToday(callWith(BRANDED_SENT), [{ path, text: BRANDED }], readTemplates);
   expect(drift).toMatchObject({ closest: [{ path, lines: 3 }] });
 });

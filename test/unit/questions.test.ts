@@ -23,7 +23,17 @@ const diagnosing = diagnose.put({
 });
 const diagnosis = { ...someProven().diagnosis, explanation: HOSTILE };
 const path = `prompts/${HOSTILE}.md`;
-const site = { path, text: HOSTILE, language: 'plain', messageIndex: 0, variables: {}, trimmed: false, rest: '' };
+const site = {
+  path,
+  text: HOSTILE,
+  language: 'plain',
+  place: '',
+  messageIndex: 0,
+  start: 0,
+  end: 9,
+  variables: {},
+  trimmed: false,
+};
 const proposing = propose.put({
   expectation,
   diagnosis,

@@ -94,7 +94,16 @@ const file = {
   path: 'prompts/support.md',
   text: 'You help.\n\n- Be kind.\n- Show that you remember past chats.\n\nBye.\n',
 };
-const site = { ...file, language: 'plain', messageIndex: 0, variables: {}, trimmed: false, rest: '' };
+const site = {
+  ...file,
+  language: 'plain',
+  place: '',
+  messageIndex: 0,
+  start: 0,
+  end: 9,
+  variables: {},
+  trimmed: false,
+};
 const proposed = (expectation: string, signals: Signal[] = [], files = [file]) =>
   proposeByRules({
     expectation,

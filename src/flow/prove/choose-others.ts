@@ -2,13 +2,13 @@ import type { Answer, Call } from '../../domain/call.ts';
 import type { Check } from '../../domain/check.ts';
 import { kindOf, tell } from '../../domain/errors.ts';
 import type { SafeTrace, TraceRef } from '../../domain/trace.ts';
-import type { PromptFile } from '../../refine/call/locate-prompt.ts';
 import { lookAt } from '../../refine/call/look-at.ts';
 import { type PromptsToday, promptsToday } from '../../refine/call/prompts-today.ts';
 import { digestOf } from '../../refine/case/digest.ts';
 import { type Exchange, failsAlike } from '../../refine/proof/fails-alike.ts';
 import { sortCandidates } from '../../refine/proof/sort-candidates.ts';
 import { isAnswered } from '../../refine/suspects/is-answered.ts';
+import type { PromptFile } from '../../refine/template/template.ts';
 import type { House } from '../house.ts';
 import { judgeAnswer } from '../judge-answer.ts';
 import type { Bounds, Listed } from './bounds.ts';
@@ -128,11 +128,11 @@ function sameCall(
   trace: SafeTrace,
   today: PromptsToday,
   files: readonly PromptFile[],
-  { templates }: House,
+  { readTemplates }: House,
 ): Readonly<{ call: Call; answer: Answer }> | undefined {
   const wanted = new Set(today.sites.map(({ path }) => path));
   const fits = ({ call }: Readonly<{ call: Call }>): number => {
-    const sites = new Set(promptsToday(call, files, templates).sites.map(({ path }) => path));
+    const sites = new Set(promptsToday(call, files, readTemplates).sites.map(({ path }) => path));
     const shared = [...wanted].filter((path) => sites.has(path)).length;
     if (shared === 0) return 0;
     return (

@@ -50,7 +50,7 @@ export async function proveHypotheses(
 ): Promise<Proof> {
   const { trace, failingRunId, check, base, hypotheses, plan } = toProve;
   const failing = failingRunId === null ? undefined : lookAt(trace, '').calls.get(failingRunId);
-  const { prompts } = failing ? await repoContext(toProve.project, base, house.codeHost) : NO_CONTEXT;
+  const { prompts } = failing ? await repoContext(toProve.project, base, house.codeHost, failing.call) : NO_CONTEXT;
   const { reproduction, unchanged, today, replay, on } = await reproduceFailure(
     { failing, check, plan, prompts },
     house,
@@ -64,7 +64,7 @@ export async function proveHypotheses(
   );
   const plans = hypotheses.map((hypothesis, index) => {
     const edits = applied[index] ?? { refused: 'nothing' };
-    const changed = today && changedCall(today.call, today.sites, edits, house.templates);
+    const changed = today && changedCall(today, hypothesis.change.edits, edits, house.readTemplates);
     return { hypothesis, applied: edits, plan: planFor(hypothesis, changed, reproduction, unchanged) };
   });
 
@@ -86,8 +86,14 @@ export async function proveHypotheses(
       base,
       ...shownOn,
     };
-    const trial = 'call' in plan ? { replays: [...(first[index] ?? []), ...(rest[index] ?? [])] } : plan;
-    return { id: hypothesis.id, applied: edits, verdict: verdictOn(about, reproduction, trial) };
+    const replays = [...(first[index] ?? []), ...(rest[index] ?? [])];
+    const trial = 'call' in plan ? { replays, substituted: plan.substituted } : plan;
+    return {
+      id: hypothesis.id,
+      edits: hypothesis.change.edits,
+      applied: edits,
+      verdict: verdictOn(about, reproduction, trial),
+    };
   });
 
   const holding = tried.filter(({ verdict }) => verdict.word === 'fixed');
@@ -123,7 +129,7 @@ function planFor(
   changed: ChangedCall | undefined,
   { word, reason, drift }: Reproduction,
   unchanged: readonly Replay[],
-): Readonly<{ call: Call }> | Trial {
+): Extract<ChangedCall, { call: Call }> | Trial {
   if (!changed) return { replays: [], untried: reason ?? 'There is no call that could be replayed.' };
   if ('impossible' in changed) return { replays: [], untried: changed.impossible };
   if (word === 'not-reproduced')

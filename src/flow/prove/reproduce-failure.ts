@@ -3,10 +3,10 @@ import type { Check, Judgement } from '../../domain/check.ts';
 import type { ReplayPlan } from '../../domain/replay-plan.ts';
 import type { Replay, Reproduction } from '../../domain/verdict.ts';
 import type { Steps } from '../../ports.ts';
-import type { PromptFile } from '../../refine/call/locate-prompt.ts';
 import { type PromptsToday, promptsToday } from '../../refine/call/prompts-today.ts';
 import { withMessage } from '../../refine/call/with-message.ts';
 import { reproductionOf } from '../../refine/proof/tally.ts';
+import type { PromptFile } from '../../refine/template/template.ts';
 import type { House } from '../house.ts';
 import { judgeAnswer } from '../judge-answer.ts';
 import { type Bounds, UNBOUND } from './bounds.ts';
@@ -80,8 +80,9 @@ export const numbersOf = ({ replays }: ReplayPlan): readonly number[] =>
 const RECORDED = { true: 'passed', false: 'failed', null: 'unclear' } as const;
 const NOTHING_RECORDED: Judgement = { passed: false, reason: null, judge: null, inputTokens: 0, outputTokens: 0 };
 
-function callToday(call: Call, prompts: ToReproduce['prompts'], { templates }: House): PromptsToday {
-  return prompts === null ? { call, sites: [], drift: undefined } : promptsToday(call, prompts, templates);
+function callToday(call: Call, prompts: ToReproduce['prompts'], { readTemplates }: House): PromptsToday {
+  if (prompts === null) return { call, sites: [], drift: undefined, files: [] };
+  return promptsToday(call, prompts, readTemplates);
 }
 
 function whyNot(failing: object | undefined, recorded: Judgement, check: Check, { replayer }: House): string | null {

@@ -4,18 +4,22 @@ import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Replay } from '../../domain/verdict.ts';
 import type { Model } from '../../ports.ts';
 import { type ChangedCall, changedCall } from '../../refine/call/changed-call.ts';
-import type { PromptFile } from '../../refine/call/locate-prompt.ts';
 import { lookAt } from '../../refine/call/look-at.ts';
 import { promptsToday } from '../../refine/call/prompts-today.ts';
 import type { applyEdits } from '../../refine/change/apply-edits.ts';
 import { keepsSubstance } from '../../refine/proof/keeps-substance.ts';
 import type { TriedOther } from '../../refine/proof/tally-others.ts';
+import type { PromptFile } from '../../refine/template/template.ts';
 import { judgeAnswer } from '../judge-answer.ts';
 import type { Chosen, ChosenOthers } from './choose-others.ts';
 import { type Judging, type Replaying, replayCall, sampleOf } from './replay-call.ts';
 
 /** A hypothesis that holds on the failing call, with what its change makes of the files. */
-export type Holding = Readonly<{ id: Hypothesis['id']; applied: ReturnType<typeof applyEdits> }>;
+export type Holding = Readonly<{
+  id: Hypothesis['id'];
+  edits: Hypothesis['change']['edits'];
+  applied: ReturnType<typeof applyEdits>;
+}>;
 
 export type TriedOthers = Readonly<{ similar: readonly TriedOther[]; good: readonly TriedOther[] }>;
 
@@ -115,8 +119,11 @@ async function meetOther(
   const trace = await bounds.others.open(chosen.key);
   const answer = lookAt(trace, '').calls.get(chosen.runId);
   if (!answer) return [];
-  const { call, sites } = promptsToday(answer.call, files, house.templates);
-  const changed = holding.map(({ id, applied }) => [id, changedCall(call, sites, applied, house.templates)] as const);
+  const today = promptsToday(answer.call, files, house.readTemplates);
+  const { call } = today;
+  const changed = holding.map(
+    ({ id, edits, applied }) => [id, changedCall(today, edits, applied, house.readTemplates)] as const,
+  );
   const judge: Judging =
     kind === 'similar'
       ? (given) => judgeAnswer(check, given, call, house, steps.signal)

@@ -1,132 +1,160 @@
 import type { Call } from '../../domain/call.ts';
+import { asksFor, fixedLength, type Part, type Variables } from '../template/part.ts';
+import type { PromptFile, ReadTemplates, Template } from '../template/template.ts';
 import type { RedactionRule } from '../text/redaction-rules.ts';
-import type { Segment } from './align.ts';
 import { asTraced } from './as-traced.ts';
+import { type Fit, fitTemplate, rendering } from './fit-template.ts';
 
-/** What locating needs of a template language. */
-export type Language = Readonly<{
-  name: string;
-  segments(template: string): readonly Segment[] | undefined;
-  align(template: string, rendered: string): Readonly<Record<string, string>> | undefined;
-  render(template: string, variables: Readonly<Record<string, string>>): string | undefined;
-}>;
-
-/** A file of the repo, as text with `\n` line ends. `hides`: what its project hides besides, so that a trace shows labels of it. */
-export type PromptFile = Readonly<{ path: string; text: string; hides?: readonly RedactionRule[] }>;
-
-/** Where a message of a recorded call came from: this file, in this language, with these values. */
+/** Where a message of a recorded call, or a part of one, came from: this text of this file, in this language, with these values. */
 export type PromptSite = Readonly<{
   path: string;
   /** The file's text, as it was found. */
   text: string;
   hides?: readonly RedactionRule[];
   language: string;
+  /** Which text of the file; `''` is all of it. */
+  place: string;
   messageIndex: number;
-  variables: Readonly<Record<string, string>>;
-  /** What the program put around the rendered file: white space that it trimmed, text that it added behind. */
+  /** From where to where it stands in the message. */
+  start: number;
+  end: number;
+  variables: Variables;
+  /** The program took white space off around what it rendered. */
   trimmed: boolean;
-  rest: string;
 }>;
 
-/** Characters that are no white space and stand outside of holes. A file with fewer aligns with anything. */
-const LEAST_FIXED_TEXT = 20;
+/** Characters that are no white space and stand in every rendering. A text with fewer aligns with anything. */
+export const LEAST_FIXED_TEXT = 20;
+/** Of one message. */
+const MOST_SITES = 12;
+
+/** A template with its file, and that file's text as the trace would show it beside a message. */
+type Candidate = Readonly<{ file: PromptFile; template: Template; partsFor(content: string): readonly Part[] }>;
 
 /**
  * Finds the prompt files that a call was rendered from. Prompt text in a trace
  * is rendered; only by knowing its template can an edit of the file be replayed.
- * A message belongs to the file that explains most of it by text of its own.
+ * A message belongs to the texts that explain most of it by what they always say;
+ * a program may have put several of them together, or one into a hole of another.
  */
 export function locatePrompts(
   call: Call,
   files: readonly PromptFile[],
-  languages: readonly Language[],
+  readTemplates: ReadTemplates,
 ): readonly PromptSite[] {
+  const mostFixedFirst = candidatesFor(call, files, readTemplates);
+  return call.messages.flatMap(({ role, content }, messageIndex) => {
+    if (role !== 'system' && role !== 'user') return [];
+    const sites: PromptSite[] = [];
+    for (const { file, template, partsFor } of mostFixedFirst) {
+      if (sites.length === MOST_SITES) break;
+      if (sites.some((site) => site.path === file.path && site.place === template.place)) continue;
+      const fit = fitTemplate(partsFor(content), content);
+      if (!fit || sites.some((site) => isTaken(site, fit, content))) continue;
+      const { language, place } = template;
+      sites.push({ ...file, language, place, messageIndex, ...fit });
+    }
+    return sites;
+  });
+}
+
+function candidatesFor(call: Call, files: readonly PromptFile[], readTemplates: ReadTemplates): readonly Candidate[] {
   const traced = asTraced(call);
-  const mostFixedFirst = files
+  return files
     .flatMap((file) => {
       const shown = traced([file.text], file.hides);
-      return languages.map((language) => {
-        return { file, shown, language, fixed: fixedLength(language.segments(file.text) ?? []) };
+      return readTemplates(file).templates.map((template) => {
+        const partsFor = (content: string) => {
+          const [text = ''] = shown(content);
+          return text === file.text
+            ? template.parts
+            : (sameTemplate(readTemplates({ ...file, text }).templates, template) ?? []);
+        };
+        return { file, template, partsFor, fixed: fixedLength(template.parts) };
       });
     })
     .filter(({ fixed }) => fixed >= LEAST_FIXED_TEXT)
     .toSorted((a, b) => b.fixed - a.fixed);
-  return call.messages.flatMap(({ role, content }, messageIndex) => {
-    if (role !== 'system' && role !== 'user') return [];
-    for (const { file, shown, language } of mostFixedFirst) {
-      const [text = ''] = shown(content);
-      const site = siteOf(text, language, content);
-      if (site) return [{ ...site, ...file, language: language.name, messageIndex }];
-    }
-    return [];
+}
+
+/** Whether a message is this prompt, and not only one that has a few words of it in its midst. */
+export function explains({ messageIndex, start, end }: PromptSite, { messages }: Call): boolean {
+  const content = messages[messageIndex]?.content ?? '';
+  return content.slice(0, start).trim() === '' || (end - start) * 2 >= content.length;
+}
+
+/** What one text of a file has become in a reading of another state of it. */
+export function sameTemplate(
+  templates: readonly Template[],
+  { language, place }: Pick<Template, 'language' | 'place'>,
+): readonly Part[] | undefined {
+  return templates.find((each) => each.language === language && each.place === place)?.parts;
+}
+
+/** Two texts can't have made the same words, unless one stands in a hole of the other. */
+function isTaken(site: PromptSite, { start, end }: Fit, content: string): boolean {
+  if (end <= site.start || start >= site.end) return false;
+  const own = content.slice(start, end);
+  return !valuesIn(site.variables).some((value) => value.includes(own));
+}
+
+function valuesIn(variables: Variables): readonly string[] {
+  return Object.values(variables).flatMap((value) => {
+    if (typeof value === 'string') return [value];
+    return typeof value === 'boolean' ? [] : value.flatMap(valuesIn);
   });
 }
 
-/** Characters of a template's own, white space aside. */
-export function fixedLength(segments: readonly Segment[]): number {
-  const fixed = segments.map((segment) => ('text' in segment ? segment.text : '')).join('');
-  return fixed.replace(/\s+/g, '').length;
+/** A prompt file as it would be. */
+export type EditedSite = Readonly<{ site: PromptSite; text: string }>;
+
+/**
+ * The call as the program would have made it from edited files; `undefined` when
+ * one of them can't be rendered any more, or when two edits meet in one place.
+ */
+export function renderAgain(call: Call, edited: readonly EditedSite[], readTemplates: ReadTemplates): Call | undefined {
+  const byMessage = Map.groupBy(edited, ({ site }) => site.messageIndex);
+  const traced = asTraced(call);
+  const messages = call.messages.map((message, index) => {
+    let { content } = message;
+    let from = Number.POSITIVE_INFINITY;
+    const lastFirst = (byMessage.get(index) ?? []).toSorted((a, b) => b.site.start - a.site.start);
+    for (const { site, text } of lastFirst) {
+      const [before = '', after = ''] = traced([site.text, text], site.hides)(message.content);
+      const rendered = site.end > from ? undefined : renderedAfter(site, before, after, readTemplates);
+      if (rendered === undefined) return undefined;
+      content = content.slice(0, site.start) + rendered + content.slice(site.end);
+      from = site.start;
+    }
+    return content === message.content ? message : { ...message, content };
+  });
+  return messages.every((message) => message !== undefined) ? { ...call, messages } : undefined;
 }
 
-/** The call as the program would have made it from the edited file; `undefined` when the edited file can't be rendered any more. */
-export function renderAgain(
-  call: Call,
+function renderedAfter(
   site: PromptSite,
-  edited: string,
-  languages: readonly Language[],
-): Call | undefined {
-  const language = languages.find(({ name }) => name === site.language);
-  const { content } = call.messages[site.messageIndex] ?? { content: '' };
-  const [, text = ''] = asTraced(call)([site.text, edited], site.hides)(content);
-  const rendered = language?.render(site.trimmed ? text.trim() : text, site.variables);
-  if (!language || rendered === undefined) return undefined;
-  const original = content.slice(0, content.length - site.rest.length);
-  const isLiteral = holesIn(edited, language).size === 0;
-  if (isLiteral && languages.some((other) => gainsHoles(original, edited, other))) return undefined;
-  const messages = call.messages.map((message, index) =>
-    index === site.messageIndex ? { ...message, content: rendered + site.rest } : message,
-  );
-  return { ...call, messages };
+  before: string,
+  after: string,
+  readTemplates: ReadTemplates,
+): string | undefined {
+  const { path } = site;
+  const [old, now] = [before, after].map((text) => readTemplates({ path, text }).templates);
+  const parts = now && sameTemplate(now, site);
+  if (!old || !parts || gainsHoles(site.place, old, now)) return undefined;
+  return rendering(parts, site);
 }
 
-/** Whether the program would have to fill something in that it did not before; a text that is no longer understood counts. */
-function gainsHoles(original: string, edited: string, language: Language): boolean {
-  if (!language.segments(edited)) return language.segments(original) !== undefined;
-  const known = holesIn(original, language);
-  return [...holesIn(edited, language)].some((hole) => !known.has(hole));
-}
-
-function holesIn(template: string, language: Language): ReadonlySet<string> {
-  const segments = language.segments(template) ?? [];
-  return new Set(segments.flatMap((segment) => ('variable' in segment ? [segment.variable] : [])));
-}
-
-type Fit = Pick<PromptSite, 'variables' | 'trimmed' | 'rest'>;
-
-function siteOf(text: string, language: Language, content: string): Fit | undefined {
-  const whole = language.align(text, content);
-  if (whole) return { variables: whole, trimmed: false, rest: '' };
-
-  const template = text.trim();
-  const trimmed = language.align(template, content.trim());
-  if (trimmed && content.trim() === content) return { variables: trimmed, trimmed: true, rest: '' };
-
-  // The program may have added to the file's text: documents, the date, the history.
-  return prefixFit(template, language, content);
-}
-
-/** The file's last line ends somewhere in the message; try each place where it could, a few at most. */
-function prefixFit(template: string, language: Language, content: string): Fit | undefined {
-  const tail = template.slice(template.lastIndexOf('}}') + 2).slice(-200);
-  if (template.includes('{{') && tail.trim().length < 8) return undefined;
-  let from = 0;
-  for (let tries = 0; tries < 5; tries++) {
-    const found = content.indexOf(tail, from);
-    if (found < 0) return undefined;
-    const end = found + tail.length;
-    const variables = language.align(template, content.slice(0, end));
-    if (variables) return { variables, trimmed: true, rest: content.slice(end) };
-    from = end;
-  }
-  return undefined;
+/**
+ * Whether the program would have to fill something in that it did not before, in
+ * any language that the text may be written in: a plain text with its first hole
+ * would be sent with that hole to the model. A text that is no longer understood counts.
+ */
+function gainsHoles(place: string, before: readonly Template[], after: readonly Template[]): boolean {
+  return before
+    .filter((template) => template.place === place)
+    .some((template) => {
+      const known = asksFor(template.parts);
+      const now = sameTemplate(after, template);
+      return !now || [...asksFor(now)].some((asked) => !known.has(asked));
+    });
 }

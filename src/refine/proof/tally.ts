@@ -48,12 +48,19 @@ export function verdictOn(
     of,
     reason,
     sample,
+    ...(trial.substituted && { substituted: true }),
     ...shown(shownOn, replays),
   };
 }
 
 /** What came of trying one hypothesis. `untried` says why it was not; `unchanged` that the replays are those without the change. */
-export type Trial = Readonly<{ replays: readonly Replay[]; untried?: string; unchanged?: string }>;
+export type Trial = Readonly<{
+  replays: readonly Replay[];
+  untried?: string;
+  unchanged?: string;
+  /** The edit was made in the text of the message, as `Verdict` says. */
+  substituted?: boolean;
+}>;
 
 function judged(reproduction: Reproduction, { replays, untried, unchanged }: Trial): Pick<Verdict, 'word' | 'reason'> {
   const { fixed, of } = counted(replays);

@@ -6,8 +6,11 @@ import { figureOf, otherWords } from '../../refine/proof/other-words.ts';
 export function verdictWords(verdict: Verdict | undefined): string {
   if (!verdict) return 'Not tried yet.';
   const since = verdict.drift?.replayed && verdict.of > 0 ? ' The prompt has changed since the trace.' : '';
-  return [`${outcomeWords(verdict)}${since}`, ...otherWords(verdict)].join(' ');
+  const how = verdict.substituted ? [SUBSTITUTED_WORDS] : [];
+  return [`${outcomeWords(verdict)}${since}`, ...how, ...otherWords(verdict)].join(' ');
 }
+
+const SUBSTITUTED_WORDS = 'Tried on the text of the message, not through the file.';
 
 function outcomeWords({ word, fixed, of, reason }: Verdict): string {
   switch (word) {

@@ -1,3 +1,4 @@
+import type { Call } from '../../domain/call.ts';
 import { RefineryError } from '../../domain/errors.ts';
 import { MOST_REPLAYS, type ReplayPlan, USUAL_PLAN } from '../../domain/replay-plan.ts';
 import type { Reproduction } from '../../domain/verdict.ts';
@@ -7,8 +8,8 @@ import type { House } from '../../flow/house.ts';
 import { confine } from '../../flow/privacy.ts';
 import { reproduceFailure } from '../../flow/prove/reproduce-failure.ts';
 import { withJudge } from '../../flow/with-judge.ts';
-import type { PromptFile } from '../../refine/call/locate-prompt.ts';
 import { costOf } from '../../refine/case/cost-of.ts';
+import type { PromptFile } from '../../refine/template/template.ts';
 import { printable } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { asJson, asJsonLine } from '../as-json.ts';
@@ -51,7 +52,6 @@ export const reproduceVerb: Verb = {
     const plan = planOf(call);
     const privacy = await privacyIn(call);
     const house = confine(call.tools.house, privacy);
-    const prompts = await promptsIn(call, house);
     let unproved = 0;
     const code = await overFiles(call, '.json', async (trace, file) => {
       const handed = call.options.expected === undefined ? await handedTest(file, call.tools.folder) : undefined;
@@ -64,6 +64,7 @@ export const reproduceVerb: Verb = {
       }
       const { failing } = reported;
       const check = handed ? withJudge(handed.check, failing.call, house) : reported.check;
+      const prompts = await promptsIn(call, house, failing.call);
       const { reproduction } = await reproduceFailure({ failing, check, plan, prompts }, house, directSteps(signal));
       if (reproduction.word !== (call.options.mended ? 'not-reproduced' : 'reproduced')) unproved++;
       const said = { check, run: failing.call.runId, plan, reproduction };
@@ -104,9 +105,9 @@ function planOf({ options }: VerbCall): ReplayPlan {
 }
 
 /** Without a repository the call is made as it was recorded. Errors as `CodeHost`. */
-async function promptsIn(call: VerbCall, { codeHost }: House): Promise<readonly PromptFile[] | null> {
+async function promptsIn(call: VerbCall, { codeHost }: House, failing: Call): Promise<readonly PromptFile[] | null> {
   if (call.options.repo === undefined) return null;
   const project = projectOf(call);
-  const { prompts } = await repoContext(project, await codeHost.head(project.repo), codeHost);
+  const { prompts } = await repoContext(project, await codeHost.head(project.repo), codeHost, failing);
   return prompts;
 }
