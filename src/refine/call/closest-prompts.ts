@@ -110,12 +110,25 @@ function compared({ language, parts }: Template, content: string): Compared | un
   const { lines, variables } = learned(all);
   // Of what is left out at times, or repeated, lines do not tell how often it was there.
   const isFlat = parts.every((part) => isText(part) || isHole(part));
+  const isRead = !parts.some((part) => isText(part) && hasUnreadHole(part.text, content));
   const canFit =
-    isFlat && ended !== undefined && variables && rendering(parts, { variables, trimmed: true }) !== undefined;
+    isFlat &&
+    isRead &&
+    ended !== undefined &&
+    variables &&
+    rendering(parts, { variables, trimmed: true }) !== undefined;
   const rest = behind.slice(ended).map((line) => `\n${line}`);
   const holes = parts.filter((part) => !isText(part)).length;
   const fit = canFit ? { variables, end: content.length - rest.join('').length } : undefined;
   return { language, holes, lines, fit };
+}
+
+/** How programs write holes, in languages that are not understood here, too. */
+const HOLE_MARKS = /\{\{|\{%|%[sd(]|\$\{|<%/g;
+
+/** Sent to a model as it stands, such a text would be none that the program ever sends. */
+function hasUnreadHole(text: string, content: string): boolean {
+  return (text.match(HOLE_MARKS) ?? []).some((mark) => !content.includes(mark));
 }
 
 type RowHunk = Omit<Hunk, 'ours'> & Readonly<{ ours: readonly Row[] }>;

@@ -117,12 +117,14 @@ export function renderAgain(call: Call, edited: readonly EditedSite[], readTempl
   const traced = asTraced(call);
   const messages = call.messages.map((message, index) => {
     let { content } = message;
-    let from = Number.POSITIVE_INFINITY;
+    let from = content.length;
     const lastFirst = (byMessage.get(index) ?? []).toSorted((a, b) => b.site.start - a.site.start);
     for (const { site, text } of lastFirst) {
       const [before = '', after = ''] = traced([site.text, text], site.hides)(message.content);
-      const rendered = site.end > from ? undefined : renderedAfter(site, before, after, readTemplates);
+      const rendered = renderedAfter(site, before, after, readTemplates);
       if (rendered === undefined) return undefined;
+      if (rendered === message.content.slice(site.start, site.end)) continue;
+      if (site.end > from) return undefined;
       content = content.slice(0, site.start) + rendered + content.slice(site.end);
       from = site.start;
     }

@@ -60,11 +60,11 @@ export function longestFixed(parts: readonly Part[]): string {
   return parts.reduce((best, part) => (isText(part) && part.text.length > best.length ? part.text : best), '');
 }
 
-/** Whatever a template asks its program for: holes, conditions, lists. */
+/** Whatever a template asks its program for: values, conditions, lists. */
 export function asksFor(parts: readonly Part[]): ReadonlySet<string> {
   const asked = parts.flatMap((part): readonly string[] => {
     if (isText(part)) return [];
-    if (isHole(part)) return [part.variable];
+    if (isHole(part)) return [part.made?.of ?? part.variable];
     if ('each' in part) return [part.each, ...asksFor(part.parts), ...asksFor(part.otherwise)];
     return part.branches.flatMap(({ when, parts: own }) => [...(when === null ? [] : [when]), ...asksFor(own)]);
   });
