@@ -1,11 +1,17 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { drawable } from '../../src/pictures/drawable.ts';
 import { pictures } from '../../src/pictures/pictures.ts';
 import { cutToWidth, textWidth, wrapToWidth } from '../../src/pictures/text-width.ts';
 import { tickEvery } from '../../src/pictures/tick-every.ts';
 import { waterfallOf } from '../../src/refine/picture/waterfall.ts';
+import { triageVerb } from '../../src/terminal/verbs/triage.ts';
+import { signals } from '../../src/wiring.ts';
 import { readPng } from '../read-png.ts';
+import { someCall } from '../unit/some-call.ts';
 import { someTrace } from '../unit/some-trace.ts';
 
 const PATIENCE_MS = 120_000;
@@ -97,6 +103,32 @@ describe('a waterfall', { timeout: PATIENCE_MS }, () => {
     await expect.poll(() => children().filter((pid) => started.includes(pid)), { timeout: 10_000 }).toEqual([]);
     await brief.close();
     await expect(brief.draw(waterfall(plain(1)))).rejects.toMatchObject({ kind: 'picture-unavailable' });
+  });
+});
+
+describe('triage --picture', { timeout: PATIENCE_MS }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'refinery-picture-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'run.png');
+  const trace = join(import.meta.dirname, '../cases/formats/langsmith-export/trace.json');
+  const run = (args: readonly string[], picture: string | true) => {
+    const { call, out, err } = someCall(args, { picture });
+    const house = { ...call.tools.house, signals, pictures: { draw, close } };
+    return { code: triageVerb.run({ ...call, tools: { ...call.tools, house } }), out, err };
+  };
+
+  it('draws the run of a trace into a file, and says what it says without', async () => {
+    const { code, out } = run([trace], path);
+    expect(await code).toBe(0);
+    expect(readPng(readFileSync(path)).width).toBe(1_200);
+    expect(JSON.parse(out.join('\n'))).toHaveProperty('suspects');
+  });
+
+  it.each([
+    ['of two traces', [trace, trace], path],
+    ['without a file', [trace], true as const],
+  ])('%s is no usage of it', async (_what, args, picture) => {
+    await expect(run(args, picture).code).rejects.toMatchObject({ kind: 'wrong-usage' });
   });
 });
 
