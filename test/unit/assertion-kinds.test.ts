@@ -156,6 +156,7 @@ it.each([
   'match /(a)\\1/',
   'match /(?<=a)b/',
   'match /[/',
+  'match /(?:a?){90}(?:b?){90}c/',
   '$[?@.a =~ "x"].b is 1',
   'match the schema {"properties":{"a":{"pattern":"(a+)+$"}}}',
   'match the schema {"$ref":"#"}',
@@ -171,7 +172,7 @@ it.each([
   expect(phrases.filter((kind) => kind.understand(sentence, call)).map(({ kind }) => kind)).toEqual([]);
 });
 
-it.each(['(a+)+$', '(?:a?){90}(?:b?){90}c', '(x+x+)+y', '([a-z]+)*!', '(?:.*a){20}$'])(
+it.each(['(a+)+$', '(?:a?){30}(?:b?){30}c', '(x+x+)+y', '([a-z]+)*!', '(?:.*a){20}$'])(
   'no pattern and no text holds it up: /%s/',
   (source) => {
     const spentMs = countSpentMs();

@@ -50,13 +50,13 @@ it.each([
   expect(readCheck(written, known, call, kinds)).toEqual({ conditions, question });
 });
 
-const model = (name: string, replaysOn?: string): Model =>
-  ({ name, standIn: false, isLocal: false, ...(replaysOn && { replaysOn: () => replaysOn }) }) as unknown as Model;
+const model = (name: string, used = name): Model =>
+  ({ name, standIn: false, isLocal: false, planReplay: () => ({ replayedOn: { used } }) }) as unknown as Model;
 
 it.each([
   ['openai/small', model('openai/large', 'small'), true],
   ['openai/small', model('openai/small', 'large'), false],
-  ['openai/small', model('openai/small'), true],
+  ['openai/small', model('openai/small', 'small'), true],
   ['openai/small', undefined, false],
 ])('says whether %s would judge itself', (judge, replayer, isUnderTest) => {
   const judged = withJudge(known, call, { judge: model(judge), replayer });
