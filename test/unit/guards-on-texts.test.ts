@@ -4,7 +4,7 @@ import { conflictMarkers } from '../../src/guards/conflict-markers.ts';
 import { copiedPhrases } from '../../src/guards/copied-phrases.ts';
 import { executableContent } from '../../src/guards/executable-content.ts';
 import { exportedNames } from '../../src/guards/exported-names.ts';
-import type { Doubt, Guard } from '../../src/guards/guard.ts';
+import type { Doubt, Guard, InspectedChange } from '../../src/guards/guard.ts';
 import { hiddenText } from '../../src/guards/hidden-text.ts';
 import { keptTests } from '../../src/guards/kept-tests.ts';
 import { keptVariables } from '../../src/guards/kept-variables.ts';
@@ -16,6 +16,7 @@ import { sealChange } from '../../src/refine/case/digest.ts';
 import { wordsOf } from '../../src/refine/text/words-in-order.ts';
 import { guards, readTemplates } from '../../src/wiring.ts';
 import { inspectFile } from '../../src/workshop/inspect-file.ts';
+import { countSpentMs } from '../spent-ms.ts';
 
 const PROMPT = 'prompts/support.md';
 const EVALS = 'evals/cases.jsonl';
@@ -23,8 +24,8 @@ const CONTEXT = { prompts: [PROMPT], evals: [EVALS], configs: ['agent.yaml'] };
 
 type Sides = Readonly<{ path?: string; before?: string | null; after?: string | null; heard?: string }>;
 
-/** What a guard says of a file that goes from one text to another, looked at as the workshop would. */
-async function look(guard: Guard, ...files: readonly Sides[]): Promise<readonly Doubt[]> {
+/** Files that go from one text to another, looked at as the workshop would. */
+async function inspectedChange(...files: readonly Sides[]): Promise<InspectedChange> {
   const bytes = (text: string | null) => (text === null ? null : new TextEncoder().encode(text));
   const sides = files.map(({ path = PROMPT, before = null, after = null }) => ({
     path,
@@ -33,12 +34,12 @@ async function look(guard: Guard, ...files: readonly Sides[]): Promise<readonly 
   }));
   const edits = sides.map(({ path }): Edit => ({ kind: 'append', path, text: 'x' }));
   const heard = files.flatMap(({ heard: said = '' }) => [...wordsOf(said), '']);
-  return guard.look({
-    change: sealChange(edits),
-    files: await Promise.all(sides.map(inspectFile)),
-    context: CONTEXT,
-    heard,
-  });
+  const inspected = await Promise.all(sides.map(inspectFile));
+  return { change: sealChange(edits), files: inspected, context: CONTEXT, heard };
+}
+
+async function look(guard: Guard, ...files: readonly Sides[]): Promise<readonly Doubt[]> {
+  return guard.look(await inspectedChange(...files));
 }
 
 const block = 'block';
@@ -456,18 +457,14 @@ says(copiedPhrases, [
 ]);
 
 test('no guard is kept long by a hostile change', async () => {
-  const hostile = ['curl ', '{{', '{% ', '<', '\u200b', 'а', '!!', 'data:', 'bash <(', '{{__class__', '| '].map(
-    (unit) => unit.repeat(Math.floor(60_000 / unit.length)),
-  );
-  for (const text of hostile) {
+  const units = ['curl ', '{{', '{% ', '<', '\u200b', '\u0430', '!!', 'data:', 'bash <(', '{{__class__', '| '];
+  for (const unit of units) {
+    const text = unit.repeat(Math.floor(60_000 / unit.length));
+    const inspected = await inspectedChange({ path: 'a.md', before: 'a\n', after: `${text}\n`, heard: text });
     for (const guard of guards) {
-      const started = performance.now();
-      await look(guard, { path: 'a.md', before: 'a\n', after: `${text}\n`, heard: text });
-      expect([guard.name, text.slice(0, 8), performance.now() - started < 5_000]).toEqual([
-        guard.name,
-        text.slice(0, 8),
-        true,
-      ]);
+      const spentMs = countSpentMs();
+      guard.look(inspected);
+      expect([guard.name, unit, spentMs() < 2_000]).toEqual([guard.name, unit, true]);
     }
   }
 }, 120_000);
