@@ -264,8 +264,10 @@ export type FoundTraces = Readonly<{
   ): Promise<readonly TraceLine[]>;
 }>;
 
-/** An answer with the time it took, or why there is none: `capped` when the case may not cost more. */
-export type ReplayOutcome = (Replayed & Readonly<{ tookMs: number }>) | Readonly<{ silent: string; capped?: true }>;
+/** An answer with the time it took, or why there is none: `capped` when the case may not cost more. `usage` was paid all the same. */
+export type ReplayOutcome =
+  | (Replayed & Readonly<{ tookMs: number }>)
+  | Readonly<{ silent: string; capped?: true; usage?: Usage }>;
 
 /**
  * Answers that were paid for, redacted, kept for some days by the case that they were made for.

@@ -8,6 +8,8 @@ export type AssertionKind<Params extends JsonObject = JsonObject> = Readonly<{
   params: z.ZodType<Params>;
   /** A phrase is known wherever it stands in a sentence; what takes a clause takes all that the phrases leave of it. */
   takes: 'phrase' | 'clause';
+  /** It is told by what one call of the model asks of tools, before any of them answers. */
+  ofOneCall?: boolean;
   /** What this kind makes of an expert's sentence, for the call that failed; `undefined` when it has nothing to say. */
   understand(sentence: string, call: Call): Understood<Params> | undefined;
   /** `null` where it can't be told, because nobody measured it or the answer is too short to tell. */

@@ -14,6 +14,7 @@ export const toolCalled: AssertionKind<Params> = {
   kind: 'tool-called',
   params: Params,
   takes: 'clause',
+  ofOneCall: true,
 
   understand(sentence, { tools }) {
     const plain = withoutQuotes(sentence);

@@ -72,6 +72,8 @@ export type Replay = Readonly<{
 export const Reproduction = z
   .object({
     word: z.enum(['reproduced', 'not-reproduced', 'inconclusive']),
+    /** Not there for the one call. */
+    level: Level.optional(),
     /** What the check says of the recorded output. */
     recorded: z.enum(['passed', 'failed', 'unclear']),
     /** Fresh replays that failed the check, of those that gave an answer. */

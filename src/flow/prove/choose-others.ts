@@ -9,6 +9,7 @@ import { type Exchange, failsAlike } from '../../refine/proof/fails-alike.ts';
 import { sortCandidates } from '../../refine/proof/sort-candidates.ts';
 import { isAnswered } from '../../refine/suspects/is-answered.ts';
 import type { PromptFile } from '../../refine/template/template.ts';
+import { type PlayLevel, type Subject, subjectOf } from '../../refine/trajectory/subject.ts';
 import type { House } from '../house.ts';
 import { judgeAnswer } from '../judge-answer.ts';
 import type { Bounds, Listed } from './bounds.ts';
@@ -21,8 +22,8 @@ export type Chosen = Readonly<{ ref: TraceRef; name: string; key: string; runId:
 export type ChosenOthers = Readonly<{ similar: readonly Chosen[]; good: readonly Chosen[]; unseen: string | null }>;
 
 export type ToChoose = Readonly<{
-  /** The call that failed, as it was recorded, and where its prompts come from. */
-  failing: Answer & Readonly<{ call: Call }>;
+  /** What failed, as it was recorded, and where its prompts come from. */
+  subject: Subject;
   today: PromptsToday;
   check: Check;
   expectation: string;
@@ -40,7 +41,7 @@ const LOOKED_AT = 4;
  * and holds nothing up: the fixes are proved on the reported failure all the same.
  */
 export async function chooseOthers(
-  { failing, today, check, expectation, files }: ToChoose,
+  { subject, today, check, expectation, files }: ToChoose,
   most: number,
   house: House,
   { others }: Bounds,
@@ -57,23 +58,24 @@ export async function chooseOthers(
 
   const sites = new Set(today.sites.map(({ path }) => path));
   const sited = files.filter(({ path }) => sites.has(path));
-  const seen = new Set([digestOf(askedIn(failing.call))]);
+  const failing = subject.turns[0]?.call ?? today.call;
+  const seen = new Set([digestOf(askedIn(failing))]);
   const meet = async (line: Listed): Promise<Met | undefined> => {
     const key = await others.keep(line.ref, signal).catch((error: unknown) => {
       if (kindOf(error) === undefined || signal.aborted) throw error;
       return undefined;
     });
     if (key === undefined) return undefined;
-    const found = sameCall(await others.open(key), today, sited, house);
+    const found = sameCall(await others.open(key), { today, level: subject.level }, sited, house);
     return found && { ...found, line, key };
   };
-  const { similar: alike, good: well } = sorted(failing.call, listed);
+  const { similar: alike, good: well } = sorted(failing, listed);
   const mayFail = new Set(alike);
   const isFailing = async ({ answer, call, line }: Met) => {
     if (line.given) return line.given === 'similar';
     if (!mayFail.has(line)) return false;
     const isBlamed = line.rating === 'bad' || line.error !== null;
-    if (!isBlamed && !failsAlike(exchangeOf(failing.call, failing), exchangeOf(call, answer), expectation))
+    if (!isBlamed && !failsAlike(exchangeOf(failing, subject.answer), exchangeOf(call, answer), expectation))
       return false;
     return (await judgeAnswer(check, answer, call, house, signal)).passed === false;
   };
@@ -126,7 +128,7 @@ const isWell = ({ output }: Answer): boolean => output.toolCalls.length > 0 || i
  */
 function sameCall(
   trace: SafeTrace,
-  today: PromptsToday,
+  { today, level }: Readonly<{ today: PromptsToday; level: PlayLevel }>,
   files: readonly PromptFile[],
   { readTemplates }: House,
 ): Readonly<{ call: Call; answer: Answer }> | undefined {
@@ -141,11 +143,11 @@ function sameCall(
       (lastRole(call) === lastRole(today.call) ? 1 : 0)
     );
   };
-  const ranked = [...lookAt(trace, '').calls.values()]
-    .map((one) => ({ one, fit: fits(one) }))
-    .filter(({ fit }) => fit > 0);
+  const { calls } = lookAt(trace, '');
+  const ranked = [...calls.values()].map((one) => ({ one, fit: fits(one) })).filter(({ fit }) => fit > 0);
   const best = ranked.toReversed().toSorted((a, b) => b.fit - a.fit)[0]?.one;
-  return best && { call: best.call, answer: best };
+  const subject = best && subjectOf(calls, best.call.runId, level);
+  return best && subject && { call: best.call, answer: subject.answer };
 }
 
 const toolsOf = ({ tools }: Call): string =>

@@ -1,15 +1,14 @@
-import type { Call } from '../../domain/call.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Project } from '../../domain/project.ts';
 import type { ReplayPlan } from '../../domain/replay-plan.ts';
 import type { SafeTrace } from '../../domain/trace.ts';
 import type { Replay, Reproduction, Verdict } from '../../domain/verdict.ts';
 import type { Steps } from '../../ports.ts';
-import { type ChangedCall, changedCall } from '../../refine/call/changed-call.ts';
 import { lookAt } from '../../refine/call/look-at.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { type Trial, verdictOn, withMore } from '../../refine/proof/tally.ts';
 import { fitted, withOthers } from '../../refine/proof/tally-others.ts';
+import { type ChangedPlay, changedPlay, levelFor, subjectOf } from '../../refine/trajectory/subject.ts';
 import { applyChange } from '../apply-change.ts';
 import { repoContext } from '../context.ts';
 import type { House } from '../house.ts';
@@ -49,10 +48,12 @@ export async function proveHypotheses(
   bounds: Bounds = UNBOUND,
 ): Promise<Proof> {
   const { trace, failingRunId, check, base, hypotheses, plan } = toProve;
-  const failing = failingRunId === null ? undefined : lookAt(trace, '').calls.get(failingRunId);
-  const { prompts } = failing ? await repoContext(toProve.project, base, house.codeHost, failing.call) : NO_CONTEXT;
-  const { reproduction, unchanged, today, replay, on } = await reproduceFailure(
-    { failing, check, plan, prompts },
+  const level = levelFor(check, house.assertions);
+  const subject = failingRunId === null ? undefined : subjectOf(lookAt(trace, '').calls, failingRunId, level);
+  const asked = subject?.turns[0]?.call;
+  const { prompts } = asked ? await repoContext(toProve.project, base, house.codeHost, asked) : NO_CONTEXT;
+  const { reproduction, unchanged, today, play, replay, on } = await reproduceFailure(
+    { subject, check, plan, prompts },
     house,
     steps,
     bounds,
@@ -64,17 +65,17 @@ export async function proveHypotheses(
   );
   const plans = hypotheses.map((hypothesis, index) => {
     const edits = applied[index] ?? { refused: 'nothing' };
-    const changed = today && changedCall(today, hypothesis.change.edits, edits, house.readTemplates);
+    const changed = play && changedPlay(play, today, hypothesis.change.edits, edits, house.readTemplates);
     return { hypothesis, applied: edits, plan: planFor(hypothesis, changed, reproduction, unchanged) };
   });
 
   const first = await Promise.all(
-    plans.map(({ hypothesis, plan }) => ('call' in plan ? replay(`try ${hypothesis.id}`, plan.call, [1]) : [])),
+    plans.map(({ hypothesis, plan }) => ('call' in plan ? replay(`try ${hypothesis.id}`, plan, [1]) : [])),
   );
   const rest = await Promise.all(
     plans.map(({ hypothesis, plan }, index) =>
       'call' in plan && first[index]?.[0]?.passed === true
-        ? replay(`try ${hypothesis.id}`, plan.call, numbers.slice(1))
+        ? replay(`try ${hypothesis.id}`, plan, numbers.slice(1))
         : [],
     ),
   );
@@ -98,10 +99,10 @@ export async function proveHypotheses(
 
   const holding = tried.filter(({ verdict }) => verdict.word === 'fixed');
   const others =
-    failing && today && holding.length > 0
-      ? await meetOthers({ ...toProve, failing, today, files: prompts }, holding, on)
+    subject && today[0] && holding.length > 0
+      ? await meetOthers({ ...toProve, subject, today: today[0], files: prompts }, holding, on)
       : NOBODY_MET;
-  const question = failing ? nameOfCall(failing.call, trace.name) : trace.name;
+  const question = subject?.turns[0] ? nameOfCall(subject.turns[0].call, trace.name) : trace.name;
   const verdicts = tried.map(({ id, verdict }) => {
     const met = others.of.get(id);
     return met ? withOthers(verdict, met, { unseen: others.unseen, question, before: reproduction.sample }) : verdict;
@@ -126,10 +127,10 @@ async function meetOthers(about: ToChoose, holding: readonly Holding[], on: Repl
 /** The call to replay with a change in it, or what is known of the change without. */
 function planFor(
   { kind }: Hypothesis,
-  changed: ChangedCall | undefined,
+  changed: ChangedPlay | undefined,
   { word, reason, drift }: Reproduction,
   unchanged: readonly Replay[],
-): Extract<ChangedCall, { call: Call }> | Trial {
+): Exclude<ChangedPlay, { untouched: true } | { impossible: string }> | Trial {
   if (!changed) return { replays: [], untried: reason ?? 'There is no call that could be replayed.' };
   if ('impossible' in changed) return { replays: [], untried: changed.impossible };
   if (word === 'not-reproduced')

@@ -8,8 +8,10 @@ import { digestOf } from '../../refine/case/digest.ts';
 import type { ShownOn } from '../../refine/proof/tally.ts';
 import { redactJson } from '../../refine/text/redact.ts';
 import { shorten } from '../../refine/text/shorten.ts';
+import type { Play } from '../../refine/trajectory/subject.ts';
 import type { House } from '../house.ts';
 import type { Bounds } from './bounds.ts';
+import { playOut } from './play-out.ts';
 import type { Purse } from './purse.ts';
 import type { Slots } from './slots.ts';
 
@@ -38,13 +40,13 @@ const SAMPLE_CHARS = 400;
 export const CAP_REACHED = 'The case has used up what it may cost.';
 
 /**
- * One replay as a step of its own, known again by the call, the model and its number, so that none is paid for twice.
- * Tools are offered to the model and never executed. The step begins at once and has its place from then on; the model
- * is asked when it is its turn.
+ * One replay as a step of its own; each call of it is known again by what was sent, the model and the replay's number,
+ * so that none is paid for twice. Tools are offered to the model and never executed. The step begins at once and has its
+ * place from then on; the model is asked when it is its turn.
  */
 export async function replayCall(
   step: string,
-  { call, number }: Readonly<{ call: Call; number: number }>,
+  { call, trajectory, number }: Play & Readonly<{ number: number }>,
   judge: Judging,
   on: Replaying,
 ): Promise<Replay> {
@@ -55,7 +57,8 @@ export async function replayCall(
   };
   const replay = await on.steps.step<Replay>(step, (spent) =>
     on.slots(async () => {
-      const replayed = await judged(await answerOf(call, number, spent, on), judge, spent, on);
+      const ask = (one: Call) => answerOf(one, number, spent, on);
+      const replayed = await judged(await (trajectory ? playOut(trajectory, ask) : ask(call)), judge, spent, on);
       note(replayed);
       return replayed;
     }, on.steps.signal),
@@ -78,7 +81,11 @@ async function answerOf(
   if (!(await on.bounds.stillWanted())) return { silent: 'The case moved on meanwhile.' };
   return on.bounds.once(digestOf({ call: digestOf(call), model, standIn, number }), async () => {
     const { input, output } = estimateTokens(call);
-    const aside = on.purse.setAside({ model: nameOf(call, replayer.name), inputTokens: input, outputTokens: output });
+    const aside = on.purse.setAside({
+      model: replayer.planReplay(call).replayedOn.used,
+      inputTokens: input,
+      outputTokens: output,
+    });
     if (!aside) return { silent: CAP_REACHED, capped: true };
     try {
       const begunMs = on.house.clock();
@@ -105,9 +112,6 @@ function safe(output: CallOutput, { own }: Bounds): CallOutput {
   };
 }
 
-/** Prices go by the model's own name, and a call is most likely replayed on the one that it was recorded with. */
-const nameOf = (call: Call, replayer: string): string => call.model ?? replayer.replace(/^[^/]+\//, '');
-
 async function judged(
   outcome: ReplayOutcome,
   judge: Judging,
@@ -115,9 +119,8 @@ async function judged(
   { shownOn }: Replaying,
 ): Promise<Replay> {
   if ('silent' in outcome) {
-    const { silent, capped = false } = outcome;
-    const nobody = { passed: null, model: shownOn.model ?? '', inputTokens: 0, outputTokens: 0 };
-    return { ...nobody, sample: silent, capped };
+    const { silent, capped = false, usage = { inputTokens: 0, outputTokens: 0 } } = outcome;
+    return { passed: null, model: shownOn.model ?? '', ...usage, sample: silent, capped };
   }
   const { output, model, usage, tookMs, redacted } = outcome;
   const { passed, reason, judge: asked, ...took } = await judge({ output, tookMs, usage });

@@ -1,12 +1,14 @@
-import type { Answer, Call } from '../../domain/call.ts';
+import type { Call } from '../../domain/call.ts';
 import type { Check, Judgement } from '../../domain/check.ts';
 import type { ReplayPlan } from '../../domain/replay-plan.ts';
 import type { Replay, Reproduction } from '../../domain/verdict.ts';
 import type { Steps } from '../../ports.ts';
+import { missingFrom } from '../../refine/call/missing-from.ts';
 import { type PromptsToday, promptsToday } from '../../refine/call/prompts-today.ts';
 import { withMessage } from '../../refine/call/with-message.ts';
 import { reproductionOf } from '../../refine/proof/tally.ts';
 import type { PromptFile } from '../../refine/template/template.ts';
+import { type Play, playOf, type Subject } from '../../refine/trajectory/subject.ts';
 import type { House } from '../house.ts';
 import { judgeAnswer } from '../judge-answer.ts';
 import { type Bounds, UNBOUND } from './bounds.ts';
@@ -15,7 +17,7 @@ import { type Judging, type Replaying, replayCall } from './replay-call.ts';
 import { slotsFor } from './slots.ts';
 
 export type ToReproduce = Readonly<{
-  failing: (Answer & Readonly<{ call: Call }>) | undefined;
+  subject: Subject | undefined;
   check: Check;
   plan: ReplayPlan;
   /** The prompt files of the repository; `null` without one: then the call is made as it was recorded. */
@@ -26,10 +28,11 @@ export type Reproduced = Readonly<{
   reproduction: Reproduction;
   /** The replays that it rests on. */
   unchanged: readonly Replay[];
-  /** The call as it would be made today, which is what was replayed. */
-  today: PromptsToday | undefined;
+  /** The subject's calls as they would be made today, and what was replayed of them. */
+  today: readonly PromptsToday[];
+  play: Play | undefined;
   /** More replays of the same proof. */
-  replay(name: string, call: Call, numbers: readonly number[]): Promise<readonly Replay[]>;
+  replay(name: string, play: Play, numbers: readonly number[]): Promise<readonly Replay[]>;
   on: Replaying;
 }>;
 
@@ -38,36 +41,45 @@ const AT_A_TIME = 32;
 
 /** What the check says of the recorded answer, then of fresh ones to the same call. Errors as `proveHypotheses`. */
 export async function reproduceFailure(
-  { failing, check, plan, prompts }: ToReproduce,
+  { subject, check, plan, prompts }: ToReproduce,
   house: House,
   steps: Steps,
   bounds: Bounds = UNBOUND,
 ): Promise<Reproduced> {
   const { recorded, doubt, ...model } = await steps.step('plan the replays', async (spent) => {
-    const judged = failing ? await judgeAnswer(check, failing, failing.call, house, steps.signal) : NOTHING_RECORDED;
+    const failing = subject?.turns[0];
+    const judged =
+      subject && failing
+        ? await judgeAnswer(check, subject.answer, failing.call, house, steps.signal)
+        : NOTHING_RECORDED;
     if (judged.judge !== null) spent({ ...judged, model: judged.judge });
+    const { unable, ...terms } = termsFor(subject, house);
     return {
       recorded: RECORDED[`${judged.passed}`],
-      doubt: whyNot(failing, judged, check, house),
+      doubt: whyNot(failing, judged, check, house) ?? unable,
       model: house.replayer?.name ?? null,
       standIn: house.replayer?.standIn ?? false,
+      ...terms,
     };
   });
-  const today = failing && callToday(withMessage(failing.call, plan.message), prompts, house);
-  const drift = today?.drift && { ...today.drift, replayed: today.drift.replayed && doubt === null };
-  const shownOn = { ...model, drift };
+  const today = subject?.turns.map(({ call }) => callToday(withMessage(call, plan.message), prompts, house)) ?? [];
+  const play = subject && playOf(subject, today);
+  const driftNow = today[0]?.drift;
+  const drift = driftNow && { ...driftNow, replayed: driftNow.replayed && doubt === null };
+  const shownOn = { ...model, level: subject?.level ?? 'call', drift };
   const purse = purseOf(bounds.cap, bounds.spent, house.prices);
   const on: Replaying = { house, steps, bounds, shownOn, purse, slots: slotsFor(AT_A_TIME) };
-  const replay: Reproduced['replay'] = (name, call, wanted) => {
-    const judge: Judging = (answer) => judgeAnswer(check, answer, call, house, steps.signal);
+  const replay: Reproduced['replay'] = (name, played, wanted) => {
+    const judge: Judging = (answer) => judgeAnswer(check, answer, played.call, house, steps.signal);
     const of = wanted.at(-1);
-    return Promise.all(wanted.map((number) => replayCall(`${name} ${number}/${of}`, { call, number }, judge, on)));
+    return Promise.all(wanted.map((number) => replayCall(`${name} ${number}/${of}`, { ...played, number }, judge, on)));
   };
-  const unchanged = today && doubt === null ? await replay('reproduce', today.call, numbersOf(plan)) : [];
+  const unchanged = play && doubt === null ? await replay('reproduce', play, numbersOf(plan)) : [];
   return {
     reproduction: reproductionOf({ recorded, replays: unchanged, doubt, ...shownOn }),
     unchanged,
     today,
+    play,
     replay,
     on,
   };
@@ -83,6 +95,19 @@ const NOTHING_RECORDED: Judgement = { passed: false, reason: null, judge: null, 
 function callToday(call: Call, prompts: ToReproduce['prompts'], { readTemplates }: House): PromptsToday {
   if (prompts === null) return { call, sites: [], drift: undefined, files: [] };
   return promptsToday(call, prompts, readTemplates);
+}
+
+/** What the replays are made on, of all calls that are played. */
+function termsFor(subject: Subject | undefined, { replayer }: House) {
+  const [first] = subject?.turns ?? [];
+  if (!subject || !first || !replayer) return { leftOut: [], unable: null };
+  const terms = subject.turns.map(({ call }) => replayer.termsOf(call));
+  const missing = missingFrom(first.call, first.output);
+  return {
+    replayedOn: replayer.termsOf(first.call).replayedOn,
+    leftOut: [...new Set([...terms.flatMap(({ leftOut }) => leftOut), ...missing.leftOut])],
+    unable: missing.unable ?? terms.find(({ unable }) => unable !== null)?.unable ?? null,
+  };
 }
 
 function whyNot(failing: object | undefined, recorded: Judgement, check: Check, { replayer }: House): string | null {

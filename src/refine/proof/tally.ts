@@ -1,7 +1,15 @@
-import type { Drift, Replay, Reproduction, Verdict } from '../../domain/verdict.ts';
+import type { Drift, Level, Replay, ReplayedOn, Reproduction, Verdict } from '../../domain/verdict.ts';
 
 /** What the replays of one turn are made on; fixed before the first of them. */
-export type ShownOn = Readonly<{ model: string | null; standIn: boolean; drift?: Drift | undefined }>;
+export type ShownOn = Readonly<{
+  model: string | null;
+  standIn: boolean;
+  /** Of the failing call, as far as it can be replayed: a higher one is reached later. */
+  level?: Exclude<Level, 'eval-set'>;
+  replayedOn?: ReplayedOn | undefined;
+  leftOut?: readonly string[];
+  drift?: Drift | undefined;
+}>;
 
 /** Fewer answers prove nothing. */
 const FEWEST_ANSWERS = 4;
@@ -23,7 +31,8 @@ export function reproductionOf({
   const { failed, of } = counted(replays);
   const word = doubt !== null || of < FEWEST_ANSWERS ? 'inconclusive' : failed > 0 ? 'reproduced' : 'not-reproduced';
   const reason = doubt ?? whyTooFew(replays, of);
-  return { word, recorded, failed, of, reason, sample: sampleFor(replays, false), ...shown(shownOn, replays) };
+  const far = shownOn.level === 'trajectory' && { level: shownOn.level };
+  return { word, recorded, failed, of, reason, sample: sampleFor(replays, false), ...far, ...shown(shownOn, replays) };
 }
 
 /** A change counts as a fix only when every replay passed: what fails one time in five fails customers. */
@@ -42,7 +51,7 @@ export function verdictOn(
     change,
     check,
     base,
-    level: 'call',
+    level: shownOn.level ?? 'call',
     word,
     fixed,
     of,
@@ -92,9 +101,17 @@ function sampleFor(replays: readonly Replay[], passed: boolean): string | null {
   return (replays.find((replay) => replay.passed === passed) ?? replays[0])?.sample ?? null;
 }
 
-function shown({ model, standIn, drift }: ShownOn, replays: readonly Replay[]) {
+function shown({ model, standIn, drift, replayedOn, leftOut = [] }: ShownOn, replays: readonly Replay[]) {
+  const unlike = { ...(replayedOn && { replayedOn }), ...(leftOut.length > 0 && { leftOut }) };
   return withMore(
-    { ...(drift && { drift }), model: replays[0]?.model ?? model, standIn, inputTokens: 0, outputTokens: 0 },
+    {
+      ...(drift && { drift }),
+      ...(replays.length > 0 && unlike),
+      model: replays[0]?.model ?? model,
+      standIn,
+      inputTokens: 0,
+      outputTokens: 0,
+    },
     replays,
   );
 }
