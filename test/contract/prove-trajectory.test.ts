@@ -1,0 +1,139 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { type Sample, startSample } from '../../playground/start-sample.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Hypothesis } from '../../src/domain/hypothesis.ts';
+import type { SafeTrace } from '../../src/domain/trace.ts';
+import { directSteps } from '../../src/flow/direct-steps.ts';
+import { type Proof, proveHypotheses } from '../../src/flow/prove/prove-hypotheses.ts';
+import { sealChange, sealCheck } from '../../src/refine/case/digest.ts';
+import { redact } from '../../src/refine/text/redact.ts';
+import { wireHouse } from '../../src/wiring.ts';
+import { someHypothesis } from '../unit/some.ts';
+
+/** The sample agent looks up the wrong order; what it then tells the customer comes in its second turn. */
+let folder: string;
+let sample: Sample;
+let trace: SafeTrace;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'refinery-trajectory-'));
+  sample = await startSample({ dir: folder });
+  const { sources } = wireHouse(readConfig({}), { clock: Date.now });
+  const path = sample.failures.find(({ name }) => name === 'order')?.exportPath ?? '';
+  const source = sources.find(({ isLocal }) => isLocal);
+  if (!source) throw new Error('no files are read');
+  trace = redact(await source.fetch({ source: source.name, locator: path }), []);
+});
+afterAll(async () => {
+  await sample.close();
+  await rm(folder, { recursive: true });
+});
+let server: Server | undefined;
+afterEach(() => server?.close());
+
+type Item = Readonly<{ type: string; output?: string; content?: unknown; name?: string }>;
+type Asked = Readonly<{ input: readonly Item[]; tools?: readonly unknown[] }>;
+
+/** A model behind real HTTP; it says what the script makes of a request. */
+async function modelThat(says: (asked: Asked) => object): Promise<Readonly<{ url: string; asked: readonly Asked[] }>> {
+  const asked: Asked[] = [];
+  server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const body: Asked = JSON.parse(Buffer.concat(parts).toString());
+      asked.push(body);
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(
+        JSON.stringify({
+          object: 'response',
+          status: 'completed',
+          model: 'scripted',
+          output: [says(body)],
+          usage: { input_tokens: 10, output_tokens: 2, total_tokens: 12 },
+        }),
+      );
+    });
+  });
+  await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, asked };
+}
+
+const words = (text: string) => ({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] });
+const looksUp = (given: unknown) => ({
+  type: 'function_call',
+  call_id: 'new',
+  name: 'look_up_order',
+  arguments: JSON.stringify({ order_id: given }),
+});
+const hasResult = ({ input }: Asked) => input.some(({ type }) => type === 'function_call_output');
+const isChanged = ({ input }: Asked) => JSON.stringify(input).includes('letter A');
+
+const apology = sealCheck([{ kind: 'contains', params: { all: ['sorry'], none: [] } }], 'The answer says “sorry”.');
+const aboutTheTool = sealCheck(
+  [{ kind: 'tool-called', params: { tool: 'look_up_order', argument: 'A-0042' } }],
+  'The answer calls the tool look_up_order with “A-0042”.',
+);
+const fix = someHypothesis({
+  change: sealChange([{ kind: 'append', path: 'prompts/support.md', text: '- Order ids begin with the letter A.\n' }]),
+});
+
+async function prove(url: string, check = apology, hypotheses: readonly Hypothesis[] = [fix]): Promise<Proof> {
+  const config = readConfig({ OPENAI_API_KEY: 'key', OPENAI_BASE_URL: url, REFINERY_OTHERS: '0' });
+  const house = wireHouse(config, { clock: Date.now, searchPath: process.env.PATH });
+  const failingRunId = trace.runs.find(({ kind }) => kind === 'llm')?.id ?? null;
+  const base = await house.codeHost.head(sample.repo);
+  const project = { name: 'agent', repo: sample.repo, context: null, approvers: null, fourEyes: false };
+  try {
+    const toProve = { trace, failingRunId, check, base, hypotheses, project };
+    return await proveHypotheses(toProve, house, directSteps(new AbortController().signal));
+  } finally {
+    await house.workshop.close();
+  }
+}
+
+it('the agent’s answer is judged, not its asking for a tool; the tool brings what was recorded', async () => {
+  const { url, asked } = await modelThat((request) => {
+    if (!hasResult(request)) return looksUp('42');
+    return words(isChanged(request) ? 'I am sorry, I can’t find it.' : 'It is not here.');
+  });
+  const { reproduction, verdicts } = await prove(url);
+  expect(reproduction).toMatchObject({ word: 'reproduced', level: 'trajectory', failed: 5, of: 5, inputTokens: 100 });
+  expect(verdicts).toMatchObject([{ word: 'fixed', level: 'trajectory', fixed: 5, of: 5 }]);
+  const second = asked.filter(hasResult);
+  expect(second.length).toBe(asked.length / 2);
+  for (const { input, tools } of second) {
+    const result = input.find(({ type }) => type === 'function_call_output');
+    expect(result?.output).toContain('No order with the id 42');
+    // The agent offers no tool in its second turn.
+    expect(tools).toBeUndefined();
+  }
+});
+
+it('what was never asked of a tool ends the replay, with the reason', async () => {
+  const { url } = await modelThat((request) => {
+    if (!hasResult(request)) return looksUp(isChanged(request) ? 'A-0042' : 42);
+    return words('It is not here.');
+  });
+  const { verdicts } = await prove(url);
+  expect(verdicts).toMatchObject([{ word: 'inconclusive', level: 'trajectory', of: 0, inputTokens: 10 }]);
+  expect(verdicts[0]?.reason).toContain('look_up_order({"order_id":"A-0042"}), which was never recorded');
+});
+
+it('a check of the tool’s arguments is told by the one call', async () => {
+  const { url, asked } = await modelThat((request) => looksUp(isChanged(request) ? 'A-0042' : 42));
+  const { reproduction, verdicts } = await prove(url, aboutTheTool);
+  expect(reproduction).not.toHaveProperty('level');
+  expect(verdicts).toMatchObject([{ word: 'fixed', level: 'call', fixed: 5, of: 5 }]);
+  expect(asked.some(hasResult)).toBe(false);
+});
+
+it('tells on which model it was replayed', async () => {
+  const { url } = await modelThat(() => words('It is not here.'));
+  const { reproduction } = await prove(url, apology, []);
+  expect(reproduction.replayedOn).toEqual({ recorded: 'stand-in-1', used: 'stand-in-1', why: 'recorded' });
+});
