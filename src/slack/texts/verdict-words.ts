@@ -1,5 +1,6 @@
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
+import { replayedOnWords } from '../../refine/case/replayed-on-words.ts';
 import { figureOf, otherWords } from '../../refine/proof/other-words.ts';
 
 /** What the replays say of a fix, in one sentence, and in one more when they were not of the very call that failed. */
@@ -30,7 +31,8 @@ function outcomeWords({ word, fixed, of, reason }: Verdict): string {
 /** Whether the failure shows itself again when nothing is changed, and whether that was tried with the prompt of the trace. */
 export function reproductionWords(reproduction: Reproduction): string {
   const { drift } = reproduction;
-  return `${againWords(reproduction)}${drift ? ` ${driftWords(drift)}` : ''}`;
+  const unlike = [...replayedOnWords(reproduction), ...(drift ? [driftWords(drift)] : [])];
+  return [againWords(reproduction), ...unlike].join(' ');
 }
 
 function againWords({ word, failed, of, recorded, reason }: Reproduction): string {

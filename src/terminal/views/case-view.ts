@@ -8,6 +8,7 @@ import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { checkWords } from '../../refine/case/check-words.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { handOverWords, ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
+import { replayedOnWords } from '../../refine/case/replayed-on-words.ts';
 import { otherWords } from '../../refine/proof/other-words.ts';
 import { printableData } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -92,6 +93,7 @@ function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Pa
     `${paint('bold', 'Check')}  ${check.words}`,
     ...judgedLine(check, paint),
     `  ${reproductionLine(reproduction)}`,
+    ...replayedOnWords(reproduction).map((words) => paint('yellow', `  ${words}`)),
     ...(reproduction.drift ? [paint('yellow', `  ${driftWords(reproduction.drift)}`)] : []),
     ...(reproduction.standIn && reproduction.model !== null
       ? [paint('yellow', '  Shown on a stand-in model: it tells nothing of how a real model would answer.')]
