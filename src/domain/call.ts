@@ -5,6 +5,8 @@ import type { Usage } from './trace.ts';
 export type Call = Readonly<{
   runId: string;
   model: string | null;
+  /** Who was asked, as `Model.provider` names them; not there when the trace does not say. */
+  provider?: string;
   messages: readonly Message[];
   tools: readonly ToolSpec[];
   /** As recorded: `{ type: 'json_schema', … }` or the like. */

@@ -31,11 +31,12 @@ export function openAi(options: OpenAiOptions): Model {
     return loading;
   };
   const isLocal = options.baseUrl !== undefined && isPrivateHost(new URL(options.baseUrl));
-  const plan = (call: Call) => planReplay(call, options, isLocal);
+  const provider = providerAt(options.baseUrl);
+  const plan = (call: Call) => planReplay(call, options, { provider, isLocal });
   const model: Model = {
     name: options.standIn ? options.model : `openai/${options.model}`,
     standIn: options.standIn,
-    provider: providerAt(options.baseUrl),
+    provider,
     isLocal,
     planReplay: plan,
 

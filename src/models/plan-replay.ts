@@ -1,5 +1,5 @@
 import type { Call } from '../domain/call.ts';
-import type { ReplayPlan } from '../ports.ts';
+import type { Model, ReplayPlan } from '../ports.ts';
 import { chooseModel, type ModelOffer } from '../refine/call/choose-model.ts';
 import { leftOutOf } from './responses-dialect.ts';
 import { unsendableMedia } from './responses-media.ts';
@@ -17,14 +17,17 @@ export type ReplayOptions = Readonly<{
 /** Names under which OpenAI itself serves models; other providers' names mean nothing to it. */
 const OPENAI_NAME = /^(?:openai\/)?((?:gpt-|chatgpt-|o\d|ft:(?:gpt-|o\d)).*)$/;
 
-/** @param isLocal what is sent stays on this machine or in its own network */
-export function planReplay(call: Call, options: ReplayOptions, isLocal: boolean): ReplayPlan {
-  const offer = offerOf(options);
+/** @param model who gets what is sent */
+export function planReplay(
+  call: Call,
+  options: ReplayOptions,
+  { provider, isLocal }: Pick<Model, 'provider' | 'isLocal'>,
+): ReplayPlan {
+  const offer = offerOf(options, provider);
   const choice = chooseModel(call.model, [offer], options.overrules && !options.standIn);
   const replayedOn = choice?.replayedOn ?? { recorded: call.model, used: options.model, why: 'default' };
   const hasMedia = call.messages.some(({ media }) => media !== undefined);
-  const isKnownThere = options.baseUrl === undefined && OPENAI_NAME.test(call.model ?? '');
-  const unable = hasMedia && !isKnownThere && !isLocal ? NOT_SHOWN : unsendableMedia(call);
+  const unable = hasMedia && call.provider !== provider && !isLocal ? NOT_SHOWN : unsendableMedia(call);
   return { replayedOn, leftOut: leftOutOf(call), unable };
 }
 
@@ -32,10 +35,10 @@ export function planReplay(call: Call, options: ReplayOptions, isLocal: boolean)
 const NOT_SHOWN =
   'The call holds an image or a file. I can’t take private things out of those, so I send them to nobody but the provider that had them before.';
 
-function offerOf({ model, baseUrl, standIn }: ReplayOptions): ModelOffer {
+function offerOf({ model, baseUrl, standIn }: ReplayOptions, provider: string): ModelOffer {
   const servesAll = standIn || baseUrl !== undefined;
   return {
-    provider: 'openai',
+    provider,
     model,
     nameOf: (recorded) => (servesAll ? recorded : OPENAI_NAME.exec(recorded)?.[1]),
   };

@@ -236,14 +236,16 @@ describe('OpenAI Responses', () => {
   });
 
   it.each([
-    ['OpenAI its own', {}, 'gpt-5', true],
-    ['nobody what another had', {}, 'claude-opus-4', false],
-    ['no gateway that may be anybody’s', { baseUrl: 'https://gateway.example/v1' }, 'gpt-5', false],
-    ['what runs on this machine', { baseUrl: 'http://127.0.0.1:9/v1' }, 'claude-opus-4', true],
-  ])('shows images to %s', (_whom, about, model, isShown) => {
+    ['OpenAI its own', {}, 'openai', true],
+    ['nobody what another had', {}, 'anthropic', false],
+    ['nobody what nobody is known to have had', {}, undefined, false],
+    ['nobody what the same model at another host had', {}, 'some.azure.example', false],
+    ['a gateway what it had', { baseUrl: 'https://gateway.example/v1' }, 'gateway.example', true],
+    ['what runs on this machine', { baseUrl: 'http://127.0.0.1:9/v1' }, 'anthropic', true],
+  ])('shows images to %s', (_whom, about, provider, isShown) => {
     const options = { model: 'own', overrules: false, baseUrl: undefined, standIn: false, apiKey: 'k', timeoutMs: 1 };
-    const { unable } = openAi({ ...options, ...about }).planReplay({ ...showing('[image]', [inlaid()]), model });
-    expect(unable === null).toBe(isShown);
+    const call = { ...showing('[image]', [inlaid()]), model: 'gpt-5', ...(provider && { provider }) };
+    expect(openAi({ ...options, ...about }).planReplay(call).unable === null).toBe(isShown);
   });
 
   it('tells what of a call it can’t send again', () => {
@@ -292,7 +294,7 @@ describe('OpenAI Responses', () => {
     [null, { standIn: true }, 'own'],
   ])('takes for a call of %s, with %j, %s', (recorded, about, expected) => {
     const options = { model: 'own', overrules: false, baseUrl: undefined, standIn: false, ...about };
-    const { replayedOn } = planReplay(someCall({ model: recorded }), options, false);
+    const { replayedOn } = planReplay(someCall({ model: recorded }), options, { provider: 'openai', isLocal: false });
     expect(replayedOn.used).toBe(expected);
   });
 

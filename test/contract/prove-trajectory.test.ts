@@ -89,7 +89,7 @@ async function prove(url: string, check = apology, hypotheses: readonly Hypothes
   const base = await house.codeHost.head(sample.repo);
   const project = { name: 'agent', repo: sample.repo, context: null, approvers: null, fourEyes: false };
   try {
-    const toProve = { trace, failingRunId, check, base, hypotheses, project };
+    const toProve = { trace, expectation: 'say that we are sorry', failingRunId, check, base, hypotheses, project };
     return await proveHypotheses(toProve, house, directSteps(new AbortController().signal));
   } finally {
     await house.workshop.close();

@@ -2,6 +2,7 @@ import type { Answer, Call, CallOutput } from '../../domain/call.ts';
 import type { Run } from '../../domain/trace.ts';
 import { readAnswer } from './read-answer.ts';
 import { readRequest } from './read-request.ts';
+import { recordedProvider } from './recorded-provider.ts';
 
 export type RebuiltCall = (Answer & Readonly<{ call: Call }>) | Readonly<{ unreadable: string }>;
 
@@ -18,8 +19,9 @@ export function rebuildCall(run: Run): RebuiltCall {
   const request = readRequest(run);
   if (request.messages.length === 0)
     return { unreadable: 'It does not record the messages that were sent to the model.' };
+  const provider = recordedProvider(run);
   return {
-    call: { runId: run.id, model: run.model, ...request },
+    call: { runId: run.id, model: run.model, ...(provider !== null && { provider }), ...request },
     output: readAnswer(run.outputs) ?? NO_ANSWER,
     tookMs: run.startMs === null || run.endMs === null ? null : run.endMs - run.startMs,
     usage: run.usage,
