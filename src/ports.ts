@@ -74,7 +74,7 @@ export type Replayed = Readonly<{ output: CallOutput; model: string; usage: Usag
  * What a replay of one call would be made on. `leftOut`: what of the recorded call can't be sent again, as people
  * call it. `unable`: why it can't be replayed at all, in a sentence; then nothing is sent.
  */
-export type ReplayPlan = Readonly<{ replayedOn: ReplayedOn; leftOut: readonly string[]; unable: string | null }>;
+export type ReplayTerms = Readonly<{ replayedOn: ReplayedOn; leftOut: readonly string[]; unable: string | null }>;
 
 export type Model = Readonly<{
   /** `provider/model`. */
@@ -88,7 +88,7 @@ export type Model = Readonly<{
   /** @throws RefineryError model-unavailable, model-denied, model-unsuited */
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
   /** Pure, and before anything is paid for. */
-  planReplay(call: Call): ReplayPlan;
+  termsOf(call: Call): ReplayTerms;
   /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`; what can’t be replayed is model-unsuited. */
   replay(call: Call, signal?: AbortSignal): Promise<Replayed>;
 }>;

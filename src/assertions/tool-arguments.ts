@@ -22,6 +22,7 @@ const PAIR = /([\p{L}_][\p{L}\p{N}_]*)\s*(?:=|:)\s*("[^"]*"|“[^”]*”|[^\s,]
 export const toolArguments: AssertionKind<Params> = {
   kind: 'tool-arguments',
   params: Params,
+  ofOneCall: true,
   takes: 'phrase',
 
   understand(sentence, { tools }) {

@@ -19,6 +19,7 @@ const WITH =
 export const toolNotCalled: AssertionKind<Params> = {
   kind: 'tool-not-called',
   params: Params,
+  ofOneCall: true,
   takes: 'phrase',
 
   understand(sentence, { tools }): Understood<Params> | undefined {

@@ -5,7 +5,7 @@ import type { House } from './house.ts';
 /** The check with who judges by its rubric: people should know when a model would judge what it said itself. */
 export function withJudge(check: Check, call: Call, { judge, replayer }: Pick<House, 'judge' | 'replayer'>): Check {
   if (!check.rubric || !judge) return check;
-  const isUnderTest = replayer !== undefined && bareName(judge.name) === replayer.planReplay(call).replayedOn.used;
+  const isUnderTest = replayer !== undefined && bareName(judge.name) === replayer.termsOf(call).replayedOn.used;
   return { ...check, judge: { model: judge.name, isUnderTest } };
 }
 

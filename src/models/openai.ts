@@ -6,8 +6,8 @@ import { providerAt } from '../refine/call/recorded-provider.ts';
 import { redactText } from '../refine/text/redact.ts';
 import { isPrivateHost } from '../refine/trace/is-private-host.ts';
 import { patientFetch } from './patient-fetch.ts';
-import { planReplay, type ReplayOptions } from './plan-replay.ts';
 import { type ReadResponse, readResponse } from './read-response.ts';
+import { type ReplayOptions, termsOf } from './replay-terms.ts';
 import { type ResponsesRequest, toResponses } from './responses-dialect.ts';
 import { withinBudget } from './within-budget.ts';
 
@@ -32,13 +32,13 @@ export function openAi(options: OpenAiOptions): Model {
   };
   const isLocal = options.baseUrl !== undefined && isPrivateHost(new URL(options.baseUrl));
   const provider = providerAt(options.baseUrl);
-  const plan = (call: Call) => planReplay(call, options, { provider, isLocal });
+  const terms = (call: Call) => termsOf(call, options, { provider, isLocal });
   const model: Model = {
     name: options.standIn ? options.model : `openai/${options.model}`,
     standIn: options.standIn,
     provider,
     isLocal,
-    planReplay: plan,
+    termsOf: terms,
 
     async answer({ system, user, schemaName, schema, maxOutputTokens }, signal) {
       const { output, model, usage } = await create(
@@ -56,7 +56,7 @@ export function openAi(options: OpenAiOptions): Model {
     },
 
     async replay(call, signal) {
-      const { unable, replayedOn } = plan(call);
+      const { unable, replayedOn } = terms(call);
       if (unable !== null) throw new RefineryError('model-unsuited', unable);
       return create({ client: await client(), apiKey: options.apiKey, signal }, toResponses(call, replayedOn.used));
     },

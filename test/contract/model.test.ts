@@ -6,7 +6,7 @@ import { readConfig } from '../../src/config.ts';
 import type { Call, Media, Message } from '../../src/domain/call.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import { openAi } from '../../src/models/openai.ts';
-import { planReplay } from '../../src/models/plan-replay.ts';
+import { termsOf } from '../../src/models/replay-terms.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { someCall } from '../unit/some.ts';
 
@@ -231,7 +231,7 @@ describe('OpenAI Responses', () => {
   ])('does not play a call again that %s', async (why, media, role) => {
     const model = modelAt('http://127.0.0.1:9/v1');
     const call = showing(`[${media.kind}]`, [media], role);
-    expect(model.planReplay(call).unable).toContain(why);
+    expect(model.termsOf(call).unable).toContain(why);
     await expect(model.replay(call)).rejects.toMatchObject({ kind: 'model-unsuited' });
   });
 
@@ -245,12 +245,12 @@ describe('OpenAI Responses', () => {
   ])('shows images to %s', (_whom, about, provider, isShown) => {
     const options = { model: 'own', overrules: false, baseUrl: undefined, standIn: false, apiKey: 'k', timeoutMs: 1 };
     const call = { ...showing('[image]', [inlaid()]), model: 'gpt-5', ...(provider && { provider }) };
-    expect(openAi({ ...options, ...about }).planReplay(call).unable === null).toBe(isShown);
+    expect(openAi({ ...options, ...about }).termsOf(call).unable === null).toBe(isShown);
   });
 
   it('tells what of a call it can’t send again', () => {
     const parameters = { seed: 7, stop: ['END'], top_k: 5, temperature: 0, maxOutputTokens: 100, topP: 0.5 };
-    const { leftOut } = modelAt('http://127.0.0.1:9/v1').planReplay(someCall({ parameters }));
+    const { leftOut } = modelAt('http://127.0.0.1:9/v1').termsOf(someCall({ parameters }));
     expect(leftOut).toEqual(['the words to stop at', 'the seed', 'the choice among the likeliest words (top k)']);
   });
 
@@ -294,7 +294,7 @@ describe('OpenAI Responses', () => {
     [null, { standIn: true }, 'own'],
   ])('takes for a call of %s, with %j, %s', (recorded, about, expected) => {
     const options = { model: 'own', overrules: false, baseUrl: undefined, standIn: false, ...about };
-    const { replayedOn } = planReplay(someCall({ model: recorded }), options, { provider: 'openai', isLocal: false });
+    const { replayedOn } = termsOf(someCall({ model: recorded }), options, { provider: 'openai', isLocal: false });
     expect(replayedOn.used).toBe(expected);
   });
 

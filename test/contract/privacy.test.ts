@@ -12,7 +12,7 @@ import { recentTraces } from '../../src/store/recent-traces.ts';
 import { traceStore } from '../../src/store/traces.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { freshEmbedded } from '../stores.ts';
-import { somePlan } from '../unit/some.ts';
+import { someTerms } from '../unit/some.ts';
 import { someTrace } from '../unit/some-trace.ts';
 import { removeFolders, someFolder, someRepo } from './some-repo.ts';
 
@@ -108,7 +108,7 @@ it('a replay hides what a prompt of the repository would show', async () => {
     standIn: false,
     provider: 'some',
     isLocal: true,
-    planReplay: somePlan,
+    termsOf: someTerms,
     answer: () => Promise.reject(new Error('not asked for')),
     async replay(call) {
       sent.push(...call.messages.map(({ content }) => content));

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Hypothesis } from '../../src/domain/hypothesis.ts';
+import { USUAL_PLAN } from '../../src/domain/replay-plan.ts';
 import type { SafeTrace } from '../../src/domain/trace.ts';
 import { directSteps } from '../../src/flow/direct-steps.ts';
 import { type Proof, proveHypotheses } from '../../src/flow/prove/prove-hypotheses.ts';
@@ -89,7 +90,16 @@ async function prove(url: string, check = apology, hypotheses: readonly Hypothes
   const base = await house.codeHost.head(sample.repo);
   const project = { name: 'agent', repo: sample.repo, context: null, approvers: null, fourEyes: false };
   try {
-    const toProve = { trace, expectation: 'say that we are sorry', failingRunId, check, base, hypotheses, project };
+    const toProve = {
+      trace,
+      expectation: 'say that we are sorry',
+      failingRunId,
+      check,
+      base,
+      hypotheses,
+      project,
+      plan: USUAL_PLAN,
+    };
     return await proveHypotheses(toProve, house, directSteps(new AbortController().signal));
   } finally {
     await house.workshop.close();

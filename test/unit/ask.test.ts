@@ -4,7 +4,7 @@ import { kindOf } from '../../src/domain/errors.ts';
 import { ask } from '../../src/flow/ask.ts';
 import type { Model, ModelRequest } from '../../src/ports.ts';
 import type { Question } from '../../src/questions/question.ts';
-import { somePlan } from './some.ts';
+import { someTerms } from './some.ts';
 
 const size: Question<string, { size: number }> = {
   name: 'size',
@@ -22,7 +22,7 @@ function saying(...answers: string[]): Model & { asked: ModelRequest[] } {
     standIn: false,
     provider: 'some',
     isLocal: true,
-    planReplay: somePlan,
+    termsOf: someTerms,
     replay: () => Promise.reject(new Error('not asked for')),
     async answer(request) {
       asked.push(request);

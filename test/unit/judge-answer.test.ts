@@ -7,7 +7,7 @@ import { promptLibrary } from '../../src/library/prompts.ts';
 import type { Model, ModelRequest } from '../../src/ports.ts';
 import { sealCheck } from '../../src/refine/case/digest.ts';
 import { PROMPTS_FOLDER } from '../../src/wiring.ts';
-import { someAnswer, someCall, someOutput, somePlan } from './some.ts';
+import { someAnswer, someCall, someOutput, someTerms } from './some.ts';
 
 const rubric = { question: 'Does it refuse kindly?', votes: 3 };
 const kindly = sealCheck([], 'It refuses kindly.', rubric);
@@ -22,7 +22,7 @@ function judging(...votes: (string | RefineryError)[]) {
     standIn: false,
     provider: 'some',
     isLocal: true,
-    planReplay: somePlan,
+    termsOf: someTerms,
     replay: () => Promise.reject(new Error('not asked for')),
     async answer(request) {
       asked.push(request);

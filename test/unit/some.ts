@@ -6,7 +6,7 @@ import type { Fact, FactBody } from '../../src/domain/fact.ts';
 import type { Hypothesis } from '../../src/domain/hypothesis.ts';
 import { USUAL_PLAN } from '../../src/domain/replay-plan.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
-import type { ReplayPlan } from '../../src/ports.ts';
+import type { ReplayTerms } from '../../src/ports.ts';
 import { sealChange, sealCheck, sealOffer } from '../../src/refine/case/digest.ts';
 
 /** Small valid things to start a test from. Say in the test only what the test is about. */
@@ -146,7 +146,7 @@ export function someCall(about: Partial<Call> = {}): Call {
 }
 
 /** Of a model that is asked for nothing but the recorded one, and has it. */
-export const somePlan = ({ model }: Call): ReplayPlan => ({
+export const someTerms = ({ model }: Call): ReplayTerms => ({
   replayedOn: { recorded: model, used: model ?? 'some', why: 'recorded' },
   leftOut: [],
   unable: null,

@@ -82,7 +82,7 @@ async function answerOf(
   return on.bounds.once(digestOf({ call: digestOf(call), model, standIn, number }), async () => {
     const { input, output } = estimateTokens(call);
     const aside = on.purse.setAside({
-      model: replayer.planReplay(call).replayedOn.used,
+      model: replayer.termsOf(call).replayedOn.used,
       inputTokens: input,
       outputTokens: output,
     });

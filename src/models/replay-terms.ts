@@ -1,5 +1,5 @@
 import type { Call } from '../domain/call.ts';
-import type { Model, ReplayPlan } from '../ports.ts';
+import type { Model, ReplayTerms } from '../ports.ts';
 import { chooseModel, type ModelOffer } from '../refine/call/choose-model.ts';
 import { leftOutOf } from './responses-dialect.ts';
 import { unsendableMedia } from './responses-media.ts';
@@ -18,11 +18,11 @@ export type ReplayOptions = Readonly<{
 const OPENAI_NAME = /^(?:openai\/)?((?:gpt-|chatgpt-|o\d|ft:(?:gpt-|o\d)).*)$/;
 
 /** @param model who gets what is sent */
-export function planReplay(
+export function termsOf(
   call: Call,
   options: ReplayOptions,
   { provider, isLocal }: Pick<Model, 'provider' | 'isLocal'>,
-): ReplayPlan {
+): ReplayTerms {
   const offer = offerOf(options, provider);
   const choice = chooseModel(call.model, [offer], options.overrules && !options.standIn);
   const replayedOn = choice?.replayedOn ?? { recorded: call.model, used: options.model, why: 'default' };
