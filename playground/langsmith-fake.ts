@@ -1,10 +1,11 @@
 import { apiV1, show } from './langsmith/api-v1.ts';
 import { apiV2 } from './langsmith/api-v2.ts';
+import { experiments } from './langsmith/experiments.ts';
 import { type Fault, misbehave } from './langsmith/fault.ts';
 import type { JsonObject } from './langsmith/json.ts';
 import { missingPage, pageOf } from './langsmith/page.ts';
 import { type Desk, ok, type Route } from './langsmith/route.ts';
-import { newShelf, uuidOf } from './langsmith/shelf.ts';
+import { type Dataset, type Example, newShelf, uuidOf } from './langsmith/shelf.ts';
 import { threadTraces } from './langsmith/threads.ts';
 import { type Asked, serve } from './serve.ts';
 
@@ -18,6 +19,8 @@ export type LangSmithFake = Readonly<{
   linkTo(runId: string): string;
   /** What LangSmith's export writes: the runs of a trace as the older API gives them, parents first. */
   exportTrace(traceId: string): readonly JsonObject[];
+  /** Makes a dataset, or makes it anew. */
+  putDataset(name: string, examples: readonly Omit<Example, 'id'>[]): Dataset;
   /** Misbehaves from now on; `undefined` to recover. */
   fault(fault: Fault | undefined): void;
   /** Method and path of every request to the API so far. */
@@ -49,7 +52,7 @@ const publicPage: Route = {
   },
 };
 
-const routes: readonly Route[] = [...apiV2, threadTraces, ...apiV1, page, publicPage];
+const routes: readonly Route[] = [...apiV2, threadTraces, ...apiV1, ...experiments, page, publicPage];
 
 /**
  * A stand-in for LangSmith, for the sample and for tests: the unmodified `langsmith`
@@ -83,6 +86,7 @@ export async function startLangSmithFake(options: Readonly<{ port?: number }> = 
     strangerKey: STRANGER_KEY,
     linkTo: desk.linkTo,
     exportTrace: (traceId) => shelf.trace(traceId).map((run) => show(run, desk)),
+    putDataset: shelf.putDataset,
     fault: (next) => {
       fault = next;
     },

@@ -115,6 +115,36 @@ export type Budget = Readonly<{
 /** @param tokens what the call really took, both ways */
 export type Reservation = Readonly<{ settle(tokens: number): void }>;
 
+/** One example of a project's eval set, as it stands there: not redacted. */
+export type EvalExample = Readonly<{ id: string; inputs: JsonObject; outputs: JsonObject | null }>;
+
+/** What is recorded of one example; `passed` is `null` when it can’t be told, and `comment` then says why. */
+export type EvalAnswer = Readonly<{ answer: string; passed: boolean | null; comment: string | null }>;
+
+export type Experiment = Readonly<{ id: string; url: string }>;
+
+/**
+ * Where a project keeps the examples that its agent is measured by, and what comes of measuring it.
+ * All throw RefineryError source-unavailable, source-denied, dataset-not-found.
+ */
+export type EvalSets = Readonly<{
+  /** `most` examples at most, and how many the set has. `dataset` is its name or id. */
+  examples(
+    dataset: string,
+    most: number,
+    signal: AbortSignal,
+  ): Promise<Readonly<{ id: string; examples: readonly EvalExample[]; of: number }>>;
+  /**
+   * Records an experiment on some examples of a set: asks for an answer to each, several at a time.
+   * Its `url` shows it beside the other one, if there is one. An answer that fails ends it with that error.
+   */
+  experiment(
+    about: Readonly<{ datasetId: string; exampleIds: readonly string[]; name: string; beside: string | null }>,
+    answer: (exampleId: string) => Promise<EvalAnswer>,
+    signal: AbortSignal,
+  ): Promise<Experiment>;
+}>;
+
 export type FileMode = '100644' | '100755';
 export type FileAtCommit = Readonly<{ bytes: Uint8Array; mode: FileMode }>;
 

@@ -99,6 +99,7 @@ import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
 import { langfuseTraces } from './sources/langfuse.ts';
 import { langSmith } from './sources/langsmith.ts';
+import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { traceFile } from './sources/trace-file.ts';
 import { bindings } from './store/bindings.ts';
 import { exclusive } from './store/exclusive.ts';
@@ -286,6 +287,9 @@ export function wireHouse(config: Config, { clock, searchPath }: Surroundings): 
       }),
       traceFile(formats),
     ],
+    evalSets: config.LANGSMITH_API_KEY
+      ? langSmithEvalSets({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT })
+      : undefined,
     signals,
     assertions,
     readTemplates,

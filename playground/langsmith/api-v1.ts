@@ -41,7 +41,7 @@ const Query = z.object({
 type Query = z.infer<typeof Query>;
 
 const Feedback = z.object({ run_id: z.uuid(), key: z.string().min(1), score: z.number().nullish() });
-const NewProject = z.object({ name: z.string().min(1) });
+const NewProject = z.object({ name: z.string().min(1), reference_dataset_id: z.uuid().nullish() });
 
 /**
  * What langsmith 0.10.5 records with, and reads with by its older methods
@@ -200,7 +200,7 @@ export const apiV1: readonly Route[] = [
       if (!data) return invalid(['body', 'name'], 'Field required');
       const taken = desk.shelf.projects().some(({ name }) => name === data.name);
       if (taken && query.get('upsert') !== 'true') return { status: 409, body: { detail: 'Session already exists.' } };
-      return ok(showProject(desk.shelf.project(data.name), desk));
+      return ok(showProject(desk.shelf.project(data.name, data.reference_dataset_id), desk));
     },
   },
 ];
@@ -237,11 +237,16 @@ function isAsked(run: RecordedRun, query: Query): boolean {
 }
 
 export function show(run: RecordedRun, { shelf, organisation }: Desk): JsonObject {
-  return showV1(run, shelf.trace(run.traceId), { organisation, shareToken: shelf.shareTokenOf(run.traceId) });
+  return showV1(run, shelf.trace(run.traceId), {
+    organisation,
+    shareToken: shelf.shareTokenOf(run.traceId),
+    ratings: shelf.ratingsOf(run.id),
+  });
 }
 
-function showProject({ id, name, startTime }: Project, { organisation }: Desk): JsonObject {
-  return { id, name, tenant_id: organisation, start_time: startTime, end_time: null, description: null, extra: {} };
+export function showProject({ id, name, startTime, referenceDatasetId }: Project, { organisation }: Desk): JsonObject {
+  const about = { end_time: null, description: null, extra: {}, reference_dataset_id: referenceDatasetId };
+  return { id, name, tenant_id: organisation, start_time: startTime, ...about };
 }
 
 function objectIn(body: Buffer): object {

@@ -2,7 +2,11 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from './json.ts';
 import { merge, type RecordedRun, type Report, toRecordedRun } from './recorded-run.ts';
 
-export type Project = Readonly<{ id: string; name: string; startTime: string }>;
+/** `referenceDatasetId` makes it an experiment. */
+export type Project = Readonly<{ id: string; name: string; startTime: string; referenceDatasetId: string | null }>;
+
+export type Example = Readonly<{ id: string; inputs: JsonObject; outputs: JsonObject | null }>;
+export type Dataset = Readonly<{ id: string; name: string; examples: readonly Example[] }>;
 
 /** Everything the fake knows, in memory. */
 export type Shelf = Readonly<{
@@ -12,7 +16,8 @@ export type Shelf = Readonly<{
   trace(id: string): readonly RecordedRun[];
   /** All runs, in the order of their start. */
   runs(): readonly RecordedRun[];
-  project(name: string): Project;
+  /** The one of that name, made when there is none. */
+  project(name: string, referenceDatasetId?: string | null): Project;
   projects(): readonly Project[];
   /** The token under which a trace is public; a new one the first time. */
   share(traceId: string): string;
@@ -22,6 +27,9 @@ export type Shelf = Readonly<{
   rate(runId: string, key: string, score: number): void;
   /** By key, as the service sums it up; `undefined` when nobody rated the run. */
   ratingsOf(runId: string): JsonObject | undefined;
+  /** Made, or made anew, under the same ids. */
+  putDataset(name: string, examples: readonly Omit<Example, 'id'>[]): Dataset;
+  datasets(): readonly Dataset[];
 }>;
 
 export function newShelf(): Shelf {
@@ -29,11 +37,13 @@ export function newShelf(): Shelf {
   const projects = new Map<string, Project>();
   const shared = new Map<string, string>();
   const ratings: { runId: string; key: string; score: number }[] = [];
+  const datasets = new Map<string, Dataset>();
 
-  const project = (name: string): Project => {
+  const project = (name: string, referenceDatasetId: string | null = null): Project => {
     const known = projects.get(name);
     if (known) return known;
-    const created = { id: uuidOf(`project ${name}`), name, startTime: new Date().toISOString() };
+    const startTime = new Date().toISOString();
+    const created = { id: uuidOf(`project ${name}`), name, startTime, referenceDatasetId };
     projects.set(name, created);
     return created;
   };
@@ -86,6 +96,13 @@ export function newShelf(): Shelf {
       });
       return Object.fromEntries(stats);
     },
+    putDataset(name, examples) {
+      const identified = examples.map((example, index) => ({ ...example, id: uuidOf(`example ${name} ${index}`) }));
+      const dataset = { id: uuidOf(`dataset ${name}`), name, examples: identified };
+      datasets.set(dataset.id, dataset);
+      return dataset;
+    },
+    datasets: () => [...datasets.values()],
   };
 }
 

@@ -1,7 +1,11 @@
 import type { JsonObject } from './json.ts';
 import { ancestorsOf, metadataOf, objectOf, type RecordedRun, statusOf, tokensOf } from './recorded-run.ts';
 
-type Place = Readonly<{ organisation: string; shareToken: string | undefined }>;
+type Place = Readonly<{
+  organisation: string;
+  shareToken: string | undefined;
+  ratings: JsonObject | undefined;
+}>;
 
 /** A run as the older API (`/runs/…`) and an export file give it: snake case, lower-case kinds, times without a zone. */
 export function showV1(run: RecordedRun, trace: readonly RecordedRun[], place: Place): JsonObject {
@@ -34,7 +38,7 @@ export function showV1(run: RecordedRun, trace: readonly RecordedRun[], place: P
     completion_tokens: completion,
     total_tokens: prompt + completion,
     first_token_time: null,
-    feedback_stats: null,
+    feedback_stats: place.ratings ?? null,
     thread_id: threadOf(run),
     share_token: place.shareToken ?? null,
     app_path: `/o/${place.organisation}/projects/p/${run.projectId}/r/${run.id}?trace_id=${run.traceId}`,

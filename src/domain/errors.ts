@@ -26,6 +26,10 @@ const KINDS = {
     retry: false,
     tell: 'That trace does not exist, or my key may not see it. Check the link, or give LANGSMITH_API_KEY (or Langfuse’s keys) access to its project.',
   },
+  'dataset-not-found': {
+    retry: false,
+    tell: 'LangSmith has no dataset of that name, or my key may not see it. Check "dataset" in .refinery/context.json.',
+  },
   'file-not-found': { retry: false, tell: 'There is no such file. Check its name, and the folder you are in.' },
   'trace-unreadable': {
     retry: false,

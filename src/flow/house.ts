@@ -5,6 +5,7 @@ import type {
   Bindings,
   Clock,
   CodeHost,
+  EvalSets,
   FactStore,
   FoundTraces,
   Model,
@@ -25,6 +26,8 @@ import type { StopWatch } from './stop-watch.ts';
 /** Everything that is plugged in and needs no store: enough for each stage alone, on files. */
 export type House = Readonly<{
   sources: readonly TraceSource[];
+  /** `undefined`: nothing is known of eval sets. */
+  evalSets: EvalSets | undefined;
   signals: readonly SignalRule[];
   assertions: readonly AssertionKind[];
   readTemplates: ReadTemplates;

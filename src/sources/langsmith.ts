@@ -81,11 +81,11 @@ export function langSmith(options: LangSmithOptions): TraceSource {
   };
 }
 
-function demandKey({ apiKey }: LangSmithOptions): void {
+export function demandKey({ apiKey }: LangSmithOptions): void {
   if (!apiKey) throw new RefineryError('source-denied', 'LANGSMITH_API_KEY is not set');
 }
 
-function lineTo(
+export function lineTo(
   apiUrl: string,
   { apiKey = '', fetch: send = fetch, timeoutMs = TIMEOUT_MS, waitsMs = WAITS_MS, maxBytes }: LangSmithOptions,
   queryTurn: Turn,

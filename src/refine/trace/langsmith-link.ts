@@ -118,10 +118,18 @@ export function apiOf(endpoint: string | undefined): string {
 
 /** The page of a trace, in the form that `parseLangSmithLink` understands; `~` is whatever organisation the reader is in. */
 export function linkToTrace(apiUrl: string, projectId: string, traceId: string): string {
-  const site = apiUrl
+  return `${pagesOf(apiUrl)}/o/~/projects/p/${projectId}/r/${traceId}?trace_id=${traceId}`;
+}
+
+/** The page that shows experiments on a dataset side by side. */
+export function linkToExperiments(apiUrl: string, datasetId: string, ids: readonly string[]): string {
+  return `${pagesOf(apiUrl)}/o/~/datasets/${datasetId}/compare?selectedSessions=${ids.join(',')}`;
+}
+
+function pagesOf(apiUrl: string): string {
+  return apiUrl
     .replace(/^(https:\/\/(?:[a-z]+\.)?)api\.(?=smith\.langchain\.com$)/, '$1')
     .replace(/\/api(?:\/v1)?$/, '');
-  return `${site}/o/~/projects/p/${projectId}/r/${traceId}?trace_id=${traceId}`;
 }
 
 /** A bare UUID, or one behind the time at which the run started. */
