@@ -7,11 +7,17 @@ import type { Privacy } from '../flow/privacy.ts';
 import { withJudge } from '../flow/with-judge.ts';
 import { lookAt } from '../refine/call/look-at.ts';
 import { understandExpectation } from '../refine/text/understand-expectation.ts';
+import { levelFor, type Subject, subjectOf } from '../refine/trajectory/subject.ts';
 import { askToSend } from './ask-to-send.ts';
 import { reportedFile } from './reported-file.ts';
 import type { VerbCall } from './verb.ts';
 
-export type ReportedCheck = Readonly<{ check: Check; failing: Answer & Readonly<{ call: Call }> }>;
+export type ReportedCheck = Readonly<{
+  check: Check;
+  failing: Answer & Readonly<{ call: Call }>;
+  /** What is replayed for a check, and what it judges: the call alone, or what its agent answered turns later. */
+  subjectFor(check: Check): Subject | undefined;
+}>;
 
 /** The check of an expectation, and the call that it is about; `undefined` where a trace has none. Errors as `askToSend` and `diagnoseTrace`. */
 export async function reportedCheck(
@@ -25,11 +31,14 @@ export async function reportedCheck(
   await askToSend(call, reported.trace, privacy, house);
   const { diagnosis } = await diagnoseTrace(reported, house, call.tools.signal);
   const { failingRunId } = diagnosis;
-  const failing = failingRunId === null ? undefined : lookAt(reported.trace, expectation).calls.get(failingRunId);
+  const { calls } = lookAt(reported.trace, expectation);
+  const failing = failingRunId === null ? undefined : calls.get(failingRunId);
   if (!failing) return undefined;
+  const check = withJudge(understandExpectation(expectation, failing.call, house.assertions), failing.call, house);
   return {
-    check: withJudge(understandExpectation(expectation, failing.call, house.assertions), failing.call, house),
+    check,
     failing,
+    subjectFor: (other) => subjectOf(calls, failing.call.runId, levelFor(other, house.assertions)),
   };
 }
 

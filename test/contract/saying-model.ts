@@ -1,6 +1,6 @@
 import type { Model } from '../../src/ports.ts';
 import type { EditAnswer } from '../../src/questions/propose-answer.ts';
-import { somePlan } from '../unit/some.ts';
+import { someTerms } from '../unit/some.ts';
 
 /** An analyst that proposes just these changes, whatever it is asked. */
 export function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
@@ -18,7 +18,7 @@ export function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
     standIn: false,
     provider: 'some',
     isLocal: true,
-    planReplay: somePlan,
+    termsOf: someTerms,
     replay: () => Promise.reject(new Error('not asked for')),
     answer: async () => ({ text: JSON.stringify({ hypotheses }), model: 'some', usage }),
   };

@@ -30,22 +30,24 @@ export const checkVerb: Verb = {
     let unseen = 0;
     const code = await overFiles(call, '.json', async (trace, file) => {
       const reported = await reportedCheck(call, house, trace, expectation, privacy);
+      const answer = reported?.subjectFor(reported.check)?.answer;
       const recorded =
-        reported && (await judgeAnswer(reported.check, reported.failing, reported.failing.call, house, signal));
+        reported && answer && (await judgeAnswer(reported.check, answer, reported.failing.call, house, signal));
       if (recorded?.passed !== false) unseen++;
-      if (!reported || !recorded) {
+      if (!reported || !answer || !recorded) {
         screen.err(`${printable(file)}: ${NO_CALL}`);
         return asJsonLine({ check: null });
       }
       const { check, failing } = reported;
-      const said = { check, run: failing.call.runId, recorded: { ...recorded, answer: sampleOf(failing.output) } };
+      const sample = sampleOf(answer.output);
+      const said = { check, run: failing.call.runId, recorded: { ...recorded, answer: sample } };
       if (options.out !== undefined) return asJson(said);
       if (options.json) return asJsonLine(said);
       const { rules, question, judged } = checkWords(check);
       const rows = [
         ...(rules === '' ? [] : [`Check     ${rules}`]),
         ...(question === null ? [] : [`Judge     ${question}`, `          ${judged}`]),
-        `Recorded  ${RECORDED[`${recorded.passed}`]}: “${shorten(sampleOf(failing.output), 200)}”`,
+        `Recorded  ${RECORDED[`${recorded.passed}`]}: “${shorten(sample, 200)}”`,
         ...(recorded.reason === null ? [] : [`          ${recorded.reason}`]),
       ];
       return rows.map((row) => printableData(row)).join('\n');

@@ -62,10 +62,11 @@ export const reproduceVerb: Verb = {
         screen.err(`${printable(file)}: ${NO_CALL}`);
         return asJsonLine({ reproduction: null });
       }
-      const { failing } = reported;
+      const { failing, subjectFor } = reported;
       const check = handed ? withJudge(handed.check, failing.call, house) : reported.check;
+      const subject = subjectFor(check);
       const prompts = await promptsIn(call, house, failing.call);
-      const { reproduction } = await reproduceFailure({ failing, check, plan, prompts }, house, directSteps(signal));
+      const { reproduction } = await reproduceFailure({ subject, check, plan, prompts }, house, directSteps(signal));
       if (reproduction.word !== (call.options.mended ? 'not-reproduced' : 'reproduced')) unproved++;
       const said = { check, run: failing.call.runId, plan, reproduction };
       if (call.options.out !== undefined) return asJson(said);
