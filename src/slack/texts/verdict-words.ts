@@ -11,6 +11,7 @@ export function verdictWords(verdict: Verdict | undefined): string {
   return [`${outcomeWords(verdict)}${since}`, ...how, ...otherWords(verdict)].join(' ');
 }
 
+/** No file was found that renders to the message. */
 const SUBSTITUTED_WORDS = 'Tried on the text of the message, not through the file.';
 
 function outcomeWords({ word, fixed, of, reason }: Verdict): string {

@@ -130,7 +130,8 @@ export function verdictLine(verdict: Verdict | undefined, paint: Paint): string 
   if (!verdict) return paint('dim', 'not tried yet');
   const since =
     verdict.drift?.replayed && verdict.of > 0 ? paint('yellow', ' (the prompt has changed since the trace)') : '';
-  return `${outcomeLine(verdict, paint)}${since}`;
+  const how = verdict.substituted ? paint('yellow', ' (tried on the text of the message, not through the file)') : '';
+  return `${outcomeLine(verdict, paint)}${since}${how}`;
 }
 
 function outcomeLine({ word, fixed, of, reason }: Verdict, paint: Paint): string {
