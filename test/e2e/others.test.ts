@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -101,6 +101,25 @@ describe('the sample', () => {
     expect(sample.langSmith.requests().slice(before)).not.toContain('POST /api/v2/runs/query');
     gate.close();
   });
+});
+
+it('meets traces out of folders on a terminal, and passes over what is none', { timeout: 120_000 }, async () => {
+  const [memory, , order] = sample.failures;
+  const good = join(folder, 'good');
+  await mkdir(good);
+  await copyFile(order?.exportPath ?? '', join(good, 'order.json'));
+  await writeFile(join(good, 'notes.json'), '{"no": "trace"}');
+  await writeFile(join(good, 'README'), 'About these traces.');
+  const words = ['prove', memory?.exportPath ?? '', '--expected', memory?.expectation ?? '', '--repo', sample.repo];
+  const settings = { REFINERY_STAND_IN_URL: sample.model.url, REFINERY_DATA: join(folder, 'folders') };
+  const { out } = await refinery([...words, '--good', good], settings);
+  const [best] = (JSON.parse(out) as Pick<Proven, 'verdicts'>).verdicts;
+  expect(best?.good).toMatchObject({
+    broke: 0,
+    of: 1,
+    traces: [{ name: 'Where is my order A-0042?', became: 'kept' }],
+  });
+  expect(await refinery([...words, '--good', join(folder, 'nowhere')], settings)).toMatchObject({ code: 2 });
 });
 
 describe('killed while it replays other conversations, it goes on in the next process and pays for nothing twice', () => {
