@@ -64,6 +64,8 @@ export type Replay = Readonly<{
   model: string;
   inputTokens: number;
   outputTokens: number;
+  /** US dollars for these tokens; not there where a price is unknown. */
+  usd?: number;
   /** Nobody was asked, because the case may not cost more. */
   capped: boolean;
 }>;

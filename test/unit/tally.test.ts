@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Replay } from '../../src/domain/verdict.ts';
-import { reproductionOf, verdictOn } from '../../src/refine/proof/tally.ts';
+import { reproductionOf, verdictOn, withMore } from '../../src/refine/proof/tally.ts';
 import { someBase, someCheck, someDigest } from './some.ts';
 
 type Passed = readonly (boolean | null)[];
@@ -89,4 +89,15 @@ it('is on redacted text as soon as one replay was', () => {
   };
   expect([reproduction.redacted, trial.redacted]).toEqual([true, true]);
   expect(always).not.toHaveProperty('redacted');
+});
+
+it('knows what it cost only where every price is known', () => {
+  const told = { inputTokens: 0, outputTokens: 0 };
+  const paid = (usd?: number) => ({ ...replay(true), inputTokens: 5, ...(usd !== undefined && { usd }) });
+  const free = { ...replay(null), inputTokens: 0, outputTokens: 0 };
+  expect(withMore(told, [paid(0.1), free, paid(0.2)]).usd).toBeCloseTo(0.3);
+  expect(withMore(told, [paid(0.1), paid()]).usd).toBeUndefined();
+  expect(withMore({ ...told, inputTokens: 5 }, [paid(0.1)]).usd).toBeUndefined();
+  expect(withMore({ ...told, inputTokens: 5, usd: 1 }, []).usd).toBe(1);
+  expect(withMore(told, [free]).usd).toBeUndefined();
 });

@@ -4,6 +4,7 @@ import type { Json } from '../../domain/json.ts';
 import type { Replay } from '../../domain/verdict.ts';
 import type { ReplayOutcome, Spent, Steps } from '../../ports.ts';
 import { estimateTokens } from '../../refine/call/estimate-tokens.ts';
+import { costOf, sumOf } from '../../refine/case/cost-of.ts';
 import { digestOf } from '../../refine/case/digest.ts';
 import type { ShownOn } from '../../refine/proof/tally.ts';
 import { redactJson } from '../../refine/text/redact.ts';
@@ -116,7 +117,7 @@ async function judged(
   outcome: ReplayOutcome,
   judge: Judging,
   spent: (cost: Spent) => void,
-  { shownOn }: Replaying,
+  { shownOn, house }: Replaying,
 ): Promise<Replay> {
   if ('silent' in outcome) {
     const { silent, capped = false, usage = { inputTokens: 0, outputTokens: 0 } } = outcome;
@@ -125,6 +126,10 @@ async function judged(
   const { output, model, usage, tookMs, redacted } = outcome;
   const { passed, reason, judge: asked, ...took } = await judge({ output, tookMs, usage });
   if (asked) spent({ model: asked, ...took });
+  const usd = sumOf([
+    costOf({ model, ...usage }, house.prices),
+    asked ? costOf({ model: asked, ...took }, house.prices) : 0,
+  ]);
   return {
     passed,
     sample: passed === null ? (reason ?? '') : sampleOf(output),
@@ -132,6 +137,7 @@ async function judged(
     model,
     inputTokens: usage.inputTokens + took.inputTokens,
     outputTokens: usage.outputTokens + took.outputTokens,
+    ...(usd !== undefined && { usd }),
     capped: false,
   };
 }

@@ -2,7 +2,7 @@ import type { Cap } from '../../domain/cap.ts';
 import type { Case } from '../../domain/case.ts';
 import type { Fact } from '../../domain/fact.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
-import { costOf, type Prices } from '../case/cost-of.ts';
+import { costOf, type Prices, sumOf } from '../case/cost-of.ts';
 
 /** Tokens that a model was paid for. */
 export type Spending = Readonly<{ model: string; inputTokens: number; outputTokens: number }>;
@@ -26,9 +26,8 @@ export function isCapped(now: Case): boolean {
 
 /** Whether all this is within the cap: in dollars where the price of every model is known, else in tokens. */
 export function isWithin({ usd, tokens }: Cap, spent: readonly Spending[], prices: Prices): boolean {
-  const costs = spent.map((one) => costOf(one, prices));
-  const known = costs.filter((cost) => cost !== undefined);
-  if (known.length === costs.length) return known.reduce((sum, cost) => sum + cost, 0) <= usd;
+  const cost = sumOf(spent.map((one) => costOf(one, prices)));
+  if (cost !== undefined) return cost <= usd;
   return spent.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0) <= tokens;
 }
 

@@ -1,4 +1,5 @@
 import type { Drift, Level, Replay, ReplayedOn, Reproduction, Verdict } from '../../domain/verdict.ts';
+import { sumOf } from '../case/cost-of.ts';
 
 /** What the replays of one turn are made on; fixed before the first of them. */
 export type ShownOn = Readonly<{
@@ -118,12 +119,22 @@ function shown({ model, standIn, drift, replayedOn, leftOut = [] }: ShownOn, rep
 
 /** The same with further replays in what it cost. */
 export function withMore<
-  Told extends Readonly<{ inputTokens: number; outputTokens: number; redacted?: true; capped?: true | undefined }>,
+  Told extends Readonly<{
+    inputTokens: number;
+    outputTokens: number;
+    usd?: number | undefined;
+    redacted?: true;
+    capped?: true | undefined;
+  }>,
 >(told: Told, replays: readonly Replay[]): Told {
+  const paid = replays.filter(({ inputTokens, outputTokens }) => inputTokens + outputTokens > 0);
+  const before = told.inputTokens + told.outputTokens > 0 ? told.usd : 0;
+  const usd = sumOf([before, ...paid.map((replay) => replay.usd)]);
   return {
     ...told,
     inputTokens: replays.reduce((sum, { inputTokens }) => sum + inputTokens, told.inputTokens),
     outputTokens: replays.reduce((sum, { outputTokens }) => sum + outputTokens, told.outputTokens),
+    usd: paid.length > 0 ? usd : told.usd,
     ...(replays.some(({ redacted }) => redacted) && { redacted: true as const }),
     ...(replays.some(({ capped }) => capped) && { capped: true as const }),
   };
