@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { figureOf, otherWords } from '../../src/refine/proof/other-words.ts';
-import { figuresWords } from '../../src/slack/texts/verdict-words.ts';
+import { figuresWords, verdictWords } from '../../src/slack/texts/verdict-words.ts';
+import { verdictLine } from '../../src/terminal/views/case-view.ts';
 import { someHypothesis, someVerdict } from './some.ts';
 
 const good = (broke: number, of: number, drifted = 0) => ({ good: { broke, of, drifted, traces: [] } });
@@ -45,4 +46,11 @@ it('gives figures with their interval, and the cost where it is known', () => {
   expect(figuresWords(verdict)).toBe('fixed 5/5 · similar 4/5 (38 to 96 in 100) · broke 1/20 (1 to 24 in 100) · $0.12');
   expect(figuresWords(someVerdict(someHypothesis(), { usd: 0.0004 }))).toBe('fixed 5/5 · under $0.01');
   expect(figuresWords(someVerdict(someHypothesis()))).toBe('fixed 5/5');
+});
+
+it('says that a fix was tried on the text of the message', () => {
+  const substituted = someVerdict(someHypothesis(), { substituted: true });
+  expect(verdictWords(substituted)).toContain('Tried on the text of the message, not through the file.');
+  expect(verdictLine(substituted, (_style, text) => text)).toContain('tried on the text of the message');
+  expect(verdictWords(someVerdict(someHypothesis()))).not.toContain('text of the message');
 });

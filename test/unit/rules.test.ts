@@ -104,19 +104,27 @@ const site = {
   variables: {},
   trimmed: false,
 };
-const proposed = (expectation: string, signals: Signal[] = [], files = [file]) =>
+const proposed = (expectation: string, signals: Signal[] = [], files = [file], place = '') =>
   proposeByRules({
     expectation,
     diagnosis: someProven().diagnosis,
     triage: { suspects: [], signals },
     failing: { call, output },
     files,
-    sites: files.length > 0 ? [site] : [],
+    sites: files.length > 0 ? [{ ...site, place }] : [],
     objections: [],
     discussion: [],
   }).hypotheses;
 const textsOf = (hypotheses: ReturnType<typeof proposed>) =>
   hypotheses.flatMap(({ edits }) => edits.map(({ text }) => text));
+
+it('edits a prompt within a program by lines of it, and never ends its string', () => {
+  const hypotheses = proposed('say that we cannot remember past chats', [], [file], 'SYSTEM 1/1');
+  expect(hypotheses.map(({ kind }) => kind)).toEqual(['instruction', 'eval']);
+  expect(textsOf(hypotheses)).toEqual([
+    '\n- When a customer writes something like “Do you remember me?”, say that we cannot remember past chats.',
+  ]);
+});
 
 it('says what is expected, shows an example, and always has an honest floor', () => {
   const hypotheses = proposed('say that we cannot remember past chats');
