@@ -21,7 +21,7 @@ it.each([
     'Good conversations could not tell: their answers change from one time to the next, also without this fix.',
   ],
   [similar(4, 5), 'It also fixed 4 of 5 other failures like it.'],
-  [similar(0, 1), 'It fixed none of 1 other failure like it.'],
+  [similar(0, 1), 'It did not fix the one other failure like it.'],
   [similar(0, 0, 2), 'Failures like it could not tell: they do not go wrong any more, also without this fix.'],
 ])('says what a fix does to others: %j', (tallies, says) => {
   expect(otherWords(tallies)).toEqual([says]);

@@ -75,7 +75,7 @@ it('adds what it cost to the verdict, and three examples: the reported one, what
   expect(full.examples?.[0]).toEqual({ question: 'Do you remember me?', before: 'Yes!', after: verdict.sample });
   expect(otherWords(full)).toEqual([
     '2 of 3 good conversations got worse.',
-    'The one similar failure that was tried is fixed, too.',
+    'It also fixed the one other failure like it.',
   ]);
   expect(full).not.toHaveProperty('capped');
 });

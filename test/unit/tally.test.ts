@@ -92,9 +92,9 @@ it('is on redacted text as soon as one replay was', () => {
 });
 
 it('knows what it cost only where every price is known', () => {
-  const told = { inputTokens: 0, outputTokens: 0 };
+  const told: { inputTokens: number; outputTokens: number; usd?: number } = { inputTokens: 0, outputTokens: 0 };
   const paid = (usd?: number) => ({ ...replay(true), inputTokens: 5, ...(usd !== undefined && { usd }) });
-  const free = { ...replay(null), inputTokens: 0, outputTokens: 0 };
+  const free: Replay = { ...replay(null), inputTokens: 0, outputTokens: 0 };
   expect(withMore(told, [paid(0.1), free, paid(0.2)]).usd).toBeCloseTo(0.3);
   expect(withMore(told, [paid(0.1), paid()]).usd).toBeUndefined();
   expect(withMore({ ...told, inputTokens: 5 }, [paid(0.1)]).usd).toBeUndefined();

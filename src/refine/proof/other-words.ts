@@ -32,13 +32,13 @@ function similarWords({ fixed, of, drifted }: SimilarTally): string | undefined 
     return drifted === 0
       ? undefined
       : 'Failures like it could not tell: they do not go wrong any more, also without this fix.';
+  if (of === 1) return `It ${fixed === 1 ? 'also fixed' : 'did not fix'} the one other failure like it.`;
   return fixed === 0
-    ? `It fixed none of ${of} other ${failures(of)} like it.`
-    : `It also fixed ${fixed} of ${of} other ${failures(of)} like it.`;
+    ? `It fixed none of ${of} other failures like it.`
+    : `It also fixed ${fixed} of ${of} other failures like it.`;
 }
 
 const conversations = (count: number): string => (count === 1 ? 'conversation' : 'conversations');
-const failures = (count: number): string => (count === 1 ? 'failure' : 'failures');
 
 /** `broke 1/20 (0 to 24 in 100)`: what was seen, and between which shares the true one lies, 19 times out of 20. */
 export function figureOf(part: number, of: number): string {
