@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CommitSha, Digest } from './digest.ts';
+import { EvalTally } from './eval-tally.ts';
 import { Example, GoodTally, SimilarTally } from './tried-trace.ts';
 
 /**
@@ -116,6 +117,8 @@ export const Verdict = z
     good: GoodTally.optional(),
     /** Why fewer other conversations were looked at than there should be, in a sentence: no source, none found, the limit was reached. */
     unseen: z.string().optional(),
+    /** Not there when the project has no eval set, or the change did not come so far. */
+    evalSet: EvalTally.optional(),
     /** Three at most: the reported conversation first, then what the change did to others, the worst first. */
     examples: z.array(Example).readonly().optional(),
     /** Tried on the text of the message, not through the file: no file was found that renders to it. */

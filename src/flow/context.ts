@@ -18,6 +18,8 @@ export type RepoContext = Readonly<{
   prompts: readonly PromptFile[];
   /** The first eval set of the context, then Refinery's own: those of them that the repo has. */
   evals: readonly PromptFile[];
+  /** The project's eval set at LangSmith, by its name or id; `null` when none is declared. */
+  dataset: string | null;
 }>;
 
 const DECLARED_IN = '.refinery/context.json';
@@ -26,7 +28,9 @@ const Declared = z.strictObject({
   prompts: z.array(z.string()).default([]),
   evals: z.array(z.string()).default([]),
   configs: z.array(z.string()).default([]),
+  dataset: z.string().min(1).optional(),
 });
+type Declared = z.infer<typeof Declared>;
 /** Bounds for looking around in a repo that declares nothing. */
 const MOST_PATHS = 20_000;
 const MOST_FILES = 200;
@@ -56,7 +60,7 @@ export async function repoContext(
 ): Promise<RepoContext> {
   const { repo } = project;
   const said = project.context ? undefined : await declared(repo, base, codeHost);
-  const paths = project.context ?? said ?? (await guessed(repo, base, codeHost, failing));
+  const paths = project.context ?? (said ? pathsOf(said) : await guessed(repo, base, codeHost, failing));
   if (said) await refuseMissing(said, repo, base, codeHost);
   const textsAt = async (wanted: readonly string[], largestBytes: number) => {
     const texts = await Promise.all(wanted.map((path) => textAt(repo, base, path, codeHost, largestBytes)));
@@ -70,11 +74,14 @@ export async function repoContext(
     paths,
     prompts: prompts.map((file) => (own.length === 0 ? file : { ...file, hides: own })),
     evals: await textsAt(evalSets, LARGEST_EVALS_BYTES),
+    dataset: said?.dataset ?? null,
   };
 }
 
+const pathsOf = ({ prompts, evals, configs }: Declared): ContextFiles => ({ prompts, evals, configs });
+
 /** A declaration that can't be read is no reason to look around instead: then files would be shown that nobody declared. */
-async function declared(repo: string, base: CommitSha, codeHost: CodeHost): Promise<ContextFiles | undefined> {
+async function declared(repo: string, base: CommitSha, codeHost: CodeHost): Promise<Declared | undefined> {
   const file = await codeHost.read(repo, base, DECLARED_IN);
   if (!file) return undefined;
   const decoded = decodeText(file.bytes);

@@ -1,6 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
@@ -15,6 +13,7 @@ import { sealChange, sealCheck } from '../../src/refine/case/digest.ts';
 import { redact } from '../../src/refine/text/redact.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { someHypothesis } from '../unit/some.ts';
+import { type Asked, modelThat, type ScriptedModel, words } from './scripted-model.ts';
 
 /** The sample agent looks up the wrong order; what it then tells the customer comes in its second turn. */
 let folder: string;
@@ -33,38 +32,13 @@ afterAll(async () => {
   await sample.close();
   await rm(folder, { recursive: true });
 });
-let server: Server | undefined;
-afterEach(() => server?.close());
+let model: ScriptedModel | undefined;
+afterEach(() => model?.close());
+const scripted = async (says: (asked: Asked) => object) => {
+  model = await modelThat(says);
+  return model;
+};
 
-type Item = Readonly<{ type: string; output?: string; content?: unknown; name?: string }>;
-type Asked = Readonly<{ input: readonly Item[]; tools?: readonly unknown[] }>;
-
-/** A model behind real HTTP; it says what the script makes of a request. */
-async function modelThat(says: (asked: Asked) => object): Promise<Readonly<{ url: string; asked: readonly Asked[] }>> {
-  const asked: Asked[] = [];
-  server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      const body: Asked = JSON.parse(Buffer.concat(parts).toString());
-      asked.push(body);
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(
-        JSON.stringify({
-          object: 'response',
-          status: 'completed',
-          model: 'scripted',
-          output: [says(body)],
-          usage: { input_tokens: 10, output_tokens: 2, total_tokens: 12 },
-        }),
-      );
-    });
-  });
-  await new Promise<void>((listening) => server?.listen(0, '127.0.0.1', listening));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, asked };
-}
-
-const words = (text: string) => ({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] });
 const looksUp = (given: unknown) => ({
   type: 'function_call',
   call_id: 'new',
@@ -107,7 +81,7 @@ async function prove(url: string, check = apology, hypotheses: readonly Hypothes
 }
 
 it('the agent’s answer is judged, not its asking for a tool; the tool brings what was recorded', async () => {
-  const { url, asked } = await modelThat((request) => {
+  const { url, asked } = await scripted((request) => {
     if (!hasResult(request)) return looksUp('42');
     return words(isChanged(request) ? 'I am sorry, I can’t find it.' : 'It is not here.');
   });
@@ -125,7 +99,7 @@ it('the agent’s answer is judged, not its asking for a tool; the tool brings w
 });
 
 it('what was never asked of a tool ends the replay, with the reason', async () => {
-  const { url } = await modelThat((request) => {
+  const { url } = await scripted((request) => {
     if (!hasResult(request)) return looksUp(isChanged(request) ? 'A-0042' : 42);
     return words('It is not here.');
   });
@@ -135,7 +109,7 @@ it('what was never asked of a tool ends the replay, with the reason', async () =
 });
 
 it('a check of the tool’s arguments is told by the one call', async () => {
-  const { url, asked } = await modelThat((request) => looksUp(isChanged(request) ? 'A-0042' : 42));
+  const { url, asked } = await scripted((request) => looksUp(isChanged(request) ? 'A-0042' : 42));
   const { reproduction, verdicts } = await prove(url, aboutTheTool);
   expect(reproduction).not.toHaveProperty('level');
   expect(verdicts).toMatchObject([{ word: 'fixed', level: 'call', fixed: 5, of: 5 }]);
@@ -143,7 +117,7 @@ it('a check of the tool’s arguments is told by the one call', async () => {
 });
 
 it('tells on which model it was replayed', async () => {
-  const { url } = await modelThat(() => words('It is not here.'));
+  const { url } = await scripted(() => words('It is not here.'));
   const { reproduction } = await prove(url, apology, []);
   expect(reproduction.replayedOn).toEqual({ recorded: 'stand-in-1', used: 'stand-in-1', why: 'recorded' });
 });

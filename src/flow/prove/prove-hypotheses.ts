@@ -7,6 +7,7 @@ import type { Steps } from '../../ports.ts';
 import { lookAt } from '../../refine/call/look-at.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { type Trial, verdictOn, withMore } from '../../refine/proof/tally.ts';
+import { withEvalSet, withSpent } from '../../refine/proof/tally-eval-set.ts';
 import { fitted, withOthers } from '../../refine/proof/tally-others.ts';
 import { type ChangedPlay, changedPlay, levelFor, subjectOf } from '../../refine/trajectory/subject.ts';
 import { applyChange } from '../apply-change.ts';
@@ -17,6 +18,7 @@ import { type Bounds, UNBOUND } from './bounds.ts';
 import { chooseOthers, type ToChoose } from './choose-others.ts';
 import { nameOfCall, type Replaying } from './replay-call.ts';
 import { numbersOf, reproduceFailure } from './reproduce-failure.ts';
+import { type EvalSetTried, tryEvalSet } from './try-eval-set.ts';
 import { type Holding, type OthersTried, tryOthers } from './try-others.ts';
 
 export type ToProve = Pick<Proposals, 'base' | 'check' | 'hypotheses'> &
@@ -51,7 +53,7 @@ export async function proveHypotheses(
   const level = levelFor(check, house.assertions);
   const subject = failingRunId === null ? undefined : subjectOf(lookAt(trace, '').calls, failingRunId, level);
   const asked = subject?.turns[0]?.call;
-  const { prompts } = asked ? await repoContext(toProve.project, base, house.codeHost, asked) : NO_CONTEXT;
+  const { prompts, dataset } = asked ? await repoContext(toProve.project, base, house.codeHost, asked) : NO_CONTEXT;
   const { reproduction, unchanged, today, play, replay, on } = await reproduceFailure(
     { subject, check, plan, prompts },
     house,
@@ -107,10 +109,30 @@ export async function proveHypotheses(
     const met = others.of.get(id);
     return met ? withOthers(verdict, met, { unseen: others.unseen, question, before: reproduction.sample }) : verdict;
   });
-  return { reproduction: withMore(reproduction, others.unchanged), verdicts: fitted(verdicts) };
+  const harmless = holding.filter(({ id }) => isHarmless(verdicts.find((verdict) => verdict.hypothesisId === id)));
+  const evalSet =
+    dataset !== null && today[0] && harmless.length > 0
+      ? await tryEvalSet({ dataset, today: today[0], holding: harmless }, on)
+      : NO_EVAL_SET;
+  const tallies = new Map(evalSet.of);
+  return {
+    reproduction: withSpent(withMore(reproduction, others.unchanged), null, evalSet.spent),
+    verdicts: fitted(
+      verdicts.map((verdict) => {
+        const tally = tallies.get(verdict.hypothesisId);
+        return tally ? withEvalSet(withSpent(verdict, verdict.hypothesisId, evalSet.spent), tally) : verdict;
+      }),
+    ),
+  };
 }
 
-const NO_CONTEXT = { prompts: [] } as const;
+const NO_EVAL_SET: EvalSetTried = { of: [], spent: [] };
+
+/** Nothing is known that it would break, and nothing was left out because of its price. */
+const isHarmless = (verdict: Verdict | undefined): boolean =>
+  verdict !== undefined && (verdict.good?.broke ?? 0) === 0 && verdict.capped !== true;
+
+const NO_CONTEXT = { prompts: [], dataset: null } as const;
 
 type OthersMet = OthersTried & Readonly<{ unseen: string | null }>;
 const NOBODY_MET: OthersMet = { unchanged: [], of: new Map(), unseen: null };

@@ -69,7 +69,8 @@ export async function replayCall(
   return replay;
 }
 
-async function answerOf(
+/** One answer, paid for once. */
+export async function answerOf(
   call: Call,
   number: number,
   spent: (cost: Spent) => void,

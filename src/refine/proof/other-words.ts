@@ -1,6 +1,7 @@
 import type { GoodTally, SimilarTally } from '../../domain/tried-trace.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { intervalOf } from './interval.ts';
+import { evalSetWords } from './tally-eval-set.ts';
 
 /** Of fewer, nobody can say much: then the sentence says how little. */
 const FEW = 20;
@@ -9,8 +10,13 @@ const FEW = 20;
  * What a change does to other conversations, as an expert would say it: those that it harms first.
  * Nothing for a fix that did not come so far.
  */
-export function otherWords({ similar, good, unseen }: Pick<Verdict, 'similar' | 'good' | 'unseen'>): readonly string[] {
-  const said = [good && goodWords(good), similar && similarWords(similar), unseen];
+export function otherWords({
+  similar,
+  good,
+  unseen,
+  evalSet,
+}: Pick<Verdict, 'similar' | 'good' | 'unseen' | 'evalSet'>): readonly string[] {
+  const said = [good && goodWords(good), similar && similarWords(similar), evalSetWords(evalSet), unseen];
   return said.filter((words) => words !== undefined);
 }
 

@@ -19,13 +19,23 @@ export function mayBeChosen(proven: Proven, hypothesis: Hypothesis): boolean {
 }
 
 /**
- * What breaks a conversation that went well may be chosen, by whoever takes that on; nobody is advised to. Nor is
+ * What breaks a conversation that went well, or loses examples of the eval set, may be chosen, by whoever takes that on;
+ * nobody is advised to. Nor is
  * anybody before it was tried on all that it should be.
  */
 export function isRecommended(proven: Proven, hypothesis: Hypothesis): boolean {
   const verdict = verdictOf(proven, hypothesis);
-  return mayBeChosen(proven, hypothesis) && (verdict?.good?.broke ?? 0) === 0 && verdict?.capped !== true;
+  return (
+    mayBeChosen(proven, hypothesis) &&
+    (verdict?.good?.broke ?? 0) === 0 &&
+    !losesExamples(verdict) &&
+    verdict?.capped !== true
+  );
 }
+
+/** Fewer examples of the project's own eval set pass with it than without. */
+const losesExamples = (verdict: Verdict | undefined): boolean =>
+  (verdict?.evalSet?.passed ?? 0) < (verdict?.evalSet?.before ?? 0);
 
 const ORDER: readonly Verdict['word'][] = ['fixed', 'partly-fixed', 'not-fixed', 'inconclusive'];
 const SURENESS: readonly Hypothesis['confidence'][] = ['high', 'medium', 'low'];
@@ -36,10 +46,11 @@ function rankOf(proven: Proven, hypothesis: Hypothesis): readonly number[] {
   const sureness = SURENESS.indexOf(hypothesis.confidence);
   if (!verdict || !mayBeChosen(proven, hypothesis))
     return [1, ORDER.indexOf(verdict?.word ?? 'inconclusive'), sureness];
-  const { similar, good } = verdict;
+  const { similar, good, evalSet } = verdict;
   return [
     0,
     good?.broke ?? 0,
+    Math.max(0, (evalSet?.before ?? 0) - (evalSet?.passed ?? 0)),
     -share(similar?.fixed ?? 0, similar?.of ?? 0),
     magnitudeOf(tokensPerAnswer(verdict)),
     magnitudeOf(charactersChanged(hypothesis.change.edits)),
