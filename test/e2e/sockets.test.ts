@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
 import { ROOT, runNode } from '../refinery.ts';
@@ -53,4 +53,26 @@ it('sees whoever opens another one', { timeout: 60_000 }, async () => {
   const both = `await fetch('${model.origin}/v1/models'); await fetch('${langSmith.origin}/info');`;
   const { places } = await placesOf(['--input-type=module', '-e', both], {});
   expect(places).toEqual([model.host, langSmith.host]);
+});
+
+const WATCH_PROCESSES = join(ROOT, 'test/e2e/sockets/watch-processes.ts');
+
+it('a proof starts nothing but git and the workshop: what a repository could run is not run', {
+  timeout: 120_000,
+}, async () => {
+  const failure = sample.failures.find(({ name }) => name === 'memory');
+  const seen = join(folder, 'processes.json');
+  const cli = join(ROOT, 'src/cli.ts');
+  const words = ['prove', failure?.exportPath ?? '', '--expected', failure?.expectation ?? '', '--repo', sample.repo];
+  const ran = await runNode(['--import', WATCH_PROCESSES, cli, ...words], {
+    PROCESSES_SEEN: seen,
+    REFINERY_STAND_IN_URL: sample.model.url,
+    REFINERY_DATA: join(folder, 'processes'),
+  });
+  expect(ran.code).toBe(0);
+  const started: readonly (readonly string[])[] = JSON.parse(await readFile(seen, 'utf8'));
+  const named = started.map(([file = '', ...given]) =>
+    basename(file) === 'git' ? 'git' : given.some((word) => word.endsWith('/workshop/worker.ts')) ? 'workshop' : file,
+  );
+  expect([...new Set(named)].toSorted()).toEqual(['git', 'workshop']);
 });

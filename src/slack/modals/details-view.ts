@@ -9,7 +9,18 @@ import { shorten } from '../../refine/text/shorten.ts';
 import { conversationsButton } from '../controls/conversations.ts';
 import { knownAt } from '../scene.ts';
 import { plainText } from '../texts/plain-text.ts';
-import { aside, bold, bullets, buttons, code, label, type Piece, paragraph, richText } from '../texts/rich-text.ts';
+import {
+  aside,
+  bold,
+  bullets,
+  buttons,
+  code,
+  label,
+  type Piece,
+  paragraph,
+  richText,
+  webLink,
+} from '../texts/rich-text.ts';
 import { dollars, figuresWords, LEVEL } from '../texts/verdict-words.ts';
 
 const MOST_EVIDENCE = 30;
@@ -95,12 +106,13 @@ const RECORDED: Readonly<Record<Reproduction['recorded'], string>> = {
 };
 
 function verdictRows(verdict: Verdict): readonly Row[] {
-  const { level, reason, similar, good } = verdict;
+  const { level, reason, similar, good, evalSet } = verdict;
   const drifted = (similar?.drifted ?? 0) + (good?.drifted ?? 0);
   return [
     ['Figures', figuresWords(verdict)],
     ...(drifted === 0 ? [] : [['Left out because they change without it, too', String(drifted)] as const]),
     ['Tried on', LEVEL[level]],
+    ...(evalSet?.url ? [['Eval set', webLink('both experiments, example by example', evalSet.url)] as const] : []),
     ['Shown on', shownOn(verdict)],
     ...(reason === null ? [] : [['Why', short(reason)] as const]),
   ];

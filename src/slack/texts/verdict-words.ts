@@ -57,11 +57,12 @@ export const LEVEL: Readonly<Record<Verdict['level'], string>> = {
 };
 
 /** `fixed 5/5 · similar 4/5 (38 to 96 in 100) · broke 1/20 (1 to 24 in 100) · $0.12` */
-export function figuresWords({ fixed, of, similar, good, usd }: Verdict): string {
+export function figuresWords({ fixed, of, similar, good, evalSet, usd }: Verdict): string {
   const figures = [
     `fixed ${fixed}/${of}`,
     similar && `similar ${figureOf(similar.fixed, similar.of)}`,
     good && `broke ${figureOf(good.broke, good.of)}`,
+    evalSet && evalSet.of > 0 ? `eval set ${evalSet.passed}/${evalSet.of}, before ${evalSet.before}` : undefined,
     usd === undefined ? undefined : dollars(usd),
   ];
   return figures.filter((figure) => figure !== undefined).join(' · ');

@@ -119,6 +119,7 @@ function hypothesisView(hypothesis: Hypothesis, proven: Proven, paint: Paint): s
     `  ${paint('bold', id)} ${title}: ${verdictLine(verdict, paint)}`,
     `     ${paint('dim', rationale)}`,
     ...(verdict ? otherWords(verdict).map((words) => `     ${words}`) : []),
+    ...(verdict?.evalSet?.url ? [`     ${paint('dim', verdict.evalSet.url)}`] : []),
     ...(verdict?.sample && verdict.word !== 'inconclusive' ? [`     With it: “${shorten(verdict.sample, 160)}”`] : []),
     `     ${paint('dim', `Risk: ${risks}`)}`,
     ...findingsOn(proven, hypothesis).map((finding) => `     ${findingLine(finding, paint)}`),
