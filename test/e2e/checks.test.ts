@@ -359,7 +359,7 @@ describe('on a terminal', () => {
     expect(JSON.parse(changed.out)).toMatchObject({
       stage: 'proven',
       revision: 2,
-      check: { words: 'The answer has at most 9 sentences. It does not say “pen”.' },
+      check: { words: 'The answer does not say “pen”. It has at most 9 sentences.' },
     });
     const wrong = await refinery(['case', 'RF-1', '--check', 'be kind'], settings());
     expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('“be kind”: Rules alone can’t check this.') });

@@ -101,7 +101,9 @@ describe.each(stores)('on the $store store', ({ store, settings }) => {
       { kind: 'tool-called', params: { tool: 'look_up_order', argument: 'A-0042' } },
     ]);
     expect(done.hypotheses.length).toBeGreaterThanOrEqual(3);
-    expect(done.verdicts.map(({ word, of }) => [word, of])).toEqual(done.hypotheses.map(() => ['not-fixed', 5]));
+    // One failed answer is enough; to watch the case changes none of the five that were asked for.
+    const tried = done.hypotheses.map(({ kind }) => ['not-fixed', kind === 'eval' ? 5 : 1]);
+    expect(done.verdicts.map(({ word, of }) => [word, of])).toEqual(tried);
     expect(await stateOf(sample.repo)).toEqual(before);
 
     const told = await refinery(['case', done.id], environment);
