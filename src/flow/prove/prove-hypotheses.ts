@@ -7,7 +7,7 @@ import type { Steps } from '../../ports.ts';
 import { lookAt } from '../../refine/call/look-at.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { type Trial, verdictOn, withMore } from '../../refine/proof/tally.ts';
-import { withEvalSet, withSpent } from '../../refine/proof/tally-eval-set.ts';
+import { withEvalSet } from '../../refine/proof/tally-eval-set.ts';
 import { fitted, withOthers } from '../../refine/proof/tally-others.ts';
 import { type ChangedPlay, changedPlay, levelFor, subjectOf } from '../../refine/trajectory/subject.ts';
 import { applyChange } from '../apply-change.ts';
@@ -115,18 +115,19 @@ export async function proveHypotheses(
       ? await tryEvalSet({ dataset, today: today[0], holding: harmless }, on)
       : NO_EVAL_SET;
   const tallies = new Map(evalSet.of);
+  const replays = new Map(evalSet.replays);
   return {
-    reproduction: withSpent(withMore(reproduction, others.unchanged), null, evalSet.spent),
+    reproduction: withMore(reproduction, [...others.unchanged, ...(replays.get(null) ?? [])]),
     verdicts: fitted(
       verdicts.map((verdict) => {
         const tally = tallies.get(verdict.hypothesisId);
-        return tally ? withEvalSet(withSpent(verdict, verdict.hypothesisId, evalSet.spent), tally) : verdict;
+        return tally ? withEvalSet(withMore(verdict, replays.get(verdict.hypothesisId) ?? []), tally) : verdict;
       }),
     ),
   };
 }
 
-const NO_EVAL_SET: EvalSetTried = { of: [], spent: [] };
+const NO_EVAL_SET: EvalSetTried = { of: [], replays: [] };
 
 /** Nothing is known that it would break, and nothing was left out because of its price. */
 const isHarmless = (verdict: Verdict | undefined): boolean =>

@@ -114,7 +114,8 @@ function safe(output: CallOutput, { own }: Bounds): CallOutput {
   };
 }
 
-async function judged(
+/** @param spent told of what judging took */
+export async function judged(
   outcome: ReplayOutcome,
   judge: Judging,
   spent: (cost: Spent) => void,
@@ -122,7 +123,9 @@ async function judged(
 ): Promise<Replay> {
   if ('silent' in outcome) {
     const { silent, capped = false, usage = { inputTokens: 0, outputTokens: 0 } } = outcome;
-    return { passed: null, model: shownOn.model ?? '', ...usage, sample: silent, capped };
+    const model = shownOn.model ?? '';
+    const usd = costOf({ model, ...usage }, house.prices);
+    return { passed: null, model, ...usage, ...(usd !== undefined && { usd }), sample: silent, capped };
   }
   const { output, model, usage, tookMs, redacted } = outcome;
   const { passed, reason, judge: asked, ...took } = await judge({ output, tookMs, usage });

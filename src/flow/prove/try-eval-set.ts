@@ -1,16 +1,17 @@
-import type { Call, CallOutput } from '../../domain/call.ts';
+import type { CallOutput } from '../../domain/call.ts';
 import { kindOf, tell } from '../../domain/errors.ts';
 import type { EvalTally } from '../../domain/eval-tally.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
+import type { Replay } from '../../domain/verdict.ts';
 import type { EvalAnswer, EvalExample, EvalSets, Spent } from '../../ports.ts';
 import { callForExample, referenceIn, whyNoExamples } from '../../refine/call/call-for-example.ts';
 import { changedCall } from '../../refine/call/changed-call.ts';
 import type { PromptsToday } from '../../refine/call/prompts-today.ts';
 import { keepsSubstance } from '../../refine/proof/keeps-substance.ts';
-import { type EvalSpent, tallyEvalSet } from '../../refine/proof/tally-eval-set.ts';
+import { tallyEvalSet } from '../../refine/proof/tally-eval-set.ts';
 import { redactJson } from '../../refine/text/redact.ts';
 import { objectAt } from '../../refine/trace/look-into-json.ts';
-import { answerOf, type Replaying, sampleOf } from './replay-call.ts';
+import { answerOf, type Judging, judged, type Replaying, sampleOf } from './replay-call.ts';
 import type { Holding } from './try-others.ts';
 
 /** Examples are replayed once without and once with each fix: more of them cost more than they tell. */
@@ -18,7 +19,8 @@ const MOST_EXAMPLES = 50;
 
 export type EvalSetTried = Readonly<{
   of: readonly (readonly [Hypothesis['id'], EvalTally])[];
-  spent: readonly EvalSpent[];
+  /** What was replayed with each fix, and without any under `null`, for what it cost. */
+  replays: readonly (readonly [Hypothesis['id'] | null, readonly Replay[]])[];
 }>;
 
 /**
@@ -32,90 +34,94 @@ export async function tryEvalSet(
   { dataset, today, holding }: Readonly<{ dataset: string; today: PromptsToday; holding: readonly Holding[] }>,
   on: Replaying,
 ): Promise<EvalSetTried> {
-  const { house, steps, bounds } = on;
+  const { house, steps } = on;
   const untried = (reason: string): EvalSetTried => ({
     of: holding.map(({ id }) => [id, { dataset, of: 0, passed: 0, before: 0, left: 0, url: null, reason }] as const),
-    spent: [],
+    replays: [],
   });
   const { evalSets } = house;
   if (!evalSets) return untried('LANGSMITH_API_KEY is not set.');
   const why = whyNoExamples(today, house.readTemplates);
   if (why !== null) return untried(why);
-  return steps.step('try the eval set', async (spent) => {
+  let isNoted = false;
+  const tried = await steps.step('try the eval set', async (spent) => {
+    isNoted = true;
     try {
       const set = await evalSets.examples(dataset, MOST_EXAMPLES, steps.signal);
-      // Both at once: a label stands for the same value in the question and in the answer.
-      const examples = set.examples.map(({ id, inputs, outputs }) => {
-        const hidden = redactJson({ inputs, outputs }, bounds.own);
-        return { id, inputs: objectAt(hidden, 'inputs'), outputs: outputs && objectAt(hidden, 'outputs') };
-      });
-      return await experimentsOn({ ...set, examples, dataset }, { today, holding }, { evalSets, spent, on });
+      const asked = set.examples.flatMap((example) => askedBy(example, today, on) ?? []);
+      if (asked.length === 0) return untried('Its examples say nothing that the failing call could be asked.');
+      return await tryOn({ dataset, id: set.id, size: set.of, asked }, holding, { evalSets, spent, on });
     } catch (error) {
       const kind = kindOf(error);
-      if (
-        steps.signal.aborted ||
-        (kind !== 'dataset-not-found' && kind !== 'source-denied' && kind !== 'source-unavailable')
-      )
-        throw error;
+      const isLangSmiths = kind === 'dataset-not-found' || kind === 'source-denied' || kind === 'source-unavailable';
+      if (steps.signal.aborted || !isLangSmiths) throw error;
       return untried(tell(kind));
     }
   });
+  // Done before a restart: it was paid for by this case all the same.
+  if (!isNoted) for (const replay of tried.replays.flatMap(([, replays]) => replays)) on.purse.note(replay);
+  return tried;
 }
 
-type Set = Readonly<{ dataset: string; id: string; examples: readonly EvalExample[]; of: number }>;
+/** An example, and the call that was made of it. */
+type Asked = Readonly<{ id: string; reference: string | undefined; made: PromptsToday }>;
+type Set = Readonly<{ dataset: string; id: string; size: number; asked: readonly Asked[] }>;
 type Doing = Readonly<{ evalSets: EvalSets; spent(cost: Spent): void; on: Replaying }>;
 
-async function experimentsOn(
-  set: Set,
-  { today, holding }: Readonly<{ today: PromptsToday; holding: readonly Holding[] }>,
-  { evalSets, spent, on }: Doing,
-): Promise<EvalSetTried> {
-  const { house, steps } = on;
-  const asked = new Map(
-    set.examples.flatMap((example) => {
-      const made = callForExample(today, example.inputs, house.readTemplates);
-      return made ? [[example.id, { example, made }] as const] : [];
-    }),
-  );
-  const costs: EvalSpent[] = [];
-  const run = async (fix: Holding | null, beside: string | null) => {
-    const id = fix?.id ?? null;
-    const passed = new Map<string, boolean | null>();
-    const cost = { id, inputTokens: 0, outputTokens: 0 };
-    const about = { datasetId: set.id, exampleIds: [...asked.keys()], name: `refinery-${id ?? 'unchanged'}`, beside };
-    const answer = async (exampleId: string): Promise<EvalAnswer> => {
-      const one = asked.get(exampleId);
-      if (!one) return { answer: '', passed: null, comment: 'It could not be asked.' };
-      const changed = fix && changedCall(one.made, fix.edits, fix.applied, house.readTemplates);
-      if (changed && 'impossible' in changed) return { answer: '', passed: null, comment: changed.impossible };
-      const call: Call = changed && 'call' in changed ? changed.call : one.made.call;
-      const told = await on.slots(() => answerOf(call, 1, spent, on), steps.signal);
-      if ('silent' in told) return { answer: '', passed: null, comment: told.silent };
-      on.purse.note({ model: told.model, ...told.usage });
-      cost.inputTokens += told.usage.inputTokens;
-      cost.outputTokens += told.usage.outputTokens;
-      const judged = judge(told.output, one.example);
-      passed.set(exampleId, judged.passed);
-      return { answer: sampleOf(told.output), ...judged };
-    };
-    const { id: experiment, url } = await evalSets.experiment(about, answer, steps.signal);
-    costs.push(cost);
-    return { passed, experiment, url };
-  };
+function askedBy({ id, inputs, outputs }: EvalExample, today: PromptsToday, { house, bounds }: Replaying) {
+  // Both at once: a label stands for the same value in the question and in the answer.
+  const hidden = redactJson({ inputs, outputs }, bounds.own);
+  const made = callForExample(today, objectAt(hidden, 'inputs'), house.readTemplates);
+  const asked: Asked | undefined = made && { id, reference: referenceIn(objectAt(hidden, 'outputs')), made };
+  return asked;
+}
 
-  const before = await run(null, null);
-  const of: [Hypothesis['id'], EvalTally][] = [];
+async function tryOn(set: Set, holding: readonly Holding[], doing: Doing): Promise<EvalSetTried> {
+  const before = await experimentOn(set, null, null, doing);
+  const tried = [];
   for (const fix of holding) {
-    const after = await run(fix, before.experiment);
-    const about = { dataset: set.dataset, size: set.of, url: after.url, reason: null };
-    of.push([fix.id, tallyEvalSet(before.passed, after.passed, about)]);
+    const after = await experimentOn(set, fix, before.id, doing);
+    const about = { dataset: set.dataset, size: set.size, url: after.url, reason: null };
+    tried.push({ id: fix.id, tally: tallyEvalSet(before.passed, after.passed, about), replays: after.replays });
   }
-  return { of, spent: costs };
+  return {
+    of: tried.map(({ id, tally }) => [id, tally]),
+    replays: [[null, before.replays], ...tried.map(({ id, replays }) => [id, replays] as const)],
+  };
+}
+
+/** One experiment, with a fix or without any; `beside` is the one that it is shown with. */
+async function experimentOn(set: Set, fix: Holding | null, beside: string | null, { evalSets, spent, on }: Doing) {
+  const { house, steps } = on;
+  const passed = new Map<string, boolean | null>();
+  const replays: Replay[] = [];
+  const answer = async (exampleId: string): Promise<EvalAnswer> => {
+    const asked = set.asked.find(({ id }) => id === exampleId);
+    if (!asked) return { answer: '', passed: null, comment: 'Nobody knows what it asks.' };
+    const changed = fix && changedCall(asked.made, fix.edits, fix.applied, house.readTemplates);
+    if (changed && 'impossible' in changed) return { answer: '', passed: null, comment: changed.impossible };
+    const call = changed && 'call' in changed ? changed.call : asked.made.call;
+    let said = '';
+    const judge: Judging = async ({ output }) => {
+      said = sampleOf(output);
+      return judgedBy(asked, output);
+    };
+    const ask = async () => judged(await answerOf(call, 1, spent, on), judge, spent, on);
+    const replay = await on.slots(ask, steps.signal);
+    on.purse.note(replay);
+    // Its words stand in the experiment.
+    replays.push({ ...replay, sample: '' });
+    passed.set(exampleId, replay.passed);
+    return { answer: said, passed: replay.passed, comment: replay.passed === null ? replay.sample : null };
+  };
+  const exampleIds = set.asked.map(({ id }) => id);
+  const about = { datasetId: set.id, exampleIds, name: `refinery-${fix?.id ?? 'unchanged'}`, beside };
+  return { ...(await evalSets.experiment(about, answer, steps.signal)), passed, replays };
 }
 
 /** As a conversation that went well is judged: by whether the substance of the answer that is known to be right is kept. */
-function judge(output: CallOutput, { outputs }: EvalExample): Pick<EvalAnswer, 'passed' | 'comment'> {
-  const text = referenceIn(outputs);
-  if (text === undefined) return { passed: null, comment: 'The example does not say what should be answered.' };
-  return { passed: keepsSubstance({ text, toolCalls: [], finish: 'stop' }, output), comment: null };
+function judgedBy({ reference: text }: Asked, output: CallOutput) {
+  const free = { inputTokens: 0, outputTokens: 0 };
+  if (text === undefined) return { passed: null, reason: 'The example does not say what should be answered.', ...free };
+  return { passed: keepsSubstance({ text, toolCalls: [], finish: 'stop' }, output), reason: null, ...free };
 }

@@ -31,23 +31,6 @@ export function withEvalSet(verdict: Verdict, evalSet: EvalTally): Verdict {
   return { ...verdict, ...(evalSet.of > 0 && { level: 'eval-set' as const }), evalSet };
 }
 
-/** Tokens that the eval set took with one fix; without any under `null`. */
-export type EvalSpent = Readonly<{ id: string | null; inputTokens: number; outputTokens: number }>;
-
-/** The same with these in what it cost. */
-export function withSpent<Told extends Readonly<{ inputTokens: number; outputTokens: number }>>(
-  told: Told,
-  id: string | null,
-  spent: readonly EvalSpent[],
-): Told {
-  const own = spent.find((one) => one.id === id);
-  return {
-    ...told,
-    inputTokens: told.inputTokens + (own?.inputTokens ?? 0),
-    outputTokens: told.outputTokens + (own?.outputTokens ?? 0),
-  };
-}
-
 /** What it says of a change, as an expert would; nothing for one that did not come so far. */
 export function evalSetWords(evalSet: EvalTally | undefined): string | undefined {
   if (!evalSet) return undefined;
