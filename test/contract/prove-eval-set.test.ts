@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config.ts';
 import { USUAL_PLAN } from '../../src/domain/replay-plan.ts';
 import type { SafeTrace } from '../../src/domain/trace.ts';
 import { directSteps } from '../../src/flow/direct-steps.ts';
+import { UNBOUND } from '../../src/flow/prove/bounds.ts';
 import { type Proof, proveHypotheses } from '../../src/flow/prove/prove-hypotheses.ts';
 import { sealChange, sealCheck } from '../../src/refine/case/digest.ts';
 import { evalSetWords } from '../../src/refine/proof/tally-eval-set.ts';
@@ -14,7 +15,7 @@ import { redact } from '../../src/refine/text/redact.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { git } from '../refinery.ts';
 import { someHypothesis } from '../unit/some.ts';
-import { type Asked, modelThat, type ScriptedModel, words } from './scripted-model.ts';
+import { type Asked, keeping, modelThat, type ScriptedModel, words } from './scripted-model.ts';
 
 /** The sample agent claims to remember; its repository names an eval set at LangSmith. */
 let folder: string;
@@ -62,7 +63,13 @@ const textOf = ({ input }: Asked) => JSON.stringify(input);
 const asksFor = (asked: Asked, question: string) => JSON.stringify(asked.input.at(-1)).includes(question);
 
 /** @param harms whether the fix spoils another answer */
-async function prove(name = 'memory', harms = false, settings: Readonly<Record<string, string>> = {}): Promise<Proof> {
+async function prove(
+  name = 'memory',
+  harms = false,
+  settings: Readonly<Record<string, string>> = {},
+  bounds = UNBOUND,
+): Promise<Proof> {
+  model?.close();
   model = await modelThat((asked) => {
     const isChanged = textOf(asked).includes('Never claim');
     if (asksFor(asked, 'Norway'))
@@ -95,7 +102,7 @@ async function prove(name = 'memory', harms = false, settings: Readonly<Record<s
     plan: USUAL_PLAN,
   };
   try {
-    return await proveHypotheses(toProve, house, directSteps(new AbortController().signal));
+    return await proveHypotheses(toProve, house, directSteps(new AbortController().signal), bounds);
   } finally {
     await house.workshop.close();
   }
@@ -134,4 +141,14 @@ it.each([
   const { verdicts } = await prove('memory', false, settings);
   expect(verdicts[0]).toMatchObject({ word: 'fixed', level: 'call' });
   expect(verdicts[0]?.evalSet?.reason).toContain(why);
+});
+
+it('done again, as after kill -9, asks for no answer that is known, and records anew', async () => {
+  const bounds = { ...UNBOUND, once: keeping() };
+  const first = await prove('memory', false, {}, bounds);
+  expect(model?.asked.length).toBeGreaterThan(0);
+  const second = await prove('memory', false, {}, bounds);
+  expect(model?.asked).toEqual([]);
+  expect(second.verdicts[0]?.evalSet).toMatchObject({ of: 2, passed: 2, before: 2 });
+  expect(second.verdicts[0]?.evalSet?.url).not.toBe(first.verdicts[0]?.evalSet?.url);
 });

@@ -8,12 +8,13 @@ import type { Hypothesis } from '../../src/domain/hypothesis.ts';
 import { USUAL_PLAN } from '../../src/domain/replay-plan.ts';
 import type { SafeTrace } from '../../src/domain/trace.ts';
 import { directSteps } from '../../src/flow/direct-steps.ts';
+import { UNBOUND } from '../../src/flow/prove/bounds.ts';
 import { type Proof, proveHypotheses } from '../../src/flow/prove/prove-hypotheses.ts';
 import { sealChange, sealCheck } from '../../src/refine/case/digest.ts';
 import { redact } from '../../src/refine/text/redact.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { someHypothesis } from '../unit/some.ts';
-import { type Asked, modelThat, type ScriptedModel, words } from './scripted-model.ts';
+import { type Asked, keeping, modelThat, type ScriptedModel, words } from './scripted-model.ts';
 
 /** The sample agent looks up the wrong order; what it then tells the customer comes in its second turn. */
 let folder: string;
@@ -57,7 +58,12 @@ const fix = someHypothesis({
   change: sealChange([{ kind: 'append', path: 'prompts/support.md', text: '- Order ids begin with the letter A.\n' }]),
 });
 
-async function prove(url: string, check = apology, hypotheses: readonly Hypothesis[] = [fix]): Promise<Proof> {
+async function prove(
+  url: string,
+  check = apology,
+  hypotheses: readonly Hypothesis[] = [fix],
+  bounds = UNBOUND,
+): Promise<Proof> {
   const config = readConfig({ OPENAI_API_KEY: 'key', OPENAI_BASE_URL: url, REFINERY_OTHERS: '0' });
   const house = wireHouse(config, { clock: Date.now, searchPath: process.env.PATH });
   const failingRunId = trace.runs.find(({ kind }) => kind === 'llm')?.id ?? null;
@@ -74,7 +80,7 @@ async function prove(url: string, check = apology, hypotheses: readonly Hypothes
       project,
       plan: USUAL_PLAN,
     };
-    return await proveHypotheses(toProve, house, directSteps(new AbortController().signal));
+    return await proveHypotheses(toProve, house, directSteps(new AbortController().signal), bounds);
   } finally {
     await house.workshop.close();
   }
@@ -120,4 +126,15 @@ it('tells on which model it was replayed', async () => {
   const { url } = await scripted(() => words('It is not here.'));
   const { reproduction } = await prove(url, apology, []);
   expect(reproduction.replayedOn).toEqual({ recorded: 'stand-in-1', used: 'stand-in-1', why: 'recorded' });
+});
+
+it('done again, asks for no turn that is known', async () => {
+  const { url, asked } = await scripted((request) =>
+    hasResult(request) ? words(isChanged(request) ? 'I am sorry.' : 'It is not here.') : looksUp(42),
+  );
+  const bounds = { ...UNBOUND, once: keeping() };
+  const first = await prove(url, apology, [fix], bounds);
+  const before = asked.length;
+  expect(await prove(url, apology, [fix], bounds)).toEqual(first);
+  expect(asked.length).toBe(before);
 });

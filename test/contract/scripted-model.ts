@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Bounds } from '../../src/flow/prove/bounds.ts';
+import type { ReplayOutcome } from '../../src/ports.ts';
 
 export type Item = Readonly<{ type: string; role?: string; output?: string; content?: unknown; name?: string }>;
 export type Asked = Readonly<{ input: readonly Item[]; tools?: readonly unknown[] }>;
@@ -31,3 +33,13 @@ export const words = (text: string) => ({
   role: 'assistant',
   content: [{ type: 'output_text', text }],
 });
+
+/** Answers that were paid for, kept as a case keeps them. */
+export function keeping(): Bounds['once'] {
+  const kept = new Map<string, ReplayOutcome>();
+  return async (about, replay) => {
+    const known = kept.get(about) ?? (await replay());
+    if (!('silent' in known)) kept.set(about, known);
+    return known;
+  };
+}
