@@ -30,7 +30,7 @@ describe.skipIf(noChromium !== undefined)('the check in the playground', { timeo
     const message = (words: string | RegExp) =>
       thread.locator('.message', { has: page.locator('.block-header', { hasText: words }) });
     const check = message('What counts as right');
-    await message('4 fixes were tried, 3 hold').waitFor();
+    await message('3 fixes were tried, all hold').waitFor();
     await check.getByRole('button', { name: 'Right' }).waitFor();
     await check.evaluate((element) => element.scrollIntoView());
     await takeScreenshots(page, 'check');

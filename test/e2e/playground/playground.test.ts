@@ -98,11 +98,26 @@ describe.skipIf(noChromium !== undefined)('the playground', { timeout: 60_000 },
     await diagnosis.getByText('The instructions ask for the opposite of what you expected.').waitFor();
     const quotes = await diagnosis.locator('blockquote').allInnerTexts();
     expect(quotes).toContain('Make returning customers feel at home: show that you remember past chats.');
-    const fixes = message(page, '4 fixes were tried, 3 hold');
+    const fixes = message(page, '3 fixes were tried, all hold');
     await fixes.waitFor();
     expect(await fixes.getByText('Fixed the reported answer 5 of 5 times.').count()).toBe(3);
     await takeScreenshots(page, 'fixes');
     await renewReadmePicture(page, fixes);
+    await fixes
+      .getByText(/None of \d+ good conversations got worse/)
+      .first()
+      .waitFor();
+    await fixes.getByRole('button', { name: 'Details' }).click();
+    const details = page.getByRole('dialog', { name: 'Details' });
+    await details.getByRole('button', { name: 'See the conversations' }).first().click();
+    const conversations = page.getByRole('dialog', { name: 'Conversations' });
+    await conversations.getByText(/^Stay good/).waitFor();
+    expect(await conversations.getByRole('link').count()).toBeGreaterThan(3);
+    await takeScreenshots(page, 'conversations');
+    await conversations.getByRole('button', { name: 'Back' }).click();
+    await details.waitFor();
+    await takeScreenshots(page, 'details');
+    await details.getByRole('button', { name: 'Close' }).last().click();
 
     await say(page, '@refinery what does the prompt say about past chats?');
     await thread.getByText('These passages of the trace come closest to your question:').waitFor();
@@ -133,7 +148,7 @@ describe.skipIf(noChromium !== undefined)('the playground', { timeout: 60_000 },
   it('price: it is killed before the decision, and the next start goes on to the commit', async () => {
     const before = await at();
     await report(before, 'It quotes an outdated price');
-    await message(before, '4 fixes were tried, 3 hold').waitFor();
+    await message(before, '3 fixes were tried, all hold').waitFor();
     const { search } = new URL(before.url());
     await before.goto('about:blank');
     await playground.kill();
@@ -160,7 +175,7 @@ describe.skipIf(noChromium !== undefined)('the playground', { timeout: 60_000 },
   it('a guest and somebody of another company read along, and are told why they can’t decide', async () => {
     const page = await at();
     await report(page, 'It claims to remember');
-    await message(page, '4 fixes were tried, 3 hold').waitFor();
+    await message(page, '3 fixes were tried, all hold').waitFor();
     const { searchParams } = new URL(page.url());
     for (const who of [GWEN, CONNOR]) {
       searchParams.set('as', who);
@@ -193,7 +208,7 @@ describe.skipIf(noChromium !== undefined)('the playground', { timeout: 60_000 },
     await page.getByText('Saved.').waitFor();
     await page.keyboard.press('Escape');
     await report(page, 'It quotes an outdated price');
-    await message(page, '4 fixes were tried, 3 hold')
+    await message(page, '3 fixes were tried, all hold')
       .getByRole('button', { name: 'Review and approve…' })
       .first()
       .click();
