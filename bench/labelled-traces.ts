@@ -4,7 +4,7 @@ import type { SafeTrace } from '../src/domain/trace.ts';
 import { lookAt } from '../src/refine/call/look-at.ts';
 import { type DescribedStep, describeSteps } from '../src/refine/suspects/describe-steps.ts';
 import { redact } from '../src/refine/text/redact.ts';
-import { formats } from '../src/wiring.ts';
+import { formats } from '../src/wiring-of-reading.ts';
 
 /** A trace and where people say that its failure began. `task` is the same for traces of one task. */
 export type LabelledTrace = Readonly<{

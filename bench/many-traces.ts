@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sample } from '../playground/start-sample.ts';
 import { largeTrace } from './large-trace.ts';
 
@@ -10,11 +11,17 @@ export const EXPECTATION = 'say that we cannot remember past chats';
 export type LinkedTrace = Readonly<{ traceId: string; link: string }>;
 
 /** Records large traces in the sample's LangSmith, each under ids of its own, so that none is known when it is asked for. */
-export async function recordTraces({ repo, langSmith }: Sample, count: number): Promise<readonly LinkedTrace[]> {
+export async function recordTraces(
+  { repo, langSmith }: Sample,
+  count: number,
+  times = 1,
+): Promise<readonly LinkedTrace[]> {
   const prompt = (await readFile(join(repo, 'prompts/support.md'), 'utf8'))
     .replaceAll('{{customer_name}}', 'Robin')
     .replaceAll('{{today}}', '2026-06-10');
-  const { json } = largeTrace(prompt, QUESTION, ANSWER);
+  const { json } = largeTrace(prompt, QUESTION, ANSWER, times);
+  // Meanwhile nothing was heard: a connection that the server has closed must be seen to be, before it is used again.
+  await sleep(10);
   return Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const own = String(index + 1).padStart(8, '0');

@@ -11,6 +11,7 @@ import type { SafeTrace } from '../src/domain/trace.ts';
 import { directSteps } from '../src/flow/direct-steps.ts';
 import { type Listed, type Others, UNBOUND } from '../src/flow/prove/bounds.ts';
 import { type Proof, proveHypotheses } from '../src/flow/prove/prove-hypotheses.ts';
+import { atHand } from '../src/flow/reader.ts';
 import { openAi } from '../src/models/openai.ts';
 import { sealChange, sealCheck } from '../src/refine/case/digest.ts';
 import { minuteBudget } from '../src/store/minute-budget.ts';
@@ -101,7 +102,11 @@ const others: Omit<Others, 'replayer'> = {
       };
     }),
   keep: async ({ locator }) => locator,
-  open: async (key) => known.get(key) ?? Promise.reject(new Error(`no trace ${key}`)),
+  open(key) {
+    const trace = known.get(key);
+    if (!trace) throw new Error(`no trace ${key}`);
+    return atHand(trace, house);
+  },
 };
 
 const config = readConfig({ REFINERY_DATA: folder });
@@ -139,7 +144,8 @@ async function prove(holding: readonly boolean[]): Promise<Proved> {
   const begun = performance.now();
   const proof = await proveHypotheses(
     {
-      trace: traceOf('reported', 'Do you remember our past chats?', FAILURE),
+      trace: atHand(traceOf('reported', 'Do you remember our past chats?', FAILURE), house),
+      traceName: 'reported',
       failingRunId: 'reported-run',
       expectation: 'say that we cannot remember past chats',
       check: sealCheck([{ kind: 'contains', params: { all: ['cannot'], none: [] } }], 'The answer says “cannot”.'),

@@ -8,7 +8,7 @@ import type { Outline } from './domain/outline.ts';
 import type { Picture } from './domain/picture.ts';
 import type { Binding } from './domain/project.ts';
 import type { HiddenValues } from './domain/redaction.ts';
-import type { SafeTrace, Trace, TraceRef, Usage } from './domain/trace.ts';
+import type { Trace, TraceRef, Usage } from './domain/trace.ts';
 import type { ReplayedOn } from './domain/verdict.ts';
 
 /** Every door out of the house, on one page. Below this file nothing does I/O. */
@@ -248,10 +248,14 @@ export type Bindings = Readonly<{
  */
 export type Exclusive = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
 
-/** Traces, each kept once, by digest. Only safe ones come in. All throw store-unavailable, disk-full. */
+/** A safe trace as it is stored, and goes from thread to thread: gzipped JSON, under the digest of that JSON. `flow/kept-trace.ts` makes and reads it. */
+export type KeptTrace = Readonly<{ digest: Digest; bytes: Uint8Array }>;
+
+/** Traces, each kept once, by digest. All throw store-unavailable, disk-full. */
 export type TraceStore = Readonly<{
-  put(workspace: string, trace: SafeTrace): Promise<Digest>;
-  get(workspace: string, digest: Digest): Promise<SafeTrace | undefined>;
+  put(workspace: string, kept: KeptTrace): Promise<void>;
+  /** Whether the bytes are still what was put is seen when they are unpacked. */
+  get(workspace: string, digest: Digest): Promise<KeptTrace | undefined>;
   /** Erases a trace that this case has read, with its originals; `needed` when another case has read it, too. Safe to repeat. */
   forget(at: CaseKey, digest: Digest): Promise<'forgotten' | 'needed'>;
 }>;
@@ -369,6 +373,17 @@ export type Workshop = Readonly<{
   inspect(
     files: readonly Readonly<{ path: string; before: Uint8Array | null; after: Uint8Array | null }>[],
   ): Promise<readonly InspectedFile[]>;
+  close(): Promise<void>;
+}>;
+
+/** Heavy work away from the thread that answers people: each job alone in a thread, bounded in time and memory. */
+export type Threads = Readonly<{
+  /**
+   * Job and answer are plain data, cloned; bytes in an answer are handed over.
+   *
+   * @throws RefineryError what the job throws; trace-too-large when it takes more time or memory than it may; the reason of the signal
+   */
+  run(job: unknown, signal?: AbortSignal): Promise<unknown>;
   close(): Promise<void>;
 }>;
 

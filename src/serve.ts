@@ -5,7 +5,7 @@ import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import type { Project } from './domain/project.ts';
 import { logStep, openLog } from './log.ts';
 import type { StepNews } from './ports.ts';
-import { controls, openDeskOn, openDoorOn, openStore, type Store, wireHouse } from './wiring.ts';
+import { controls, openDeskOn, openDoorOn, openStore, type Store, wireBot } from './wiring.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -38,8 +38,9 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
     const config = settled({ ...standIns?.environment, ...given });
     const slack = slackOf(config);
     const log = openLog(config.REFINERY_LOG ?? (standIns ? 'warn' : 'info'), process.stderr);
-    const house = wireHouse(config, { clock: Date.now, searchPath: given.PATH });
+    const { house, threads } = wireBot(config, { clock: Date.now, searchPath: given.PATH });
     open.push(() => house.workshop.close());
+    open.push(() => threads.close());
     open.push(() => house.pictures.close());
     // Bolt loads while the database opens.
     const loading = import('./slack/app.ts');

@@ -21,23 +21,10 @@ import { type Desk, openDesk } from './flow/desk.ts';
 import { diagnoseChapter } from './flow/diagnose-chapter.ts';
 import type { House, Records } from './flow/house.ts';
 import { publishChapter } from './flow/publish-chapter.ts';
+import { type ReaderKit, readHere, readInThreads } from './flow/reader.ts';
 import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { stopWatch } from './flow/stop-watch.ts';
-import { agentLogs } from './formats/agent-logs.ts';
-import { agentSessions } from './formats/agent-sessions.ts';
-import { httpCassette } from './formats/http-cassette.ts';
-import { langfuse } from './formats/langfuse.ts';
-import { langGraphStream } from './formats/langgraph-stream.ts';
-import { langSmithExport } from './formats/langsmith-export.ts';
-import { langSmithMultipart } from './formats/langsmith-multipart.ts';
-import { messageList } from './formats/message-list.ts';
-import { openAiAgents } from './formats/openai-agents.ts';
-import { otelSpans } from './formats/otel-spans.ts';
-import { otlp } from './formats/otlp.ts';
-import { providerBodies } from './formats/provider-bodies.ts';
-import { sweAgent } from './formats/swe-agent.ts';
-import { uiMessageStream } from './formats/ui-message-stream.ts';
 import { conflictMarkers } from './guards/conflict-markers.ts';
 import { copiedPhrases } from './guards/copied-phrases.ts';
 import { executableContent } from './guards/executable-content.ts';
@@ -56,32 +43,13 @@ import { secrets } from './guards/secrets.ts';
 import { size } from './guards/size.ts';
 import { syntax } from './guards/syntax.ts';
 import { promptLibrary } from './library/prompts.ts';
-import { loadTokenCounter } from './library/token-counter.ts';
 import { openAi } from './models/openai.ts';
 import { pictures } from './pictures/pictures.ts';
-import type { Budget, Clock, Exclusive, Model, StepNews } from './ports.ts';
+import type { Budget, Clock, Exclusive, Model, StepNews, Threads } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { judge } from './questions/judge.ts';
 import { propose } from './questions/propose.ts';
 import { reply } from './questions/reply.ts';
-import { argumentDiffers } from './signals/argument-differs.ts';
-import { brokenInstruction } from './signals/broken-instruction.ts';
-import { contextFull } from './signals/context-full.ts';
-import { contradictingInstruction } from './signals/contradicting-instruction.ts';
-import { emptyRetrieval } from './signals/empty-retrieval.ts';
-import { error } from './signals/error.ts';
-import { finishLength } from './signals/finish-length.ts';
-import { goingInCircles } from './signals/going-in-circles.ts';
-import { irrelevantRetrieval } from './signals/irrelevant-retrieval.ts';
-import { noAnswer } from './signals/no-answer.ts';
-import { repeatedCall } from './signals/repeated-call.ts';
-import { schemaMismatch } from './signals/schema-mismatch.ts';
-import { silentPrompt } from './signals/silent-prompt.ts';
-import { slowOrCostly } from './signals/slow-or-costly.ts';
-import { staleDocument } from './signals/stale-document.ts';
-import { unfilledPlaceholder } from './signals/unfilled-placeholder.ts';
-import { unusedAnswer } from './signals/unused-answer.ts';
-import { wrongHandOff } from './signals/wrong-hand-off.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
 import { agreeCheckButton, changeCheckButton, changeCheckModal } from './slack/controls/check.ts';
@@ -97,10 +65,7 @@ import { stopButton } from './slack/controls/stop.ts';
 import type { Controls } from './slack/face.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
-import { langfuseTraces } from './sources/langfuse.ts';
-import { langSmith } from './sources/langsmith.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
-import { traceFile } from './sources/trace-file.ts';
 import { bindings } from './store/bindings.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
@@ -112,16 +77,6 @@ import { originals } from './store/originals.ts';
 import { paidReplays } from './store/paid-replays.ts';
 import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
-import { fields } from './templates/fields.ts';
-import { format } from './templates/format.ts';
-import { handlebars } from './templates/handlebars.ts';
-import { javascript } from './templates/javascript.ts';
-import { jinja, trimmedJinja } from './templates/jinja.ts';
-import { mustache } from './templates/mustache.ts';
-import { plain } from './templates/plain.ts';
-import { python } from './templates/python.ts';
-import { templateReader } from './templates/template.ts';
-import { texts } from './templates/texts.ts';
 import { auditVerifyVerb } from './terminal/verbs/audit-verify.ts';
 import { caseVerb } from './terminal/verbs/case.ts';
 import { casesVerb } from './terminal/verbs/cases.ts';
@@ -139,29 +94,14 @@ import { reproduceVerb } from './terminal/verbs/reproduce.ts';
 import { rollBackVerb } from './terminal/verbs/rollback.ts';
 import { stopVerb } from './terminal/verbs/stop.ts';
 import { triageVerb } from './terminal/verbs/triage.ts';
+import { readerKit, readingSettings, readTemplates } from './wiring-of-reading.ts';
+import { threads } from './workshop/threads.ts';
 import { workshop } from './workshop/workshop.ts';
 
 /**
- * The one list of what is plugged in. A new file of any kind is one line here;
+ * The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`). A new file of any kind is one line here;
  * `test/house.test.ts` names a forgotten one. Where order matters, it is said.
  */
-/** The first that recognises a document reads it: those with telling names first, the general reader last. */
-export const formats = [
-  langSmithMultipart,
-  langSmithExport,
-  otlp,
-  langfuse,
-  openAiAgents,
-  otelSpans,
-  httpCassette,
-  agentSessions,
-  agentLogs,
-  uiMessageStream,
-  langGraphStream,
-  sweAgent,
-  providerBodies,
-  messageList,
-];
 /** Those that know their own words in a sentence first; then those that take all that is left of a clause, the simplest first. */
 export const assertions = [
   jsonSchema,
@@ -178,31 +118,6 @@ export const assertions = [
   lacks,
   contains,
   says,
-];
-/** The simplest first: the first that explains a text is taken. */
-export const templates = [plain, mustache, handlebars, jinja, trimmedJinja, format];
-/** The first that knows a file's kind finds the prompts in it; the last takes every text. */
-export const promptHolders = [python, javascript, fields, texts];
-export const readTemplates = templateReader(templates, promptHolders);
-export const signals = [
-  argumentDiffers,
-  brokenInstruction,
-  contextFull,
-  contradictingInstruction,
-  emptyRetrieval,
-  error,
-  finishLength,
-  goingInCircles,
-  irrelevantRetrieval,
-  noAnswer,
-  repeatedCall,
-  schemaMismatch,
-  silentPrompt,
-  slowOrCostly,
-  staleDocument,
-  unfilledPlaceholder,
-  unusedAnswer,
-  wrongHandOff,
 ];
 /** In the order in which their findings are shown: what a change does to others first, what it costs last. */
 export const guards = [
@@ -274,28 +189,29 @@ export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');
 export type Surroundings = Readonly<{ clock: Clock; searchPath?: string | undefined }>;
 
 /** Everything that needs no store. Nothing is opened or loaded yet. */
-export function wireHouse(config: Config, { clock, searchPath }: Surroundings): House {
+export function wireHouse(config: Config, surroundings: Surroundings): House {
+  return houseWith(readerKit(readingSettings(config)), config, surroundings);
+}
+
+/** The same for who has people to answer meanwhile: traces are read in other threads. None is started yet. */
+export function wireBot(config: Config, surroundings: Surroundings): Readonly<{ house: House; threads: Threads }> {
+  const settings = readingSettings(config);
+  const reading = threads({ data: settings });
+  const house = houseWith(readerKit(settings), config, surroundings);
+  return { house: { ...house, reader: readInThreads(reading) }, threads: reading };
+}
+
+function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surroundings): House {
   const budgetOf = budgetsOf(config);
   return {
-    sources: [
-      langSmith({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT }),
-      langfuseTraces({
-        host: config.LANGFUSE_HOST,
-        publicKey: config.LANGFUSE_PUBLIC_KEY,
-        secretKey: config.LANGFUSE_SECRET_KEY,
-        format: langfuse,
-      }),
-      traceFile(formats),
-    ],
+    ...kit,
+    reader: readHere(kit),
     evalSets: config.LANGSMITH_API_KEY
       ? langSmithEvalSets({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT })
       : undefined,
-    signals,
     assertions,
-    readTemplates,
     guards,
     prompts: promptLibrary(PROMPTS_FOLDER, config.REFINERY_PROMPT_VERSION),
-    tokenCounter: loadTokenCounter,
     analyst: analystOf(config, budgetOf),
     replayer: replayerOf(config, budgetOf),
     judge: judgeOf(config, budgetOf),

@@ -11,6 +11,7 @@ import { directSteps } from '../src/flow/direct-steps.ts';
 import { makeOffer, type OfferInFull } from '../src/flow/make-offer.ts';
 import { proposeFixes } from '../src/flow/propose.ts';
 import { publishChapter } from '../src/flow/publish-chapter.ts';
+import { atHand } from '../src/flow/reader.ts';
 import { historyOf, record } from '../src/flow/record.ts';
 import type { EditAnswer } from '../src/questions/propose-answer.ts';
 import { PUBLISH } from '../src/refine/case/chapters.ts';
@@ -196,7 +197,12 @@ export async function challenge(): Promise<Challenge> {
       const before = everything(repo);
       const project = { ...someProven().project, repo: repo.folder };
       const asked = { ...house, analyst: saying(...changes) };
-      const { hypotheses } = await proposeFixes(REPORTED, someProven().diagnosis, project, asked);
+      const { hypotheses } = await proposeFixes(
+        { ...REPORTED, trace: atHand(REPORTED.trace, house) },
+        someProven().diagnosis,
+        project,
+        asked,
+      );
       expect(everything(repo), 'a proposal writes nothing').toEqual(before);
       for (const hypothesis of hypotheses) await approve(hypothesis);
     },

@@ -21,7 +21,6 @@ it('explains every setting in .env.example, and no other', () => {
 describe('a rule that is broken is named', () => {
   const copy = mkdtempSync(join(tmpdir(), 'refinery-house-'));
   afterAll(() => rmSync(copy, { recursive: true }));
-  const wiring = join(copy, 'src/wiring.ts');
   const fresh = () => {
     for (const folder of ['src', 'prompts']) {
       rmSync(join(copy, folder), { recursive: true, force: true });
@@ -46,10 +45,12 @@ describe('a rule that is broken is named', () => {
       'dummy.ts',
       "import { z } from 'zod';\nexport const dummy = {\n  name: 'propose',\n  answer: z.object({}),\n};\n",
     ],
-  ])('%s: a new file wants one line in wiring.ts, and no more', (folder, name, text) => {
+  ])('%s: a new file wants one line in the wiring, and no more', (folder, name, text) => {
     fresh();
+    const list = folder === 'sources' ? 'src/wiring-of-reading.ts' : 'src/wiring.ts';
+    const wiring = join(copy, list);
     writeFileSync(join(copy, 'src', folder, name), text);
-    expect(wrong()).toEqual({ 'plug-ins are plugged in': [`src/${folder}/${name} has no line in src/wiring.ts`] });
+    expect(wrong()).toEqual({ 'plug-ins are plugged in': [`src/${folder}/${name} has no line in ${list}`] });
 
     writeFileSync(wiring, `import { dummy } from './${folder}/${name}';\n${readFileSync(wiring, 'utf8')}`);
     expect(wrong()).toEqual({});

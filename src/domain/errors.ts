@@ -35,6 +35,14 @@ const KINDS = {
     retry: false,
     tell: 'That file is no trace that I can read. Export the trace from LangSmith as JSON and try again.',
   },
+  'trace-erased': {
+    retry: false,
+    tell: 'The trace of this case was erased. Open a new case with its link, if it is still there.',
+  },
+  'trace-too-large': {
+    retry: false,
+    tell: 'That trace is too large for me: reading it takes more time or memory than I may spend on one. Give me a smaller one that went wrong in the same way, for example a single turn of the conversation.',
+  },
   'source-unavailable': {
     retry: true,
     tell: 'The service that keeps the trace is not answering properly. Nothing is lost; go on with the case when it is back.',

@@ -14,19 +14,21 @@ export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
  * Puts a question to the analyst: a model where one is set, else rules, which is said in `answerer`.
  * An answer of the wrong shape is asked for once more, with the complaint.
  *
+ * @param byRules what rules alone answer
  * @param own what the project hides besides
  * @throws RefineryError answer-unusable, and what the model throws
  */
 export async function ask<About, Answer>(
   question: Question<About, Answer>,
   about: About,
+  byRules: () => Promise<Answer>,
   own: readonly RedactionRule[],
   house: Pick<House, 'analyst' | 'prompts' | 'clock'>,
   signal?: AbortSignal,
 ): Promise<Asked<Answer>> {
   const begunMs = house.clock();
   if (!house.analyst) {
-    const answer = question.byRules(about);
+    const answer = await byRules();
     const none = { promptVersion: null, inputTokens: 0, outputTokens: 0 };
     return { answer, answerer: { model: 'rules', ...none, tookMs: house.clock() - begunMs } };
   }

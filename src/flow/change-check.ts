@@ -1,7 +1,6 @@
 import type { HandedOver, Proposed, Proven } from '../domain/case.ts';
 import type { Check } from '../domain/check.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
-import { lookAt } from '../refine/call/look-at.ts';
 import { withCheck } from '../refine/case/eval-case.ts';
 import { type CheckProblems, readCheck, type WrittenCheck } from '../refine/case/read-check.ts';
 import type { House, Records } from './house.ts';
@@ -21,8 +20,8 @@ export async function checkAsWritten(
   records: Pick<Records, 'traces'>,
 ): Promise<Check | CheckProblems> {
   const { failingRunId } = now.diagnosis;
-  const { calls } = lookAt(await traceOf(now, records), now.expectation);
-  const failing = failingRunId === null ? undefined : calls.get(failingRunId);
+  const trace = traceOf(now, house, records);
+  const failing = failingRunId === null ? undefined : await trace('call', { runId: failingRunId });
   if (!failing) return { conditions: [], question: 'The trace has no call of a model that a check could look at.' };
   const check = readCheck(written, now.check, failing.call, house.assertions);
   if (!('digest' in check)) return check;

@@ -138,8 +138,8 @@ export function openDesk(workspace: string, house: House, records: Records, engi
     },
 
     async readFirst(source, repo) {
-      const { own } = await privacyOf(repo, house.codeHost);
-      await keepTrace(workspace, source, own, house, records, closing.signal);
+      const { hides } = await privacyOf(repo, house.codeHost);
+      await keepTrace(workspace, source, hides, house, records, closing.signal);
     },
 
     async open({ requestKey, by, source, expectation, project, place }) {
@@ -224,7 +224,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       const { now, sending } = await find(id);
       if (!sending || !isUnderWay(now)) return undefined;
       const privacy = await privacyOf(now.project.repo, house.codeHost);
-      const preview = await previewOf(await traceOf(now, records), privacy, confine(house, privacy));
+      const preview = await previewOf(traceOf(now, house, records), privacy, confine(house, privacy));
       return preview?.sending.shown === sending.shown ? preview : undefined;
     },
 

@@ -14,7 +14,7 @@ import { confine, type Privacy, privacyOf } from './privacy.ts';
 import { proposeFixes } from './propose.ts';
 import { projectOthers } from './prove/project-others.ts';
 import { proveHypotheses } from './prove/prove-hypotheses.ts';
-import { keepTrace, triageOf } from './read-trace.ts';
+import { keepTrace } from './read-trace.ts';
 import { historyOf } from './record.ts';
 import { chapter, costOfAnswer, type Scene, step } from './scene.ts';
 import { traceOf } from './trace-of.ts';
@@ -32,17 +32,17 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   const tell = (kind: string) => `${kind}/${revision}`;
 
   await step(scene, 'read the trace', { stage: 'opened', revision }, async (now) => {
-    const digest = await keepTrace(at.workspace, now.source, privacy.own, house, records, steps.signal);
-    const trace = await traceOf({ workspace: at.workspace, trace: digest }, records);
-    const triage = triageOf(trace, now.expectation, house);
-    return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, traceName: trace.name, triage }];
+    const digest = await keepTrace(at.workspace, now.source, privacy.hides, house, records, steps.signal);
+    const trace = traceOf({ workspace: at.workspace, trace: digest }, house, records);
+    const seen = await trace('triage', { expectation: now.expectation }, steps.signal);
+    return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, ...seen }];
   });
 
   if (await mustWait(scene, privacy, house, revision)) return;
 
   await step(scene, 'diagnose', { stage: 'read', revision }, async (now, spent, { comments }) => {
     const { diagnosis, answerer } = await diagnoseTrace(
-      await reported(now, comments, privacy, records),
+      reported(now, comments, privacy, house, records),
       house,
       steps.signal,
     );
@@ -52,7 +52,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
 
   await step(scene, 'propose fixes', { stage: 'diagnosed', revision }, async (now, spent, history) => {
     const proposals = await proposeFixes(
-      { ...(await reported(now, history.comments, privacy, records)), settled: settledCheck(history) },
+      { ...reported(now, history.comments, privacy, house, records), settled: settledCheck(history) },
       now.diagnosis,
       now.project,
       house,
@@ -64,7 +64,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
 
   const { now, facts } = await historyOf(records.facts, at);
   if (!('hypotheses' in now) || now.revision !== revision) return;
-  const trace = await traceOf(now, records);
+  const trace = traceOf(now, house, records);
   const toProve = { ...now, trace, failingRunId: now.diagnosis.failingRunId };
   const proving = confine(scene.house, privacy, revealFrom(trace, now, records.originals));
   const proof = await proveHypotheses(toProve, proving, steps, {
@@ -99,13 +99,14 @@ function handOverReason({ reproduction, verdicts }: Proven): HandOverReason | un
   return wasTried ? 'none-fixed' : 'inconclusive';
 }
 
-async function reported(
+function reported(
   now: Pick<Read, 'workspace' | 'trace' | 'triage' | 'expectation' | 'objections'>,
   comments: readonly Comment[],
   { own }: Privacy,
+  house: House,
   records: Records,
-): Promise<Reported> {
+): Reported {
   const { triage, expectation, objections } = now;
   const discussion = discussionOf(comments);
-  return { trace: await traceOf(now, records), triage, expectation, objections, discussion, own };
+  return { trace: traceOf(now, house, records), triage, expectation, objections, discussion, own };
 }

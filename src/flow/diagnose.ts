@@ -1,19 +1,15 @@
 import type { Check } from '../domain/check.ts';
 import type { Answerer, Diagnosis } from '../domain/diagnosis.ts';
-import type { SafeTrace } from '../domain/trace.ts';
 import type { Triage } from '../domain/triage.ts';
 import { diagnose } from '../questions/diagnose.ts';
-import type { DiagnoseAnswer } from '../questions/diagnose-answer.ts';
-import type { Seen } from '../refine/call/look-at.ts';
-import { lookAt } from '../refine/call/look-at.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
-import { verifyEvidence } from '../refine/text/verify-evidence.ts';
 import { ask } from './ask.ts';
 import type { House } from './house.ts';
+import type { TraceAtHand } from './reader.ts';
 import { viewOf } from './view-trace.ts';
 
 export type Reported = Readonly<{
-  trace: SafeTrace;
+  trace: TraceAtHand;
   triage: Triage;
   expectation: string;
   objections: readonly string[];
@@ -31,25 +27,9 @@ export async function diagnoseTrace(
   house: House,
   signal?: AbortSignal,
 ): Promise<Readonly<{ diagnosis: Diagnosis; answerer: Answerer }>> {
-  const seen = lookAt(trace, expectation);
-  const view = house.analyst ? await viewOf(trace, house) : '';
-  const { answer, answerer } = await ask(diagnose, { seen, triage, view, objections, discussion }, own, house, signal);
-  return { diagnosis: verified(answer, seen), answerer };
-}
-
-function verified(answer: DiagnoseAnswer, seen: Seen): Diagnosis {
-  const claimed = answer.evidence.map(({ run_id, quote }) => ({ runId: run_id, quote }));
-  const { kept, dropped } = verifyEvidence(claimed, seen.trace);
-  const isCall = answer.failing_run_id !== null && seen.calls.has(answer.failing_run_id);
-  return {
-    category: answer.category,
-    summary: answer.summary,
-    explanation: answer.explanation,
-    failingRunId: isCall ? answer.failing_run_id : ([...seen.calls.keys()].at(-1) ?? null),
-    evidence: kept,
-    falsifiedBy: answer.falsified_by,
-    confidence: kept.length === 0 ? 'low' : answer.confidence,
-    confidenceReason: answer.confidence_reason,
-    droppedQuotes: dropped,
-  };
+  const view = house.analyst ? await viewOf(trace, signal) : '';
+  const about = { expectation, triage, view, objections, discussion };
+  const byRules = () => trace('diagnoseByRules', about, signal);
+  const { answer, answerer } = await ask(diagnose, about, byRules, own, house, signal);
+  return { diagnosis: await trace('diagnosis', { answer }, signal), answerer };
 }

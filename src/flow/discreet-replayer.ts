@@ -2,13 +2,12 @@ import type { Call } from '../domain/call.ts';
 import type { Digest } from '../domain/digest.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { Json } from '../domain/json.ts';
-import type { SafeTrace } from '../domain/trace.ts';
 import type { Model, Originals, Restored } from '../ports.ts';
-import { recordedProvider } from '../refine/call/recorded-provider.ts';
 import { withoutOriginals } from '../refine/text/originals.ts';
 import { labelsIn, redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import { textsIn } from '../refine/trace/json-texts.ts';
+import type { TraceAtHand } from './reader.ts';
 
 /** A call with what is private in it again, for one model; `undefined` when that may not be, or can't. */
 export type Reveal = (call: Call, model: Model) => Promise<Restored | undefined>;
@@ -44,13 +43,13 @@ export function discreet(
 
 /** What a trace's own provider had is put back into its calls. */
 export function revealFrom(
-  trace: SafeTrace,
+  trace: TraceAtHand,
   at: Readonly<{ workspace: string; trace: Digest }>,
   originals: Originals,
 ): Reveal {
   return async (call, model) => {
-    const run = trace.runs.find(({ id }) => id === call.runId);
-    return run && originals.restore(call, { ...at, provider: recordedProvider(run) }, model);
+    const provider = await trace('provider', { runId: call.runId });
+    return provider === undefined ? undefined : originals.restore(call, { ...at, provider }, model);
   };
 }
 

@@ -14,27 +14,22 @@ import type {
   Pictures,
   PromptLibrary,
   RecentTraces,
-  TraceSource,
   TraceStore,
   Workshop,
 } from '../ports.ts';
 import type { Prices } from '../refine/case/cost-of.ts';
-import type { ReadTemplates } from '../refine/template/template.ts';
-import type { SignalRule } from '../signals/signal.ts';
+import type { Reader, ReaderKit } from './reader.ts';
 import type { StopWatch } from './stop-watch.ts';
 
 /** Everything that is plugged in and needs no store: enough for each stage alone, on files. */
 export type House = Readonly<{
-  sources: readonly TraceSource[];
+  /** Reads what the sources have. */
+  reader: Reader;
   /** `undefined`: nothing is known of eval sets. */
   evalSets: EvalSets | undefined;
-  signals: readonly SignalRule[];
   assertions: readonly AssertionKind[];
-  readTemplates: ReadTemplates;
   guards: readonly Guard[];
   prompts: PromptLibrary;
-  /** Loads the tokenizer on first use; counts o200k tokens. */
-  tokenCounter(): Promise<(text: string) => number>;
   /** Answers questions; `undefined` means rules alone. */
   analyst: Model | undefined;
   /** Plays recorded calls again; `undefined` means that nothing can be replayed. */
@@ -50,7 +45,8 @@ export type House = Readonly<{
   workshop: Workshop;
   pictures: Pictures;
   clock: Clock;
-}>;
+}> &
+  ReaderKit;
 
 /** What a case needs besides. */
 export type Records = Readonly<{

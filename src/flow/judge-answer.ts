@@ -52,7 +52,14 @@ async function voteOf(
   signal: AbortSignal | undefined,
 ): Promise<Vote> {
   try {
-    const { answer, answerer } = await ask(judgeQuestion, about, [], { analyst: judge, prompts, clock }, signal);
+    const { answer, answerer } = await ask(
+      judgeQuestion,
+      about,
+      unasked,
+      [],
+      { analyst: judge, prompts, clock },
+      signal,
+    );
     const { inputTokens, outputTokens } = answerer;
     const isMadeUp = answer.quote !== null && !stands(answer.quote, about.output.text);
     return isMadeUp
@@ -64,6 +71,8 @@ async function voteOf(
     return lost(tell(kind));
   }
 }
+
+const unasked = () => Promise.reject(new Error('rules judge nothing'));
 
 const lost = (reason: string): Vote => ({ fits: 'unsure', reason, inputTokens: 0, outputTokens: 0 });
 

@@ -1,9 +1,10 @@
 import type { Sending } from '../domain/sending.ts';
-import type { Redaction, SafeTrace } from '../domain/trace.ts';
+import type { Redaction } from '../domain/trace.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
 import type { House } from './house.ts';
 import type { Privacy } from './privacy.ts';
+import type { TraceAtHand } from './reader.ts';
 import { viewOf } from './view-trace.ts';
 
 /** What would leave, with the text that the analyst would be given. */
@@ -15,24 +16,29 @@ export type Preview = Readonly<{ sending: Sending; text: string }>;
  * @param house confined to what the project allows
  */
 export async function previewOf(
-  trace: SafeTrace,
+  trace: TraceAtHand,
   { own }: Pick<Privacy, 'own'>,
   house: Pick<House, 'analyst' | 'replayer' | 'judge' | 'tokenCounter'>,
 ): Promise<Preview | undefined> {
   const models = [house.analyst, house.replayer, house.judge].filter((model) => model !== undefined);
   if (models.length === 0) return undefined;
   const to = [...new Set(models.map(({ name }) => name))];
-  const view = await viewOf(trace, house);
+  const view = await viewOf(trace);
   // What the project hides by now is hidden once more on its way out.
   const [text = ''] = redactOutgoing([view], own).texts;
   const count = await house.tokenCounter();
-  const sending = { shown: digestOf({ text, to }), to, tokens: count(text), replaced: byKind(trace.redactions) };
+  const sending = {
+    shown: digestOf({ text, to }),
+    to,
+    tokens: count(text),
+    replaced: byKind(await trace('redactions', {})),
+  };
   return { sending, text };
 }
 
 /** What people must be asked about before any model is; `undefined` when they need not be, or said yes to it already. */
 export async function unagreed(
-  trace: SafeTrace,
+  trace: TraceAtHand,
   privacy: Privacy,
   house: Parameters<typeof previewOf>[2],
   agreed: readonly string[],

@@ -8,14 +8,21 @@ import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import { discreet, type Reveal } from './discreet-replayer.ts';
 import type { House } from './house.ts';
+import type { Hides } from './reader.ts';
 
 const DECLARED_IN = '.refinery/redaction.json';
 
 /** What a project keeps to itself besides what everybody does. */
-export type Privacy = Readonly<{ own: readonly RedactionRule[] }> &
+/** `hides` is what was written of it, `own` the rules that this makes. */
+export type Privacy = Readonly<{ hides: Hides; own: readonly RedactionRule[] }> &
   Pick<RedactionSettings, 'localModelsOnly' | 'preview'>;
 
-export const NOTHING_OF_ITS_OWN: Privacy = { own: [], localModelsOnly: false, preview: false };
+export const NOTHING_OF_ITS_OWN: Privacy = {
+  hides: { words: [], patterns: [] },
+  own: [],
+  localModelsOnly: false,
+  preview: false,
+};
 
 /**
  * What a repository keeps to itself, as its `.refinery/redaction.json` says at HEAD. A file
@@ -28,11 +35,10 @@ export async function privacyOf(repo: string, codeHost: CodeHost): Promise<Priva
   if (!file) return NOTHING_OF_ITS_OWN;
   const decoded = decodeText(file.bytes);
   if ('refused' in decoded) throw invalid(decoded.refused);
-  const settings = parse(decoded.text);
-  const made = ownRules(settings);
+  const { localModelsOnly, preview, ...hides } = parse(decoded.text);
+  const made = ownRules(hides);
   if ('refused' in made) throw invalid(made.refused);
-  const { localModelsOnly, preview } = settings;
-  return { own: made.rules, localModelsOnly, preview };
+  return { hides, own: made.rules, localModelsOnly, preview };
 }
 
 /**

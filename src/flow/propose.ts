@@ -4,8 +4,6 @@ import type { CommitSha } from '../domain/digest.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { Project } from '../domain/project.ts';
 import { propose } from '../questions/propose.ts';
-import { heardIn } from '../refine/call/heard-in.ts';
-import { lookAt } from '../refine/call/look-at.ts';
 import { promptsToday } from '../refine/call/prompts-today.ts';
 import { sealChange, sealCheck } from '../refine/case/digest.ts';
 import { evalCaseEdit } from '../refine/case/eval-case.ts';
@@ -39,9 +37,9 @@ export async function proposeFixes(
   house: House,
   signal?: AbortSignal,
 ): Promise<Proposals> {
-  const { expectation, triage, objections, discussion } = reported;
-  const seen = lookAt(reported.trace, expectation);
-  const failing = diagnosis.failingRunId === null ? undefined : seen.calls.get(diagnosis.failingRunId);
+  const { trace, expectation, triage, objections, discussion } = reported;
+  const runId = diagnosis.failingRunId;
+  const failing = runId === null ? undefined : await trace('call', { runId }, signal);
   const base = await house.codeHost.head(project.repo);
   const { paths, prompts, evals } = await repoContext(project, base, house.codeHost, failing?.call);
   const sites = failing ? promptsToday(failing.call, prompts, house.readTemplates).sites : [];
@@ -49,13 +47,14 @@ export async function proposeFixes(
   const check = reported.settled ?? (understood && failing ? withJudge(understood, failing.call, house) : NO_CHECK);
 
   const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections, discussion };
-  const { answer, answerer } = await ask(propose, about, reported.own, house, signal);
+  const byRules = () => trace('proposeByRules', about, signal);
+  const { answer, answerer } = await ask(propose, about, byRules, reported.own, house, signal);
   const evalCase = failing && evalCaseEdit(failing.call, expectation, check, evals);
   const sealed = answer.hypotheses.map(({ edits, ...said }) => ({
     ...said,
     change: sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]),
   }));
-  const inspected = { repo: project.repo, base, context: paths, heard: heardIn(seen) };
+  const inspected = { repo: project.repo, base, context: paths, heard: await trace('heard', {}, signal) };
   const hypotheses = await Promise.all(
     withoutRepeats(sealed)
       .slice(0, MOST_HYPOTHESES)

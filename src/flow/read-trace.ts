@@ -1,55 +1,35 @@
 import type { Digest } from '../domain/digest.ts';
-import { RefineryError } from '../domain/errors.ts';
-import type { SafeTrace, TraceRef } from '../domain/trace.ts';
-import type { Triage } from '../domain/triage.ts';
-import type { TraceSource } from '../ports.ts';
-import { lookAt } from '../refine/call/look-at.ts';
+import type { TraceRef } from '../domain/trace.ts';
 import { digestOf } from '../refine/case/digest.ts';
-import { triage } from '../refine/suspects/triage.ts';
-import { redactKeeping } from '../refine/text/redact.ts';
-import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import type { House, Records } from './house.ts';
-
-/** @throws RefineryError link-unknown when the case came by a source that is not plugged in any more */
-export function sourceOf(ref: TraceRef, { sources }: Pick<House, 'sources'>): TraceSource {
-  const source = sources.find(({ name }) => name === ref.source);
-  if (!source) throw new RefineryError('link-unknown', `no source called ${ref.source}`);
-  return source;
-}
+import { type Hides, sourceOf } from './reader.ts';
 
 /**
- * Fetches a trace unless it was fetched just now, and keeps it under its digest.
- * It is redacted before anybody else sees it; what stands behind its labels is kept for replays alone.
+ * Reads a trace unless it was read just now, and keeps it under its digest; what stands behind its labels is kept for
+ * replays alone.
  *
- * @param own what the project hides besides
- *
- * @throws RefineryError what `TraceSource.fetch` and the store throw
+ * @param hides what the project hides besides
+ * @throws RefineryError what `Reader.read` and the store throw
  */
 export async function keepTrace(
   workspace: string,
   ref: TraceRef,
-  own: readonly RedactionRule[],
-  house: Pick<House, 'sources'>,
+  hides: Hides,
+  { sources, reader }: Pick<House, 'sources' | 'reader'>,
   { recent, traces, originals }: Pick<Records, 'recent' | 'traces' | 'originals'>,
   signal: AbortSignal,
 ): Promise<Digest> {
-  const source = sourceOf(ref, house);
-  return recent.digestOf(workspace, under(ref, own), source.freshMs, async () => {
-    const { trace, values } = redactKeeping(await source.fetch(ref, signal), own);
-    const digest = await traces.put(workspace, trace);
-    await originals.keep(workspace, digest, values);
-    return digest;
+  const { freshMs } = sourceOf(ref, sources);
+  return recent.digestOf(workspace, under(ref, hides), freshMs, async () => {
+    const { kept, values } = await reader.read(ref, hides, signal);
+    await traces.put(workspace, kept);
+    await originals.keep(workspace, kept.digest, values);
+    return kept.digest;
   });
 }
 
 /** A project must not be given what another one, which hides less, was given a minute ago. */
-function under(ref: TraceRef, own: readonly RedactionRule[]): TraceRef {
-  if (own.length === 0) return ref;
-  const rules = digestOf(own.map(({ kind, pattern }) => [kind, pattern.source]));
-  return { ...ref, locator: `${ref.locator} ${rules}` };
-}
-
-/** What code alone can tell; no model is asked. */
-export function triageOf(trace: SafeTrace, expectation: string, { signals }: Pick<House, 'signals'>): Triage {
-  return triage(lookAt(trace, expectation), signals);
+function under(ref: TraceRef, { words, patterns }: Hides): TraceRef {
+  if (words.length === 0 && patterns.length === 0) return ref;
+  return { ...ref, locator: `${ref.locator} ${digestOf({ words, patterns })}` };
 }

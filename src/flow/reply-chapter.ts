@@ -3,16 +3,15 @@ import type { SafeTrace } from '../domain/trace.ts';
 import type { Chapter } from '../ports.ts';
 import { reply } from '../questions/reply.ts';
 import type { AboutReply } from '../questions/reply-answer.ts';
-import { lookAt } from '../refine/call/look-at.ts';
 import { REPLY } from '../refine/case/chapters.ts';
 import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
-import { verifyEvidence } from '../refine/text/verify-evidence.ts';
 import { ask } from './ask.ts';
 import type { House, Records } from './house.ts';
 import { unagreed } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
+import { atHand } from './reader.ts';
 import { historyOf, record } from './record.ts';
 import { chapter, costOfAnswer, type Scene } from './scene.ts';
 import { traceOf } from './trace-of.ts';
@@ -29,21 +28,21 @@ async function answerComment({ at, turn, house: whole, records, steps }: Scene):
     if (!asked || history.replies.some((known) => known.to === to)) return undefined;
     const privacy = await privacyOf(history.now.project.repo, whole.codeHost);
     const confined = confine(whole, privacy);
-    const trace = 'trace' in history.now ? await traceOf(history.now, records) : NOT_READ_YET;
+    const trace = 'trace' in history.now ? traceOf(history.now, whole, records) : atHand(NOT_READ_YET, whole);
     const isHeldBack = (await unagreed(trace, privacy, confined, history.agreed)) !== undefined;
     const house = isHeldBack ? { ...confined, analyst: undefined } : confined;
-    const view = house.analyst ? await viewOf(trace, house) : '';
+    const view = house.analyst ? await viewOf(trace, steps.signal) : '';
     const about = {
       isHeldBack,
       ...whatIsKnown(history, to),
-      seen: lookAt(trace, history.now.expectation),
+      expectation: history.now.expectation,
       asked: asked.text,
       view,
     };
-    const { answer, answerer } = await ask(reply, about, privacy.own, house, steps.signal);
+    const byRules = () => trace('replyByRules', about, steps.signal);
+    const { answer, answerer } = await ask(reply, about, byRules, privacy.own, house, steps.signal);
     spent(costOfAnswer(answerer));
-    const claimed = answer.evidence.map(({ run_id, quote }) => ({ runId: run_id, quote }));
-    const { kept: evidence, dropped: droppedQuotes } = verifyEvidence(claimed, trace);
+    const { kept: evidence, dropped: droppedQuotes } = await trace('evidence', { answer }, steps.signal);
     await record(records.facts, at, `replied/${to}`, () => {
       return { kind: 'replied', atMs: house.clock(), to, text: answer.text, evidence, droppedQuotes, answerer };
     });

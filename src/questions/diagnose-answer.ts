@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Category } from '../domain/diagnosis.ts';
 import type { Triage } from '../domain/triage.ts';
-import type { Seen } from '../refine/call/look-at.ts';
 
 export const DiagnoseAnswer = z.object({
   category: Category,
@@ -16,7 +15,7 @@ export const DiagnoseAnswer = z.object({
 export type DiagnoseAnswer = z.infer<typeof DiagnoseAnswer>;
 
 export type AboutDiagnosis = Readonly<{
-  seen: Seen;
+  expectation: string;
   triage: Triage;
   /** What `refine/view/compact.ts` made of the trace. */
   view: string;

@@ -1,6 +1,7 @@
 import type { Call, CallOutput, Message } from '../domain/call.ts';
 import type { Category } from '../domain/diagnosis.ts';
 import type { Signal } from '../domain/triage.ts';
+import type { Seen } from '../refine/call/look-at.ts';
 import { excerptFrom } from '../refine/text/verify-evidence.ts';
 import { contentWords, isNegated, sentencesOf } from '../refine/text/words.ts';
 import type { AboutDiagnosis, DiagnoseAnswer } from './diagnose-answer.ts';
@@ -38,7 +39,7 @@ const WOULD_SHOW: Readonly<Record<Category, string>> = {
 };
 
 /** The analyst without any model: what triage found, put in order. It never claims high confidence. */
-export function diagnoseByRules({ seen, triage, objections }: AboutDiagnosis): DiagnoseAnswer {
+export function diagnoseByRules({ triage, objections }: AboutDiagnosis, seen: Seen): DiagnoseAnswer {
   const spoken = SPEAKS_FOR.flatMap(({ kind, ...says }) =>
     triage.signals.filter((signal) => signal.kind === kind).map((signal) => ({ ...says, signal })),
   );
@@ -120,7 +121,7 @@ function explanation(details: readonly string[], objections: readonly string[]):
 }
 
 /** The LLM run that the signal names, else the last one of the trace. */
-function failingRun(signal: Signal | undefined, calls: AboutDiagnosis['seen']['calls']): string | undefined {
+function failingRun(signal: Signal | undefined, calls: Seen['calls']): string | undefined {
   return signal?.runIds.find((id) => calls.has(id)) ?? [...calls.keys()].at(-1);
 }
 
@@ -128,7 +129,7 @@ function failingRun(signal: Signal | undefined, calls: AboutDiagnosis['seen']['c
 function quotes(
   failingRunId: string | null,
   others: readonly string[],
-  { trace, calls, expectation }: AboutDiagnosis['seen'],
+  { trace, calls, expectation }: Seen,
 ): DiagnoseAnswer['evidence'] {
   const failing = failingRunId === null ? undefined : calls.get(failingRunId);
   const words = contentWords(expectation);

@@ -9,8 +9,8 @@ import type { Question } from './question.ts';
 export const diagnose: Question<AboutDiagnosis, DiagnoseAnswer> = {
   name: 'diagnose',
   answer: DiagnoseAnswer,
-  put: ({ seen, triage, view, objections, discussion }) => ({
-    values: { expectation: seen.expectation },
+  put: ({ expectation, triage, view, objections, discussion }) => ({
+    values: { expectation },
     material: `${JSON.stringify({ signals: triage.signals, objections, discussion })}\n\n${view}`,
   }),
   byRules: diagnoseByRules,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Seen } from '../refine/call/look-at.ts';
 
 /**
  * One thing we ask the analyst: how to put it to a model, what counts as an
@@ -10,8 +11,8 @@ export type Question<About, Answer> = Readonly<{
   /** In the subset that every provider takes: a root object, nullable instead of optional, no records, tuples or root unions. */
   answer: z.ZodType<Answer>;
   put(about: About): Put;
-  /** The analyst without any model. Deterministic; never `undefined`, so that every case gets an answer. */
-  byRules(about: About): Answer;
+  /** The analyst without any model, looking at the whole trace. Deterministic; never `undefined`, so that every case gets an answer. */
+  byRules(about: About, seen: Seen): Answer;
 }>;
 
 /**

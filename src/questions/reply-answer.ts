@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Diagnosis } from '../domain/diagnosis.ts';
-import type { Seen } from '../refine/call/look-at.ts';
 
 export const ReplyAnswer = z.object({
   text: z.string(),
@@ -9,7 +8,7 @@ export const ReplyAnswer = z.object({
 export type ReplyAnswer = z.infer<typeof ReplyAnswer>;
 
 export type AboutReply = Readonly<{
-  seen: Seen;
+  expectation: string;
   /** `null` until there is one. */
   diagnosis: Diagnosis | null;
   /** Each fix that was tried, and what came of it, in a sentence; empty until then. */

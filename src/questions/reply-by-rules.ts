@@ -1,3 +1,4 @@
+import type { Seen } from '../refine/call/look-at.ts';
 import { excerptFrom } from '../refine/text/verify-evidence.ts';
 import { contentWords } from '../refine/text/words.ts';
 import type { AboutReply, ReplyAnswer } from './reply-answer.ts';
@@ -11,7 +12,7 @@ const HELD_BACK = 'Nobody has agreed yet that anything is sent to a model, so I 
  * Without a model nobody can converse; what can be done is to look the words of the question up in the trace. What
  * stands in the thread already is said again only where nothing was found.
  */
-export function replyByRules({ asked, seen, diagnosis, isHeldBack }: AboutReply): ReplyAnswer {
+export function replyByRules({ asked, diagnosis, isHeldBack }: AboutReply, seen: Seen): ReplyAnswer {
   const why = isHeldBack ? HELD_BACK : NO_MODEL;
   const evidence = passagesOn(asked, seen);
   if (evidence.length > 0)
@@ -21,7 +22,7 @@ export function replyByRules({ asked, seen, diagnosis, isHeldBack }: AboutReply)
 }
 
 /** The line with most of the question's words in it from each run, the best runs first. */
-function passagesOn(asked: string, { trace }: AboutReply['seen']): ReplyAnswer['evidence'] {
+function passagesOn(asked: string, { trace }: Seen): ReplyAnswer['evidence'] {
   const words = [...new Set(contentWords(asked))];
   const held = (quote: string) => new Set(contentWords(quote).filter((word) => words.includes(word))).size;
   const passages = trace.runs.flatMap((run) => {

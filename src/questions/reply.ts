@@ -6,8 +6,8 @@ import { replyByRules } from './reply-by-rules.ts';
 export const reply: Question<AboutReply, ReplyAnswer> = {
   name: 'reply',
   answer: ReplyAnswer,
-  put: ({ seen, diagnosis, proof, discussion, asked, view }) => ({
-    values: { expectation: seen.expectation },
+  put: ({ expectation, diagnosis, proof, discussion, asked, view }) => ({
+    values: { expectation },
     material: `${JSON.stringify({ asked, discussion, diagnosis, proof })}\n\n${view}`,
   }),
   byRules: replyByRules,

@@ -1,14 +1,14 @@
 import type { Digest } from '../domain/digest.ts';
 import type { Waterfall } from '../domain/picture.ts';
 import type { Triage } from '../domain/triage.ts';
-import type { TraceStore } from '../ports.ts';
+import type { TraceAtHand } from '../flow/reader.ts';
+import { unlessErased } from '../flow/trace-of.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import type { History } from '../refine/case/fold.ts';
-import { waterfallOf } from '../refine/picture/waterfall.ts';
-import { type RunNames, runNamesOf } from '../refine/trace/run-names.ts';
+import type { RunNames } from '../refine/trace/run-names.ts';
 import type { Scene } from './scene.ts';
 
-/** What threads show of the runs in traces; that little is remembered of the latest, not the traces. Errors as `TraceStore.get`. */
+/** What threads show of the runs in traces; that little is remembered of the latest, not the traces. Errors as `TraceAtHand`. */
 export type RunsShown = (history: History) => Promise<Pick<Scene, 'runNames' | 'waterfalls'>>;
 
 /** Waterfalls by what is suspected in them. */
@@ -16,7 +16,7 @@ type Known = Readonly<{ runNames: RunNames; waterfalls: ReadonlyMap<string, Wate
 
 const MOST_TRACES = 100;
 
-export function runsShown(traces: TraceStore, workspace: string): RunsShown {
+export function runsShown(traceOf: (digest: Digest) => TraceAtHand): RunsShown {
   const known = new Map<Digest, Known>();
 
   /** With the waterfalls of those triages. A trace that was erased has neither names nor pictures. */
@@ -24,10 +24,13 @@ export function runsShown(traces: TraceStore, workspace: string): RunsShown {
     const before = known.get(digest) ?? { runNames: new Map(), waterfalls: new Map() };
     const missing = [...triages].filter(([key]) => !before.waterfalls.has(key));
     if (missing.length === 0) return before;
-    const trace = await traces.get(workspace, digest);
-    if (!trace) return before;
-    const drawn = missing.map(([key, triage]) => [key, waterfallOf(trace, triage)] as const);
-    const after = { runNames: runNamesOf(trace), waterfalls: new Map([...before.waterfalls, ...drawn]) };
+    const shown = await unlessErased(traceOf(digest)('shown', { triages: missing.map(([, triage]) => triage) }));
+    if (!shown) return before;
+    const drawn = missing.flatMap(([key], index) => {
+      const waterfall = shown.waterfalls[index];
+      return waterfall ? [[key, waterfall] as const] : [];
+    });
+    const after = { runNames: shown.runNames, waterfalls: new Map([...before.waterfalls, ...drawn]) };
     known.set(digest, after);
     const [oldest] = known.keys();
     if (known.size > MOST_TRACES && oldest !== undefined) known.delete(oldest);

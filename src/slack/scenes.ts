@@ -1,16 +1,17 @@
 import type { CaseId } from '../domain/case.ts';
 import type { Digest } from '../domain/digest.ts';
 import { kindOf } from '../domain/errors.ts';
-import type { SafeTrace } from '../domain/trace.ts';
 import type { Desk } from '../flow/desk.ts';
+import type { House } from '../flow/house.ts';
 import type { Preview } from '../flow/preview.ts';
+import type { TraceAtHand } from '../flow/reader.ts';
+import { traceOf, unlessErased } from '../flow/trace-of.ts';
 import type { StepNews, TraceStore } from '../ports.ts';
-import { rebuildCall } from '../refine/call/rebuild-call.ts';
 import { dueTurn } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
 import { NO_PROGRESS, type Progress, progressAfter } from './painting/progress.ts';
 import { runsShown } from './runs-shown.ts';
-import { knownAt, type Scene } from './scene.ts';
+import { knownAt, type RecordedCall, type Scene } from './scene.ts';
 
 /** What threads are drawn from, with what is no fact: what the trace holds, and how far the replays are in this process. */
 export type Scenes = Readonly<{
@@ -23,10 +24,18 @@ export type Scenes = Readonly<{
   count(news: Pick<StepNews, 'turn' | 'step' | 'state'>): Scene | 'uncounted' | undefined;
 }>;
 
-export function scenesOf(desk: Pick<Desk, 'find' | 'preview'>, traces: TraceStore, workspace: string): Scenes {
+export type SceneOptions = Readonly<{
+  desk: Pick<Desk, 'find' | 'preview'>;
+  house: Pick<House, 'reader'>;
+  traces: TraceStore;
+  workspace: string;
+}>;
+
+export function scenesOf({ desk, house, traces, workspace }: SceneOptions): Scenes {
+  const traceIn = (trace: Digest) => traceOf({ workspace, trace }, house, { traces });
   const drawn = new Map<CaseId, Scene>();
   const counts = new Map<CaseId, Readonly<{ decision: string; progress: Progress }>>();
-  const runs = runsShown(traces, workspace);
+  const runs = runsShown(traceIn);
   const previews = new Map<CaseId, Preview>();
 
   /** Made once: what is asked about does not change. Where it can't be made now, the thread is drawn without it. */
@@ -48,7 +57,7 @@ export function scenesOf(desk: Pick<Desk, 'find' | 'preview'>, traces: TraceStor
       const scene = {
         history,
         ...(await runs(history)),
-        failingCalls: await failingCallsIn(history, (digest) => traces.get(workspace, digest)),
+        failingCalls: await failingCallsIn(history, traceIn),
         progress: counts.get(id)?.progress ?? NO_PROGRESS,
         preview: await previewIn(history),
       };
@@ -77,17 +86,17 @@ export function scenesOf(desk: Pick<Desk, 'find' | 'preview'>, traces: TraceStor
 /** Read from the trace each time: few cases are handed over, and then they are seldom drawn. */
 async function failingCallsIn(
   history: History,
-  traceOf: (digest: Digest) => Promise<SafeTrace | undefined>,
+  traceOf: (digest: Digest) => TraceAtHand,
 ): Promise<Scene['failingCalls']> {
   const ends = history.facts.flatMap(({ body, revision }) =>
     body.kind === 'handed-over' ? (knownAt(history, revision, 'because') ?? []) : [],
   );
   const [first] = ends;
-  const trace = first && (await traceOf(first.trace));
-  const wanted = new Set(ends.map(({ diagnosis }) => diagnosis.failingRunId));
-  const calls = trace?.runs.flatMap((run) => {
-    const rebuilt = wanted.has(run.id) ? rebuildCall(run) : undefined;
-    return rebuilt && 'call' in rebuilt ? [[run.id, rebuilt] as const] : [];
-  });
-  return new Map(calls);
+  const wanted = new Set(ends.flatMap(({ diagnosis }) => diagnosis.failingRunId ?? []));
+  const calls = new Map<string, RecordedCall>();
+  for (const runId of wanted) {
+    const call = first && (await unlessErased(traceOf(first.trace)('call', { runId })));
+    if (call) calls.set(runId, call);
+  }
+  return calls;
 }

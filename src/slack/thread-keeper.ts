@@ -45,7 +45,7 @@ export type ThreadKeeper = Readonly<{
   close(): Promise<void>;
 }>;
 
-export type KeeperOptions = Pick<SlackOptions, 'desk' | 'traces' | 'exclusive' | 'workspace' | 'log'> &
+export type KeeperOptions = Pick<SlackOptions, 'desk' | 'house' | 'traces' | 'exclusive' | 'workspace' | 'log'> &
   Readonly<{ painter: ThreadPainter; illustrate: Illustrate; clock: () => number }>;
 
 /** An illustrator that draws threads again by `redraw`, until `signal` fires. */
@@ -60,6 +60,7 @@ const CLOSE_PATIENCE_MS = 4_000;
 
 export function threadKeeper({
   desk,
+  house,
   traces,
   exclusive,
   workspace,
@@ -70,7 +71,7 @@ export function threadKeeper({
 }: KeeperOptions): ThreadKeeper {
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>();
-  const scenes = scenesOf(desk, traces, workspace);
+  const scenes = scenesOf({ desk, house, traces, workspace });
   const showing = new Map<CaseId, Promise<void>>();
   const pictures = illustrate((id) => show(id), closing.signal);
 

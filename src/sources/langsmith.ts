@@ -9,7 +9,7 @@ import { listAt, textAt } from '../refine/trace/look-into-json.ts';
 import type { Patience } from './ask-service.ts';
 import { findLangSmithTraces } from './find-langsmith-traces.ts';
 import { ask, askV1, type Line, openLine } from './langsmith-line.ts';
-import { limitRate, type Rate, type Turn } from './rate-limit.ts';
+import { limitRate, type Rate, type SharedRate, sharedRate, type Turn } from './rate-limit.ts';
 import { type Place, RUN_FIELDS, readLangSmithRuns } from './read-langsmith-runs.ts';
 import { readLangSmithThread } from './read-langsmith-thread.ts';
 
@@ -22,8 +22,8 @@ export type LangSmithOptions = Readonly<{
   timeoutMs?: number;
   /** How long to wait before each further attempt. */
   waitsMs?: readonly number[];
-  /** How often runs may be queried. */
-  queries?: Rate;
+  /** How often runs may be queried, by all threads that share it. */
+  queries?: SharedRate;
   /** Of one answer; a trace that is larger is read page by page. */
   maxBytes?: number;
   fetch?: typeof fetch;
@@ -36,7 +36,7 @@ const FRESH_MS = 15 * 60_000;
 /** Soon: somebody is looking at a terminal or a thread. Longer waits are the workflow engine's. */
 const WAITS_MS = [300, 1_000];
 /** `POST /runs/query`. https://docs.langchain.com/langsmith/administration-overview#rate-limits */
-const QUERIES: Rate = { most: 15, windowMs: 10_000 };
+export const QUERIES: Rate = { most: 15, windowMs: 10_000 };
 /** How many runs of a shared trace are fetched at a time. */
 const AT_A_TIME = 6;
 
@@ -47,7 +47,7 @@ const AT_A_TIME = 6;
  * time: only ids of it ever reach a request.
  */
 export function langSmith(options: LangSmithOptions): TraceSource {
-  const queryTurn = limitRate(options.queries ?? QUERIES);
+  const queryTurn = limitRate(options.queries ?? sharedRate(QUERIES));
   return {
     name: NAME,
     isLocal: false,

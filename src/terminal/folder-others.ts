@@ -4,7 +4,7 @@ import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { TraceRef } from '../domain/trace.ts';
 import type { House } from '../flow/house.ts';
 import { type Listed, NO_OTHERS, type Others } from '../flow/prove/bounds.ts';
-import { sourceOf } from '../flow/read-trace.ts';
+import { atHand, sourceOf, type TraceAtHand } from '../flow/reader.ts';
 import { redact } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import { recogniseTrace } from '../refine/trace/recognise-trace.ts';
@@ -22,7 +22,10 @@ export const SIMILAR = { flags: '--similar <dir>', about: 'a folder with traces 
 export async function folderOthers(call: VerbCall, own: readonly RedactionRule[], house: House): Promise<Others> {
   const lines = [...(await linesIn(call, 'similar')), ...(await linesIn(call, 'good'))];
   if (lines.length === 0) return NO_OTHERS;
-  const fetched = async (ref: TraceRef) => redact(await sourceOf(ref, house).fetch(ref, call.tools.signal), own);
+  const fetched = async (ref: TraceRef) => {
+    const trace = await sourceOf(ref, house.sources).fetch(ref, call.tools.signal);
+    return atHand(redact(trace, own), house);
+  };
   return {
     list: async () => lines,
     // What is no trace is passed over before anything is replayed.
@@ -30,9 +33,14 @@ export async function folderOthers(call: VerbCall, own: readonly RedactionRule[]
       await fetched(ref);
       return JSON.stringify(ref);
     },
-    open: (key) => fetched(JSON.parse(key) as TraceRef),
+    open: (key) => fetchedLater(() => fetched(JSON.parse(key) as TraceRef)),
     replayer: () => house.replayer,
   };
+}
+
+/** Fetched anew for each question: of folders, one trace at a time is in memory. */
+function fetchedLater(fetched: () => Promise<TraceAtHand>): TraceAtHand {
+  return (name, about) => fetched().then((trace) => trace(name, about));
 }
 
 async function linesIn({ options, tools }: VerbCall, given: 'similar' | 'good'): Promise<readonly Listed[]> {

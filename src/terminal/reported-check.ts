@@ -5,9 +5,8 @@ import { diagnoseTrace } from '../flow/diagnose.ts';
 import type { House } from '../flow/house.ts';
 import type { Privacy } from '../flow/privacy.ts';
 import { withJudge } from '../flow/with-judge.ts';
-import { lookAt } from '../refine/call/look-at.ts';
 import { understandExpectation } from '../refine/text/understand-expectation.ts';
-import { levelFor, type Subject, subjectOf } from '../refine/trajectory/subject.ts';
+import { levelFor, type Subject } from '../refine/trajectory/subject.ts';
 import { askToSend } from './ask-to-send.ts';
 import { reportedFile } from './reported-file.ts';
 import type { VerbCall } from './verb.ts';
@@ -16,7 +15,7 @@ export type ReportedCheck = Readonly<{
   check: Check;
   failing: Answer & Readonly<{ call: Call }>;
   /** What is replayed for a check, and what it judges: the call alone, or what its agent answered turns later. */
-  subjectFor(check: Check): Subject | undefined;
+  subjectFor(check: Check): Promise<Subject | undefined>;
 }>;
 
 /** The check of an expectation, and the call that it is about; `undefined` where a trace has none. Errors as `askToSend` and `diagnoseTrace`. */
@@ -27,18 +26,18 @@ export async function reportedCheck(
   expectation: string,
   privacy: Privacy,
 ): Promise<ReportedCheck | undefined> {
-  const reported = reportedFile(house, trace, expectation, privacy);
+  const reported = await reportedFile(house, trace, expectation, privacy);
   await askToSend(call, reported.trace, privacy, house);
   const { diagnosis } = await diagnoseTrace(reported, house, call.tools.signal);
   const { failingRunId } = diagnosis;
-  const { calls } = lookAt(reported.trace, expectation);
-  const failing = failingRunId === null ? undefined : calls.get(failingRunId);
+  const failing = failingRunId === null ? undefined : await reported.trace('call', { runId: failingRunId });
   if (!failing) return undefined;
   const check = withJudge(understandExpectation(expectation, failing.call, house.assertions), failing.call, house);
   return {
     check,
     failing,
-    subjectFor: (other) => subjectOf(calls, failing.call.runId, levelFor(other, house.assertions)),
+    subjectFor: (other) =>
+      reported.trace('subject', { runId: failing.call.runId, level: levelFor(other, house.assertions) }),
   };
 }
 

@@ -4,17 +4,24 @@ import type { Trace } from '../domain/trace.ts';
 import type { Reported } from '../flow/diagnose.ts';
 import type { House } from '../flow/house.ts';
 import { NOTHING_OF_ITS_OWN, type Privacy, privacyOf } from '../flow/privacy.ts';
-import { triageOf } from '../flow/read-trace.ts';
+import { atHand } from '../flow/reader.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
 import { redact } from '../refine/text/redact.ts';
 import { textOf, type VerbCall } from './verb.ts';
 
 /** The stages before a stage that is shown alone on a file. */
-export function reportedFile(house: House, trace: Trace, expectation: string, { own }: Privacy): Reported {
-  const safe = redact(trace, own);
+export async function reportedFile(
+  house: House,
+  trace: Trace,
+  expectation: string,
+  { own }: Privacy,
+): Promise<Reported & Readonly<{ traceName: string }>> {
+  const safe = atHand(redact(trace, own), house);
+  const { traceName, triage } = await safe('triage', { expectation });
   return {
     trace: safe,
-    triage: triageOf(safe, expectation, house),
+    traceName,
+    triage,
     expectation,
     objections: [],
     discussion: [],

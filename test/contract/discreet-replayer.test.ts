@@ -1,14 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
 import type { Call } from '../../src/domain/call.ts';
 import { RefineryError } from '../../src/domain/errors.ts';
 import type { HiddenValues } from '../../src/domain/redaction.ts';
 import { discreet, revealFrom } from '../../src/flow/discreet-replayer.ts';
+import { atHand } from '../../src/flow/reader.ts';
 import { openAi } from '../../src/models/openai.ts';
 import type { Originals } from '../../src/ports.ts';
 import { digestOf } from '../../src/refine/case/digest.ts';
 import { withOriginals } from '../../src/refine/text/originals.ts';
+import { readerKit, readingSettings } from '../../src/wiring-of-reading.ts';
 import { someCall, someDigest } from '../unit/some.ts';
 import { someSafeTrace } from '../unit/some-trace.ts';
 
@@ -65,7 +68,8 @@ const kept = (values: HiddenValues): Originals => ({
 const replaying = (host: string, originals = kept(VALUES), digest = someDigest) => {
   const params = { base_url: `http://${host}/v1` };
   const trace = someSafeTrace([{ id: 'r1', kind: 'llm', extra: { invocation_params: params } }]);
-  return discreet(model(), own, revealFrom(trace, { workspace: 'w', trace: digest }, originals));
+  const reading = atHand(trace, readerKit(readingSettings(readConfig({}))));
+  return discreet(model(), own, revealFrom(reading, { workspace: 'w', trace: digest }, originals));
 };
 const ours = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
 

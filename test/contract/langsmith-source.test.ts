@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LangSmithFake, startLangSmithFake } from '../../playground/langsmith-fake.ts';
 import type { TraceRef } from '../../src/domain/trace.ts';
 import { type LangSmithOptions, langSmith } from '../../src/sources/langsmith.ts';
+import { sharedRate } from '../../src/sources/rate-limit.ts';
 
 /** The source by the unmodified SDK, against the sample's LangSmith: conversations, large trees, lists, limits. */
 const PROJECT = 'shop';
@@ -221,7 +222,7 @@ describe('a list of traces', () => {
   });
 
   it('is not asked for more often than the service allows', async () => {
-    const limited = source({ queries: { most: 2, windowMs: 400 } });
+    const limited = source({ queries: sharedRate({ most: 2, windowMs: 400 }) });
     const byId = { ...wanted, project: projectId };
     const began = performance.now();
     await Promise.all([1, 2, 3, 4, 5].map(() => limited.find?.(byId)));

@@ -6,6 +6,7 @@ import type { Originals } from '../../src/ports.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
 import { originals, type Secrets } from '../../src/store/originals.ts';
 import { traceStore } from '../../src/store/traces.ts';
+import { safeTraces } from '../safe-traces.ts';
 import { onEachStore } from '../stores.ts';
 import { someCall } from '../unit/some.ts';
 import { someSafeTrace } from '../unit/some-trace.ts';
@@ -38,7 +39,7 @@ onEachStore('originals', (fresh) => {
     return made;
   };
   const someTraceOf = async (workspace = 'w') => {
-    const trace = await traceStore(database).put(workspace, someSafeTrace([{ id: `run ${count++}` }]));
+    const trace = await safeTraces(traceStore(database)).put(workspace, someSafeTrace([{ id: `run ${count++}` }]));
     const from = (about: object = {}) => ({ workspace, trace, provider: 'openai', ...about });
     const rows = async () =>
       (await database.pool.query('select * from refinery.originals where trace = $1', [trace])).rows;
@@ -132,7 +133,9 @@ onEachStore('originals', (fresh) => {
   it('go when their trace is forgotten', async () => {
     const { from, trace, rows } = await someTraceOf();
     await kept().keep('w', trace, ADA);
-    expect(await traceStore(database).forget({ workspace: 'w', id: CaseId.parse('RF-1') }, trace)).toBe('forgotten');
+    expect(await safeTraces(traceStore(database)).forget({ workspace: 'w', id: CaseId.parse('RF-1') }, trace)).toBe(
+      'forgotten',
+    );
     expect(await rows()).toEqual([]);
     expect(await kept().restore(call, from(), openAi)).toBeUndefined();
   });

@@ -9,7 +9,7 @@ import { cutToWidth, textWidth, wrapToWidth } from '../../src/pictures/text-widt
 import { tickEvery } from '../../src/pictures/tick-every.ts';
 import { waterfallOf } from '../../src/refine/picture/waterfall.ts';
 import { triageVerb } from '../../src/terminal/verbs/triage.ts';
-import { signals } from '../../src/wiring.ts';
+import { signals } from '../../src/wiring-of-reading.ts';
 import { readPng } from '../read-png.ts';
 import { someCall } from '../unit/some-call.ts';
 import { someTrace } from '../unit/some-trace.ts';

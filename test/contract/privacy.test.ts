@@ -2,15 +2,16 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { localGit } from '../../src/code/local-git.ts';
 import { readConfig } from '../../src/config.ts';
 import { kindOf } from '../../src/domain/errors.ts';
-import { confine, privacyOf } from '../../src/flow/privacy.ts';
+import { confine, NOTHING_OF_ITS_OWN, privacyOf } from '../../src/flow/privacy.ts';
 import { keepTrace } from '../../src/flow/read-trace.ts';
+import { type Hides, readHere } from '../../src/flow/reader.ts';
 import type { Model, TraceSource } from '../../src/ports.ts';
-import type { RedactionRule } from '../../src/refine/text/redaction-rules.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { originals } from '../../src/store/originals.ts';
 import { recentTraces } from '../../src/store/recent-traces.ts';
 import { traceStore } from '../../src/store/traces.ts';
 import { wireHouse } from '../../src/wiring.ts';
+import { safeTraces } from '../safe-traces.ts';
 import { freshEmbedded } from '../stores.ts';
 import { someTerms } from '../unit/some.ts';
 import { someTrace } from '../unit/some-trace.ts';
@@ -28,7 +29,7 @@ const privacyFor = (declared: string | Uint8Array | undefined) => {
 
 describe('.refinery/redaction.json', () => {
   it('need not be there', async () => {
-    expect(await privacyFor(undefined)).toEqual({ own: [], localModelsOnly: false, preview: false });
+    expect(await privacyFor(undefined)).toEqual(NOTHING_OF_ITS_OWN);
   });
 
   it('counts as it was committed, not as it lies in the folder', async () => {
@@ -67,14 +68,16 @@ it('two projects that read the same link are each given what they may see', asyn
     },
   };
   const ref = { source: 'some', locator: 'https://example.com/1' };
-  const kept = async (own: readonly RedactionRule[]) => {
-    const digest = await keepTrace('w', ref, own, { sources: [source] }, records, new AbortController().signal);
-    return (await records.traces.get('w', digest))?.runs[0]?.outputs;
+  const house = { ...wireHouse(readConfig({}), { clock: () => 0 }), sources: [source] };
+  const reading = { ...house, reader: readHere(house) };
+  const kept = async (hides: Hides) => {
+    const digest = await keepTrace('w', ref, hides, reading, records, new AbortController().signal);
+    return (await safeTraces(records.traces).get('w', digest))?.runs[0]?.outputs;
   };
-  const { own: hiding } = await privacyFor('{"words": ["acme"]}');
-  expect(await kept([])).toBe('Acme pays');
-  expect(await kept(hiding)).toBe('[word-1] pays');
-  expect(await kept(hiding)).toBe('[word-1] pays');
+  const { hides } = await privacyFor('{"words": ["acme"]}');
+  expect(await kept(NOTHING_OF_ITS_OWN.hides)).toBe('Acme pays');
+  expect(await kept(hides)).toBe('[word-1] pays');
+  expect(await kept(hides)).toBe('[word-1] pays');
   expect(fetched).toBe(2);
   await database.close();
 });

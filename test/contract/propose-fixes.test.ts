@@ -5,6 +5,7 @@ import type { Finding } from '../../src/domain/change.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import { repoContext } from '../../src/flow/context.ts';
 import { proposeFixes } from '../../src/flow/propose.ts';
+import { atHand } from '../../src/flow/reader.ts';
 import type { EditAnswer } from '../../src/questions/propose-answer.ts';
 import { promptsToday } from '../../src/refine/call/prompts-today.ts';
 import { wireHouse } from '../../src/wiring.ts';
@@ -50,7 +51,7 @@ const append = (text: string, path = PROMPT): EditAnswer => ({ action: 'append',
 
 async function proposed(repo: string, ...changes: readonly (readonly EditAnswer[])[]) {
   const reported = {
-    trace,
+    trace: atHand(trace, house),
     triage: { suspects: [], signals: [] },
     expectation,
     objections: [],

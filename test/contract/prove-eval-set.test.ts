@@ -9,6 +9,7 @@ import type { SafeTrace } from '../../src/domain/trace.ts';
 import { directSteps } from '../../src/flow/direct-steps.ts';
 import { UNBOUND } from '../../src/flow/prove/bounds.ts';
 import { type Proof, proveHypotheses } from '../../src/flow/prove/prove-hypotheses.ts';
+import { atHand } from '../../src/flow/reader.ts';
 import { sealChange, sealCheck } from '../../src/refine/case/digest.ts';
 import { evalSetWords } from '../../src/refine/proof/tally-eval-set.ts';
 import { redact } from '../../src/refine/text/redact.ts';
@@ -92,7 +93,8 @@ async function prove(
   const path = name === 'memory' ? 'prompts/support.md' : 'prompts/answer-from-documents.md';
   const change = sealChange([{ kind: 'append', path, text: '- Never claim to remember.\n' }]);
   const toProve = {
-    trace,
+    trace: atHand(trace, house),
+    traceName: trace.name,
     expectation: 'say that we cannot',
     failingRunId: trace.runs.find(({ kind }) => kind === 'llm')?.id ?? null,
     check,

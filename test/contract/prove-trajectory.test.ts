@@ -10,6 +10,7 @@ import type { SafeTrace } from '../../src/domain/trace.ts';
 import { directSteps } from '../../src/flow/direct-steps.ts';
 import { UNBOUND } from '../../src/flow/prove/bounds.ts';
 import { type Proof, proveHypotheses } from '../../src/flow/prove/prove-hypotheses.ts';
+import { atHand } from '../../src/flow/reader.ts';
 import { sealChange, sealCheck } from '../../src/refine/case/digest.ts';
 import { redact } from '../../src/refine/text/redact.ts';
 import { wireHouse } from '../../src/wiring.ts';
@@ -71,7 +72,8 @@ async function prove(
   const project = { name: 'agent', repo: sample.repo, context: null, approvers: null, fourEyes: false };
   try {
     const toProve = {
-      trace,
+      trace: atHand(trace, house),
+      traceName: trace.name,
       expectation: 'say that we are sorry',
       failingRunId,
       check,

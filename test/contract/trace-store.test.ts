@@ -1,11 +1,12 @@
 import { afterEach, expect, it } from 'vitest';
 import { CaseId } from '../../src/domain/case.ts';
 import type { Run, SafeTrace } from '../../src/domain/trace.ts';
-import { digestOf } from '../../src/refine/case/digest.ts';
+import { digestOfBytes } from '../../src/refine/case/digest.ts';
 import { factStore } from '../../src/store/facts.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
 import { recentTraces } from '../../src/store/recent-traces.ts';
 import { traceStore } from '../../src/store/traces.ts';
+import { safeTraces } from '../safe-traces.ts';
 import { onEachStore } from '../stores.ts';
 import { ada, someDigest } from '../unit/some.ts';
 
@@ -54,25 +55,25 @@ onEachStore('traces', (fresh) => {
 
   it('gives a trace back by its digest, to its own workspace only', async () => {
     const database = await start();
-    const traces = traceStore(database);
+    const traces = safeTraces(traceStore(database));
     const trace = someTrace('hello', '\u0000 \ud800 𝄞');
     const digest = await traces.put('w', trace);
     expect(await traces.get('w', digest)).toEqual(trace);
     expect(await traces.get('other', digest)).toBeUndefined();
     expect(await traces.get('w', someDigest)).toBeUndefined();
-    expect(await traces.put('w', someTrace('hello'))).toBe(digestOf(someTrace('hello')));
+    expect(await traces.put('w', someTrace('hello'))).toBe(digestOfBytes(JSON.stringify(someTrace('hello'))));
   });
 
   it('keeps one of the same, put twice or by many at once', async () => {
     const database = await start();
-    const traces = traceStore(database);
+    const traces = safeTraces(traceStore(database));
     const digests = await Promise.all([1, 2, 3, 4].map(() => traces.put('w', someTrace('a'))));
     expect(new Set(digests).size).toBe(1);
     expect(await rowsIn(database)).toBe(1);
   });
 
   it('takes 20 MB', async () => {
-    const traces = traceStore(await start());
+    const traces = safeTraces(traceStore(await start()));
     const large = someTrace(...Array.from({ length: 20 }, (_, index) => `${index} `.repeat(333_000)));
     const digest = await traces.put('w', large);
     expect(await traces.get('w', digest)).toEqual(large);
@@ -80,7 +81,7 @@ onEachStore('traces', (fresh) => {
 
   it('forgets a trace, but not while another case of its workspace has read it', async () => {
     const database = await start();
-    const traces = traceStore(database);
+    const traces = safeTraces(traceStore(database));
     const facts = factStore(database);
     const digest = await traces.put('w', someTrace('a'));
     await traces.put('elsewhere', someTrace('a'));
@@ -108,7 +109,7 @@ onEachStore('traces', (fresh) => {
 
   it('is fetched again after it was forgotten', async () => {
     const database = await start();
-    const traces = traceStore(database);
+    const traces = safeTraces(traceStore(database));
     const recent = recentTraces(database);
     const ref = { source: 'some', locator: 'https://example.com/1' };
     const fetched = () => recent.digestOf('w', ref, 60_000, () => traces.put('w', someTrace('a')));
@@ -121,7 +122,7 @@ onEachStore('traces', (fresh) => {
     ['another trace', `(select bytes from refinery.traces where workspace = 'other')`],
   ])('notices %s in its place', async (_what, bytes) => {
     const database = await start();
-    const traces = traceStore(database);
+    const traces = safeTraces(traceStore(database));
     const digest = await traces.put('w', someTrace('a'));
     await traces.put('other', someTrace('b'));
     await database.pool.query(`update refinery.traces set bytes = ${bytes} where workspace = 'w'`);

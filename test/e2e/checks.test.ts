@@ -21,6 +21,7 @@ import { fits } from '../../src/slack/texts/limits.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { openDeskOn, openStore, type Store, wireHouse } from '../../src/wiring.ts';
 import { git, refinery } from '../refinery.ts';
+import { safeTraces } from '../safe-traces.ts';
 import { blocksText, threadText } from '../thread-text.ts';
 import { ada, ben, someScene } from '../unit/some-history.ts';
 import { SOME_SECRETS } from '../unit/some-secrets.ts';
@@ -329,7 +330,7 @@ describe('on a terminal', () => {
     const id = await provenCase('order');
     const { now } = await desk.find(id);
     if (now.stage !== 'handed-over') throw new Error(`stands at ${now.stage}`);
-    const trace = await store.records.traces.get('T0001', now.trace);
+    const trace = await safeTraces(store.records.traces).get('T0001', now.trace);
     const call = trace && lookAt(trace, '').calls.get(now.diagnosis.failingRunId ?? '');
     const file = failingTest(now, call);
     const path = join(folder, file?.name ?? '');

@@ -30,7 +30,8 @@ function saying(...answers: string[]): Model & { asked: ModelRequest[] } {
     },
   };
 }
-const asking = (analyst: Model | undefined) => ask(size, 'abcd', [], { analyst, prompts, clock: () => 5 });
+const asking = (analyst: Model | undefined) =>
+  ask(size, 'abcd', async () => ({ size: 4 }), [], { analyst, prompts, clock: () => 5 });
 
 it('answers by rules without a model, and says so', async () => {
   expect(await asking(undefined)).toEqual({
@@ -62,6 +63,7 @@ it('gives up after the second wrong answer', async () => {
   expect(model.asked).toHaveLength(2);
 });
 
+const unasked = () => Promise.reject(new Error('a model was set'));
 const letter: Question<string, { text: string }> = {
   name: 'letter',
   answer: z.object({ text: z.string() }),
@@ -79,7 +81,7 @@ it('sends no personal data that people or files hold, keeps the labels of the tr
     },
   };
   const about = 'answer ada@home.example from help@shop.example';
-  const { answer } = await ask(letter, about, [], { analyst: model, prompts: watched, clock: () => 5 });
+  const { answer } = await ask(letter, about, unasked, [], { analyst: model, prompts: watched, clock: () => 5 });
   expect(seen).toEqual([{ expectation: 'answer [email-3] from [email-2]' }]);
   expect(model.asked[0]?.user).toBe('The trace names [email-1]. Help: [email-2]');
   expect(answer.text).toBe('From [email-1] to help@shop.example and "ada@home.example", not [email-9].');
@@ -88,7 +90,7 @@ it('sends no personal data that people or files hold, keeps the labels of the tr
 it('what the project hides besides does not leave, either', async () => {
   const model = saying('{"text": "Dear [word-1]"}');
   const own = [{ kind: 'word', pattern: /Acme/g }];
-  const { answer } = await ask(letter, 'write to Acme', own, { analyst: model, prompts, clock: () => 5 });
+  const { answer } = await ask(letter, 'write to Acme', unasked, own, { analyst: model, prompts, clock: () => 5 });
   expect(JSON.stringify(model.asked)).not.toContain('Acme');
   expect(answer.text).toBe('Dear Acme');
 });

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src/domain/json.ts';
 import { callForExample, referenceIn, whyNoExamples } from '../../src/refine/call/call-for-example.ts';
 import { promptsToday } from '../../src/refine/call/prompts-today.ts';
 import { evalSetWords, tallyEvalSet } from '../../src/refine/proof/tally-eval-set.ts';
-import { readTemplates } from '../../src/wiring.ts';
+import { readTemplates } from '../../src/wiring-of-reading.ts';
 import { someCall } from './some.ts';
 
 const say = (role: Message['role'], content: string): Message => ({ role, content, toolCalls: [], toolCallId: null });

@@ -9,7 +9,7 @@ import { parseTraceText } from '../../src/sources/parse-trace-text.ts';
 import { traceFile } from '../../src/sources/trace-file.ts';
 import { promptsVerb } from '../../src/terminal/verbs/prompts.ts';
 import { readVerb } from '../../src/terminal/verbs/read.ts';
-import { formats } from '../../src/wiring.ts';
+import { formats } from '../../src/wiring-of-reading.ts';
 import { ROOT } from '../refinery.ts';
 import { runVerb } from './some-call.ts';
 

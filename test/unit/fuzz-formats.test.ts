@@ -8,7 +8,7 @@ import type { Trace } from '../../src/domain/trace.ts';
 import { readTemplates } from '../../src/refine/call/read-template.ts';
 import { rebuildCall } from '../../src/refine/call/rebuild-call.ts';
 import { parseTraceText } from '../../src/sources/parse-trace-text.ts';
-import { formats } from '../../src/wiring.ts';
+import { formats } from '../../src/wiring-of-reading.ts';
 import { ROOT } from '../refinery.ts';
 
 /** A short run here; `npm run fuzz` makes it 100,000. The same every time. */

@@ -14,7 +14,8 @@ import { removals } from '../../src/guards/removals.ts';
 import { size } from '../../src/guards/size.ts';
 import { sealChange } from '../../src/refine/case/digest.ts';
 import { wordsOf } from '../../src/refine/text/words-in-order.ts';
-import { guards, readTemplates } from '../../src/wiring.ts';
+import { guards } from '../../src/wiring.ts';
+import { readTemplates } from '../../src/wiring-of-reading.ts';
 import { inspectFile } from '../../src/workshop/inspect-file.ts';
 import { countSpentMs } from '../spent-ms.ts';
 

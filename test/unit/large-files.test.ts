@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../src/domain/json.ts';
 import type { Trace } from '../../src/domain/trace.ts';
 import { traceFile } from '../../src/sources/trace-file.ts';
-import { formats } from '../../src/wiring.ts';
+import { formats } from '../../src/wiring-of-reading.ts';
 
 /** Work that grows with the square of this takes minutes, and the test fails by its time. */
 const MANY = 40_000;

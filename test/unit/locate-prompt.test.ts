@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { locatePrompts, renderAgain } from '../../src/refine/call/locate-prompt.ts';
-import { readTemplates } from '../../src/wiring.ts';
+import { readTemplates } from '../../src/wiring-of-reading.ts';
 import { someCall } from './some.ts';
 
 const callWith = (content: string) =>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { rebuildCall } from '../../src/refine/call/rebuild-call.ts';
 import { parseTraceText } from '../../src/sources/parse-trace-text.ts';
-import { formats } from '../../src/wiring.ts';
+import { formats } from '../../src/wiring-of-reading.ts';
 
 /** Each run in short: `llm assistant: rye?|oven(…)` for what was asked last and what was said. */
 async function outline(document: unknown) {

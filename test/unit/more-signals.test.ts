@@ -13,7 +13,7 @@ import type { SignalRule } from '../../src/signals/signal.ts';
 import { slowOrCostly } from '../../src/signals/slow-or-costly.ts';
 import { unfilledPlaceholder } from '../../src/signals/unfilled-placeholder.ts';
 import { wrongHandOff } from '../../src/signals/wrong-hand-off.ts';
-import { signals } from '../../src/wiring.ts';
+import { signals } from '../../src/wiring-of-reading.ts';
 import { countSpentMs } from '../spent-ms.ts';
 import { someSafeTrace } from './some-trace.ts';
 

@@ -4,7 +4,7 @@ import { renderAgain } from '../../src/refine/call/locate-prompt.ts';
 import { promptsToday } from '../../src/refine/call/prompts-today.ts';
 import { driftWords } from '../../src/refine/case/drift-words.ts';
 import { ownRules } from '../../src/refine/text/own-redaction.ts';
-import { readTemplates } from '../../src/wiring.ts';
+import { readTemplates } from '../../src/wiring-of-reading.ts';
 import { someCall } from './some.ts';
 
 const TEXT = `# Support

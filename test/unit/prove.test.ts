@@ -5,7 +5,7 @@ import { withMessage } from '../../src/refine/call/with-message.ts';
 import { sealChange, sealCheck } from '../../src/refine/case/digest.ts';
 import { evalCaseEdit, withCheck } from '../../src/refine/case/eval-case.ts';
 import { applyEdits } from '../../src/refine/change/apply-edits.ts';
-import { readTemplates } from '../../src/wiring.ts';
+import { readTemplates } from '../../src/wiring-of-reading.ts';
 import { someCall, someCheck } from './some.ts';
 
 const call = someCall();

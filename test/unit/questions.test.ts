@@ -15,7 +15,7 @@ const expectation = 'say that we cannot remember past chats';
 const triage = { suspects: [], signals: [{ kind: 'error', runIds: ['r1'], detail: HOSTILE }] };
 
 const diagnosing = diagnose.put({
-  seen: lookAt(someSafeTrace([{ id: 'r1' }]), expectation),
+  expectation,
   triage,
   view: `r1\n${HOSTILE}`,
   objections: [HOSTILE],
@@ -45,8 +45,9 @@ const proposing = propose.put({
   discussion: [`Ada: ${HOSTILE}`],
 });
 
+const seen = lookAt(someSafeTrace([{ id: 'r1', outputs: { text: 'Our plan costs 20 euros a month.' } }]), expectation);
 const about: AboutReply = {
-  seen: lookAt(someSafeTrace([{ id: 'r1', outputs: { text: 'Our plan costs 20 euros a month.' } }]), expectation),
+  expectation,
   diagnosis,
   proof: [{ fix: 'Say so', result: 'fixed, 5 of 5' }],
   discussion: [`Ada: ${HOSTILE}`],
@@ -89,13 +90,13 @@ it('gives everything that a proposal rests on as one JSON object', () => {
 });
 
 it('answers without a model by looking the words of the question up, and says that it can do no more', () => {
-  const { text, evidence } = reply.byRules({ ...about, asked: 'What does the plan cost?' });
+  const { text, evidence } = reply.byRules({ ...about, asked: 'What does the plan cost?' }, seen);
   expect(text).toMatch(/^No model is set, so I can only look things up\. These passages of the trace come closest/);
   expect(evidence).toEqual([{ run_id: 'r1', quote: 'Our plan costs 20 euros a month.' }]);
 
-  const lost = reply.byRules({ ...about, asked: 'Wo ist es?' });
+  const lost = reply.byRules({ ...about, asked: 'Wo ist es?' }, seen);
   expect(lost.text).toMatch(/Nothing in the trace has .* What I know so far: The assistant claimed to remember\./);
-  const early = reply.byRules({ ...about, asked: 'Wo ist es?', diagnosis: null, proof: [] });
+  const early = reply.byRules({ ...about, asked: 'Wo ist es?', diagnosis: null, proof: [] }, seen);
   expect(early).toEqual({ text: expect.stringContaining('There is no diagnosis yet.'), evidence: [] });
   expect(early.text).toContain('Nothing in the trace has the words');
 });

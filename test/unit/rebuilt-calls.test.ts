@@ -9,7 +9,7 @@ import { promptsToday } from '../../src/refine/call/prompts-today.ts';
 import { applyEdits } from '../../src/refine/change/apply-edits.ts';
 import { redact } from '../../src/refine/text/redact.ts';
 import { traceFile } from '../../src/sources/trace-file.ts';
-import { formats, readTemplates } from '../../src/wiring.ts';
+import { formats, readTemplates } from '../../src/wiring-of-reading.ts';
 import { ROOT } from '../refinery.ts';
 
 /**

@@ -27,15 +27,16 @@ const run: Run = {
   outputs: { content: output.text },
 };
 const trace: SafeTrace = { id: 't', name: 't', mended: [], redactions: [], runs: [run] };
+const expectation = 'say that we cannot remember past chats';
 const seen: Seen = {
   trace,
-  expectation: 'say that we cannot remember past chats',
+  expectation,
   calls: new Map([['r1', { call, ...someAnswer(output) }]]),
   childrenOf: () => [],
 };
 const signal = (kind: string, detail = `${kind} was seen`): Signal => ({ kind, runIds: ['r1'], detail });
 const diagnosed = (...signals: Signal[]) =>
-  diagnoseByRules({ seen, triage: { suspects: [], signals }, view: '', objections: [], discussion: [] });
+  diagnoseByRules({ expectation, triage: { suspects: [], signals }, view: '', objections: [], discussion: [] }, seen);
 
 it.each([
   [['silent-prompt'], 'prompt'],
@@ -56,7 +57,10 @@ it.each([
   [['No.', 'No.', 'No.'], 'tool', 'I see no other cause than before.'],
 ])('puts another cause first after an objection, and says that it can’t weigh it: %j', (objections, category, how) => {
   const signals = ['argument-differs', 'stale-document', 'silent-prompt'].map((kind) => signal(kind));
-  const answer = diagnoseByRules({ seen, triage: { suspects: [], signals }, view: '', objections, discussion: [] });
+  const answer = diagnoseByRules(
+    { expectation, triage: { suspects: [], signals }, view: '', objections, discussion: [] },
+    seen,
+  );
   expect(answer).toMatchObject({ category, confidence: 'low' });
   expect(answer.summary).toContain(`No model was used, and rules can’t weigh an objection in words: ${how}`);
   for (const objection of objections) expect(answer.explanation).toContain(objection);
@@ -80,13 +84,10 @@ it('never claims high confidence, and low where nothing was seen', () => {
 
 it('names the call that a signal names, else the last', () => {
   expect(diagnosed().failing_run_id).toBe('r1');
-  const empty = diagnoseByRules({
-    seen: { ...seen, calls: new Map() },
-    triage: { suspects: [], signals: [] },
-    view: '',
-    objections: [],
-    discussion: [],
-  });
+  const empty = diagnoseByRules(
+    { expectation, triage: { suspects: [], signals: [] }, view: '', objections: [], discussion: [] },
+    { ...seen, calls: new Map() },
+  );
   expect(empty.failing_run_id).toBeNull();
 });
 
@@ -190,13 +191,10 @@ it('only watches the case when it knows no file that the call came from', () => 
 it('says no more than fits into a case, however much the trace says', () => {
   const signals = Array.from({ length: 200 }, () => signal('error', 'x'.repeat(1_000)));
   const objections = ['This is about the price.'];
-  const { explanation } = diagnoseByRules({
+  const { explanation } = diagnoseByRules(
+    { expectation, triage: { suspects: [], signals }, view: '', objections, discussion: [] },
     seen,
-    triage: { suspects: [], signals },
-    view: '',
-    objections,
-    discussion: [],
-  });
+  );
   expect(explanation).toHaveLength(4_000);
   expect(explanation).toContain('Objection to deal with: This is about the price.');
 });
@@ -204,13 +202,10 @@ it('says no more than fits into a case, however much the trace says', () => {
 it('quotes the start of a sentence without end, letter for letter', () => {
   const endless = `a${'\u{1f600}'.repeat(100_000)}`;
   const calls = new Map([['r1', { call, ...someAnswer(someOutput(endless)) }]]);
-  const { evidence } = diagnoseByRules({
-    seen: { ...seen, calls },
-    triage: { suspects: [], signals: [] },
-    view: '',
-    objections: [],
-    discussion: [],
-  });
+  const { evidence } = diagnoseByRules(
+    { expectation, triage: { suspects: [], signals: [] }, view: '', objections: [], discussion: [] },
+    { ...seen, calls },
+  );
   const quote = evidence.at(-1)?.quote ?? '';
   expect(quote.length).toBe(399);
   expect(endless.startsWith(quote) && quote.isWellFormed()).toBe(true);

@@ -2,7 +2,7 @@ import type { House } from '../../src/flow/house.ts';
 import { langSmith } from '../../src/sources/langsmith.ts';
 import { traceFile } from '../../src/sources/trace-file.ts';
 import type { Tools, Verb, VerbCall } from '../../src/terminal/verb.ts';
-import { formats } from '../../src/wiring.ts';
+import { formats } from '../../src/wiring-of-reading.ts';
 
 /** A screen that remembers; whatever a verb over files may not use is missing, so that its use fails. */
 export function someCall(

@@ -13,7 +13,7 @@ import { handlebars } from '../../src/templates/handlebars.ts';
 import { jinja, trimmedJinja } from '../../src/templates/jinja.ts';
 import { mustache } from '../../src/templates/mustache.ts';
 import type { TemplateLanguage } from '../../src/templates/template.ts';
-import { readTemplates } from '../../src/wiring.ts';
+import { readTemplates } from '../../src/wiring-of-reading.ts';
 import { countSpentMs } from '../spent-ms.ts';
 
 /** A template in no language: each language writes it in its own way. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src/domain/json.ts';
 import { lookAt } from '../../src/refine/call/look-at.ts';
 import { triage } from '../../src/refine/suspects/triage.ts';
-import { signals } from '../../src/wiring.ts';
+import { signals } from '../../src/wiring-of-reading.ts';
 import { countSpentMs } from '../spent-ms.ts';
 import { someSafeTrace } from './some-trace.ts';
 

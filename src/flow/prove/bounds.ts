@@ -1,9 +1,10 @@
 import type { Cap } from '../../domain/cap.ts';
 import type { Digest } from '../../domain/digest.ts';
-import type { SafeTrace, TraceRef } from '../../domain/trace.ts';
+import type { TraceRef } from '../../domain/trace.ts';
 import type { Model, ReplayOutcome, TraceLine } from '../../ports.ts';
 import type { Spending } from '../../refine/proof/spending.ts';
 import type { RedactionRule } from '../../refine/text/redaction-rules.ts';
+import type { TraceAtHand } from '../reader.ts';
 
 /** What a proof depends on that is no part of it. */
 export type Bounds = Readonly<{
@@ -25,9 +26,9 @@ export type Others = Readonly<{
   list(signal: AbortSignal): Promise<readonly Listed[] | Readonly<{ none: string }>>;
   /** Fetches a trace and keeps it redacted, under a key by which `open` finds it again, also after a restart. Errors as `TraceSource.fetch`. */
   keep(ref: TraceRef, signal: AbortSignal): Promise<string>;
-  open(key: string): Promise<SafeTrace>;
+  open(key: string): TraceAtHand;
   /** The model for calls of that trace: what is put back into them is that trace's own. */
-  replayer(key: string, trace: SafeTrace): Model | undefined;
+  replayer(key: string): Model | undefined;
 }>;
 
 /** `given`: a person said what it is, so that nobody needs to find out. */
@@ -36,7 +37,7 @@ export type Listed = TraceLine & Readonly<{ given?: 'similar' | 'good' }>;
 export const NO_OTHERS: Others = {
   list: async () => ({ none: 'No other conversations could be looked at: the trace came as a file.' }),
   keep: () => Promise.reject(new Error('there is nothing to keep')),
-  open: () => Promise.reject(new Error('nothing was kept')),
+  open: () => () => Promise.reject(new Error('nothing was kept')),
   replayer: () => undefined,
 };
 

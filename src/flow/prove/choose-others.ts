@@ -1,15 +1,14 @@
 import type { Answer, Call } from '../../domain/call.ts';
 import type { Check } from '../../domain/check.ts';
 import { kindOf, tell } from '../../domain/errors.ts';
-import type { SafeTrace, TraceRef } from '../../domain/trace.ts';
-import { lookAt } from '../../refine/call/look-at.ts';
-import { type PromptsToday, promptsToday } from '../../refine/call/prompts-today.ts';
+import type { TraceRef } from '../../domain/trace.ts';
+import type { PromptsToday } from '../../refine/call/prompts-today.ts';
 import { digestOf } from '../../refine/case/digest.ts';
 import { type Exchange, failsAlike } from '../../refine/proof/fails-alike.ts';
 import { sortCandidates } from '../../refine/proof/sort-candidates.ts';
 import { isAnswered } from '../../refine/suspects/is-answered.ts';
 import type { PromptFile } from '../../refine/template/template.ts';
-import { type PlayLevel, type Subject, subjectOf } from '../../refine/trajectory/subject.ts';
+import type { Subject } from '../../refine/trajectory/subject.ts';
 import type { House } from '../house.ts';
 import { judgeAnswer } from '../judge-answer.ts';
 import type { Bounds, Listed } from './bounds.ts';
@@ -66,7 +65,7 @@ export async function chooseOthers(
       return undefined;
     });
     if (key === undefined) return undefined;
-    const found = sameCall(await others.open(key), { today, level: subject.level }, sited, house);
+    const found = await others.open(key)('callLike', { today, level: subject.level, files: sited }, signal);
     return found && { ...found, line, key };
   };
   const { similar: alike, good: well } = sorted(failing, listed);
@@ -121,38 +120,3 @@ const askedIn = ({ messages }: Call) =>
   messages.flatMap(({ role, content }) => (role === 'user' ? [content.toLowerCase().replace(/\s+/g, ' ').trim()] : []));
 
 const isWell = ({ output }: Answer): boolean => output.toolCalls.length > 0 || isAnswered(output);
-
-/**
- * The call of another trace that stands where the failing one stood: made from the same prompt files, with the same
- * tools, at the same point of a turn. `undefined` when none is.
- */
-function sameCall(
-  trace: SafeTrace,
-  { today, level }: Readonly<{ today: PromptsToday; level: PlayLevel }>,
-  files: readonly PromptFile[],
-  { readTemplates }: House,
-): Readonly<{ call: Call; answer: Answer }> | undefined {
-  const wanted = new Set(today.sites.map(({ path }) => path));
-  const fits = ({ call }: Readonly<{ call: Call }>): number => {
-    const sites = new Set(promptsToday(call, files, readTemplates).sites.map(({ path }) => path));
-    const shared = [...wanted].filter((path) => sites.has(path)).length;
-    if (shared === 0) return 0;
-    return (
-      100 * shared +
-      (toolsOf(call) === toolsOf(today.call) ? 10 : 0) +
-      (lastRole(call) === lastRole(today.call) ? 1 : 0)
-    );
-  };
-  const { calls } = lookAt(trace, '');
-  const ranked = [...calls.values()].map((one) => ({ one, fit: fits(one) })).filter(({ fit }) => fit > 0);
-  const best = ranked.toReversed().toSorted((a, b) => b.fit - a.fit)[0]?.one;
-  const subject = best && subjectOf(calls, best.call.runId, level);
-  return best && subject && { call: best.call, answer: subject.answer };
-}
-
-const toolsOf = ({ tools }: Call): string =>
-  tools
-    .map(({ name }) => name)
-    .toSorted()
-    .join(' ');
-const lastRole = ({ messages }: Call) => messages.at(-1)?.role;

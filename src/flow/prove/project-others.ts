@@ -5,7 +5,8 @@ import { redactJson } from '../../refine/text/redact.ts';
 import { revealFrom } from '../discreet-replayer.ts';
 import type { House, Records } from '../house.ts';
 import { confine, type Privacy } from '../privacy.ts';
-import { keepTrace, sourceOf } from '../read-trace.ts';
+import { keepTrace } from '../read-trace.ts';
+import { sourceOf } from '../reader.ts';
 import { traceOf } from '../trace-of.ts';
 import { NO_OTHERS, type Others } from './bounds.ts';
 
@@ -24,7 +25,7 @@ export function projectOthers(
   house: House,
   records: Records,
 ): Others {
-  const source = sourceOf(ref, house);
+  const source = sourceOf(ref, house.sources);
   if (!source.find) return NO_OTHERS;
   const { find } = source;
   const { own } = privacy;
@@ -39,8 +40,9 @@ export function projectOthers(
         return lines.map((line) => ({ ...line, asked: line.asked && String(redactJson(line.asked, own)) }));
       });
     },
-    keep: (other, signal) => keepTrace(workspace, other, own, house, records, signal),
-    open: (key) => traceOf(at(key), records),
-    replayer: (key, trace) => confine(house, privacy, revealFrom(trace, at(key), records.originals)).replayer,
+    keep: (other, signal) => keepTrace(workspace, other, privacy.hides, house, records, signal),
+    open: (key) => traceOf(at(key), house, records),
+    replayer: (key) =>
+      confine(house, privacy, revealFrom(traceOf(at(key), house, records), at(key), records.originals)).replayer,
   };
 }

@@ -1,19 +1,18 @@
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Project } from '../../domain/project.ts';
 import type { ReplayPlan } from '../../domain/replay-plan.ts';
-import type { SafeTrace } from '../../domain/trace.ts';
 import type { Replay, Reproduction, Verdict } from '../../domain/verdict.ts';
 import type { Steps } from '../../ports.ts';
-import { lookAt } from '../../refine/call/look-at.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { type Trial, verdictOn, withMore } from '../../refine/proof/tally.ts';
 import { withEvalSet } from '../../refine/proof/tally-eval-set.ts';
 import { fitted, withOthers } from '../../refine/proof/tally-others.ts';
-import { type ChangedPlay, changedPlay, levelFor, subjectOf } from '../../refine/trajectory/subject.ts';
+import { type ChangedPlay, changedPlay, levelFor } from '../../refine/trajectory/subject.ts';
 import { applyChange } from '../apply-change.ts';
 import { repoContext } from '../context.ts';
 import type { House } from '../house.ts';
 import type { Proposals } from '../propose.ts';
+import type { TraceAtHand } from '../reader.ts';
 import { type Bounds, UNBOUND } from './bounds.ts';
 import { chooseOthers, type ToChoose } from './choose-others.ts';
 import { nameOfCall, type Replaying } from './replay-call.ts';
@@ -23,7 +22,8 @@ import { type Holding, type OthersTried, tryOthers } from './try-others.ts';
 
 export type ToProve = Pick<Proposals, 'base' | 'check' | 'hypotheses'> &
   Readonly<{
-    trace: SafeTrace;
+    trace: TraceAtHand;
+    traceName: string;
     failingRunId: string | null;
     expectation: string;
     project: Project;
@@ -49,9 +49,9 @@ export async function proveHypotheses(
   steps: Steps,
   bounds: Bounds = UNBOUND,
 ): Promise<Proof> {
-  const { trace, failingRunId, check, base, hypotheses, plan } = toProve;
+  const { trace, traceName, failingRunId: runId, check, base, hypotheses, plan } = toProve;
   const level = levelFor(check, house.assertions);
-  const subject = failingRunId === null ? undefined : subjectOf(lookAt(trace, '').calls, failingRunId, level);
+  const subject = runId === null ? undefined : await trace('subject', { runId, level }, steps.signal);
   const asked = subject?.turns[0]?.call;
   const { prompts, dataset } = asked ? await repoContext(toProve.project, base, house.codeHost, asked) : NO_CONTEXT;
   const { reproduction, unchanged, today, play, replay, on } = await reproduceFailure(
@@ -104,7 +104,7 @@ export async function proveHypotheses(
     subject && today[0] && holding.length > 0
       ? await meetOthers({ ...toProve, subject, today: today[0], files: prompts }, holding, on)
       : NOBODY_MET;
-  const question = subject?.turns[0] ? nameOfCall(subject.turns[0].call, trace.name) : trace.name;
+  const question = subject?.turns[0] ? nameOfCall(subject.turns[0].call, traceName) : traceName;
   const verdicts = tried.map(({ id, verdict }) => {
     const met = others.of.get(id);
     return met ? withOthers(verdict, met, { unseen: others.unseen, question, before: reproduction.sample }) : verdict;

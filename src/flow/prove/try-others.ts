@@ -3,20 +3,12 @@ import type { Check } from '../../domain/check.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Replay } from '../../domain/verdict.ts';
 import type { Model } from '../../ports.ts';
-import { lookAt } from '../../refine/call/look-at.ts';
 import { promptsToday } from '../../refine/call/prompts-today.ts';
 import type { applyEdits } from '../../refine/change/apply-edits.ts';
 import { keepsSubstance } from '../../refine/proof/keeps-substance.ts';
 import type { TriedOther } from '../../refine/proof/tally-others.ts';
 import type { PromptFile } from '../../refine/template/template.ts';
-import {
-  type ChangedPlay,
-  changedPlay,
-  type Play,
-  playOf,
-  type Subject,
-  subjectOf,
-} from '../../refine/trajectory/subject.ts';
+import { type ChangedPlay, changedPlay, type Play, playOf, type Subject } from '../../refine/trajectory/subject.ts';
 import { judgeAnswer } from '../judge-answer.ts';
 import type { Chosen, ChosenOthers } from './choose-others.ts';
 import { type Judging, type Replaying, replayCall, sampleOf } from './replay-call.ts';
@@ -122,8 +114,8 @@ async function meetOther(
   { holding, check, files, subject }: Fixes,
   { bounds, house, steps }: Replaying,
 ): Promise<readonly Other[]> {
-  const trace = await bounds.others.open(chosen.key);
-  const other = subjectOf(lookAt(trace, '').calls, chosen.runId, subject.level);
+  const { runId, key } = chosen;
+  const other = await bounds.others.open(key)('subject', { runId, level: subject.level }, steps.signal);
   if (!other) return [];
   const today = other.turns.map(({ call }) => promptsToday(call, files, house.readTemplates));
   const play = playOf(other, today);
@@ -135,7 +127,7 @@ async function meetOther(
     kind === 'similar'
       ? (given) => judgeAnswer(check, given, play.call, house, steps.signal)
       : async ({ output }) => ({ passed: keepsAnswer(other, output), reason: null, inputTokens: 0, outputTokens: 0 });
-  const replayer = bounds.others.replayer(chosen.key, trace);
+  const replayer = bounds.others.replayer(key);
   return [{ kind, chosen, answer: other.answer, play, changed: new Map(changed), judge, replayer }];
 }
 

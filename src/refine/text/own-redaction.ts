@@ -6,7 +6,7 @@ import type { RedactionRule } from './redaction-rules.ts';
 export function ownRules({
   words,
   patterns,
-}: RedactionSettings): Readonly<{ rules: readonly RedactionRule[] } | { refused: string }> {
+}: Pick<RedactionSettings, 'words' | 'patterns'>): Readonly<{ rules: readonly RedactionRule[] } | { refused: string }> {
   const rules: RedactionRule[] = words.length > 0 ? [wordRule(words)] : [];
   for (const { kind, pattern } of patterns) {
     const bounded = boundedPattern(pattern);

@@ -30,7 +30,7 @@ export const checkVerb: Verb = {
     let unseen = 0;
     const code = await overFiles(call, '.json', async (trace, file) => {
       const reported = await reportedCheck(call, house, trace, expectation, privacy);
-      const answer = reported?.subjectFor(reported.check)?.answer;
+      const answer = (await reported?.subjectFor(reported.check))?.answer;
       const recorded =
         reported && answer && (await judgeAnswer(reported.check, answer, reported.failing.call, house, signal));
       if (recorded?.passed !== false) unseen++;

@@ -18,7 +18,7 @@ export const diagnoseVerb: Verb = {
     const privacy = await privacyIn(call);
     const house = confine(call.tools.house, privacy);
     return overFiles(call, '.json', async (trace) => {
-      const reported = reportedFile(house, trace, expectation, privacy);
+      const reported = await reportedFile(house, trace, expectation, privacy);
       await askToSend(call, reported.trace, privacy, house);
       return asJson(await diagnoseTrace(reported, house, signal));
     });

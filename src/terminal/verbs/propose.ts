@@ -20,7 +20,7 @@ export const proposeVerb: Verb = {
     const privacy = await privacyIn(call);
     const house = confine(call.tools.house, privacy);
     return overFiles(call, '.json', async (trace) => {
-      const reported = reportedFile(house, trace, expectation, privacy);
+      const reported = await reportedFile(house, trace, expectation, privacy);
       await askToSend(call, reported.trace, privacy, house);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
       return asJson(await proposeFixes(reported, diagnosis, project, house, signal));

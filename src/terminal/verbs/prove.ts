@@ -31,13 +31,14 @@ export const proveVerb: Verb = {
     const bounds = { ...UNBOUND, own: privacy.own, cap, others: await folderOthers(call, privacy.own, house) };
     let unproved = 0;
     const code = await overFiles(call, '.json', async (trace) => {
-      const reported = reportedFile(house, trace, expectation, privacy);
+      const reported = await reportedFile(house, trace, expectation, privacy);
       await askToSend(call, reported.trace, privacy, house);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
       const proposals = await proposeFixes(reported, diagnosis, project, house, signal);
       const toProve = {
         ...proposals,
         trace: reported.trace,
+        traceName: reported.traceName,
         failingRunId: diagnosis.failingRunId,
         expectation,
         project,

@@ -64,7 +64,7 @@ export const reproduceVerb: Verb = {
       }
       const { failing, subjectFor } = reported;
       const check = handed ? withJudge(handed.check, failing.call, house) : reported.check;
-      const subject = subjectFor(check);
+      const subject = await subjectFor(check);
       const prompts = await promptsIn(call, house, failing.call);
       const { reproduction } = await reproduceFailure({ subject, check, plan, prompts }, house, directSteps(signal));
       if (reproduction.word !== (call.options.mended ? 'not-reproduced' : 'reproduced')) unproved++;

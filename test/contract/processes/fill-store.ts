@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { kindOf } from '../../../src/domain/errors.ts';
+import { pack } from '../../../src/flow/kept-trace.ts';
 import { openDatabase } from '../../../src/store/open-database.ts';
 import { traceStore } from '../../../src/store/traces.ts';
 
@@ -8,7 +9,10 @@ const database = await openDatabase(JSON.parse(process.argv[2] ?? ''));
 console.log('ready');
 const traces = traceStore(database);
 const put = () =>
-  traces.put('w', { id: 't', name: randomBytes(1_000_000).toString('base64'), runs: [], mended: [], redactions: [] });
+  traces.put(
+    'w',
+    pack({ id: 't', name: randomBytes(1_000_000).toString('base64'), runs: [], mended: [], redactions: [] }),
+  );
 for (let refusals = 0; refusals < 2; ) {
   try {
     await put();

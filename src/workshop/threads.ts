@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { RefineryError } from '../domain/errors.ts';
+import type { Threads } from '../ports.ts';
+import type { Answered } from './answer-jobs.ts';
+
+export type ThreadOptions = Readonly<{
+  /** The file that answers jobs, by `answerJobs`. */
+  file?: string;
+  /** What it is started with; cloned. */
+  data: unknown;
+  /** At a time. Some of them only wait for a server, so there may be more than processors. */
+  most?: number;
+  /** For one job, from its beginning. */
+  patienceMs?: number;
+  /** Of what lives long in one thread; JavaScript's own memory alone. */
+  memoryMb?: number;
+  /** An idle thread ends after so long, and gives its memory back. */
+  idleMs?: number;
+}>;
+
+const WORKER = join(import.meta.dirname, '..', 'worker.ts');
+/** As `npm start` has it: more makes nothing faster, and takes 12 times the size of a trace. */
+const SEMI_SPACE_MB = 16;
+
+/**
+ * One job at a time in each of a few threads, which are started on first use. A thread that is too slow, out of
+ * memory, or whose job nobody waits for any more, is ended, which interrupts whatever JavaScript it runs; the next
+ * job gets a new one. Native code could not be interrupted: see the decision on reading in threads.
+ */
+export function threads({
+  file = WORKER,
+  data,
+  most = 4,
+  patienceMs = 120_000,
+  memoryMb = 2_048,
+  idleMs = 60_000,
+}: ThreadOptions): Threads {
+  const idle = new Map<Worker, NodeJS.Timeout>();
+  const busy = new Set<Worker>();
+  const waiting: (() => void)[] = [];
+  const closing = new AbortController();
+  let begun = 0;
+
+  async function inTurn<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+    if (begun >= most) await turn(signal);
+    else begun++;
+    try {
+      return await work();
+    } finally {
+      // Whoever waits longest takes the place over; else it is free.
+      const next = waiting.shift();
+      if (next) next();
+      else begun--;
+    }
+  }
+
+  function turn(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        waiting.splice(waiting.indexOf(begin), 1);
+        reject(signal.reason);
+      };
+      const begin = () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      waiting.push(begin);
+    });
+  }
+
+  function take(): Worker {
+    // The one that worked last may hold what is wanted again; those before it may end.
+    const rested = [...idle.keys()].at(-1);
+    if (!rested) return start();
+    clearTimeout(idle.get(rested));
+    idle.delete(rested);
+    return rested;
+  }
+
+  function start(): Worker {
+    const resourceLimits = { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 3 * SEMI_SPACE_MB };
+    const worker = new Worker(file, { workerData: data, resourceLimits });
+    // Idle threads keep nobody from ending, and one that breaks while it is idle is only gone.
+    worker.on('error', () => undefined).on('exit', () => idle.delete(worker));
+    return worker;
+  }
+
+  function rest(worker: Worker): void {
+    worker.unref();
+    idle.set(worker, setTimeout(() => void worker.terminate(), idleMs).unref());
+  }
+
+  async function runIn(worker: Worker, job: unknown, signal: AbortSignal): Promise<unknown> {
+    busy.add(worker);
+    worker.ref();
+    const timeUp = AbortSignal.timeout(patienceMs);
+    try {
+      const answered = await answerOf(worker, job, AbortSignal.any([signal, timeUp]));
+      rest(worker);
+      return answered;
+    } catch (error) {
+      await worker.terminate();
+      signal.throwIfAborted();
+      throw timeUp.aborted ? new RefineryError('trace-too-large', `it took longer than ${patienceMs} ms`) : error;
+    } finally {
+      busy.delete(worker);
+    }
+  }
+
+  return {
+    async run(job, caller) {
+      const signal = caller ? AbortSignal.any([caller, closing.signal]) : closing.signal;
+      signal.throwIfAborted();
+      const answered = (await inTurn(signal, () => runIn(take(), job, signal))) as Answered;
+      if ('answer' in answered) return answered.answer;
+      if ('kind' in answered) throw new RefineryError(answered.kind, answered.detail);
+      throw new Error(answered.broke);
+    },
+    async close() {
+      closing.abort(new Error('the threads are closed'));
+      await Promise.all([...idle.keys(), ...busy].map((worker) => worker.terminate()));
+    },
+  };
+}
+
+function answerOf(worker: Worker, job: unknown, signal: AbortSignal): Promise<unknown> {
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  const exited = () => reject(new RefineryError('trace-too-large', 'the thread that read it ended'));
+  const broke = (error: Error & { code?: unknown }) =>
+    reject(
+      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+        ? new RefineryError('trace-too-large', error.message, { cause: error })
+        : error,
+    );
+  const left = () => reject(signal.reason);
+  worker.on('message', resolve).on('error', broke).on('exit', exited);
+  signal.addEventListener('abort', left, { once: true });
+  if (signal.aborted) left();
+  else worker.postMessage(job);
+  return promise.finally(() => {
+    worker.off('message', resolve).off('error', broke).off('exit', exited);
+    signal.removeEventListener('abort', left);
+  });
+}
