@@ -11,12 +11,13 @@ import {
   readStatus,
 } from '../refine/trace/otel-span.ts';
 import { readOtelRuns } from '../refine/trace/read-otel-run.ts';
+import { readDurationMs } from '../refine/trace/read-time.ts';
 import type { TraceFormat } from './format.ts';
 
 /**
  * Single spans as SDKs and viewers write them down: `to_json()` of Python's,
  * Node's console exporter, Phoenix's exports (with `context.span_id` as a flat
- * key), Jaeger's and Zipkin's. One span, a list of them, JSON Lines, or `{ spans }`.
+ * key), Jaeger's and Zipkin's. One span, a list of them, JSON Lines, `{ spans }`, or spans inside of their parents.
  */
 export const otelSpans: TraceFormat = {
   name: 'otel-spans',
@@ -41,12 +42,23 @@ function withSurroundings(trace: Trace, document: Json): Trace {
   return { ...trace, runs: [{ ...root, extra: { ...root.extra, document: around } }, ...below] };
 }
 
+/** Some backends put spans into their parent; how deep is for others to say, so this is no recursion. */
 function recordsIn(document: Json): readonly JsonObject[] {
-  if (isList(document)) return document.filter(isObject).flatMap(recordsIn);
-  if (!isObject(document)) return [];
-  const inside = ['spans', 'data', 'traces'].flatMap((key) => listAt(document, key));
-  return inside.length > 0 ? recordsIn(inside) : [document];
+  const records: JsonObject[] = [];
+  const left: Json[] = [document];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (next === undefined) break;
+    const inside = isList(next) ? next : isObject(next) ? WRAPPERS.flatMap((key) => listAt(next, key)) : [];
+    if (isObject(next) && inside.length === 0) records.push(without(next, CHILDREN));
+    const children = isObject(next) && inside.length === 0 ? [...CHILDREN].flatMap((key) => listAt(next, key)) : [];
+    for (const one of [...inside, ...children].reverse()) left.push(one);
+  }
+  return records;
 }
+
+const WRAPPERS = ['spans', 'data', 'traces'];
+const CHILDREN: ReadonlySet<string> = new Set(['child_spans', 'childSpans']);
 
 const TOLD: ReadonlySet<string> = new Set([
   ...['context', 'spanContext', 'traceId', 'trace_id', 'traceID', 'spanId', 'span_id', 'spanID', 'id', 'name'],
@@ -62,7 +74,7 @@ const TOLD: ReadonlySet<string> = new Set([
     'status_code',
     'status_message',
   ],
-  ...['attributes', 'tags', 'events', 'span_kind'],
+  ...['attributes', 'span_attributes', 'tags', 'events', 'span_kind', 'span_name'],
 ]);
 
 /** Columns of Phoenix's tables. */
@@ -82,7 +94,7 @@ function readSpan(record: JsonObject): OtelSpan | undefined {
     id,
     parentId: parentOf(record),
     traceId,
-    name: textAt(record, 'name') ?? textAt(record, 'operationName') ?? '',
+    name: textAt(record, 'name') ?? textAt(record, 'span_name') ?? textAt(record, 'operationName') ?? '',
     startMs,
     endMs: endOf(record, startMs),
     ...readStatus(statusOf(record, attributes ?? {})),
@@ -125,7 +137,7 @@ function attributesOf(record: JsonObject): JsonObject | undefined {
   );
   const kind = textAt(record, 'span_kind');
   const told: JsonObject = { ...(kind !== null && { 'openinference.span.kind': kind }), ...Object.fromEntries(flat) };
-  const given = record.attributes ?? record.tags;
+  const given = record.attributes ?? record.span_attributes ?? record.tags;
   const own = typeof given === 'object' && given !== null ? flatten(readTags(given)) : undefined;
   return own === undefined && flat.length === 0 ? undefined : { ...told, ...own };
 }
@@ -164,6 +176,8 @@ function endOf(record: JsonObject, startMs: number | null): number | null {
     const [seconds, nanos] = duration;
     return typeof seconds === 'number' && typeof nanos === 'number' ? startMs + seconds * 1_000 + nanos / 1e6 : null;
   }
+  const tookMs = typeof duration === 'string' ? readDurationMs(duration) : null;
+  if (tookMs !== null) return startMs + tookMs;
   return typeof duration === 'number' ? startMs + duration / 1_000 : null;
 }
 

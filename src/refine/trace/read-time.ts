@@ -26,6 +26,16 @@ export function readTimeMs(value: Json | undefined): number | null {
   return Number.isNaN(ms) ? null : ms;
 }
 
+const DURATION = /^P(?:(\d+)D)?T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?$/;
+
+/** Milliseconds of an ISO 8601 duration, `PT3M3.7S`; `null` for what is none, or has months in it. */
+export function readDurationMs(text: string): number | null {
+  const found = DURATION.exec(text);
+  if (!found) return null;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = found.slice(1).map((part) => Number(part ?? 0));
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000;
+}
+
 export function timeOfStep(step: string): number | null {
   const found = STEP.exec(step);
   if (!found) return null;
