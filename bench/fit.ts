@@ -1,9 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestOf } from '../src/refine/case/digest.ts';
 import { FEATURES } from '../src/refine/suspects/describe-steps.ts';
 import { NEAR, rankSteps } from '../src/refine/suspects/rank-steps.ts';
-import { type LabelledTrace, readLabelledTraces } from './labelled-traces.ts';
+import { type LabelledTrace, partsOf, readLabelledTraces } from './labelled-traces.ts';
 import { type Choice, fitChoices, fitLine } from './newton.ts';
 import { report } from './report.ts';
 
@@ -74,12 +73,12 @@ function judge({ rows, isGold }: Choice, weights: readonly number[]): Hit {
   };
 }
 
-/** Which part a task is in depends on its name and the number of the shuffle alone. */
 function judgeUnseen(shuffle: number): readonly Hit[] {
-  const tasks = [...new Set(failed.map(({ task }) => task))].toSorted((one, other) =>
-    digestOf([shuffle, one]) < digestOf([shuffle, other]) ? -1 : 1,
+  const parts = partsOf(
+    failed.map(({ task }) => task),
+    PARTS,
+    shuffle,
   );
-  const parts = new Map(tasks.map((task, index) => [task, index % PARTS]));
   return Array.from({ length: PARTS }, (_, part) => {
     const isIn = (_: unknown, index: number) => parts.get(failed[index]?.task ?? '') === part;
     const learned = fitChoices(

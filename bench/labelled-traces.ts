@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SafeTrace } from '../src/domain/trace.ts';
 import { lookAt } from '../src/refine/call/look-at.ts';
+import { digestOf } from '../src/refine/case/digest.ts';
 import { type DescribedStep, describeSteps } from '../src/refine/suspects/describe-steps.ts';
 import { redact } from '../src/refine/text/redact.ts';
 import { formats } from '../src/wiring-of-reading.ts';
@@ -19,7 +20,7 @@ export type LabelledTrace = Readonly<{
   solved: boolean;
 }>;
 
-type Label = Readonly<{ runId: string; resolvable: boolean; root?: boolean }>;
+type Label = Readonly<{ runId: string; resolvable: boolean; root?: boolean; evidence?: string }>;
 type Entry = Readonly<{
   id: string;
   dataset: string;
@@ -28,21 +29,46 @@ type Entry = Readonly<{
   labels?: readonly Label[];
 }>;
 
+/** A trace with its labels, none where it is a solved one. `task` is the same for traces of one task. */
+export type MarkedTrace = Readonly<{
+  task: string;
+  dataset: string;
+  recordedAs: string;
+  trace: SafeTrace;
+  labels: readonly Label[];
+}>;
+
 /** Reads an `index.json` with labels, and the LangSmith export of each entry that was made of it. */
-export function readLabelledTraces(indexPath: string, exportsFolder: string): readonly LabelledTrace[] {
+export function readMarkedTraces(indexPath: string, exportsFolder: string): readonly MarkedTrace[] {
   const { entries }: { entries: readonly Entry[] } = JSON.parse(readFileSync(indexPath, 'utf8'));
-  return entries.flatMap((entry) => {
-    const path = join(exportsFolder, `${entry.id}.json`);
-    const labels = (entry.labels ?? []).filter(({ resolvable }) => resolvable);
-    const solved = (entry.labels ?? []).length === 0;
-    if (entry.adapter === null || !existsSync(path) || (labels.length === 0 && !solved)) return [];
+  return entries.flatMap(({ id, dataset, adapter: recordedAs, group: task = id, labels = [] }) => {
+    const path = join(exportsFolder, `${id}.json`);
+    const usable = labels.filter(({ resolvable }) => resolvable);
+    if (recordedAs === null || !existsSync(path) || (usable.length === 0 && labels.length > 0)) return [];
+    return [{ task, dataset, recordedAs, trace: readTrace(path), labels: usable }];
+  });
+}
+
+/** The same, by the steps that suspects are chosen from. */
+export function readLabelledTraces(indexPath: string, exportsFolder: string): readonly LabelledTrace[] {
+  return readMarkedTraces(indexPath, exportsFolder).map(({ task, dataset, recordedAs, trace, labels }) => {
     const roots = labels.filter(({ root }) => root);
     const gold = new Set((labels.some((label) => 'root' in label) ? roots : labels).map(({ runId }) => runId));
-    const steps = describeSteps(lookAt(readTrace(path), ''));
+    const steps = describeSteps(lookAt(trace, ''));
     const isGold = steps.map(({ run }) => gold.has(run.id));
-    const { dataset, adapter: recordedAs, group: task = entry.id } = entry;
-    return [{ task, dataset, recordedAs, steps, isGold, solved }];
+    return { task, dataset, recordedAs, steps, isGold, solved: labels.length === 0 };
   });
+}
+
+/**
+ * Which of so many parts a task is in, by its name and the number of the shuffle alone: traces of one task are never in
+ * two, and the same tasks are always parted the same way.
+ */
+export function partsOf(tasks: readonly string[], parts: number, shuffle: number): ReadonlyMap<string, number> {
+  const shuffled = [...new Set(tasks)].toSorted((one, other) =>
+    digestOf([shuffle, one]) < digestOf([shuffle, other]) ? -1 : 1,
+  );
+  return new Map(shuffled.map((task, index) => [task, index % parts]));
 }
 
 function readTrace(path: string): SafeTrace {

@@ -96,6 +96,19 @@ describe('what a model is told', () => {
     expect(new Set(heads).size).toBe(2);
   });
 
+  it('shows what a long report of an agent begins with, and counts the rest, before it shows a page', () => {
+    const reporting = someSafeTrace([
+      { id: 'run-a', name: 'agent', outputs: { output: prose('reports', 400) } },
+      { id: 'run-b', name: 'search', kind: 'tool', parentId: 'run-a', outputs: page },
+    ]);
+    const text = compact(reporting, 400, count);
+    expect(text).toMatch(
+      /output:\nSentence 0 of the text on reports[^\n]*\n(?:Sentence[^\n]*\n)*.*\[… [\d,]+ tokens\]/,
+    );
+    expect(text).not.toContain('Sentence 399 of the text on reports');
+    expect(compact(reporting, 30_000, count)).toContain('Sentence 399 of the text on reports');
+  });
+
   it('takes JSON inside of texts apart', () => {
     const folded = someSafeTrace([{ id: 'a', outputs: { arguments: '{"order": {"id": "A-0042"}}' } }]);
     expect(compact(folded, 1_000, count)).toContain('output: arguments: {order: {id: A-0042}}');

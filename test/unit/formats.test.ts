@@ -7,6 +7,7 @@ import type { TraceFormat } from '../../src/formats/format.ts';
 import { isList, isObject, unfold } from '../../src/refine/trace/look-into-json.ts';
 import { parseTraceText } from '../../src/sources/parse-trace-text.ts';
 import { traceFile } from '../../src/sources/trace-file.ts';
+import { compactVerb } from '../../src/terminal/verbs/compact.ts';
 import { promptsVerb } from '../../src/terminal/verbs/prompts.ts';
 import { readVerb } from '../../src/terminal/verbs/read.ts';
 import { formats } from '../../src/wiring-of-reading.ts';
@@ -51,6 +52,15 @@ describe.each(raw.map((file) => [basename(dirname(file)), file] as const))('%s',
     const { code, out } = await runVerb(promptsVerb, [file]);
     expect(code).toBe(0);
     await expect(`${out}\n`).toMatchFileSnapshot(join(CASES, name, 'prompts.json'));
+  });
+
+  it.each([
+    ['whole', {}, 'compact.txt'],
+    ['in so few tokens that much is left out', { budget: '200' }, 'compact-200.txt'],
+  ])('is shown to a model as its case says, %s', async (_how, options, golden) => {
+    const { code, out } = await runVerb(compactVerb, [file], options);
+    expect(code).toBe(0);
+    await expect(`${out}\n`).toMatchFileSnapshot(join(CASES, name, golden));
   });
 
   it('loses nothing that was said', async () => {

@@ -1,4 +1,5 @@
 import type { House } from '../../src/flow/house.ts';
+import { loadTokenCounter } from '../../src/library/token-counter.ts';
 import { langSmith } from '../../src/sources/langsmith.ts';
 import { traceFile } from '../../src/sources/trace-file.ts';
 import type { Tools, Verb, VerbCall } from '../../src/terminal/verb.ts';
@@ -28,7 +29,7 @@ export function someCall(
   const sources: House['sources'] = [langSmith({}), traceFile(formats)];
   const tools: Tools = {
     screen,
-    house: { sources } as House,
+    house: { sources, tokenCounter: loadTokenCounter } as House,
     signal,
     facts: refuse,
     desk: refuse,

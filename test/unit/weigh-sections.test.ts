@@ -1,13 +1,18 @@
 import { expect, it } from 'vitest';
 import { citeRepeats } from '../../src/refine/view/cite-repeats.ts';
-import { weighSections } from '../../src/refine/view/weigh-sections.ts';
+import { SECTION_WEIGHTS } from '../../src/refine/view/section-weights.ts';
+import { describeSections, weigh } from '../../src/refine/view/weigh-sections.ts';
 import { someTrace } from './some-trace.ts';
 
 function worthsOf(runs: Parameters<typeof someTrace>[0], task = ''): ReadonlyMap<string, number> {
   const trace = someTrace(runs);
   const sections = citeRepeats(trace.runs, undefined);
-  const worths = weighSections(trace.runs, sections, task);
-  return new Map(sections.map((section) => [`${section.number} ${section.part}`, worths.get(section) ?? Number.NaN]));
+  return new Map(
+    describeSections(trace.runs, sections, task).map((described) => [
+      `${described.section.number} ${described.part}`,
+      weigh(described, SECTION_WEIGHTS).worth,
+    ]),
+  );
 }
 
 const worth = (worths: ReadonlyMap<string, number>, key: string): number => worths.get(key) ?? Number.NaN;

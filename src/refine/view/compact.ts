@@ -1,11 +1,12 @@
-import type { Run, SafeTrace } from '../../domain/trace.ts';
+import type { SafeTrace } from '../../domain/trace.ts';
 import { findTask } from '../suspects/find-task.ts';
 import { citeRepeats } from './cite-repeats.ts';
 import { excerpt } from './excerpt.ts';
 import { headingMark, idOf, numbersOf, outlineRun } from './outline-runs.ts';
-import { type Count, type Piece, price, type Row, show } from './price-sections.ts';
+import { type Count, type Piece, price, type Row, show, type Unweighed } from './price-sections.ts';
 import { type Chosen, choose, rank } from './rank-pieces.ts';
-import { weighSections } from './weigh-sections.ts';
+import { SECTION_WEIGHTS, type SectionWeights } from './section-weights.ts';
+import { type DescribedSection, describeSections, weigh } from './weigh-sections.ts';
 
 /** Of the budget, at most, for the task. */
 const TASK_SHARE = 0.5;
@@ -23,19 +24,55 @@ const TASK_SHARE = 0.5;
  * @param count o200k tokens of a text; it takes most of the time, so each text is counted once
  */
 export function compact(trace: SafeTrace, budgetTokens: number, count: Count): string {
-  const task = findTask(trace);
-  const sections = citeRepeats(trace.runs, task === undefined ? undefined : { name: 'the task', text: task });
-  const mark = headingMark([task ?? '', ...sections.map(({ text }) => text)]);
-  const top = topOf(trace, mark, task && taskWithin(task, budgetTokens * TASK_SHARE, count));
-  const worths = weighSections(trace.runs, sections, task ?? '');
-  const pieces = Map.groupBy(
-    sections.map((section) => price(section, worths.get(section) ?? 0, count)),
-    ({ section }) => section.number,
-  );
-  const rows = rowsOf(trace.runs, pieces, mark, count);
-  const chosen = choose(rank(rows), budgetTokens - count(`${top}\n`));
+  const laid = layOut(trace, count);
+  const top = topWithin(laid, budgetTokens, count);
+  const rows = rowsWith(laid, SECTION_WEIGHTS);
+  const chosen = choose(rank(rows, SECTION_WEIGHTS), budgetTokens - count(`${top}\n`));
   const text = [top, ...linesOf(rows, withExcerpt(chosen, count))].join('\n');
   return count(text) <= budgetTokens ? text : startOf(text, budgetTokens, count);
+}
+
+/** All that there is to show of a trace, priced but not yet weighed. */
+export type LaidOut = Readonly<{
+  trace: SafeTrace;
+  task: string | undefined;
+  mark: string;
+  /** By the number of the run. */
+  pieces: ReadonlyMap<number, readonly (Unweighed & Readonly<{ described: DescribedSection }>)[]>;
+  /** One for each run. */
+  headers: readonly Readonly<{ header: string; headerTokens: number }>[];
+}>;
+
+export function layOut(trace: SafeTrace, count: Count): LaidOut {
+  const { runs } = trace;
+  const task = findTask(trace);
+  const sections = citeRepeats(runs, task === undefined ? undefined : { name: 'the task', text: task });
+  const mark = headingMark([task ?? '', ...sections.map(({ text }) => text)]);
+  const numbers = numbersOf(runs);
+  const headers = runs.map((run) => {
+    const header = outlineRun(run, numbers, mark) + idOf(run);
+    return { header, headerTokens: count(`${header}\n`) };
+  });
+  const pieces = Map.groupBy(
+    describeSections(runs, sections, task ?? '').map((described) => ({
+      ...price(described.section, count),
+      described,
+    })),
+    ({ section }) => section.number,
+  );
+  return { trace, task, mark, pieces, headers };
+}
+
+export function rowsWith({ headers, pieces }: LaidOut, weights: SectionWeights): readonly Row[] {
+  return headers.map((header, index) => ({
+    ...header,
+    pieces: (pieces.get(index + 1) ?? []).map((piece) => ({ ...piece, ...weigh(piece.described, weights) })),
+  }));
+}
+
+/** What stands before the runs. */
+export function topWithin({ trace, task, mark }: LaidOut, budgetTokens: number, count: Count): string {
+  return topOf(trace, mark, task && taskWithin(task, budgetTokens * TASK_SHARE, count));
 }
 
 function topOf({ runs }: SafeTrace, mark: string, task: string | undefined): string {
@@ -48,27 +85,27 @@ function taskWithin(task: string, room: number, count: Count): string {
   return tokens <= room ? task : (excerpt(task, tokens, room, count) ?? '');
 }
 
-function rowsOf(
-  runs: readonly Run[],
-  pieces: ReadonlyMap<number, readonly Piece[]>,
-  mark: string,
-  count: Count,
-): readonly Row[] {
-  const numbers = numbersOf(runs);
-  return runs.map((run, index) => {
-    const header = outlineRun(run, numbers, mark) + idOf(run);
-    return { header, headerTokens: count(`${header}\n`), pieces: pieces.get(index + 1) ?? [] };
-  });
-}
-
 /** The text of each piece that is shown; the first that does not fit as a whole is shown in part. */
 function withExcerpt({ pieces, next, left, ...others }: Chosen, count: Count): Shown {
-  const texts = new Map([...pieces].map((piece) => [piece, show(piece.section, piece.section.text)]));
-  const part =
-    next &&
-    excerpt(next.section.text, next.tokens, left + next.markTokens, (text) => count(`${show(next.section, text)}\n`));
-  if (next && part !== undefined) texts.set(next, show(next.section, part));
-  return { ...others, texts };
+  const texts = new Map(
+    [...pieces].map(([piece, extent]) => [piece, extent === 'start' ? (piece.start?.text ?? '') : piece.section.text]),
+  );
+  const part = next && partOf(next, texts.get(next), left, count);
+  if (next && part !== undefined) texts.set(next, part);
+  return { ...others, texts: new Map([...texts].map(([piece, text]) => [piece, show(piece.section, text)])) };
+}
+
+/** As much of a piece as there is room for; never less than its start, where that is shown. */
+function partOf(piece: Piece, shown: string | undefined, left: number, count: Count): string | undefined {
+  const { section, tokens, markTokens, start } = piece;
+  const room = left + (shown === undefined || !start ? markTokens : start.tokens);
+  const part = excerpt(section.text, tokens, room, (text) => count(`${show(section, text)}\n`));
+  return shown === undefined || part === undefined || beginsLike(part, shown) ? part : undefined;
+}
+
+/** Both end their first words with a line that counts what is missing. */
+function beginsLike(part: string, start: string): boolean {
+  return part.startsWith(start.slice(0, start.lastIndexOf('\n')));
 }
 
 type Shown = Pick<Chosen, 'rows'> & Readonly<{ texts: ReadonlyMap<Piece, string> }>;

@@ -39,6 +39,16 @@ export function excerpt(
   return fits;
 }
 
+/**
+ * The first words of a text, about so many tokens, and the mark that counts what is missing.
+ *
+ * @param tokens of the whole text, more than are wanted
+ */
+export function opening(text: string, tokens: number, wanted: number, count: (text: string) => number): string {
+  const start = withoutLastWord(text.slice(0, Math.floor((text.length * wanted) / tokens)));
+  return `${start}\n${leftOut(Math.max(1, tokens - count(start)))}`;
+}
+
 function cutTo(text: string, length: number, tokens: number, count: (text: string) => number): string | undefined {
   const startLength = Math.floor(length * START_SHARE);
   const start = withoutLastWord(text.slice(0, startLength));

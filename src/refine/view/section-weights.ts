@@ -1,26 +1,30 @@
+import type { Part } from './cite-repeats.ts';
+import learned from './section-weights.json' with { type: 'json' };
+
+export type Role = 'decision' | 'tool' | 'other' | 'wrapper';
+
 /**
- * What `weigh-sections.ts` weighs by: natural logarithms, which add up. Fitted on labelled
- * traces (docs/benchmarks.md says how); the model's output is the measure, at 0.
+ * What sections of a trace are weighed by: natural logarithms, which add up; the model's output is the measure, at 0.
+ * Learned by `npm run bench:fit-view` from labelled traces.
  */
-export const SECTION_WEIGHTS = {
-  roles: {
-    decision: { input: -3, output: 0, error: -0.4 },
-    tool: { input: -1.1, output: -1.5, error: -0.7 },
-    other: { input: -1.5, output: -1.3, error: -0.9 },
-    wrapper: { input: -5.6, output: -3.3, error: -1.1 },
-  },
+export type SectionWeights = Readonly<{
+  roles: Readonly<Record<Role, Readonly<Record<Part, number>>>>;
+  /** Added for the start of a long section alone; `given`: of what went into a run that is no tool. */
+  starts: Readonly<Record<Role | 'given', number>>;
   /** For the share of its words that nothing before it had. */
-  newWords: 1,
+  newWords: number;
   /** For the share of the task's words that it says again. */
-  taskWords: -0.6,
+  taskWords: number;
   /** For the share that its speaker has of all runs; a model's output only. */
-  speaker: -1.4,
+  speaker: number;
   /** The first output of a model mostly restates the task and makes plans. */
-  firstDecision: -1.5,
+  firstDecision: number;
   /** In tokens: up to here, length does not count against a section. */
-  freeTokens: 256,
+  freeTokens: number;
   /** How worth falls with the length beyond that: 1 would be by token. */
-  length: 0.6,
+  length: number;
   /** Of the bare header of a run nothing of which is shown. */
-  header: -3,
-} as const;
+  header: number;
+}>;
+
+export const SECTION_WEIGHTS: SectionWeights = learned;

@@ -1,46 +1,75 @@
 import type { Run } from '../../domain/trace.ts';
-import type { Section } from './cite-repeats.ts';
-import { SECTION_WEIGHTS as WEIGHTS } from './section-weights.ts';
+import type { Part, Section } from './cite-repeats.ts';
+import type { Role, SectionWeights } from './section-weights.ts';
 
 /** Of a section, in characters: more of it is not looked at for its words. */
 const LOOKED_AT = 20_000;
 const WORD = /[\p{L}\p{N}_]{3,64}/gu;
 
-/**
- * What each section is worth: by the role of its run and part, and by what it says. New words
- * are worth more than a restated task, and who speaks seldom has more to say than who speaks
- * all the time. Worths compare within one trace; none is below 0.
- */
-export function weighSections(
+/** What the worth of a section is told by. Shares are from 0 to 1. */
+export type DescribedSection = Readonly<{
+  section: Section;
+  role: Role;
+  part: Part;
+  newWords: number;
+  taskWords: number;
+  /** 0 for what is no model's output. */
+  speaker: number;
+  isFirstDecision: boolean;
+}>;
+
+/** In their order, which says what is new in each. */
+export function describeSections(
   runs: readonly Run[],
   sections: readonly Section[],
   task: string,
-): ReadonlyMap<Section, number> {
+): readonly DescribedSection[] {
   const parents = new Set(runs.map(({ parentId }) => parentId));
   const shareOf = sharesOf(runs.filter(({ id }) => !parents.has(id)));
   const firstDecision = runs.find(({ kind }) => kind === 'llm');
   const asked = new Set(wordsIn(task));
   const known = new Set(asked);
 
-  return new Map(
-    sections.map((section) => {
-      const run = runs[section.number - 1];
-      if (!run) return [section, 0];
-      const isWrapper = parents.has(run.id);
-      const isDecision = run.kind === 'llm' && section.part === 'output' && !isWrapper;
-      const words = new Set(wordsIn(section.text));
-      const log =
-        WEIGHTS.roles[roleOf(run, isWrapper)][section.part] +
-        WEIGHTS.newWords * take(words, known) +
-        WEIGHTS.taskWords * shareIn(asked, words) +
-        (isDecision ? WEIGHTS.speaker * (shareOf.get(speaker(run)) ?? 0) : 0) +
-        (isDecision && run === firstDecision ? WEIGHTS.firstDecision : 0);
-      return [section, Math.exp(log)];
-    }),
-  );
+  return sections.flatMap((section): readonly DescribedSection[] => {
+    const run = runs[section.number - 1];
+    if (!run) return [];
+    const isWrapper = parents.has(run.id);
+    const isDecision = run.kind === 'llm' && section.part === 'output' && !isWrapper;
+    const words = new Set(wordsIn(section.text));
+    return [
+      {
+        section,
+        role: roleOf(run, isWrapper),
+        part: section.part,
+        newWords: take(words, known),
+        taskWords: shareIn(asked, words),
+        speaker: isDecision ? (shareOf.get(speaker(run)) ?? 0) : 0,
+        isFirstDecision: isDecision && run === firstDecision,
+      },
+    ];
+  });
 }
 
-function roleOf({ kind }: Run, isWrapper: boolean): keyof typeof WEIGHTS.roles {
+/**
+ * What a section is worth: by the role of its run and part, and by what it says. New words are worth more than a restated
+ * task, and who speaks seldom has more to say than who speaks all the time. Worths compare within one trace; all are above 0.
+ */
+export function weigh(
+  described: DescribedSection,
+  weights: SectionWeights,
+): Readonly<{ worth: number; startWorth: number }> {
+  const { role, part, newWords, taskWords, speaker, isFirstDecision } = described;
+  const log =
+    weights.roles[role][part] +
+    weights.newWords * newWords +
+    weights.taskWords * taskWords +
+    weights.speaker * speaker +
+    (isFirstDecision ? weights.firstDecision : 0);
+  const start = weights.starts[part === 'input' && role !== 'tool' ? 'given' : role];
+  return { worth: Math.exp(log), startWorth: Math.exp(log + start) };
+}
+
+function roleOf({ kind }: Run, isWrapper: boolean): Role {
   if (isWrapper) return 'wrapper';
   if (kind === 'llm') return 'decision';
   return kind === 'tool' || kind === 'retriever' ? 'tool' : 'other';
