@@ -9,7 +9,7 @@ import { renewReadmePicture, takeScreenshots } from './screenshots.ts';
 import { type Started, startPlayground } from './start-playground.ts';
 
 /** A newcomer's first half hour: a real `npm start`, a real browser, a real repository. One case follows the other. */
-describe.skipIf(noChromium !== undefined)('the playground', { timeout: 60_000 }, () => {
+describe.skipIf(noChromium !== undefined)('the playground', { timeout: 120_000 }, () => {
   const GWEN = 'U000000GWEN';
   const CONNOR = 'U0000CONNOR';
   const PATIENCE_MS = 20_000;
@@ -114,7 +114,7 @@ describe.skipIf(noChromium !== undefined)('the playground', { timeout: 60_000 },
     await conversations.getByText(/^Stay good/).waitFor();
     expect(await conversations.getByRole('link').count()).toBeGreaterThan(3);
     await takeScreenshots(page, 'conversations');
-    await conversations.getByRole('button', { name: 'Back' }).click();
+    await conversations.getByRole('button', { name: 'Back' }).last().click();
     await details.waitFor();
     await takeScreenshots(page, 'details');
     await details.getByRole('button', { name: 'Close' }).last().click();
