@@ -51,7 +51,7 @@ it.each([
 });
 
 const model = (name: string, used = name): Model =>
-  ({ name, standIn: false, isLocal: false, planReplay: () => ({ replayedOn: { used } }) }) as unknown as Model;
+  ({ name, standIn: false, isLocal: false, termsOf: () => ({ replayedOn: { used } }) }) as unknown as Model;
 
 it.each([
   ['openai/small', model('openai/large', 'small'), true],
