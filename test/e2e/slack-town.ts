@@ -43,6 +43,8 @@ export async function openTown(options: SlackOptions = {}, more: Readonly<Record
     LANGSMITH_API_KEY: sample.langSmith.apiKey,
     LANGSMITH_ENDPOINT: sample.langSmith.url,
     REFINERY_STAND_IN_URL: sample.model.url,
+    // What a fix does to others is not what these are about, and takes its time.
+    REFINERY_OTHERS: '0',
     REFINERY_REPOS: sample.repo,
     REFINERY_DATA: join(folder, 'data'),
     REFINERY_LOG: 'info',
