@@ -64,17 +64,12 @@ export function checkDesk(house: House, records: Pick<Records, 'traces'>, { find
       if (check.digest === now.check.digest) return agreeCheck(id, by, revision);
       const leak = await leakIn('The check', check.words, house);
       if (leak) return { conditions: [], question: leak };
+      const hypotheses = await withNewCheck(now, check, house, records);
       const key = `check-changed/${revision}`;
       const mine = `${by.id} ${check.digest}`;
       const after = await decide(id, key, (history) =>
         isOpenFor(history, revision) && mayReprove(history.now)
-          ? {
-              kind: 'check-changed',
-              atMs: house.clock(),
-              by,
-              check,
-              hypotheses: withNewCheck(history.now, check),
-            }
+          ? { kind: 'check-changed', atMs: house.clock(), by, check, hypotheses }
           : undefined,
       );
       const body = after.facts.find((fact) => fact.key === key)?.body;

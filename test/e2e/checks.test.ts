@@ -175,6 +175,20 @@ describe('the check in the thread', () => {
     expect(await pressable(id, agreeCheckButton)).toEqual([]);
   });
 
+  it('is another change, which the guards look at before anybody can approve it', async () => {
+    const id = await provenCase('memory');
+    const judged = (now: Awaited<ReturnType<typeof provenIn>>) =>
+      now.hypotheses.flatMap(({ findings }) => findings.filter(({ guard }) => guard === 'executable-content'));
+    expect(judged(await provenIn(id))).toEqual([]);
+    await submit(await changing(id), { 'condition-0': 'never say “javascript:alert(1)”', question: '' });
+    const changed = await desk.find(id);
+    if (!('hypotheses' in changed.now)) throw new Error(`stands at ${changed.now.stage}`);
+    expect(changed.now.revision).toBe(2);
+    expect(changed.now.hypotheses.map(({ findings }) => findings.map(({ guard }) => guard))).toEqual(
+      changed.now.hypotheses.map(() => expect.arrayContaining(['executable-content'])),
+    );
+  });
+
   it('says in the form what it can’t read, and what is left as it was is agreed to', async () => {
     const id = await provenCase('memory');
     const view = await changing(id);
