@@ -104,6 +104,36 @@ export function childrenOf(node: SyntaxNode): readonly SyntaxNode[] {
   return children;
 }
 
+/** What only the running program knows, named by the words of the program. */
+export const holeOf = (node: SyntaxNode, { source }: Code): Part => ({ variable: source.slice(node.from, node.to) });
+
+/** One text after the other; nothing when none of them is a text. Comments are none. */
+export function concatenated(nodes: readonly SyntaxNode[], code: Code): readonly Part[] | undefined {
+  const texts = nodes.filter(({ name }) => !name.endsWith('Comment'));
+  const all = texts.map((node) => ({ node, parts: code.partsOf(node) }));
+  if (all.every(({ parts }) => parts === undefined)) return undefined;
+  return all.flatMap(({ node, parts }) => parts ?? [holeOf(node, code)]);
+}
+
+/** One of two texts, as the program decides; nothing when neither is a text. */
+export function choice(
+  { condition, shown, other }: Readonly<Record<'condition' | 'shown' | 'other', SyntaxNode>>,
+  code: Code,
+): readonly Part[] | undefined {
+  const sides = [shown, other].map((side) => code.partsOf(side));
+  if (sides.every((parts) => parts === undefined)) return undefined;
+  const [parts, otherwise] = [sides[0] ?? [holeOf(shown, code)], sides[1] ?? [holeOf(other, code)]];
+  const when = `if ${code.source.slice(condition.from, condition.to)}`;
+  return [
+    {
+      branches: [
+        { when, is: true, parts },
+        { when: null, is: true, parts: otherwise },
+      ],
+    },
+  ];
+}
+
 /** The parts of each with a text between them. */
 export function joinedWith(separator: string, rows: readonly (readonly Part[])[]): readonly Part[] {
   return rows.flatMap((row, index) => (index === 0 ? row : [{ text: separator }, ...row]));

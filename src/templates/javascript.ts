@@ -1,7 +1,16 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/javascript';
 import { isText, joined, type Part, trimmed } from '../refine/template/part.ts';
-import { type Code, childrenOf, dedented, findStrings, joinedWith } from './code-strings.ts';
+import {
+  type Code,
+  childrenOf,
+  choice,
+  concatenated,
+  dedented,
+  findStrings,
+  holeOf,
+  joinedWith,
+} from './code-strings.ts';
 import type { PromptHolder } from './template.ts';
 
 /**
@@ -47,7 +56,7 @@ function partsOf(node: SyntaxNode, code: Code): readonly Part[] | undefined {
     case 'BinaryExpression': {
       const [left, operator, right] = operandsOf(node);
       const isSum = operator && code.source.slice(operator.from, operator.to) === '+';
-      return isSum && left && right ? sum(left, right, code) : undefined;
+      return isSum && left && right ? concatenated([left, right], code) : undefined;
     }
     case 'ConditionalExpression':
       return conditional(node, code);
@@ -58,31 +67,12 @@ function partsOf(node: SyntaxNode, code: Code): readonly Part[] | undefined {
   }
 }
 
-const holeOf = (node: SyntaxNode, code: Code): Part => ({ variable: code.source.slice(node.from, node.to) });
 const operandsOf = (node: SyntaxNode) => childrenOf(node).filter(({ name }) => !name.endsWith('Comment'));
-
-function sum(left: SyntaxNode, right: SyntaxNode, code: Code): readonly Part[] | undefined {
-  const sides = [left, right].map((side) => code.partsOf(side));
-  if (sides.every((parts) => parts === undefined)) return undefined;
-  return [...(sides[0] ?? [holeOf(left, code)]), ...(sides[1] ?? [holeOf(right, code)])];
-}
 
 /** `condition ? a : b` */
 function conditional(node: SyntaxNode, code: Code): readonly Part[] | undefined {
   const [condition, , shown, , other] = operandsOf(node);
-  if (!condition || !shown || !other) return undefined;
-  const sides = [shown, other].map((side) => code.partsOf(side));
-  if (sides.every((parts) => parts === undefined)) return undefined;
-  const [parts, otherwise] = [sides[0] ?? [holeOf(shown, code)], sides[1] ?? [holeOf(other, code)]];
-  const when = `if ${code.source.slice(condition.from, condition.to)}`;
-  return [
-    {
-      branches: [
-        { when, is: true, parts },
-        { when: null, is: true, parts: otherwise },
-      ],
-    },
-  ];
+  return condition && shown && other ? choice({ condition, shown, other }, code) : undefined;
 }
 
 function called(node: SyntaxNode, code: Code): readonly Part[] | undefined {

@@ -1,7 +1,16 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@lezer/python';
 import { isText, joined, type Part, trimmed } from '../refine/template/part.ts';
-import { type Code, childrenOf, dedented, findStrings, joinedWith } from './code-strings.ts';
+import {
+  type Code,
+  childrenOf,
+  choice,
+  concatenated,
+  dedented,
+  findStrings,
+  holeOf,
+  joinedWith,
+} from './code-strings.ts';
 import { format } from './format.ts';
 import type { PromptHolder } from './template.ts';
 
@@ -47,30 +56,10 @@ function partsOf(node: SyntaxNode, code: Code): readonly Part[] | undefined {
   }
 }
 
-const holeOf = (node: SyntaxNode, code: Code): Part => ({ variable: code.source.slice(node.from, node.to) });
-
-function concatenated(nodes: readonly SyntaxNode[], code: Code): readonly Part[] | undefined {
-  const all = nodes.filter(({ name }) => name !== 'Comment').map((node) => ({ node, parts: code.partsOf(node) }));
-  if (all.every(({ parts }) => parts === undefined)) return undefined;
-  return all.flatMap(({ node, parts }) => parts ?? [holeOf(node, code)]);
-}
-
 /** `a if condition else b` */
 function conditional(node: SyntaxNode, code: Code): readonly Part[] | undefined {
   const [shown, , condition, , other] = childrenOf(node);
-  if (!shown || !condition || !other) return undefined;
-  const sides = [shown, other].map((side) => code.partsOf(side));
-  if (sides.every((parts) => parts === undefined)) return undefined;
-  const [parts, otherwise] = [sides[0] ?? [holeOf(shown, code)], sides[1] ?? [holeOf(other, code)]];
-  const when = `if ${code.source.slice(condition.from, condition.to)}`;
-  return [
-    {
-      branches: [
-        { when, is: true, parts },
-        { when: null, is: true, parts: otherwise },
-      ],
-    },
-  ];
+  return condition && shown && other ? choice({ condition, shown, other }, code) : undefined;
 }
 
 function called(node: SyntaxNode, code: Code): readonly Part[] | undefined {
