@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CaseId } from '../../domain/case.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
-import { label } from '../texts/rich-text.ts';
+import { textField } from '../texts/text-field.ts';
 import { whatBecame } from '../what-became.ts';
 import { defineButton, defineModal } from './control.ts';
 import { textIn } from './read-values.ts';
@@ -31,19 +31,13 @@ export const objectModal = defineModal({
   right: 'decide',
   carries: Carried,
   body: () => [
-    {
-      type: 'input',
-      block_id: TEXT,
-      label: label('That’s not it, because…', 2_000),
-      hint: label('I start again with what you say here, and with all that was said in the thread.', 2_000),
-      element: {
-        type: 'plain_text_input',
-        action_id: TEXT,
-        multiline: true,
-        max_length: 2_000,
-        placeholder: label('It did find the right article. It just did not believe it.', 150),
-      },
-    },
+    textField({
+      id: TEXT,
+      title: 'That’s not it, because…',
+      hint: 'I start again with what you say here, and with all that was said in the thread.',
+      example: 'It did find the right article. It just did not believe it.',
+      isLong: true,
+    }),
   ],
 
   async submitted({ carried: { id, revision }, press, desk, history, values }) {

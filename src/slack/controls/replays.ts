@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CaseId } from '../../domain/case.ts';
 import { MOST_REPLAYS } from '../../domain/replay-plan.ts';
 import type { History } from '../../refine/case/fold.ts';
-import { label } from '../texts/rich-text.ts';
+import { textField } from '../texts/text-field.ts';
 import { whatBecame } from '../what-became.ts';
 import { defineButton, defineModal } from './control.ts';
 import { textIn } from './read-values.ts';
@@ -51,19 +51,13 @@ export const otherMessageModal = defineModal({
   right: 'decide',
   carries: Carried,
   body: () => [
-    {
-      type: 'input',
-      block_id: MESSAGE,
-      label: label('What might a customer write?', 2_000),
-      hint: label('It takes the place of the reported message; all else of the call stays as it was.', 2_000),
-      element: {
-        type: 'plain_text_input',
-        action_id: MESSAGE,
-        multiline: true,
-        max_length: 2_000,
-        placeholder: label('You know which pen I told you about. How do I clean it?', 150),
-      },
-    },
+    textField({
+      id: MESSAGE,
+      title: 'What might a customer write?',
+      hint: 'It takes the place of the reported message; all else of the call stays as it was.',
+      example: 'You know which pen I told you about. How do I clean it?',
+      isLong: true,
+    }),
   ],
 
   async submitted({ carried: { id, revision }, press, desk, history, values }) {

@@ -4,7 +4,7 @@ import { modal, problems } from '../controls/reply.ts';
 import { linkJudge, openCase } from '../hearing/open-case.ts';
 import { readCommand } from '../hearing/read-command.ts';
 import { noteView } from '../modals/note-view.ts';
-import { label } from '../texts/rich-text.ts';
+import { textField } from '../texts/text-field.ts';
 import { defineForm } from './form.ts';
 
 const LINK = 'link';
@@ -17,30 +17,20 @@ export const openingForm = defineForm({
   submit: 'Find out why',
   carries: z.object({ channel: z.string() }),
   body: (_about: undefined) => [
-    {
-      type: 'input',
-      block_id: LINK,
-      label: label('Link of the trace', 2_000),
-      hint: label('In LangSmith, open the trace of the wrong answer and copy its link.', 2_000),
-      element: {
-        type: 'plain_text_input',
-        action_id: LINK,
-        placeholder: label('https://smith.langchain.com/…', 150),
-      },
-    },
-    {
-      type: 'input',
-      block_id: EXPECTED,
-      label: label('What should have happened?', 2_000),
-      hint: label('A sentence is enough. Quote words that must be in the answer.', 2_000),
-      element: {
-        type: 'plain_text_input',
-        action_id: EXPECTED,
-        multiline: true,
-        max_length: 2_000,
-        placeholder: label('Say that we cannot remember past chats', 150),
-      },
-    },
+    textField({
+      id: LINK,
+      title: 'Link of the trace',
+      hint: 'In LangSmith, open the trace of the wrong answer and copy its link.',
+      example: 'https://smith.langchain.com/…',
+      mostChars: 3_000,
+    }),
+    textField({
+      id: EXPECTED,
+      title: 'What should have happened?',
+      hint: 'A sentence is enough. Quote words that must be in the answer.',
+      example: 'Say that we cannot remember past chats',
+      isLong: true,
+    }),
   ],
 
   async submitted({ channel }, { viewId, values, who }, tools) {

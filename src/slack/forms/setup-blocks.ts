@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Binding } from '../../domain/project.ts';
 import { digestOf } from '../../refine/case/digest.ts';
 import { label } from '../texts/rich-text.ts';
+import { textField } from '../texts/text-field.ts';
 
 /** Names of the fields; what is filled in comes back under them. */
 export const FIELDS = { name: 'project', repo: 'repo', approvers: 'approvers', fourEyes: 'four-eyes' } as const;
@@ -21,7 +22,12 @@ export function setupBlocks({ repos, bound, team }: ToSetUp): readonly KnownBloc
   const approvers = (project?.approvers ?? []).flatMap((id) => id.split(`slack/${team}/`)[1] ?? []);
   const demand = { text: label('Two people must approve each fix', 75), value: 'yes' };
   return [
-    input(FIELDS.name, 'LangSmith project', 'The project that the agent’s traces are in.', project?.name),
+    textField({
+      id: FIELDS.name,
+      title: 'LangSmith project',
+      hint: 'The project that the agent’s traces are in.',
+      value: project?.name,
+    }),
     {
       type: 'input',
       block_id: FIELDS.repo,
@@ -33,10 +39,16 @@ export function setupBlocks({ repos, bound, team }: ToSetUp): readonly KnownBloc
         ...(chosen && { initial_option: chosen }),
       },
     },
-    ...CONTEXT.map((kind) => ({
-      ...input(kind, TITLES[kind], HINTS[kind], project?.context?.[kind].join('\n'), true),
-      optional: true,
-    })),
+    ...CONTEXT.map((kind) =>
+      textField({
+        id: kind,
+        title: TITLES[kind],
+        hint: HINTS[kind],
+        value: project?.context?.[kind].join('\n'),
+        isLong: true,
+        isOptional: true,
+      }),
+    ),
     {
       type: 'input',
       block_id: FIELDS.approvers,
@@ -70,22 +82,6 @@ const HINTS = {
   evals: 'One path a line. The case is added to the first one, so that it can’t come back unnoticed.',
   configs: 'One path a line.',
 } as const;
-
-function input(id: string, title: string, hint: string, value: string | undefined, multiline = false) {
-  return {
-    type: 'input' as const,
-    block_id: id,
-    label: label(title, 2_000),
-    hint: label(hint, 2_000),
-    element: {
-      type: 'plain_text_input' as const,
-      action_id: id,
-      multiline,
-      max_length: 2_000,
-      ...(value && { initial_value: value.slice(0, 2_000) }),
-    },
-  };
-}
 
 /** Slack takes 150 characters, and a path may have more. */
 export const repoId = (path: string): string => digestOf(path).slice(0, 16);

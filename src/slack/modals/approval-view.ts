@@ -22,6 +22,7 @@ import {
   preformatted,
   richText,
 } from '../texts/rich-text.ts';
+import { textField } from '../texts/text-field.ts';
 import { STAND_IN_WORDS, verdictWords } from '../texts/verdict-words.ts';
 
 export const DOUBTS = 'doubts';
@@ -138,16 +139,11 @@ function messageBlock(message: string): KnownBlock {
   const text = plainText(message).trim();
   if (text.length > MOST_MESSAGE_CHARS)
     return richText(paragraph(bold('Commit message')), preformatted(startOf(text, MOST_MESSAGE_CHARS)));
-  return {
-    type: 'input',
-    block_id: MESSAGE,
-    label: label('Commit message', 2_000),
-    element: {
-      type: 'plain_text_input',
-      action_id: MESSAGE,
-      multiline: true,
-      initial_value: text,
-      max_length: MOST_MESSAGE_CHARS,
-    },
-  };
+  return textField({
+    id: MESSAGE,
+    title: 'Commit message',
+    value: text,
+    isLong: true,
+    mostChars: MOST_MESSAGE_CHARS,
+  });
 }

@@ -1,7 +1,8 @@
 import type { KnownBlock } from '@slack/types';
 import { LONGEST_CONDITION, LONGEST_QUESTION, type WrittenCheck } from '../../refine/case/read-check.ts';
 import { plainText } from '../texts/plain-text.ts';
-import { bold, label, paragraph, richText } from '../texts/rich-text.ts';
+import { bold, paragraph, richText } from '../texts/rich-text.ts';
+import { textField } from '../texts/text-field.ts';
 
 export const QUESTION = 'question';
 const CONDITION = 'condition-';
@@ -15,21 +16,16 @@ export function checkBlocks({ conditions, question }: WrittenCheck): readonly Kn
     ),
     ...conditions.map((condition, index) => conditionBlock(index, condition)),
     conditionBlock(conditions.length, ''),
-    {
-      type: 'input',
-      block_id: QUESTION,
-      optional: true,
-      label: label('A question to a model', 2_000),
-      hint: label('Yes must mean that the answer is right. Leave it empty to ask no model.', 2_000),
-      element: {
-        type: 'plain_text_input',
-        action_id: QUESTION,
-        multiline: true,
-        max_length: LONGEST_QUESTION,
-        placeholder: label('Does it apologise before it says no?', 150),
-        ...(question !== '' && { initial_value: plainText(question) }),
-      },
-    },
+    textField({
+      id: QUESTION,
+      title: 'A question to a model',
+      hint: 'Yes must mean that the answer is right. Leave it empty to ask no model.',
+      example: 'Does it apologise before it says no?',
+      value: plainText(question),
+      isLong: true,
+      isOptional: true,
+      mostChars: LONGEST_QUESTION,
+    }),
   ];
 }
 
@@ -40,25 +36,18 @@ export function conditionBlocks(blocks: Iterable<string>): readonly string[] {
 }
 
 function conditionBlock(index: number, condition: string): KnownBlock {
-  const isNew = condition === '';
-  return {
-    type: 'input',
-    block_id: `${CONDITION}${index}`,
-    optional: true,
-    label: label(isNew ? 'One more condition' : `Condition ${index + 1}`, 2_000),
-    ...(isNew
-      ? {
-          hint: label(
-            'Such as: in German · at most 3 sentences · never say “sure” · as JSON with the field “total”',
-            2_000,
-          ),
-        }
-      : { hint: label('Leave it empty to take it out.', 2_000) }),
-    element: {
-      type: 'plain_text_input',
-      action_id: `${CONDITION}${index}`,
-      max_length: LONGEST_CONDITION,
-      ...(isNew ? { placeholder: label('say “we cannot remember”', 150) } : { initial_value: plainText(condition) }),
-    },
-  };
+  const field = { id: `${CONDITION}${index}`, isOptional: true, mostChars: LONGEST_CONDITION };
+  return condition === ''
+    ? textField({
+        ...field,
+        title: 'One more condition',
+        hint: 'Such as: in German · at most 3 sentences · never say “sure” · as JSON with the field “total”',
+        example: 'say “we cannot remember”',
+      })
+    : textField({
+        ...field,
+        title: `Condition ${index + 1}`,
+        hint: 'Leave it empty to take it out.',
+        value: plainText(condition),
+      });
 }
