@@ -37,7 +37,6 @@ import { langfuseTraces } from './sources/langfuse.ts';
 import { langSmith, QUERIES } from './sources/langsmith.ts';
 import { type SharedRate, sharedRate } from './sources/rate-limit.ts';
 import { traceFile } from './sources/trace-file.ts';
-
 import { fields } from './templates/fields.ts';
 import { format } from './templates/format.ts';
 import { handlebars } from './templates/handlebars.ts';
@@ -48,10 +47,10 @@ import { plain } from './templates/plain.ts';
 import { python } from './templates/python.ts';
 import { templateReader } from './templates/template.ts';
 import { texts } from './templates/texts.ts';
-/**
- * What reads traces is listed apart from the rest, since threads that do nothing else start with it: all of the house
- * would cost each of them a third of a second more.
- */
+
+// What reads traces is listed apart from the rest, since threads that do nothing else start with it: all of the house
+// would cost each of them a third of a second more.
+
 /** The first that recognises a document reads it: those with telling names first, the general reader last. */
 export const formats = [
   langSmithMultipart,

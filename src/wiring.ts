@@ -98,10 +98,9 @@ import { readerKit, readingSettings, readTemplates } from './wiring-of-reading.t
 import { threads } from './workshop/threads.ts';
 import { workshop } from './workshop/workshop.ts';
 
-/**
- * The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`). A new file of any kind is one line here;
- * `test/house.test.ts` names a forgotten one. Where order matters, it is said.
- */
+// The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`). A new file of any kind is one
+// line here; `test/house.test.ts` names a forgotten one. Where order matters, it is said.
+
 /** Those that know their own words in a sentence first; then those that take all that is left of a clause, the simplest first. */
 export const assertions = [
   jsonSchema,

@@ -1,14 +1,11 @@
-import type { Call, CallOutput } from '../domain/call.ts';
 import type { Case } from '../domain/case.ts';
 import type { Fact, FactBody } from '../domain/fact.ts';
 import type { Waterfall } from '../domain/picture.ts';
 import type { Preview } from '../flow/preview.ts';
+import type { RecordedCall } from '../flow/readings.ts';
 import { fold, type History } from '../refine/case/fold.ts';
 import type { RunName, RunNames } from '../refine/trace/run-names.ts';
 import type { Progress } from './painting/progress.ts';
-
-/** A call as the trace holds it, with its answer. */
-export type RecordedCall = Readonly<{ call: Call; output: CallOutput }>;
 
 /**
  * What the thread is drawn from. What is no fact may be missing: then less is said. `failingCalls`: those that cases

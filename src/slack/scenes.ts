@@ -5,13 +5,14 @@ import type { Desk } from '../flow/desk.ts';
 import type { House } from '../flow/house.ts';
 import type { Preview } from '../flow/preview.ts';
 import type { TraceAtHand } from '../flow/reader.ts';
+import type { RecordedCall } from '../flow/readings.ts';
 import { traceOf, unlessErased } from '../flow/trace-of.ts';
 import type { StepNews, TraceStore } from '../ports.ts';
 import { dueTurn } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
 import { NO_PROGRESS, type Progress, progressAfter } from './painting/progress.ts';
 import { runsShown } from './runs-shown.ts';
-import { knownAt, type RecordedCall, type Scene } from './scene.ts';
+import { knownAt, type Scene } from './scene.ts';
 
 /** What threads are drawn from, with what is no fact: what the trace holds, and how far the replays are in this process. */
 export type Scenes = Readonly<{

@@ -10,7 +10,7 @@ import { triedView } from '../../src/slack/modals/tried-view.ts';
 import { NO_PROGRESS, progressAfter } from '../../src/slack/painting/progress.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { blocksText, threadText } from '../thread-text.ts';
-import { someCall, someDigest, someOffer } from './some.ts';
+import { someAnswer, someCall, someDigest, someOffer } from './some.ts';
 import {
   ben,
   historyAfter,
@@ -153,7 +153,7 @@ it('order: nothing in reach mends it, so it is handed over', async () => {
   const { now, runNames } = recordedCase('order');
   const output = { text: '', toolCalls: [{ id: 'call_1', name: 'look_up_order', arguments: { order_id: 42 } }] };
   const failingCalls = new Map([
-    [now.diagnosis.failingRunId ?? '', { call: someCall(), output: { ...output, finish: 'tool-calls' as const } }],
+    [now.diagnosis.failingRunId ?? '', { call: someCall(), ...someAnswer({ ...output, finish: 'tool-calls' }) }],
   ]);
   const posts = threadOf(someScene(historyAfter(...stepsTo(now)), { runNames, failingCalls }));
   await expect(threadText(posts)).toMatchFileSnapshot(golden('order', 'thread.md'));

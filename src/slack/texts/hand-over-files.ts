@@ -1,11 +1,10 @@
-import type { HandedOver } from '../../domain/case.ts';
-import { type Proven, verdictOf } from '../../domain/case.ts';
+import { type HandedOver, type Proven, verdictOf } from '../../domain/case.ts';
+import type { RecordedCall } from '../../flow/readings.ts';
 import { toChatBodies } from '../../refine/call/to-chat-body.ts';
 import { handOverWords } from '../../refine/case/outcome-words.ts';
 import { bestFirst } from '../../refine/proof/rank.ts';
 import type { FileToShare } from '../post.ts';
-import type { RecordedCall, Scene } from '../scene.ts';
-import { runName } from '../scene.ts';
+import { runName, type Scene } from '../scene.ts';
 import { changeLines } from './change-lines.ts';
 import { revealedText } from './plain-text.ts';
 import { reproductionWords, verdictWords } from './verdict-words.ts';
