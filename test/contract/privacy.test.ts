@@ -5,7 +5,7 @@ import { kindOf } from '../../src/domain/errors.ts';
 import { confine, NOTHING_OF_ITS_OWN, privacyOf } from '../../src/flow/privacy.ts';
 import { keepTrace } from '../../src/flow/read-trace.ts';
 import { type Hides, readHere } from '../../src/flow/reader.ts';
-import type { Model, TraceSource } from '../../src/ports.ts';
+import type { TraceSource } from '../../src/ports.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { originals } from '../../src/store/originals.ts';
 import { recentTraces } from '../../src/store/recent-traces.ts';
@@ -13,7 +13,7 @@ import { traceStore } from '../../src/store/traces.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { safeTraces } from '../safe-traces.ts';
 import { freshEmbedded } from '../stores.ts';
-import { someTerms } from '../unit/some.ts';
+import { someModel } from '../unit/some.ts';
 import { someTrace } from '../unit/some-trace.ts';
 import { removeFolders, someFolder, someRepo } from './some-repo.ts';
 
@@ -106,18 +106,12 @@ describe('a project that is set to local models only', () => {
 
 it('a replay hides what a prompt of the repository would show', async () => {
   const sent: string[] = [];
-  const replayer: Model = {
-    name: 'some',
-    standIn: false,
-    provider: 'some',
-    isLocal: true,
-    termsOf: someTerms,
-    answer: () => Promise.reject(new Error('not asked for')),
+  const replayer = someModel({
     async replay(call) {
       sent.push(...call.messages.map(({ content }) => content));
       return { output: { text: '', toolCalls: [], finish: 'stop' }, model: 'some', usage };
     },
-  };
+  });
   const usage = { inputTokens: 1, outputTokens: 1 };
   const house = { ...wireHouse(readConfig({}), { clock: () => 0 }), replayer };
   const confined = confine(house, await privacyFor('{"words": ["Acme"]}'));

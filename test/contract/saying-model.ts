@@ -1,6 +1,6 @@
 import type { Model } from '../../src/ports.ts';
 import type { EditAnswer } from '../../src/questions/propose-answer.ts';
-import { someTerms } from '../unit/some.ts';
+import { someModel } from '../unit/some.ts';
 
 /** An analyst that proposes just these changes, whatever it is asked. */
 export function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
@@ -13,13 +13,5 @@ export function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
     edits,
   }));
   const usage = { inputTokens: 1, outputTokens: 1 };
-  return {
-    name: 'some/model',
-    standIn: false,
-    provider: 'some',
-    isLocal: true,
-    termsOf: someTerms,
-    replay: () => Promise.reject(new Error('not asked for')),
-    answer: async () => ({ text: JSON.stringify({ hypotheses }), model: 'some', usage }),
-  };
+  return someModel({ answer: async () => ({ text: JSON.stringify({ hypotheses }), model: 'some', usage }) });
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Button, ModalView } from '@slack/types';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
-import { readConfig } from '../../src/config.ts';
 import type { CaseId } from '../../src/domain/case.ts';
 import type { Project } from '../../src/domain/project.ts';
 import type { TraceRef } from '../../src/domain/trace.ts';
@@ -21,31 +20,25 @@ import { rollBackButton } from '../../src/slack/controls/roll-back.ts';
 import { stopButton } from '../../src/slack/controls/stop.ts';
 import { fits } from '../../src/slack/texts/limits.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
-import { openDeskOn, openStore, type Store, wireHouse } from '../../src/wiring.ts';
 import { git } from '../refinery.ts';
+import { someDesk } from '../some-desk.ts';
 import { blocksText, threadText } from '../thread-text.ts';
 import { ada, ben, someScene } from '../unit/some-history.ts';
 
 /** Every button and modal on a real desk: what a press carries comes from the thread, as Slack would send it back. */
 let folder: string;
 let sample: Sample;
-let store: Store;
 let desk: Desk;
-let closeWorkshop: () => Promise<void>;
+let close: () => Promise<void>;
 let count = 0;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery-controls-'));
   sample = await startSample({ dir: join(folder, 'sample') });
-  const config = readConfig({ REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: sample.model.url });
-  const house = wireHouse(config, { clock: Date.now, searchPath: process.env.PATH });
-  store = await openStore(config);
-  desk = await openDeskOn(store, { workspace: 'T0001', house, onStep: () => {}, onLost: () => {} });
-  closeWorkshop = () => house.workshop.close();
+  const settings = { REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: sample.model.url };
+  ({ desk, close } = await someDesk(settings, { workspace: 'T0001' }));
 });
 afterAll(async () => {
-  await desk.close();
-  await store.database.close();
-  await closeWorkshop();
+  await close();
   await sample.close();
   await rm(folder, { recursive: true });
 });

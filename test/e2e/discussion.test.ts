@@ -5,10 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
-import { readConfig } from '../../src/config.ts';
 import type { CaseId } from '../../src/domain/case.ts';
 import type { Desk } from '../../src/flow/desk.ts';
-import { openDeskOn, openStore, wireHouse } from '../../src/wiring.ts';
+import { someDesk } from '../some-desk.ts';
 
 /** What people say about a case, and *Stop*, on a real desk with the real sample. */
 const ada = { id: 'slack/T1/U1', name: 'Ada' };
@@ -42,14 +41,9 @@ afterEach(async () => {
   open = [];
 });
 
-async function someDesk(modelUrl: string): Promise<Desk> {
-  const config = readConfig({ REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: modelUrl });
-  const house = wireHouse(config, { clock: Date.now, searchPath: process.env.PATH });
-  open.push(() => house.workshop.close());
-  const store = await openStore(config);
-  open.push(() => store.database.close());
-  const desk = await openDeskOn(store, { workspace: 'local', house, onStep: () => {}, onLost: () => {} });
-  open.push(() => desk.close());
+async function deskOn(modelUrl: string): Promise<Desk> {
+  const { desk, close } = await someDesk({ REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: modelUrl });
+  open.push(close);
   return desk;
 }
 
@@ -66,7 +60,7 @@ async function someCase(desk: Desk, requestKey: string): Promise<CaseId> {
 }
 
 it('keeps what is said, answers what is addressed to the analyst once, and deals with an objection', async () => {
-  const desk = await someDesk(sample.model.url);
+  const desk = await deskOn(sample.model.url);
   const id = await someCase(desk, 'discussed');
   expect((await desk.goOn(id)).now.stage).toBe('proven');
   await desk.noteThread(id, '17.5');
@@ -103,7 +97,7 @@ it('keeps what is said, answers what is addressed to the analyst once, and deals
 }, 60_000);
 
 it('stops within a second what waits for a model, and the call to it is cut', async () => {
-  const desk = await someDesk(`http://127.0.0.1:${(hanging.address() as AddressInfo).port}/v1`);
+  const desk = await deskOn(`http://127.0.0.1:${(hanging.address() as AddressInfo).port}/v1`);
   const id = await someCase(desk, 'stopped');
   const end = desk.goOn(id);
   await asked[0];

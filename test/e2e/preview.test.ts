@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
-import { readConfig } from '../../src/config.ts';
 import type { CaseId, Proven } from '../../src/domain/case.ts';
 import { tell } from '../../src/domain/errors.ts';
 import type { Desk } from '../../src/flow/desk.ts';
-import { openDeskOn, openStore, wireHouse } from '../../src/wiring.ts';
 import { commitFile } from '../commit-file.ts';
 import { jsonIn, refinery } from '../refinery.ts';
+import { someDesk } from '../some-desk.ts';
 
 /** A project that wants to see what would be sent before any model is asked. */
 const ada = { id: 'slack/T1/U1', name: 'Ada' };
@@ -61,14 +60,13 @@ describe('at the desk', () => {
     for (const close of open.toReversed()) await close();
     open = [];
   });
-  const someDesk = async (settings: Readonly<Record<string, string>> = {}): Promise<Desk> => {
-    const config = readConfig({ REFINERY_DATA: join(folder, 'desk'), REFINERY_STAND_IN_URL: url, ...settings });
-    const house = wireHouse(config, { clock: Date.now, searchPath: process.env.PATH });
-    open.push(() => house.workshop.close());
-    const store = await openStore(config);
-    open.push(() => store.database.close());
-    const desk = await openDeskOn(store, { workspace: 'local', house, onStep: () => {}, onLost: () => {} });
-    open.push(() => desk.close());
+  const deskWith = async (settings: Readonly<Record<string, string>> = {}): Promise<Desk> => {
+    const { desk, close } = await someDesk({
+      REFINERY_DATA: join(folder, 'desk'),
+      REFINERY_STAND_IN_URL: url,
+      ...settings,
+    });
+    open.push(close);
     return desk;
   };
   const someCase = (desk: Desk, requestKey: string): Promise<CaseId> =>
@@ -88,7 +86,7 @@ describe('at the desk', () => {
   it('stops behind the reading, shows the very text, and goes on once somebody agreed', {
     timeout: 60_000,
   }, async () => {
-    const desk = await someDesk();
+    const desk = await deskWith();
     const id = await someCase(desk, 'agreed');
     const sending = await askedIn(desk, id);
     expect(sending.to).toEqual(['stand-in']);
@@ -118,7 +116,7 @@ describe('at the desk', () => {
   });
 
   it('asks again when others would get it, and never sends what was stopped', { timeout: 180_000 }, async () => {
-    const first = await someDesk();
+    const first = await deskWith();
     const id = await someCase(first, 'others');
     const sending = await askedIn(first, id);
     await first.agreeToSend(id, ada, sending.shown);
@@ -126,7 +124,7 @@ describe('at the desk', () => {
     open = [];
 
     const settings = { OPENAI_API_KEY: 'some-key', OPENAI_BASE_URL: `${url}/v1`, REFINERY_MODEL: 'openai/other' };
-    const second = await someDesk(settings);
+    const second = await deskWith(settings);
     const other = await askedIn(second, id);
     expect(other.to).toEqual(['openai/other']);
     expect(other.shown).not.toBe(sending.shown);
@@ -139,7 +137,7 @@ describe('at the desk', () => {
   });
 
   it('asks nobody where no model is set', { timeout: 180_000 }, async () => {
-    const desk = await someDesk({ REFINERY_STAND_IN_URL: '' });
+    const desk = await deskWith({ REFINERY_STAND_IN_URL: '' });
     const id = await someCase(desk, 'none');
     const { sending, now } = await desk.goOn(id);
     expect([sending, now.stage]).toEqual([undefined, 'handed-over']);

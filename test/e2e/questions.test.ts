@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
-import { readConfig } from '../../src/config.ts';
 import { CaseId } from '../../src/domain/case.ts';
 import type { Desk } from '../../src/flow/desk.ts';
 import { record } from '../../src/flow/record.ts';
@@ -12,25 +11,26 @@ import type { Tools } from '../../src/terminal/verb.ts';
 import { caseVerb } from '../../src/terminal/verbs/case.ts';
 import { rollBackVerb } from '../../src/terminal/verbs/rollback.ts';
 import { stopVerb } from '../../src/terminal/verbs/stop.ts';
-import { openDeskOn, openStore, type Store, wireHouse } from '../../src/wiring.ts';
+import type { Store } from '../../src/wiring.ts';
 import { git } from '../refinery.ts';
+import { someDesk } from '../some-desk.ts';
 
 /** The whole way with questions and answers: everything is real but the person, who has a script. */
 let folder: string;
 let sample: Sample;
 let store: Store;
 let desk: Desk;
+let close: () => Promise<void>;
 let tools: Omit<Tools, 'screen'>;
 let count = 0;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery-questions-'));
   sample = await startSample({ dir: join(folder, 'sample') });
-  const config = readConfig({ REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: sample.model.url });
-  const house = wireHouse(config, { clock: Date.now, searchPath: process.env.PATH });
-  store = await openStore(config);
-  desk = await openDeskOn(store, { workspace: 'local', house, onStep: () => {}, onLost: () => {} });
+  const settings = { REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: sample.model.url };
+  const opened = await someDesk(settings);
+  ({ desk, store, close } = opened);
   tools = {
-    house,
+    house: opened.house,
     workspace: 'local',
     person: { id: 'terminal/ada', name: 'ada' },
     folder,
@@ -43,9 +43,7 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
-  await desk.close();
-  await store.database.close();
-  await tools.house.workshop.close();
+  await close();
   await sample.close();
   await rm(folder, { recursive: true });
 });

@@ -4,7 +4,7 @@ import { kindOf } from '../../src/domain/errors.ts';
 import { ask } from '../../src/flow/ask.ts';
 import type { Model, ModelRequest } from '../../src/ports.ts';
 import type { Question } from '../../src/questions/question.ts';
-import { someTerms } from './some.ts';
+import { someModel } from './some.ts';
 
 const size: Question<string, { size: number }> = {
   name: 'size',
@@ -16,19 +16,13 @@ const prompts = { prompt: async () => ({ version: 'v3', system: 'How long?', max
 
 function saying(...answers: string[]): Model & { asked: ModelRequest[] } {
   const asked: ModelRequest[] = [];
-  return {
-    asked,
-    name: 'some/model',
-    standIn: false,
-    provider: 'some',
-    isLocal: true,
-    termsOf: someTerms,
-    replay: () => Promise.reject(new Error('not asked for')),
+  const model = someModel({
     async answer(request) {
       asked.push(request);
       return { text: answers.shift() ?? '', model: 'model-2026', usage: { inputTokens: 10, outputTokens: 2 } };
     },
-  };
+  });
+  return { asked, ...model };
 }
 const asking = (analyst: Model | undefined) =>
   ask(size, 'abcd', async () => ({ size: 4 }), [], { analyst, prompts, clock: () => 5 });

@@ -7,7 +7,7 @@ import { promptLibrary } from '../../src/library/prompts.ts';
 import type { Model, ModelRequest } from '../../src/ports.ts';
 import { sealCheck } from '../../src/refine/case/digest.ts';
 import { PROMPTS_FOLDER } from '../../src/wiring.ts';
-import { someAnswer, someCall, someOutput, someTerms } from './some.ts';
+import { someAnswer, someCall, someModel, someOutput } from './some.ts';
 
 const rubric = { question: 'Does it refuse kindly?', votes: 3 };
 const kindly = sealCheck([], 'It refuses kindly.', rubric);
@@ -17,20 +17,15 @@ const unsure = '{"reason":"Who knows.","quote":null,"fits":"unsure"}';
 
 function judging(...votes: (string | RefineryError)[]) {
   const asked: ModelRequest[] = [];
-  const judge: Model = {
+  const judge = someModel({
     name: 'some/judge',
-    standIn: false,
-    provider: 'some',
-    isLocal: true,
-    termsOf: someTerms,
-    replay: () => Promise.reject(new Error('not asked for')),
     async answer(request) {
       asked.push(request);
       const vote = votes[asked.length - 1] ?? '';
       if (typeof vote !== 'string') throw vote;
       return { text: vote, model: 'judge-2026', usage: { inputTokens: 10, outputTokens: 2 } };
     },
-  };
+  });
   return { judge, asked };
 }
 const house = (judge: Model | undefined) => ({

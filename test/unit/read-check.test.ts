@@ -5,7 +5,7 @@ import { checkWords } from '../../src/refine/case/check-words.ts';
 import { readCheck, writeCheck } from '../../src/refine/case/read-check.ts';
 import { understandExpectation } from '../../src/refine/text/understand-expectation.ts';
 import { assertions as kinds } from '../../src/wiring.ts';
-import { someCall } from './some.ts';
+import { someCall, someModel } from './some.ts';
 
 const call = someCall({ tools: [{ name: 'issue_refund', description: '', parameters: {} }] });
 const check = (expectation: string) => understandExpectation(expectation, call, kinds);
@@ -51,7 +51,10 @@ it.each([
 });
 
 const model = (name: string, used = name): Model =>
-  ({ name, standIn: false, isLocal: false, termsOf: () => ({ replayedOn: { used } }) }) as unknown as Model;
+  someModel({
+    name,
+    termsOf: () => ({ replayedOn: { recorded: null, used, why: 'default' }, leftOut: [], unable: null }),
+  });
 
 it.each([
   ['openai/small', model('openai/large', 'small'), true],

@@ -6,7 +6,7 @@ import type { Fact, FactBody } from '../../src/domain/fact.ts';
 import type { Hypothesis } from '../../src/domain/hypothesis.ts';
 import { USUAL_PLAN } from '../../src/domain/replay-plan.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
-import type { ReplayTerms } from '../../src/ports.ts';
+import type { Model, ReplayTerms } from '../../src/ports.ts';
 import { sealChange, sealCheck, sealOffer } from '../../src/refine/case/digest.ts';
 
 /** Small valid things to start a test from. Say in the test only what the test is about. */
@@ -146,11 +146,26 @@ export function someCall(about: Partial<Call> = {}): Call {
 }
 
 /** Of a model that is asked for nothing but the recorded one, and has it. */
-export const someTerms = ({ model }: Call): ReplayTerms => ({
+const someTerms = ({ model }: Call): ReplayTerms => ({
   replayedOn: { recorded: model, used: model ?? 'some', why: 'recorded' },
   leftOut: [],
   unable: null,
 });
+
+/** A model that nobody expects to be asked, but for what the test says. */
+export function someModel(about: Partial<Model> = {}): Model {
+  const notAskedFor = () => Promise.reject(new Error('not asked for'));
+  return {
+    name: 'some/model',
+    standIn: false,
+    provider: 'some',
+    isLocal: true,
+    termsOf: someTerms,
+    answer: notAskedFor,
+    replay: notAskedFor,
+    ...about,
+  };
+}
 
 export const someOutput = (text: string): CallOutput => ({ text, toolCalls: [], finish: 'stop' });
 
