@@ -6,7 +6,7 @@ import { withLease } from './lease.ts';
 import { commonFolder, headOf, openRepo } from './open-repo.ts';
 import { ourCommits } from './our-commits.ts';
 import { publish, type Workplace } from './publish.ts';
-import { readFileOf, treeReader } from './read-commit.ts';
+import { commitReader } from './read-commit.ts';
 import { rollBack } from './roll-back.ts';
 import { searchCommit } from './search-commit.ts';
 
@@ -23,7 +23,7 @@ export function localGit(options: Readonly<{ tempDir: string; searchPath?: strin
   const { searchPath = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', patienceMs = 30_000 } = options;
   const tempDir = resolve(options.tempDir);
   const open = (path: string) => openRepo(path, { searchPath, patienceMs });
-  const treeAt = treeReader();
+  const reader = commitReader();
 
   async function underLease<Result>(path: string, work: (place: Workplace) => Promise<Result>): Promise<Result> {
     const repo = await open(path);
@@ -37,7 +37,7 @@ export function localGit(options: Readonly<{ tempDir: string; searchPath?: strin
     head: async (path) => headOf(await open(path)),
 
     async list(path, at, limit) {
-      const tree = await treeAt(await open(path), shaOrThrow(at));
+      const tree = await reader.tree(await open(path), shaOrThrow(at));
       return [...tree.keys()].slice(0, limit);
     },
 
@@ -46,8 +46,7 @@ export function localGit(options: Readonly<{ tempDir: string; searchPath?: strin
     },
 
     async read(path, at, file) {
-      const repo = await open(path);
-      return readFileOf(repo, await treeAt(repo, shaOrThrow(at)), file);
+      return reader.file(await open(path), shaOrThrow(at), file);
     },
 
     async signed(path, trailer) {

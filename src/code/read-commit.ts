@@ -3,6 +3,7 @@ import { RefineryError } from '../domain/errors.ts';
 import type { FileAtCommit, FileMode } from '../ports.ts';
 import { pathProblem } from '../refine/change/path-policy.ts';
 import { outputOf } from './git-failure.ts';
+import { lastFew } from './last-few.ts';
 import type { Repo } from './open-repo.ts';
 import type { Git } from './run-git.ts';
 
@@ -12,19 +13,28 @@ export type Tree = ReadonlyMap<string, Readonly<{ mode: FileMode; blob: string }
 /** Nobody edits a larger text, and reading it would only cost memory. */
 const MOST_BYTES_READ = 16 * 1024 * 1024;
 const MOST_TREES_KEPT = 8;
+const MOST_BLOBS_KEPT = 64;
+const MOST_BYTES_KEPT = 256 * 1024;
 
-/** Trees of commits never change, so the last few that were read are kept. */
-export function treeReader(): (repo: Repo, at: CommitSha) => Promise<Tree> {
-  const kept = new Map<string, Promise<Tree>>();
-  return (repo, at) => {
-    const key = `${at} ${repo.folder}`;
-    const tree = kept.get(key) ?? readTree(repo.git, at);
-    kept.delete(key);
-    kept.set(key, tree);
-    tree.catch(() => kept.delete(key));
-    const [oldest] = kept.keys();
-    if (kept.size > MOST_TREES_KEPT && oldest !== undefined) kept.delete(oldest);
-    return tree;
+/** Reads regular files of commits. Neither a commit nor a file's bytes ever change, so the last few that were read are kept. */
+export type CommitReader = Readonly<{
+  tree(repo: Repo, at: CommitSha): Promise<Tree>;
+  /** `undefined` also for a file that is too large for anybody to edit. */
+  file(repo: Repo, at: CommitSha, path: string): Promise<FileAtCommit | undefined>;
+}>;
+
+export function commitReader(): CommitReader {
+  const trees = lastFew<Tree>(MOST_TREES_KEPT);
+  const blobs = lastFew<Uint8Array | undefined>(MOST_BLOBS_KEPT, (bytes) => (bytes?.length ?? 0) <= MOST_BYTES_KEPT);
+  const tree = (repo: Repo, at: CommitSha) => trees(`${at} ${repo.folder}`, () => readTree(repo.git, at));
+  return {
+    tree,
+    async file(repo, at, path) {
+      const entry = (await tree(repo, at)).get(path);
+      if (!entry) return undefined;
+      const bytes = await blobs(`${entry.blob} ${repo.folder}`, () => readBlob(repo.git, entry.blob));
+      return bytes && { bytes: bytes.slice(), mode: entry.mode };
+    },
   };
 }
 
@@ -41,13 +51,9 @@ export async function readTree(git: Git, at: CommitSha): Promise<Tree> {
   );
 }
 
-/** `undefined` also for a file that is too large for anybody to edit. */
-export async function readFileOf({ git }: Repo, tree: Tree, path: string): Promise<FileAtCommit | undefined> {
-  const entry = tree.get(path);
-  if (!entry) return undefined;
-  const answer = await git(['cat-file', 'blob', entry.blob], { mostBytes: MOST_BYTES_READ });
-  if (answer.code === -1) return undefined;
-  return { bytes: new Uint8Array(outputOf('cat-file', answer)), mode: entry.mode };
+async function readBlob(git: Git, blob: string): Promise<Uint8Array | undefined> {
+  const answer = await git(['cat-file', 'blob', blob], { mostBytes: MOST_BYTES_READ });
+  return answer.code === -1 ? undefined : new Uint8Array(outputOf('cat-file', answer));
 }
 
 /** The bytes of several objects, in one process. @throws RefineryError repo-unusable when one is missing */
