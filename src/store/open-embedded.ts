@@ -18,6 +18,8 @@ const CONNECTIONS = 10;
  * The last two follow from the first when a process starts, but not here.
  */
 const BASELINE_WASM = ['--liftoff-only', '--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
+/** PostgreSQL fills what it shares, 128 MB otherwise, before it answers anybody: half of the start, for a store of a few MB. */
+const SMALL = ['-c', 'shared_buffers=16MB'];
 
 /**
  * PGlite under `<dataDir>/database`. It survives kill -9, but does not wait for
@@ -50,15 +52,16 @@ function thisProcess(): string {
 async function startDatabase(dataDir: string): Promise<PGlite> {
   for (const flag of BASELINE_WASM) setFlagsFromString(flag);
   const { PGlite } = await import('@electric-sql/pglite');
+  const options = { startParams: [...PGlite.defaultStartParams, ...SMALL] };
   const place = join(dataDir, 'database');
   if (!(await isThere(place))) {
     const unfinished = `${place}.unfinished`;
     await rm(unfinished, { recursive: true, force: true });
-    const fresh = await PGlite.create(unfinished);
+    const fresh = await PGlite.create(unfinished, options);
     await fresh.close();
     await rename(unfinished, place);
   }
-  return PGlite.create(place);
+  return PGlite.create(place, options);
 }
 
 async function poolOver(database: PGlite, lock: DirectoryLock): Promise<Connection> {

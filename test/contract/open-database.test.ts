@@ -57,6 +57,12 @@ describe('the embedded store', () => {
     await (await openDatabase(place)).close();
   });
 
+  it('keeps little memory for itself', async () => {
+    const { pool, close } = await openDatabase(await freshEmbedded());
+    expect((await pool.query('show shared_buffers')).rows).toEqual([{ shared_buffers: '16MB' }]);
+    await close();
+  });
+
   it('lets many connections take turns: a transaction is never mixed with another', async () => {
     const { pool, close } = await openDatabase(await freshEmbedded());
     await pool.query('create table purse (who text primary key, coins integer)');
