@@ -8,7 +8,7 @@ export default defineConfig({
     setupFiles: './test/seed.ts',
     reporters: ['default', './test/closing-line.ts'],
     // Most of the time is spent waiting for processes and databases.
-    maxWorkers: 4,
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
