@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, cp, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, inject } from 'vitest';
@@ -19,14 +20,22 @@ export async function freshPostgres(): Promise<StorePlace> {
   return { databaseUrl: await freshDatabase(), dataDir: await freshFolder() };
 }
 
-/** The first start of PGlite takes seconds, so it is done once and copied. */
 export async function freshEmbedded(): Promise<StorePlace> {
-  const template = await once(inject('sharedFolder'), 'embedded', async (dataDir) => {
-    await (await openDatabase({ dataDir })).close();
+  return { dataDir: await emptyStore(await freshFolder()) };
+}
+
+/**
+ * An embedded store under this data folder, which is returned; empty, unless there was one. The first start of PGlite
+ * takes seconds, so it is done once and copied.
+ */
+export async function emptyStore(dataDir: string): Promise<string> {
+  const database = join(dataDir, 'database');
+  if (existsSync(database)) return dataDir;
+  const template = await once(inject('sharedFolder'), 'embedded', async (made) => {
+    await (await openDatabase({ dataDir: made })).close();
   });
-  const dataDir = await freshFolder();
-  await cp(join(template, 'database'), join(dataDir, 'database'), { recursive: true });
-  return { dataDir };
+  await cp(join(template, 'database'), database, { recursive: true });
+  return dataDir;
 }
 
 export async function freshFolder(): Promise<string> {

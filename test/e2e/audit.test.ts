@@ -6,6 +6,7 @@ import { type Sample, startSample } from '../../playground/start-sample.ts';
 import type { RolledBack } from '../../src/domain/case.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { git, jsonIn, refinery } from '../refinery.ts';
+import { emptyStore } from '../stores.ts';
 
 let folder: string;
 let sample: Sample;
@@ -18,8 +19,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const settingsOf = (name: string) => ({
-  REFINERY_DATA: join(folder, name),
+const settingsOf = async (name: string) => ({
+  REFINERY_DATA: await emptyStore(join(folder, name)),
   REFINERY_STAND_IN_URL: sample.model.url,
 });
 const publish = (settings: Readonly<Record<string, string>>) => {
@@ -39,7 +40,7 @@ async function cutOff(dataDir: string, kind: string): Promise<number> {
 }
 
 it('a record whose last facts were removed is shorter than what was published', { timeout: 180_000 }, async () => {
-  const settings = settingsOf('one');
+  const settings = await settingsOf('one');
   await publish(settings);
   expect(await refinery(['rollback', 'RF-1'], settings)).toMatchObject({ code: 0 });
   const { commit, revert } = jsonIn<RolledBack>(await refinery(['case', 'RF-1', '--json'], settings));
@@ -56,7 +57,7 @@ it('a record whose last facts were removed is shorter than what was published', 
   await git(sample.repo, 'branch', '-D', commit.branch);
   expect((await refinery(['audit', 'verify'], settings)).out).toContain('RF-1, fact ');
 
-  const elsewhere = settingsOf('two');
+  const elsewhere = await settingsOf('two');
   expect((await publish(elsewhere)).code).toBe(0);
   expect(await refinery(['audit', 'verify'], elsewhere)).toMatchObject({ code: 0, err: '' });
   await rename(sample.repo, `${sample.repo} moved`);

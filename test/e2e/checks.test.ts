@@ -22,6 +22,7 @@ import type { Store } from '../../src/wiring.ts';
 import { git, refinery } from '../refinery.ts';
 import { safeTraces } from '../safe-traces.ts';
 import { someDesk } from '../some-desk.ts';
+import { emptyStore } from '../stores.ts';
 import { blocksText, threadText } from '../thread-text.ts';
 import { ada, ben, someScene } from '../unit/some-history.ts';
 import { SOME_SECRETS } from '../unit/some-secrets.ts';
@@ -37,7 +38,7 @@ let count = 0;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery-checks-'));
   sample = await startSample({ dir: join(folder, 'sample') });
-  const settings = { REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: sample.model.url };
+  const settings = { REFINERY_DATA: await emptyStore(join(folder, 'data')), REFINERY_STAND_IN_URL: sample.model.url };
   ({ desk, store, close } = await someDesk(settings, { workspace: 'T0001', adapt: counting }));
 });
 afterAll(async () => {

@@ -22,6 +22,7 @@ import { fits } from '../../src/slack/texts/limits.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { git } from '../refinery.ts';
 import { someDesk } from '../some-desk.ts';
+import { emptyStore } from '../stores.ts';
 import { blocksText, threadText } from '../thread-text.ts';
 import { ada, ben, someScene } from '../unit/some-history.ts';
 
@@ -34,7 +35,7 @@ let count = 0;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery-controls-'));
   sample = await startSample({ dir: join(folder, 'sample') });
-  const settings = { REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: sample.model.url };
+  const settings = { REFINERY_DATA: await emptyStore(join(folder, 'data')), REFINERY_STAND_IN_URL: sample.model.url };
   ({ desk, close } = await someDesk(settings, { workspace: 'T0001' }));
 });
 afterAll(async () => {

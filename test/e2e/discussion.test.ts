@@ -8,6 +8,7 @@ import { type Sample, startSample } from '../../playground/start-sample.ts';
 import type { CaseId } from '../../src/domain/case.ts';
 import type { Desk } from '../../src/flow/desk.ts';
 import { someDesk } from '../some-desk.ts';
+import { emptyStore } from '../stores.ts';
 
 /** What people say about a case, and *Stop*, on a real desk with the real sample. */
 const ada = { id: 'slack/T1/U1', name: 'Ada' };
@@ -42,7 +43,10 @@ afterEach(async () => {
 });
 
 async function deskOn(modelUrl: string): Promise<Desk> {
-  const { desk, close } = await someDesk({ REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: modelUrl });
+  const { desk, close } = await someDesk({
+    REFINERY_DATA: await emptyStore(join(folder, 'data')),
+    REFINERY_STAND_IN_URL: modelUrl,
+  });
   open.push(close);
   return desk;
 }

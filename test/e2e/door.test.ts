@@ -8,6 +8,7 @@ import type { Published } from '../../src/domain/case.ts';
 import { tell } from '../../src/domain/errors.ts';
 import { inOtherProcess } from '../contract/other-process.ts';
 import { git, jsonIn, refinery } from '../refinery.ts';
+import { freshEmbedded } from '../stores.ts';
 import { type Bot, failureOf, openTown, type Town } from './slack-town.ts';
 
 /** Two real processes on one embedded store: the bot holds it, the terminal asks the bot. */
@@ -16,7 +17,7 @@ let folder: string;
 let bot: Bot | undefined;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery-door-'));
-  town = await openTown();
+  town = await openTown({}, { REFINERY_DATA: (await freshEmbedded()).dataDir });
 });
 afterEach(async () => {
   await bot?.kill();

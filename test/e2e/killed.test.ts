@@ -6,6 +6,7 @@ import { type Sample, startSample } from '../../playground/start-sample.ts';
 import type { HandedOver } from '../../src/domain/case.ts';
 import { freshDatabase, noPostgres } from '../postgres.ts';
 import { jsonIn, refinery, runNode } from '../refinery.ts';
+import { emptyStore } from '../stores.ts';
 import { expectWhole, WALK, walkKilled } from '../torture/killed-case.ts';
 
 /**
@@ -39,7 +40,7 @@ const alternating = (process: number) => (process % 2 === 0 ? 'before' : 'after'
 
 it.concurrent('embedded store: killed after every step, one commit, one roll-back', { timeout: 300_000 }, async () => {
   await withSample('embedded', async (sample) => {
-    const settings = { REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: sample.model.url };
+    const settings = { REFINERY_DATA: await emptyStore(join(folder, 'data')), REFINERY_STAND_IN_URL: sample.model.url };
     const { kills, id, stage } = await walkKilled(sample, 'one', settings, alternating, OTHER_REPLAYS);
     expect(stage).toBe('rolled-back');
     expect(kills).toBeGreaterThanOrEqual(FEWEST_KILLS);
@@ -65,7 +66,10 @@ it('a case that goes on with another model set mixes nothing, and can be tried a
   timeout: 120_000,
 }, async () => {
   await withSample('other model', async (sample) => {
-    const settings = { REFINERY_DATA: join(folder, 'other model data'), REFINERY_STAND_IN_URL: sample.model.url };
+    const settings = {
+      REFINERY_DATA: await emptyStore(join(folder, 'other model data')),
+      REFINERY_STAND_IN_URL: sample.model.url,
+    };
     const [failure] = sample.failures;
     const words = [
       WALK,

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { startSlack } from '../../playground/slack/start-slack.ts';
 import { SUPPORT } from '../slack-ids.ts';
+import { freshEmbedded } from '../stores.ts';
 import { messagesOf, openTown, report, setUp, slotOf, until } from './slack-town.ts';
 
 it('leaves alone what was said in a Slack that has forgotten it, and serves what comes', async () => {
-  const town = await openTown();
+  const town = await openTown({}, { REFINERY_DATA: (await freshEmbedded()).dataDir });
   const other = await startSlack();
   try {
     const first = await town.startBot();

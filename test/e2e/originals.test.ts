@@ -8,6 +8,7 @@ import type { Proven } from '../../src/domain/case.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { commitFile } from '../commit-file.ts';
 import { git, jsonIn, refinery } from '../refinery.ts';
+import { emptyStore } from '../stores.ts';
 
 /**
  * A canary of each kind in one trace: with a secret set, the provider that had them gets them back in a replay, and
@@ -85,7 +86,7 @@ async function traceOf(recordedHost: string): Promise<string> {
 
 async function proven(recordedHost: string, settings: Readonly<Record<string, string>>) {
   got = [];
-  const data = await mkdtemp(join(folder, 'data-'));
+  const data = await emptyStore(await mkdtemp(join(folder, 'data-')));
   const words = ['--expected', 'say that we cannot remember past chats', '--repo', repo, '--dry', '--json'];
   const ran = await refinery(['case', await traceOf(recordedHost), ...words], {
     REFINERY_DATA: data,

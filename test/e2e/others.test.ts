@@ -13,6 +13,7 @@ import { bestFirst, isRecommended } from '../../src/refine/proof/rank.ts';
 import { freshDatabase, noPostgres } from '../postgres.ts';
 import { environmentOf, jsonIn, ROOT, refinery } from '../refinery.ts';
 import { type SomeDesk, someDesk } from '../some-desk.ts';
+import { emptyStore } from '../stores.ts';
 import { gateAfter } from './gated-model.ts';
 
 /** Fixes meet the sample's other customers, as they stand in its LangSmith. */
@@ -27,8 +28,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const settingsFor = (name: string, modelUrl = sample.model.url, about: Readonly<Record<string, string>> = {}) => ({
-  REFINERY_DATA: join(folder, name),
+const settingsFor = async (
+  name: string,
+  modelUrl = sample.model.url,
+  about: Readonly<Record<string, string>> = {},
+) => ({
+  REFINERY_DATA: await emptyStore(join(folder, name)),
   REFINERY_STAND_IN_URL: modelUrl,
   LANGSMITH_ENDPOINT: sample.langSmith.url,
   LANGSMITH_API_KEY: sample.langSmith.apiKey,
@@ -70,7 +75,7 @@ describe('the sample', () => {
     timeout: 120_000,
   }, async () => {
     const gate = await gateAfter(sample, Number.POSITIVE_INFINITY, 'turns away');
-    const proven = jsonIn<Proven>(await refinery(opening('price'), settingsFor('price', gate.url)));
+    const proven = jsonIn<Proven>(await refinery(opening('price'), await settingsFor('price', gate.url)));
     const best = bestFirst(proven);
     const [first] = best;
     expect(first && isRecommended(proven, first)).toBe(true);
@@ -92,7 +97,7 @@ describe('the sample', () => {
   it('asks for one answer of each fix where none holds, and looks at nobody else', { timeout: 120_000 }, async () => {
     const gate = await gateAfter(sample, Number.POSITIVE_INFINITY, 'turns away');
     const before = sample.langSmith.requests().length;
-    const handedOver = jsonIn<HandedOver>(await refinery(opening('order'), settingsFor('order', gate.url)));
+    const handedOver = jsonIn<HandedOver>(await refinery(opening('order'), await settingsFor('order', gate.url)));
     expect(handedOver).toMatchObject({ stage: 'handed-over', because: 'none-fixed' });
     const tried = handedOver.verdicts.filter(({ reason }) => reason === null);
     expect(tried.map(({ of }) => of)).toEqual(tried.map(() => 1));
@@ -123,10 +128,10 @@ it('meets traces out of folders on a terminal, and passes over what is none', { 
 
 describe('killed while it replays other conversations, it goes on in the next process and pays for nothing twice', () => {
   const walk = async (name: string, about: Readonly<Record<string, string>>) => {
-    const whole = jsonIn<Proven>(await refinery(opening('memory'), settingsFor(`${name}-whole`)));
+    const whole = jsonIn<Proven>(await refinery(opening('memory'), await settingsFor(`${name}-whole`)));
     // Beyond the failing call: five unchanged, fifteen changed answers.
     const gate = await gateAfter(sample, 30, 'keeps waiting');
-    const settings = settingsFor(name, gate.url, about);
+    const settings = await settingsFor(name, gate.url, about);
     const child = spawn(process.execPath, [join(ROOT, 'src/cli.ts'), ...opening('memory')], {
       env: environmentOf(settings),
       stdio: 'ignore',
@@ -175,7 +180,7 @@ it('at the limit keeps what was learned, and goes on from there when a person sa
   timeout: 240_000,
 }, async () => {
   const gate = await gateAfter(sample, Number.POSITIVE_INFINITY, 'turns away');
-  const settings = settingsFor('capped', gate.url, { REFINERY_CASE_CAP_TOKENS: '9000' });
+  const settings = await settingsFor('capped', gate.url, { REFINERY_CASE_CAP_TOKENS: '9000' });
   const capped = jsonIn<Proven>(await refinery(opening('memory'), settings));
   const left = capped.verdicts.filter((verdict) => verdict.capped);
   expect(left.length).toBeGreaterThan(0);
@@ -205,7 +210,7 @@ it('at the limit keeps what was learned, and goes on from there when a person sa
 
 it('stops within a second, whatever it is replaying', { timeout: 120_000 }, async () => {
   const gate = await gateAfter(sample, 30, 'keeps waiting');
-  const settings = settingsFor('stopped', gate.url);
+  const settings = await settingsFor('stopped', gate.url);
   await onDesk(settings, async (desk) => {
     const failure = sample.failures.find(({ name }) => name === 'memory');
     const id = await desk.open({

@@ -7,6 +7,7 @@ import { type Sample, startSample } from '../../playground/start-sample.ts';
 import type { Proven } from '../../src/domain/case.ts';
 import { tell } from '../../src/domain/errors.ts';
 import { environmentOf, jsonIn, ROOT, refinery } from '../refinery.ts';
+import { emptyStore } from '../stores.ts';
 import { gateAfter } from './gated-model.ts';
 
 let folder: string;
@@ -31,7 +32,7 @@ const replaysIn = ({ reproduction, verdicts }: Proven): number =>
 
 it('a model that goes down and comes back is asked for no replay twice', { timeout: 120_000 }, async () => {
   const gate = await gateAfter(sample, 7, 'turns away');
-  const settings = { REFINERY_DATA: join(folder, 'down'), REFINERY_STAND_IN_URL: gate.url };
+  const settings = { REFINERY_DATA: await emptyStore(join(folder, 'down')), REFINERY_STAND_IN_URL: gate.url };
   const failed = await refinery(open(), settings);
   expect(failed).toMatchObject({ code: 1, err: expect.stringContaining(tell('model-unavailable')) });
   expect(gate.paid()).toBe(7);
@@ -46,7 +47,7 @@ it('a model that goes down and comes back is asked for no replay twice', { timeo
 
 it('nor is it after kill -9', { timeout: 120_000 }, async () => {
   const gate = await gateAfter(sample, 5, 'keeps waiting');
-  const settings = { REFINERY_DATA: join(folder, 'killed'), REFINERY_STAND_IN_URL: gate.url };
+  const settings = { REFINERY_DATA: await emptyStore(join(folder, 'killed')), REFINERY_STAND_IN_URL: gate.url };
   const child = spawn(process.execPath, [join(ROOT, 'src/cli.ts'), ...open()], {
     env: environmentOf(settings),
     stdio: 'ignore',

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { readPng } from '../read-png.ts';
 import { SUPPORT } from '../slack-ids.ts';
+import { freshEmbedded } from '../stores.ts';
 import { type Bot, messagesOf, openTown, report, setUp, slotOf, type Town, until } from './slack-town.ts';
 
 /** The picture that triage shows, in the unmodified bot against the emulator. */
@@ -8,7 +9,7 @@ const PATIENCE_MS = 60_000;
 let town: Town;
 let bot: Bot;
 beforeAll(async () => {
-  town = await openTown();
+  town = await openTown({}, { REFINERY_DATA: (await freshEmbedded()).dataDir });
   bot = await town.startBot();
   await setUp(town);
 }, PATIENCE_MS);

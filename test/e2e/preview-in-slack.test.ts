@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { commitFile } from '../commit-file.ts';
 import { ADA, BEN, GWEN, SUPPORT } from '../slack-ids.ts';
+import { freshEmbedded } from '../stores.ts';
 import {
   type Bot,
   buttonsOf,
@@ -19,7 +20,7 @@ import {
 let town: Town;
 let bot: Bot;
 beforeAll(async () => {
-  town = await openTown();
+  town = await openTown({}, { REFINERY_DATA: (await freshEmbedded()).dataDir });
   await commitFile(town.sample.repo, '.refinery/redaction.json', '{"preview": true}');
   bot = await town.startBot();
   await setUp(town);

@@ -11,6 +11,7 @@ import type { Desk } from '../../src/flow/desk.ts';
 import { commitFile } from '../commit-file.ts';
 import { jsonIn, refinery } from '../refinery.ts';
 import { someDesk } from '../some-desk.ts';
+import { emptyStore } from '../stores.ts';
 
 /** A project that wants to see what would be sent before any model is asked. */
 const ada = { id: 'slack/T1/U1', name: 'Ada' };
@@ -62,7 +63,7 @@ describe('at the desk', () => {
   });
   const deskWith = async (settings: Readonly<Record<string, string>> = {}): Promise<Desk> => {
     const { desk, close } = await someDesk({
-      REFINERY_DATA: join(folder, 'desk'),
+      REFINERY_DATA: await emptyStore(join(folder, 'desk')),
       REFINERY_STAND_IN_URL: url,
       ...settings,
     });
@@ -146,6 +147,7 @@ describe('at the desk', () => {
 
 describe('on a terminal', () => {
   const settings = () => ({ REFINERY_DATA: join(folder, 'terminal'), REFINERY_STAND_IN_URL: url });
+  beforeAll(async () => void (await emptyStore(join(folder, 'terminal'))));
   const words = () => ['--expected', memory().expectation, '--repo', sample.repo];
 
   it('neither --yes nor --json agrees, --send does', { timeout: 180_000 }, async () => {

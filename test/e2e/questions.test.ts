@@ -14,6 +14,7 @@ import { stopVerb } from '../../src/terminal/verbs/stop.ts';
 import type { Store } from '../../src/wiring.ts';
 import { git } from '../refinery.ts';
 import { someDesk } from '../some-desk.ts';
+import { emptyStore } from '../stores.ts';
 
 /** The whole way with questions and answers: everything is real but the person, who has a script. */
 let folder: string;
@@ -26,7 +27,7 @@ let count = 0;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery-questions-'));
   sample = await startSample({ dir: join(folder, 'sample') });
-  const settings = { REFINERY_DATA: join(folder, 'data'), REFINERY_STAND_IN_URL: sample.model.url };
+  const settings = { REFINERY_DATA: await emptyStore(join(folder, 'data')), REFINERY_STAND_IN_URL: sample.model.url };
   const opened = await someDesk(settings);
   ({ desk, store, close } = opened);
   tools = {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { recordTraces } from '../../bench/many-traces.ts';
 import { ROOT } from '../refinery.ts';
 import { ADA, SUPPORT } from '../slack-ids.ts';
+import { freshEmbedded } from '../stores.ts';
 import { messagesOf, openTown, setUp, slotOf, type Town, until } from './slack-town.ts';
 
 /** Of 1.4 MB each: reading takes seconds of processor time, more than one of them without a pause. */
@@ -16,7 +17,7 @@ let folder: string;
 let town: Town;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'refinery-loop-'));
-  town = await openTown();
+  town = await openTown({}, { REFINERY_DATA: (await freshEmbedded()).dataDir });
 });
 afterAll(async () => {
   await town.close();

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { git } from '../refinery.ts';
 import { ADA, BEN, GWEN, RANDOM, SUPPORT } from '../slack-ids.ts';
+import { freshEmbedded } from '../stores.ts';
 import {
   type Bot,
   failureOf,
@@ -22,7 +23,7 @@ import {
 let town: Town;
 let bot: Bot;
 beforeAll(async () => {
-  town = await openTown({ retryDelaysMs: [50, 200, 500] });
+  town = await openTown({ retryDelaysMs: [50, 200, 500] }, { REFINERY_DATA: (await freshEmbedded()).dataDir });
   bot = await town.startBot();
   await setUp(town);
 }, 120_000);

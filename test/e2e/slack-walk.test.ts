@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { git } from '../refinery.ts';
 import { ADA, BEN, CONNOR, GWEN, RANDOM, SUPPORT } from '../slack-ids.ts';
+import { freshEmbedded } from '../stores.ts';
 import {
   type Bot,
   buttonsOf,
@@ -24,7 +25,7 @@ import {
 let town: Town;
 let bot: Bot;
 beforeAll(async () => {
-  town = await openTown();
+  town = await openTown({}, { REFINERY_DATA: (await freshEmbedded()).dataDir });
   bot = await town.startBot();
   await setUp(town);
 });

@@ -6,6 +6,7 @@ import { type Sample, type SampleFailure, startSample } from '../../playground/s
 import type { HandedOver, Published } from '../../src/domain/case.ts';
 import { freshDatabase, noPostgres } from '../postgres.ts';
 import { git, jsonIn, refinery } from '../refinery.ts';
+import { emptyStore } from '../stores.ts';
 
 /** The three failures of the sample, from the trace to the commit and back, by the real command line. */
 let sample: Sample;
@@ -20,7 +21,7 @@ afterAll(async () => {
 });
 
 const stores = [
-  { store: 'embedded', settings: async () => ({}) },
+  { store: 'embedded', settings: async () => ({ REFINERY_DATA: await emptyStore(join(folder, 'embedded')) }) },
   { store: 'PostgreSQL', settings: async () => ({ DATABASE_URL: await freshDatabase() }) },
 ];
 
@@ -29,8 +30,8 @@ describe.each(stores)('on the $store store', ({ store, settings }) => {
   beforeAll(async () => {
     if (store === 'PostgreSQL' && noPostgres) return;
     environment = {
-      ...(await settings()),
       REFINERY_DATA: join(folder, store),
+      ...(await settings()),
       REFINERY_STAND_IN_URL: sample.model.url,
       LANGSMITH_ENDPOINT: sample.langSmith.url,
       LANGSMITH_API_KEY: sample.langSmith.apiKey,

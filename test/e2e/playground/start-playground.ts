@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { environmentOf, ROOT } from '../../refinery.ts';
+import { emptyStore } from '../../stores.ts';
 
 /** `npm start` as a newcomer has it: no token, no key; a data folder of its own, and ports that are free. */
 export type Started = Readonly<{
@@ -16,6 +17,7 @@ export type Started = Readonly<{
 
 /** Resolves once the address of the page is printed. */
 export async function startPlayground(data: string, settings: Readonly<Record<string, string>> = {}): Promise<Started> {
+  await emptyStore(data);
   const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'src/main.ts')], {
     cwd: ROOT,
     env: environmentOf({ REFINERY_DATA: data, REFINERY_PLAYGROUND_PORT: '0', ...settings }),
