@@ -47,6 +47,7 @@ import { openAi } from './models/openai.ts';
 import { pictures } from './pictures/pictures.ts';
 import type { Budget, Clock, Exclusive, Model, StepNews, Threads } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
+import { gap } from './questions/gap.ts';
 import { judge } from './questions/judge.ts';
 import { propose } from './questions/propose.ts';
 import { reply } from './questions/reply.ts';
@@ -138,7 +139,7 @@ export const guards = [
   copiedPhrases,
   promptGrowth,
 ];
-export const questions = [diagnose, propose, reply, judge];
+export const questions = [gap, diagnose, propose, reply, judge];
 export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter];
 export const verbs = [
   caseVerb,

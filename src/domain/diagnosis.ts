@@ -7,6 +7,23 @@ export type Category = z.infer<typeof Category>;
 export const Evidence = z.object({ runId: z.string(), quote: z.string() }).readonly();
 export type Evidence = z.infer<typeof Evidence>;
 
+export const GapState = z.enum(['met', 'partial', 'missing', 'incorrect']);
+export type GapState = z.infer<typeof GapState>;
+
+/** One thing that was expected, held against what the agent did. `severity`: how bad that is for whoever was answered. */
+export const Gap = z
+  .object({
+    /** In the expert's words. */
+    clause: z.string(),
+    state: GapState,
+    severity: z.enum(['minor', 'major', 'critical']),
+    /** In a sentence, for the expert. */
+    because: z.string(),
+    evidence: z.array(Evidence).readonly(),
+  })
+  .readonly();
+export type Gap = z.infer<typeof Gap>;
+
 export const Diagnosis = z
   .object({
     category: Category,
@@ -23,6 +40,8 @@ export const Diagnosis = z
     confidenceReason: z.string(),
     /** Quotes that did not stand in the run they cited, and were dropped by code. */
     droppedQuotes: z.number().int().nonnegative(),
+    /** Clause by clause; diagnoses of the first release lack it. */
+    gaps: z.array(Gap).readonly().optional(),
   })
   .readonly();
 export type Diagnosis = z.infer<typeof Diagnosis>;

@@ -1,7 +1,9 @@
 import type { Check } from '../domain/check.ts';
-import type { Answerer, Diagnosis } from '../domain/diagnosis.ts';
+import type { Answerer, Diagnosis, Gap } from '../domain/diagnosis.ts';
 import type { Triage } from '../domain/triage.ts';
 import { diagnose } from '../questions/diagnose.ts';
+import { gap } from '../questions/gap.ts';
+import { heldClauses } from '../refine/case/held-clauses.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import { ask } from './ask.ts';
 import type { House } from './house.ts';
@@ -21,15 +23,44 @@ export type Reported = Readonly<{
   own: readonly RedactionRule[];
 }>;
 
-/** Asks the analyst what went wrong. Quotes that do not stand in the run they cite are dropped, and counted. Errors as `ask`. */
+/**
+ * Asks the analyst what of the expectation is not met, then why. Quotes that do not stand in the run they cite are
+ * dropped, and counted. `answerer` is who said why, with the tokens and the time of both. Errors as `ask`.
+ */
 export async function diagnoseTrace(
-  { trace, triage, expectation, objections, discussion, own }: Reported,
+  reported: Reported,
   house: House,
   signal?: AbortSignal,
 ): Promise<Readonly<{ diagnosis: Diagnosis; answerer: Answerer }>> {
+  const { trace, triage, expectation, objections, discussion, own } = reported;
   const view = house.analyst ? await viewOf(trace, signal) : '';
-  const about = { expectation, triage, view, objections, discussion };
+  const compared = await compare(reported, view, house, signal);
+  const about = { expectation, triage, view, gaps: compared.gaps, objections, discussion };
   const byRules = () => trace('diagnoseByRules', about, signal);
   const { answer, answerer } = await ask(diagnose, about, byRules, own, house, signal);
-  return { diagnosis: await trace('diagnosis', { answer }, signal), answerer };
+  const diagnosis = await trace('diagnosis', { answer }, signal);
+  return {
+    diagnosis: { ...diagnosis, droppedQuotes: diagnosis.droppedQuotes + compared.dropped, gaps: compared.gaps },
+    answerer: {
+      ...answerer,
+      inputTokens: answerer.inputTokens + compared.answerer.inputTokens,
+      outputTokens: answerer.outputTokens + compared.answerer.outputTokens,
+      tookMs: answerer.tookMs + compared.answerer.tookMs,
+    },
+  };
+}
+
+type Compared = Readonly<{ gaps: readonly Gap[]; dropped: number; answerer: Answerer }>;
+
+async function compare(
+  { trace, expectation, discussion, own }: Reported,
+  view: string,
+  house: House,
+  signal: AbortSignal | undefined,
+): Promise<Compared> {
+  const last = await trace('lastCall', {}, signal);
+  const held = last ? heldClauses(expectation, last, house.assertions) : [];
+  const about = { expectation, view, discussion, held };
+  const { answer, answerer } = await ask(gap, about, () => trace('gapByRules', about, signal), own, house, signal);
+  return { ...(await trace('gaps', { answer }, signal)), answerer };
 }

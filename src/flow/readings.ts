@@ -1,10 +1,12 @@
 import type { Answer, Call } from '../domain/call.ts';
-import type { Diagnosis, Evidence } from '../domain/diagnosis.ts';
+import type { Diagnosis, Evidence, Gap } from '../domain/diagnosis.ts';
 import type { Waterfall } from '../domain/picture.ts';
 import type { Redaction, SafeTrace } from '../domain/trace.ts';
 import type { Triage } from '../domain/triage.ts';
 import { diagnose } from '../questions/diagnose.ts';
 import type { AboutDiagnosis, DiagnoseAnswer } from '../questions/diagnose-answer.ts';
+import { gap } from '../questions/gap.ts';
+import type { AboutGap, GapAnswer } from '../questions/gap-answer.ts';
 import { propose } from '../questions/propose.ts';
 import type { AboutProposal, ProposeAnswer } from '../questions/propose-answer.ts';
 import { reply } from '../questions/reply.ts';
@@ -84,12 +86,29 @@ export const readings = {
     waterfalls: triages.map((triage) => waterfallOf(trace, triage)),
   }),
 
+  gapByRules: (trace: SafeTrace, about: AboutGap): GapAnswer => gap.byRules(about, lookAt(trace, about.expectation)),
   diagnoseByRules: (trace: SafeTrace, about: AboutDiagnosis): DiagnoseAnswer =>
     diagnose.byRules(about, lookAt(trace, about.expectation)),
   proposeByRules: (trace: SafeTrace, about: AboutProposal): ProposeAnswer =>
     propose.byRules(about, lookAt(trace, about.expectation)),
   replyByRules: (trace: SafeTrace, about: AboutReply): ReplyAnswer =>
     reply.byRules(about, lookAt(trace, about.expectation)),
+
+  /** The call that gave the last answer. */
+  lastCall: (trace: SafeTrace, _about: object): RecordedCall | undefined =>
+    [...lookAt(trace, '').calls.values()].at(-1),
+
+  /** Clauses with those of their quotes that stand where they are said to. */
+  gaps: (
+    trace: SafeTrace,
+    { answer }: Readonly<{ answer: GapAnswer }>,
+  ): Readonly<{ gaps: readonly Gap[]; dropped: number }> => {
+    const held = answer.clauses.map((clause) => ({ clause, ...verifyEvidence(claimedIn(clause), trace) }));
+    return {
+      gaps: held.map(({ clause, kept }) => ({ ...clause, evidence: kept })),
+      dropped: held.reduce((sum, { dropped }) => sum + dropped, 0),
+    };
+  },
 
   /** What of an answer holds: quotes that stand where they are said to, and a failing run that is a call. */
   diagnosis: (trace: SafeTrace, { answer }: Readonly<{ answer: DiagnoseAnswer }>): Diagnosis => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Category } from '../domain/diagnosis.ts';
+import { Category, type Gap } from '../domain/diagnosis.ts';
 import type { Triage } from '../domain/triage.ts';
 
 export const DiagnoseAnswer = z.object({
@@ -19,6 +19,8 @@ export type AboutDiagnosis = Readonly<{
   triage: Triage;
   /** What `refine/view/compact.ts` made of the trace. */
   view: string;
+  /** What of the expectation is met, and what is not. */
+  gaps: readonly Gap[];
   objections: readonly string[];
   discussion: readonly string[];
 }>;

@@ -9,9 +9,9 @@ import type { Question } from './question.ts';
 export const diagnose: Question<AboutDiagnosis, DiagnoseAnswer> = {
   name: 'diagnose',
   answer: DiagnoseAnswer,
-  put: ({ expectation, triage, view, objections, discussion }) => ({
+  put: ({ expectation, triage, view, gaps, objections, discussion }) => ({
     values: { expectation },
-    material: `${JSON.stringify({ signals: triage.signals, objections, discussion })}\n\n${view}`,
+    material: `${JSON.stringify({ signals: triage.signals, gaps, objections, discussion })}\n\n${view}`,
   }),
   byRules: diagnoseByRules,
 };

@@ -36,7 +36,10 @@ const seen: Seen = {
 };
 const signal = (kind: string, detail = `${kind} was seen`): Signal => ({ kind, runIds: ['r1'], detail });
 const diagnosed = (...signals: Signal[]) =>
-  diagnoseByRules({ expectation, triage: { suspects: [], signals }, view: '', objections: [], discussion: [] }, seen);
+  diagnoseByRules(
+    { expectation, triage: { suspects: [], signals }, view: '', gaps: [], objections: [], discussion: [] },
+    seen,
+  );
 
 it.each([
   [['silent-prompt'], 'prompt'],
@@ -58,7 +61,7 @@ it.each([
 ])('puts another cause first after an objection, and says that it can’t weigh it: %j', (objections, category, how) => {
   const signals = ['argument-differs', 'stale-document', 'silent-prompt'].map((kind) => signal(kind));
   const answer = diagnoseByRules(
-    { expectation, triage: { suspects: [], signals }, view: '', objections, discussion: [] },
+    { expectation, triage: { suspects: [], signals }, view: '', gaps: [], objections, discussion: [] },
     seen,
   );
   expect(answer).toMatchObject({ category, confidence: 'low' });
@@ -85,7 +88,7 @@ it('never claims high confidence, and low where nothing was seen', () => {
 it('names the call that a signal names, else the last', () => {
   expect(diagnosed().failing_run_id).toBe('r1');
   const empty = diagnoseByRules(
-    { expectation, triage: { suspects: [], signals: [] }, view: '', objections: [], discussion: [] },
+    { expectation, triage: { suspects: [], signals: [] }, view: '', gaps: [], objections: [], discussion: [] },
     { ...seen, calls: new Map() },
   );
   expect(empty.failing_run_id).toBeNull();
@@ -192,7 +195,7 @@ it('says no more than fits into a case, however much the trace says', () => {
   const signals = Array.from({ length: 200 }, () => signal('error', 'x'.repeat(1_000)));
   const objections = ['This is about the price.'];
   const { explanation } = diagnoseByRules(
-    { expectation, triage: { suspects: [], signals }, view: '', objections, discussion: [] },
+    { expectation, triage: { suspects: [], signals }, view: '', gaps: [], objections, discussion: [] },
     seen,
   );
   expect(explanation).toHaveLength(4_000);
@@ -203,7 +206,7 @@ it('quotes the start of a sentence without end, letter for letter', () => {
   const endless = `a${'\u{1f600}'.repeat(100_000)}`;
   const calls = new Map([['r1', { call, ...someAnswer(someOutput(endless)) }]]);
   const { evidence } = diagnoseByRules(
-    { expectation, triage: { suspects: [], signals: [] }, view: '', objections: [], discussion: [] },
+    { expectation, triage: { suspects: [], signals: [] }, view: '', gaps: [], objections: [], discussion: [] },
     { ...seen, calls },
   );
   const quote = evidence.at(-1)?.quote ?? '';

@@ -1,5 +1,7 @@
+import type { RichTextBlockElement } from '@slack/types';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
+import { gapWords } from '../../refine/case/gap-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { detailsButton } from '../controls/details.ts';
 import { objectButton } from '../controls/object.ts';
@@ -7,7 +9,7 @@ import { drawnToFit, type Post } from '../post.ts';
 import { isCurrent, knownAt, type Scene } from '../scene.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
-import { aside, bold, buttons, heading, paragraph, richText } from '../texts/rich-text.ts';
+import { aside, bold, bullets, buttons, heading, paragraph, richText } from '../texts/rich-text.ts';
 import { droppedWords, evidenceView } from './evidence-view.ts';
 
 /** What went wrong, in plain words, with quotes that code has found in the trace. */
@@ -29,6 +31,7 @@ export function diagnosisView(scene: Scene, revision: number): Post | undefined 
       richText(
         paragraph(startOf(diagnosis.summary, room(1_500))),
         paragraph(bold('Expected: '), startOf(expectation, room(500))),
+        ...gapsView(diagnosis, room(200)),
       ),
       ...(diagnosis.evidence.length === 0
         ? []
@@ -39,6 +42,17 @@ export function diagnosisView(scene: Scene, revision: number): Post | undefined 
       ...(pressable ? [pressable] : []),
     ],
   }));
+}
+
+const MOST_CLAUSES = 8;
+
+function gapsView({ gaps }: Diagnosis, length: number): readonly RichTextBlockElement[] {
+  const words = gapWords(gaps).slice(0, MOST_CLAUSES);
+  if (words.length === 0) return [];
+  const said = (text: string) => startOf(text.trim(), length);
+  return [
+    bullets(words.map(({ state, clause, because }) => [bold(`${state}: `), `${said(clause)}. ${said(because)}`])),
+  ];
 }
 
 const SURENESS: Readonly<Record<Diagnosis['confidence'], string>> = {

@@ -7,6 +7,7 @@ import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { checkWords } from '../../refine/case/check-words.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
+import { gapWords } from '../../refine/case/gap-words.ts';
 import { handOverWords, ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
 import { replayedOnWords } from '../../refine/case/replayed-on-words.ts';
 import { otherWords } from '../../refine/proof/other-words.ts';
@@ -63,7 +64,7 @@ function diagnosisView(
   { diagnosis, diagnosedBy, triage }: Pick<Known<'diagnosed'>, 'diagnosis' | 'diagnosedBy' | 'triage'>,
   paint: Paint,
 ): string {
-  const { category, summary, evidence, confidence, confidenceReason, falsifiedBy, droppedQuotes } = diagnosis;
+  const { category, summary, evidence, gaps, confidence, confidenceReason, falsifiedBy, droppedQuotes } = diagnosis;
   const names = new Map(triage.suspects.map(({ runId, name }) => [runId, name]));
   const quotes = [...Map.groupBy(evidence, ({ runId }) => runId)].flatMap(([runId, cited]) => [
     `  In ${names.get(runId) ?? 'run'} ${paint('dim', `(${runId})`)}:`,
@@ -72,6 +73,9 @@ function diagnosisView(
   return [
     `${paint('bold', 'Diagnosis')}  ${category}, ${confidence} confidence ${paint('dim', `(${answeredBy(diagnosedBy)})`)}`,
     `  ${summary}`,
+    ...gapWords(gaps).map(
+      ({ state, clause, because }) => `  ${paint('bold', `${state}:`)} ${shorten(clause, 160)}. ${because}`,
+    ),
     ...quotes,
     ...(droppedQuotes > 0
       ? [
