@@ -37,6 +37,11 @@ const tokens = (await loadTokenCounter())(trace.json);
 
 /** A model that answers at once: questions from a table, replays by whether the prompt was changed. */
 const answers: Readonly<Record<string, unknown>> = {
+  gap: {
+    clauses: [
+      { clause: EXPECTATION, state: 'missing', severity: 'major', because: 'It claims to remember.', evidence: [] },
+    ],
+  },
   diagnose: {
     category: 'prompt',
     summary: 'The assistant claims to remember.',

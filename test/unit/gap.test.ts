@@ -6,8 +6,12 @@ import { atHand } from '../../src/flow/reader.ts';
 import type { ModelRequest } from '../../src/ports.ts';
 import { gapWords } from '../../src/refine/case/gap-words.ts';
 import { heldClauses } from '../../src/refine/case/held-clauses.ts';
+import { threadOf } from '../../src/slack/thread-of.ts';
+import { caseView } from '../../src/terminal/views/case-view.ts';
 import { assertions, wireHouse } from '../../src/wiring.ts';
+import { threadText } from '../thread-text.ts';
 import { someAnswer, someCall, someModel, someOutput } from './some.ts';
+import { historyAfter, recordedCase, someScene, stepsTo } from './some-history.ts';
 import { someSafeTrace } from './some-trace.ts';
 
 const ANSWER = 'We are sorry! Refunds take 30 days.';
@@ -93,6 +97,26 @@ it('a model says it of each clause first, and is told so when it says why; what 
   expect(JSON.parse(asked[1]?.user.split('\n')[0] ?? '').gaps).toEqual([{ ...clause, evidence: [cited] }]);
   expect(diagnosis).toMatchObject({ droppedQuotes: 2, evidence: [cited] });
   expect(answerer).toMatchObject({ inputTokens: 20, outputTokens: 2 });
+});
+
+it('the thread and the terminal show each clause, and what others wrote there is text', () => {
+  const { now, runNames } = recordedCase('memory');
+  if (!('diagnosis' in now)) throw new Error('not diagnosed');
+  const gaps = [
+    gap({}),
+    gap({
+      clause: 'never *promise* <!channel>',
+      state: 'incorrect',
+      because: 'It promises <https://evil.example|it>.',
+    }),
+  ];
+  const told = { ...now, diagnosis: { ...now.diagnosis, gaps } };
+  const thread = threadText(threadOf(someScene(historyAfter(...stepsTo(told)), { runNames })));
+  expect(thread).toMatch(/Wrong: .*never .*promise.* It promises .*\n.*Met: .*say “sorry”\. It does\./);
+  expect(JSON.stringify(threadOf(someScene(historyAfter(...stepsTo(told)), { runNames })))).not.toContain(
+    '"type":"broadcast"',
+  );
+  expect(caseView(told, (_style, text) => text)).toContain('  Met: say “sorry”. It does.');
 });
 
 it('people read what is not met first, and nothing where there is one clause alone', () => {
