@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { RefineryError } from './domain/errors.ts';
+import { type PromptVersions, USUAL_VERSION } from './domain/prompt-versions.ts';
 import type { Prices as PriceTable } from './refine/case/cost-of.ts';
 
 const text = z.string().trim().min(1);
@@ -20,6 +21,16 @@ const Prices = z
     (parts): PriceTable =>
       new Map(parts.map((part) => [part?.[1] ?? '', { input: Number(part?.[2]), output: Number(part?.[3]) }])),
   );
+
+/** `v2`, or `v1, propose=v2`: one for all questions, and those that have another. */
+const Versions = z
+  .string()
+  .transform((text) => text.split(',').map((part) => /^\s*(?:([a-z]+)=)?(v\d+)\s*$/.exec(part)))
+  .refine((parts) => parts.every((part) => part !== null), 'is v1, v2, … or a list like v1, propose=v2')
+  .transform((parts): PromptVersions => {
+    const versions = new Map(parts.map((part) => [part?.[1] ?? '', part?.[2] ?? '']));
+    return { usual: versions.get('') ?? USUAL_VERSION, own: new Map([...versions].filter(([question]) => question)) };
+  });
 
 /** `/srv/agents/support, /srv/agents/sales` */
 const Paths = z.string().transform((text): readonly string[] => text.split(',').flatMap((path) => path.trim() || []));
@@ -48,7 +59,7 @@ const Settings = z.object({
   REFINERY_REPLAY_MODEL: optional(text.regex(/^openai\/.+$/, 'is "openai/<model>"')),
   REFINERY_JUDGE_MODEL: optional(text.regex(/^openai\/.+$/, 'is "openai/<model>"')),
   REFINERY_STAND_IN_URL: optional(url),
-  REFINERY_PROMPT_VERSION: text.regex(/^v\d+$/, 'is v1, v2, …').default('v1'),
+  REFINERY_PROMPT_VERSION: optional(Versions),
   REFINERY_MODEL_TIMEOUT_MS: z.coerce.number().int().positive().default(120_000),
   REFINERY_PRICES: optional(Prices),
   REFINERY_CASE_CAP_USD: z.coerce.number().nonnegative().default(2),

@@ -1,8 +1,10 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Liquid } from 'liquidjs';
 import { z } from 'zod';
 import { RefineryError } from '../domain/errors.ts';
+import { type PromptVersions, USUAL_VERSION } from '../domain/prompt-versions.ts';
 import type { Prompt, PromptLibrary } from '../ports.ts';
 
 /** What stands above the body of a prompt file. */
@@ -17,17 +19,29 @@ const FrontMatter = z.strictObject({
 /** Split by hand: a front matter that calls itself JavaScript (`---js`) is not run, as some packages would. */
 const FILE = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/;
 
+const FIRST: PromptVersions = { usual: USUAL_VERSION, own: new Map() };
+
 /**
  * The prompts under `folder`, as `<question>/<version>.md`: YAML above, strict Liquid below.
  * A value that was not given, or a filter that does not exist, throws; values are
  * never parsed again, so that text from outside can't become template.
+ *
+ * @throws RefineryError config-invalid for a version or a question that is not there, before anything is asked
  */
-export function promptLibrary(folder: string, version = 'v1'): PromptLibrary {
+export function promptLibrary(folder: string, versions: PromptVersions = FIRST): PromptLibrary {
+  const fileOf = (question: string) => {
+    return join(folder, question, `${versions.own.get(question) ?? versions.usual}.md`);
+  };
+  const missing = [...new Set([...readdirSync(folder), ...versions.own.keys()])]
+    .map(fileOf)
+    .filter((file) => !existsSync(file));
+  if (missing.length > 0)
+    throw new RefineryError('config-invalid', `REFINERY_PROMPT_VERSION: there is no ${missing.join(', no ')}`);
   let liquid: Promise<Liquid> | undefined;
   return {
     async prompt(question, values) {
       liquid ??= strictLiquid();
-      return render(join(folder, question, `${version}.md`), question, values, await liquid);
+      return render(fileOf(question), question, values, await liquid);
     },
   };
 }

@@ -17,6 +17,7 @@ it.each([
   [{ LANGSMITH_ENDPOINT: 'not a url' }, 'LANGSMITH_ENDPOINT'],
   [{ PORT: '99999' }, 'PORT'],
   [{ REFINERY_LOG: 'loud' }, 'REFINERY_LOG'],
+  [{ REFINERY_PROMPT_VERSION: 'v1, propose' }, 'a list like v1, propose=v2'],
 ])('refuses %j', (environment, says) => {
   expect(() => readConfig(environment)).toThrow(says);
 });
@@ -25,4 +26,11 @@ it('says everything that is wrong at once', () => {
   expect(() => readConfig({ REFINERY_X: '1', PORT: 'x', REFINERY_LOG: 'loud' })).toThrow(
     /REFINERY_X[\s\S]*REFINERY_LOG[\s\S]*PORT/,
   );
+});
+
+it('takes one version of the prompts for all questions, or others for some', () => {
+  const versions = (text: string) => readConfig({ REFINERY_PROMPT_VERSION: text }).REFINERY_PROMPT_VERSION;
+  expect(versions('v2')).toEqual({ usual: 'v2', own: new Map() });
+  expect(versions('propose=v3,v2')).toEqual({ usual: 'v2', own: new Map([['propose', 'v3']]) });
+  expect(versions('propose=v3')).toEqual({ usual: 'v1', own: new Map([['propose', 'v3']]) });
 });

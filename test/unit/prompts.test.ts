@@ -42,14 +42,20 @@ it.each([
   expect(await kindFor(text)).toBe('config-invalid');
 });
 
-it('refuses a version that is not there', async () => {
-  expect(
-    kindOf(
-      await promptLibrary(folder, 'v99')
-        .prompt('size', {})
-        .catch((error: unknown) => error),
-    ),
-  ).toBe('config-invalid');
+it('a question may have a version of its own', async () => {
+  withPrompt(`${head}one`);
+  writeFileSync(join(folder, 'size', 'v2.md'), `${head.replace('version: v1', 'version: v2')}two`);
+  const own = promptLibrary(folder, { usual: 'v1', own: new Map([['size', 'v2']]) });
+  expect(await own.prompt('size', { expectation: 'x' })).toMatchObject({ version: 'v2', system: 'two' });
+  expect(await promptLibrary(folder).prompt('size', { expectation: 'x' })).toMatchObject({ system: 'one' });
+});
+
+it.each([
+  ['a version', { usual: 'v99', own: new Map() }, 'size/v99.md'],
+  ['a question', { usual: 'v1', own: new Map([['weight', 'v1']]) }, 'weight/v1.md'],
+])('says before anything is asked that %s is not there', (_what, versions, path) => {
+  withPrompt(`${head}one`);
+  expect(() => promptLibrary(folder, versions)).toThrow(path);
 });
 
 it.each(questions)('$name has a prompt that asks for nothing but what the question gives', async ({ name }) => {
