@@ -1,6 +1,7 @@
 import type { Call, CallOutput } from './domain/call.ts';
 import type { CaseId, CaseKey } from './domain/case.ts';
 import type { Commit, FileChange } from './domain/change.ts';
+import type { Answerer } from './domain/diagnosis.ts';
 import type { CommitSha, Digest } from './domain/digest.ts';
 import type { Fact, FactBody, NewFact } from './domain/fact.ts';
 import type { Json, JsonObject } from './domain/json.ts';
@@ -310,6 +311,15 @@ export type ReplayOutcome =
 export type PaidReplays = Readonly<{
   /** The answer that is known under this digest, else what `replay` brings. Silence is not kept, nor is an answer that is too large. */
   once(at: CaseKey, about: Digest, replay: () => Promise<ReplayOutcome>): Promise<ReplayOutcome>;
+}>;
+
+/** What the analyst said to one question, as it came: labels stand in it where they stood in what was sent. */
+export type PaidAnswer = Readonly<{ text: string; answerer: Answerer }>;
+
+/** Answers of the analyst, kept for some days by the case that they were given for. All throw store-unavailable, disk-full. */
+export type PaidAnswers = Readonly<{
+  /** The answer that is known under this digest, else what `ask` brings; an error is not kept. */
+  once(at: CaseKey, about: Digest, ask: () => Promise<PaidAnswer>): Promise<PaidAnswer>;
 }>;
 
 /** A chapter of a case, and the decision that started it: together they are its id, so the same decision starts it once. */

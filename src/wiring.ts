@@ -75,6 +75,7 @@ import { holderOf, signHolder } from './store/held-by.ts';
 import { minuteBudget } from './store/minute-budget.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { originals } from './store/originals.ts';
+import { paidAnswers } from './store/paid-answers.ts';
 import { paidReplays } from './store/paid-replays.ts';
 import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
@@ -293,6 +294,7 @@ export async function openStore(config: Config): Promise<Store> {
       traces: traceStore(database),
       originals: originals(database, { secret: REFINERY_SECRET, before: REFINERY_SECRET_BEFORE }),
       recent: recentTraces(database),
+      answers: paidAnswers(database),
       replays: paidReplays(database),
       found: foundTraces(database),
       bindings: bindings(database),

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Answerer } from '../domain/diagnosis.ts';
+import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
+import type { Model, ModelReply, ModelRequest, PaidAnswer } from '../ports.ts';
 import type { Put, Question } from '../questions/question.ts';
+import { digestOf } from '../refine/case/digest.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import { mapJson } from '../refine/trace/json-texts.ts';
@@ -10,49 +13,71 @@ import type { House } from './house.ts';
 
 export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
 
+/** Gives the answer that is known under a digest, else the one that is asked for now. */
+export type Once = (about: Digest, ask: () => Promise<PaidAnswer>) => Promise<PaidAnswer>;
+
+/** Who is asked, and how; `once` where what was paid for is known again. */
+export type Asking = Pick<House, 'analyst' | 'prompts' | 'clock'> & Readonly<{ once?: Once | undefined }>;
+
 /**
  * Puts a question to the analyst: a model where one is set, else rules, which is said in `answerer`.
- * An answer of the wrong shape is asked for once more, with the complaint.
+ * An answer of the wrong shape is asked for once more, with the complaint. The same question on the same input, with
+ * the same prompt and model, is paid for once.
  *
  * @param byRules what rules alone answer
  * @param own what the project hides besides
- * @throws RefineryError answer-unusable, and what the model throws
+ * @throws RefineryError answer-unusable, and what the model and the store throw
  */
 export async function ask<About, Answer>(
   question: Question<About, Answer>,
   about: About,
   byRules: () => Promise<Answer>,
   own: readonly RedactionRule[],
-  house: Pick<House, 'analyst' | 'prompts' | 'clock'>,
+  { analyst, prompts, clock, once = (_about, ask) => ask() }: Asking,
   signal?: AbortSignal,
 ): Promise<Asked<Answer>> {
-  const begunMs = house.clock();
-  if (!house.analyst) {
+  if (!analyst) {
+    const begunMs = clock();
     const answer = await byRules();
     const none = { promptVersion: null, inputTokens: 0, outputTokens: 0 };
-    return { answer, answerer: { model: 'rules', ...none, tookMs: house.clock() - begunMs } };
+    return { answer, answerer: { model: 'rules', ...none, tookMs: clock() - begunMs } };
   }
-
   const { values, material, restore } = safeToSend(question.put(about), own);
-  const prompt = await house.prompts.prompt(question.name, values);
+  const { version, ...prompt } = await prompts.prompt(question.name, values);
   const schema = z.toJSONSchema(question.answer) as JsonObject;
-  const request = { ...prompt, schemaName: question.name, schema };
-  const spent = { inputTokens: 0, outputTokens: 0 };
-  let complaint = '';
-  for (const attempt of ['first', 'second']) {
-    const user = attempt === 'first' ? material : `${material}\n\nYour last answer was refused: ${complaint}`;
-    const { text, model, usage } = await house.analyst.answer({ ...request, user }, signal);
-    spent.inputTokens += usage.inputTokens;
-    spent.outputTokens += usage.outputTokens;
-    const answer = question.answer.safeParse(restored(parsed(text), restore));
-    if (answer.success) {
-      const tookMs = house.clock() - begunMs;
-      return { answer: answer.data, answerer: { model, promptVersion: prompt.version, ...spent, tookMs } };
-    }
-    complaint = z.prettifyError(answer.error).slice(0, 2_000);
-  }
-  throw new RefineryError('answer-unusable', `${question.name}: ${complaint}`);
+  const request: ModelRequest = { ...prompt, user: material, schemaName: question.name, schema };
+  const read = (text: string) => question.answer.safeParse(restored(parsed(text), restore));
+  const { text, answerer } = await once(digestOf({ model: analyst.name, version, request }), async () => {
+    const begunMs = clock();
+    const { text, ...said } = await usable(request, (text) => read(text).error, analyst, signal);
+    return { text, answerer: { ...said, promptVersion: version, tookMs: clock() - begunMs } };
+  });
+  return { answer: question.answer.parse(restored(parsed(text), restore)), answerer };
 }
+
+/** An answer that can be read, with what both tries took. @param complaint what is wrong with it */
+async function usable(
+  request: ModelRequest,
+  complaint: (text: string) => z.ZodError | undefined,
+  analyst: Model,
+  signal: AbortSignal | undefined,
+): Promise<Readonly<{ text: string; model: string; inputTokens: number; outputTokens: number }>> {
+  const first = await analyst.answer(request, signal);
+  const wrong = complaint(first.text);
+  if (!wrong) return { text: first.text, model: first.model, ...tokensOf([first]) };
+  const user = `${request.user}\n\nYour last answer was refused: ${inShort(wrong)}`;
+  const second = await analyst.answer({ ...request, user }, signal);
+  const still = complaint(second.text);
+  if (still) throw new RefineryError('answer-unusable', `${request.schemaName}: ${inShort(still)}`);
+  return { text: second.text, model: second.model, ...tokensOf([first, second]) };
+}
+
+const tokensOf = (replies: readonly ModelReply[]) => ({
+  inputTokens: replies.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
+  outputTokens: replies.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
+});
+
+const inShort = (error: z.ZodError): string => z.prettifyError(error).slice(0, 2_000);
 
 /** The trace was redacted when it was read; what people wrote, and the files of the repository, are redacted here. */
 function safeToSend(

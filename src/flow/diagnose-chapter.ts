@@ -100,13 +100,20 @@ function handOverReason({ reproduction, verdicts }: Proven): HandOverReason | un
 }
 
 function reported(
-  now: Pick<Read, 'workspace' | 'trace' | 'triage' | 'expectation' | 'objections'>,
+  now: Pick<Read, 'workspace' | 'id' | 'trace' | 'triage' | 'expectation' | 'objections'>,
   comments: readonly Comment[],
   { own }: Privacy,
   house: House,
   records: Records,
 ): Reported {
   const { triage, expectation, objections } = now;
-  const discussion = discussionOf(comments);
-  return { trace: traceOf(now, house, records), triage, expectation, objections, discussion, own };
+  return {
+    trace: traceOf(now, house, records),
+    triage,
+    expectation,
+    objections,
+    discussion: discussionOf(comments),
+    own,
+    once: (about, ask) => records.answers.once(now, about, ask),
+  };
 }

@@ -5,7 +5,7 @@ import { diagnose } from '../questions/diagnose.ts';
 import { gap } from '../questions/gap.ts';
 import { heldClauses } from '../refine/case/held-clauses.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
-import { ask } from './ask.ts';
+import { ask, type Once } from './ask.ts';
 import type { House } from './house.ts';
 import type { TraceAtHand } from './reader.ts';
 import { viewOf } from './view-trace.ts';
@@ -21,6 +21,8 @@ export type Reported = Readonly<{
   settled?: Check | undefined;
   /** What the project hides besides. */
   own: readonly RedactionRule[];
+  /** What the case has paid for; not there outside of one. */
+  once?: Once;
 }>;
 
 /**
@@ -32,12 +34,12 @@ export async function diagnoseTrace(
   house: House,
   signal?: AbortSignal,
 ): Promise<Readonly<{ diagnosis: Diagnosis; answerer: Answerer }>> {
-  const { trace, triage, expectation, objections, discussion, own } = reported;
+  const { trace, triage, expectation, objections, discussion, own, once } = reported;
   const view = house.analyst ? await viewOf(trace, signal) : '';
   const compared = await compare(reported, view, house, signal);
   const about = { expectation, triage, view, gaps: compared.gaps, objections, discussion };
   const byRules = () => trace('diagnoseByRules', about, signal);
-  const { answer, answerer } = await ask(diagnose, about, byRules, own, house, signal);
+  const { answer, answerer } = await ask(diagnose, about, byRules, own, { ...house, once }, signal);
   const diagnosis = await trace('diagnosis', { answer }, signal);
   return {
     diagnosis: { ...diagnosis, droppedQuotes: diagnosis.droppedQuotes + compared.dropped, gaps: compared.gaps },
@@ -53,7 +55,7 @@ export async function diagnoseTrace(
 type Compared = Readonly<{ gaps: readonly Gap[]; dropped: number; answerer: Answerer }>;
 
 async function compare(
-  { trace, expectation, discussion, own }: Reported,
+  { trace, expectation, discussion, own, once }: Reported,
   view: string,
   house: House,
   signal: AbortSignal | undefined,
@@ -61,6 +63,13 @@ async function compare(
   const last = await trace('lastCall', {}, signal);
   const held = last ? heldClauses(expectation, last, house.assertions) : [];
   const about = { expectation, view, discussion, held };
-  const { answer, answerer } = await ask(gap, about, () => trace('gapByRules', about, signal), own, house, signal);
+  const { answer, answerer } = await ask(
+    gap,
+    about,
+    () => trace('gapByRules', about, signal),
+    own,
+    { ...house, once },
+    signal,
+  );
   return { ...(await trace('gaps', { answer }, signal)), answerer };
 }

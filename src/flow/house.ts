@@ -10,6 +10,7 @@ import type {
   FoundTraces,
   Model,
   Originals,
+  PaidAnswers,
   PaidReplays,
   Pictures,
   PromptLibrary,
@@ -55,6 +56,7 @@ export type Records = Readonly<{
   originals: Originals;
   recent: RecentTraces;
   bindings: Bindings;
+  answers: PaidAnswers;
   replays: PaidReplays;
   found: FoundTraces;
   stops: StopWatch;

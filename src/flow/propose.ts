@@ -48,7 +48,14 @@ export async function proposeFixes(
 
   const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections, discussion };
   const byRules = () => trace('proposeByRules', about, signal);
-  const { answer, answerer } = await ask(propose, about, byRules, reported.own, house, signal);
+  const { answer, answerer } = await ask(
+    propose,
+    about,
+    byRules,
+    reported.own,
+    { ...house, once: reported.once },
+    signal,
+  );
   const evalCase = failing && evalCaseEdit(failing.call, expectation, check, evals);
   const sealed = answer.hypotheses.map(({ edits, ...said }) => ({
     ...said,

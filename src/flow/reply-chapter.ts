@@ -7,7 +7,7 @@ import { REPLY } from '../refine/case/chapters.ts';
 import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
-import { ask } from './ask.ts';
+import { ask, type Once } from './ask.ts';
 import type { House, Records } from './house.ts';
 import { unagreed } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
@@ -40,7 +40,8 @@ async function answerComment({ at, turn, house: whole, records, steps }: Scene):
       view,
     };
     const byRules = () => trace('replyByRules', about, steps.signal);
-    const { answer, answerer } = await ask(reply, about, byRules, privacy.own, house, steps.signal);
+    const once: Once = (digest, answer) => records.answers.once(at, digest, answer);
+    const { answer, answerer } = await ask(reply, about, byRules, privacy.own, { ...house, once }, steps.signal);
     spent(costOfAnswer(answerer));
     const { kept: evidence, dropped: droppedQuotes } = await trace('evidence', { answer }, steps.signal);
     await record(records.facts, at, `replied/${to}`, () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { kindOf } from '../../src/domain/errors.ts';
-import { ask } from '../../src/flow/ask.ts';
-import type { Model, ModelRequest } from '../../src/ports.ts';
+import { ask, type Once } from '../../src/flow/ask.ts';
+import type { Model, ModelRequest, PaidAnswer } from '../../src/ports.ts';
 import type { Question } from '../../src/questions/question.ts';
 import { someModel } from './some.ts';
 
@@ -55,6 +55,28 @@ it('gives up after the second wrong answer', async () => {
   const model = saying('{}', '{}', '{"size":7}');
   expect(kindOf(await asking(model).catch((error: unknown) => error))).toBe('answer-unusable');
   expect(model.asked).toHaveLength(2);
+});
+
+it('pays once for the same question, but for another model, prompt or input; an answer that can’t be read is no answer', async () => {
+  const known = new Map<string, PaidAnswer>();
+  const once: Once = async (about, ask) => {
+    const answer = known.get(about) ?? (await ask());
+    known.set(about, answer);
+    return answer;
+  };
+  const model = saying('{}', '{}', '{"size":1}', '{"size":2}', '{"size":3}', '{"size":4}');
+  const answered = async (about: string, analyst: Model = model, version = 'v3') => {
+    const prompt = { prompt: async () => ({ version, system: 'How long?', maxOutputTokens: 9 }) };
+    const byRules = async () => ({ size: 0 });
+    return (await ask(size, about, byRules, [], { analyst, prompts: prompt, clock: () => 5, once })).answer.size;
+  };
+  await expect(answered('a')).rejects.toThrow();
+  expect(await answered('a')).toBe(1);
+  expect(await answered('a')).toBe(1);
+  expect(await answered('b')).toBe(2);
+  expect(await answered('a', model, 'v4')).toBe(3);
+  expect(await answered('a', { ...model, name: 'other/model' })).toBe(4);
+  expect(await answered('b')).toBe(2);
 });
 
 const unasked = () => Promise.reject(new Error('a model was set'));
