@@ -9,7 +9,7 @@ export default defineConfig({
     reporters: ['default', './test/closing-line.ts'],
     // Most of the time is spent waiting for processes and databases.
     maxWorkers: 3,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
