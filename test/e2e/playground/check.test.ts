@@ -7,8 +7,8 @@ import { takeScreenshots } from './screenshots.ts';
 import { type Started, startPlayground } from './start-playground.ts';
 
 /** What counts as right, as somebody in Slack sees it, changes it, and agrees to it. */
-describe.skipIf(noChromium !== undefined)('the check in the playground', { timeout: 120_000 }, () => {
-  const PATIENCE_MS = 40_000;
+describe.skipIf(noChromium !== undefined)('the check in the playground', { timeout: 240_000 }, () => {
+  const PATIENCE_MS = 60_000;
   const { visit } = inChromium();
   let folder: string;
   let playground: Started;

@@ -9,10 +9,10 @@ import { renewReadmePicture, takeScreenshots } from './screenshots.ts';
 import { type Started, startPlayground } from './start-playground.ts';
 
 /** A newcomer's first half hour: a real `npm start`, a real browser, a real repository. One case follows the other. */
-describe.skipIf(noChromium !== undefined)('the playground', { timeout: 120_000 }, () => {
+describe.skipIf(noChromium !== undefined)('the playground', { timeout: 240_000 }, () => {
   const GWEN = 'U000000GWEN';
   const CONNOR = 'U0000CONNOR';
-  const PATIENCE_MS = 20_000;
+  const PATIENCE_MS = 60_000;
   const { visit } = inChromium();
   let folder: string;
   let playground: Started;
