@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Liquid } from 'liquidjs';
 import { z } from 'zod';
 import { RefineryError } from '../domain/errors.ts';
@@ -32,7 +32,7 @@ export function promptLibrary(folder: string, versions: PromptVersions = FIRST):
   const fileOf = (question: string) => {
     return join(folder, question, `${versions.own.get(question) ?? versions.usual}.md`);
   };
-  const missing = [...new Set([...readdirSync(folder), ...versions.own.keys()])]
+  const missing = [...new Set([...questionsIn(folder), ...versions.own.keys()])]
     .map(fileOf)
     .filter((file) => !existsSync(file));
   if (missing.length > 0)
@@ -44,6 +44,12 @@ export function promptLibrary(folder: string, versions: PromptVersions = FIRST):
       return render(fileOf(question), question, values, await liquid);
     },
   };
+}
+
+/** Whatever has a version. */
+function questionsIn(folder: string): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files.flatMap((file) => (/^v\d+\.md$/.test(basename(file)) ? [dirname(file)] : []));
 }
 
 async function strictLiquid(): Promise<Liquid> {
