@@ -4,6 +4,7 @@ import type { Commit, FileChange } from './domain/change.ts';
 import type { Answerer } from './domain/diagnosis.ts';
 import type { CommitSha, Digest } from './domain/digest.ts';
 import type { Fact, FactBody, NewFact } from './domain/fact.ts';
+import type { Guide } from './domain/guide.ts';
 import type { Json, JsonObject } from './domain/json.ts';
 import type { Outline } from './domain/outline.ts';
 import type { Picture } from './domain/picture.ts';
@@ -412,4 +413,9 @@ export type Prompt = Readonly<{ version: string; system: string; maxOutputTokens
 export type PromptLibrary = Readonly<{
   /** @throws RefineryError config-invalid when the prompt is missing, broken, or asks for a value that was not given */
   prompt(question: string, values: Readonly<Record<string, string>>): Promise<Prompt>;
+}>;
+
+export type GuideLibrary = Readonly<{
+  /** @throws RefineryError config-invalid when one of them is broken, or says something without its source */
+  guides(): Promise<readonly Guide[]>;
 }>;

@@ -42,6 +42,7 @@ import { removals } from './guards/removals.ts';
 import { secrets } from './guards/secrets.ts';
 import { size } from './guards/size.ts';
 import { syntax } from './guards/syntax.ts';
+import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { openAi } from './models/openai.ts';
 import { pictures } from './pictures/pictures.ts';
@@ -185,6 +186,7 @@ export const controls: Controls = {
 };
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');
+export const GUIDES_FOLDER = join(PROMPTS_FOLDER, 'guides');
 
 /** What is outside of the settings: the time, and where programs (git) are looked for, as in `PATH`. */
 export type Surroundings = Readonly<{ clock: Clock; searchPath?: string | undefined }>;
@@ -213,6 +215,7 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     assertions,
     guards,
     prompts: promptLibrary(PROMPTS_FOLDER, config.REFINERY_PROMPT_VERSION),
+    guides: config.REFINERY_GUIDES === 'on' ? guideLibrary(GUIDES_FOLDER) : undefined,
     analyst: analystOf(config, budgetOf),
     replayer: replayerOf(config, budgetOf),
     judge: judgeOf(config, budgetOf),

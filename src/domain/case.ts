@@ -42,7 +42,7 @@ export type Opened = Readonly<{
 
 export type Read       = After<Opened,    'read',        { trace: Digest; traceName: string; triage: Triage }>;
 export type Diagnosed  = After<Read,      'diagnosed',   { diagnosis: Diagnosis; diagnosedBy: Answerer }>;
-export type Proposed   = After<Diagnosed, 'proposed',    { base: CommitSha; check: Check; hypotheses: readonly Hypothesis[]; proposedBy: Answerer; plan: ReplayPlan }>;
+export type Proposed   = After<Diagnosed, 'proposed',    { base: CommitSha; check: Check; hypotheses: readonly Hypothesis[]; proposedBy: Answerer; plan: ReplayPlan; advice?: Advice }>;
 export type Proven     = After<Proposed,  'proven',      { reproduction: Reproduction; verdicts: readonly Verdict[] }>;
 export type Approved   = After<Proven,    'approved',    { offer: Offer; yeses: readonly Yes[] }>;
 export type Published  = After<Approved,  'published',   { commit: Commit }>;
@@ -59,6 +59,10 @@ export type CaseKey = Readonly<{ workspace: string; id: CaseId }>;
 /** Why nobody was offered a fix: none passed, the failure did not show itself again, or nothing could be replayed. */
 export const HandOverReason = z.enum(['none-fixed', 'not-reproduced', 'inconclusive']);
 export type HandOverReason = z.infer<typeof HandOverReason>;
+
+/** What the analyst was given besides the case itself when it proposed fixes, the closest first. `project`: the guide is the repository's own. */
+export const Advice = z.object({ guides: z.array(z.object({ title: z.string(), from: z.enum(['refinery', 'project']) }).readonly()).readonly() }).readonly();
+export type Advice = z.infer<typeof Advice>;
 
 /** A person's yes to one offer. `accepts` names the guards whose doubts (`needs-approval`) the person was shown and took on. */
 export const Yes = z.object({ offer: Digest, by: z.object({ id: z.string(), name: z.string() }).readonly(), accepts: z.array(z.string()).readonly(), atMs: z.number() }).readonly();
@@ -79,7 +83,7 @@ export function diagnose(seen: Read, diagnosis: Diagnosis, diagnosedBy: Answerer
   return { ...seen, stage: 'diagnosed', diagnosis, diagnosedBy };
 }
 
-export function propose(diagnosed: Diagnosed, learned: Pick<Proposed, 'base' | 'check' | 'hypotheses' | 'proposedBy'>): Proposed {
+export function propose(diagnosed: Diagnosed, learned: Pick<Proposed, 'base' | 'check' | 'hypotheses' | 'proposedBy' | 'advice'>): Proposed {
   return { ...diagnosed, ...learned, stage: 'proposed', plan: USUAL_PLAN };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Cap } from './cap.ts';
-import { CaseId, HandOverReason, RefusalReason, Yes } from './case.ts';
+import { Advice, CaseId, HandOverReason, RefusalReason, Yes } from './case.ts';
 import { Commit, Offer } from './change.ts';
 import { Check } from './check.ts';
 import { Answerer, Diagnosis, Evidence } from './diagnosis.ts';
@@ -58,6 +58,8 @@ export const FactBody = z.discriminatedUnion('kind', [
     check: Check,
     hypotheses: z.array(Hypothesis).readonly(),
     answerer: Answerer,
+    /** Not there where it was switched off. */
+    advice: Advice.optional(),
   }),
   z.object({
     kind: z.literal('proven'),

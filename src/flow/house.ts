@@ -8,6 +8,7 @@ import type {
   EvalSets,
   FactStore,
   FoundTraces,
+  GuideLibrary,
   Model,
   Originals,
   PaidAnswers,
@@ -31,6 +32,8 @@ export type House = Readonly<{
   assertions: readonly AssertionKind[];
   guards: readonly Guard[];
   prompts: PromptLibrary;
+  /** `undefined`: the analyst gets no advice, neither guides nor lessons. */
+  guides: GuideLibrary | undefined;
   /** Answers questions; `undefined` means rules alone. */
   analyst: Model | undefined;
   /** Plays recorded calls again; `undefined` means that nothing can be replayed. */

@@ -1,3 +1,4 @@
+import type { Advice } from '../domain/case.ts';
 import type { Check } from '../domain/check.ts';
 import type { Answerer, Diagnosis } from '../domain/diagnosis.ts';
 import type { CommitSha } from '../domain/digest.ts';
@@ -9,6 +10,7 @@ import { sealChange, sealCheck } from '../refine/case/digest.ts';
 import { evalCaseEdit } from '../refine/case/eval-case.ts';
 import { toEdit } from '../refine/change/to-edit.ts';
 import { understandExpectation } from '../refine/text/understand-expectation.ts';
+import { adviceOn } from './advice.ts';
 import { ask } from './ask.ts';
 import { repoContext } from './context.ts';
 import type { Reported } from './diagnose.ts';
@@ -23,6 +25,8 @@ export type Proposals = Readonly<{
   check: Check;
   hypotheses: readonly Hypothesis[];
   answerer: Answerer;
+  /** What the analyst was given besides; not there where nobody wants it. */
+  advice?: Advice;
 }>;
 
 /**
@@ -46,7 +50,9 @@ export async function proposeFixes(
   const understood = failing && understandExpectation(expectation, failing.call, house.assertions);
   const check = reported.settled ?? (understood && failing ? withJudge(understood, failing.call, house) : NO_CHECK);
 
-  const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections, discussion };
+  const advice = await adviceOn({ ...reported, diagnosis, model: failing?.call.model ?? null, project, base }, house);
+  const { guides } = advice;
+  const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections, discussion, guides };
   const byRules = () => trace('proposeByRules', about, signal);
   const { answer, answerer } = await ask(
     propose,
@@ -70,7 +76,7 @@ export async function proposeFixes(
         return { ...hypothesis, id: `h${index + 1}`, findings };
       }),
   );
-  return { base, check, hypotheses, answerer };
+  return { base, check, hypotheses, answerer, ...advice.told };
 }
 
 const NO_CHECK = sealCheck([], 'I could not make a check: there is no call of a language model to look at.');

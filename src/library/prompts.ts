@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { RefineryError } from '../domain/errors.ts';
 import { type PromptVersions, USUAL_VERSION } from '../domain/prompt-versions.ts';
 import type { Prompt, PromptLibrary } from '../ports.ts';
+import { readFrontMatter } from './front-matter.ts';
 
 /** What stands above the body of a prompt file. */
 const FrontMatter = z.strictObject({
@@ -15,9 +16,6 @@ const FrontMatter = z.strictObject({
   inputs: z.array(z.string()),
   maxOutputTokens: z.number().int().positive(),
 });
-
-/** Split by hand: a front matter that calls itself JavaScript (`---js`) is not run, as some packages would. */
-const FILE = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/;
 
 const FIRST: PromptVersions = { usual: USUAL_VERSION, own: new Map() };
 
@@ -64,12 +62,11 @@ async function render(
   liquid: Liquid,
 ): Promise<Prompt> {
   try {
-    const { parse } = await import('yaml');
-    const [, head = '', body = ''] = FILE.exec(await readFile(file, 'utf8')) ?? [];
-    const { id, version, inputs, maxOutputTokens } = FrontMatter.parse(parse(head));
+    const { head, body } = await readFrontMatter(await readFile(file, 'utf8'), FrontMatter);
+    const { id, version, inputs, maxOutputTokens } = head;
     if (id !== question) throw new Error(`its id is ${id}`);
     const given = Object.fromEntries(inputs.map((name) => [name, values[name]]));
-    return { version, system: String(await liquid.parseAndRender(body.trim(), given)), maxOutputTokens };
+    return { version, system: String(await liquid.parseAndRender(body, given)), maxOutputTokens };
   } catch (cause) {
     throw new RefineryError('config-invalid', `prompt ${file}: ${cause instanceof Error ? cause.message : cause}`, {
       cause,

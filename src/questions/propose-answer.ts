@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Call, CallOutput } from '../domain/call.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
+import type { Guide } from '../domain/guide.ts';
 import { HypothesisKind } from '../domain/hypothesis.ts';
 import type { Triage } from '../domain/triage.ts';
 import type { PromptSite } from '../refine/call/locate-prompt.ts';
@@ -39,4 +40,6 @@ export type AboutProposal = Readonly<{
   sites: readonly PromptSite[];
   objections: readonly string[];
   discussion: readonly string[];
+  /** Not there where nobody wants any. */
+  guides?: readonly Guide[] | undefined;
 }>;

@@ -6,7 +6,7 @@ import type { Question } from './question.ts';
 export const propose: Question<AboutProposal, ProposeAnswer> = {
   name: 'propose',
   answer: ProposeAnswer,
-  put: ({ expectation, diagnosis, failing, files, sites, objections, discussion }) => ({
+  put: ({ expectation, diagnosis, failing, files, sites, objections, discussion, guides }) => ({
     values: { expectation, category: diagnosis.category },
     material: JSON.stringify({
       explanation: diagnosis.explanation,
@@ -15,6 +15,7 @@ export const propose: Question<AboutProposal, ProposeAnswer> = {
       rendered_from: sites.map(({ path }) => path),
       failing_call: failing ?? null,
       files: files.map(({ path, text }) => ({ path, text })),
+      guides: guides?.map(({ title, from, text }) => ({ title, from, text })),
     }),
   }),
   byRules: proposeByRules,

@@ -178,8 +178,8 @@ function unanswered({ decision, error }: FactBody & { kind: 'failed' }): History
 }
 
 function proposedFrom(now: Diagnosed, body: FactBody & { kind: 'proposed' }): Proposed {
-  const { base, check, hypotheses, answerer } = body;
-  return propose(now, { base, check, hypotheses, proposedBy: answerer });
+  const { base, check, hypotheses, answerer, advice } = body;
+  return propose(now, { base, check, hypotheses, proposedBy: answerer, ...(advice && { advice }) });
 }
 
 /** The rights were judged when the fact was written, and may have changed since; everything else is judged again. */

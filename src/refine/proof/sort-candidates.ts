@@ -1,5 +1,4 @@
-import MiniSearch from 'minisearch';
-import { contentWords } from '../text/words.ts';
+import { closenessTo } from '../text/closeness.ts';
 
 /** Another trace of the project, as a list tells of it. */
 export type Candidate = Readonly<{
@@ -19,7 +18,6 @@ export type Sorted<Line> = Readonly<{
 
 /** Of the score that a text has when it is looked for itself. Low: who else is reported says it in words of their own, and the answers decide. */
 const ALIKE = 0.12;
-const MANY_WORDS = 0.4;
 
 /**
  * Which of the project's traces to try a change on: those that were asked the like of the reported one (BM25 over the
@@ -33,7 +31,11 @@ const MANY_WORDS = 0.4;
  */
 export function sortCandidates<Line extends Candidate>(asked: string, candidates: readonly Line[]): Sorted<Line> {
   const others = withoutRepeats(asked, candidates);
-  const closeness = closenessTo(asked, others);
+  const scores = closenessTo(
+    asked,
+    others.map(({ asked: text }) => text ?? ''),
+  );
+  const closeness = new Map(others.map((line, index) => [line, scores[index] ?? 0]));
   const closest = others.toSorted((a, b) => (closeness.get(b) ?? 0) - (closeness.get(a) ?? 0));
   const went = (line: Line) => line.error === null && line.rating !== 'bad';
   const praised = closest.filter((line) => went(line) && line.rating === 'good');
@@ -56,29 +58,6 @@ function withoutRepeats<Line extends Candidate>(asked: string, candidates: reado
 }
 
 const normal = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim();
-
-/** From 0, nothing in common, to about 1, the same words. */
-function closenessTo<Line extends Candidate>(asked: string, lines: readonly Line[]): ReadonlyMap<Line, number> {
-  const search = new MiniSearch<Readonly<{ id: number; text: string }>>({
-    fields: ['text'],
-    tokenize: (text) => [...contentWords(text)],
-    processTerm: (term) => term,
-  });
-  const own = lines.length;
-  search.addAll([...lines.map(({ asked: text }, id) => ({ id, text: text ?? '' })), { id: own, text: asked }]);
-  // The library multiplies a score by how many words were met; without that it is plain BM25.
-  const found = new Map(search.search(asked).map((hit) => [hit.id as number, hit]));
-  const scoreOf = (id: number) => (found.get(id)?.score ?? 0) / (found.get(id)?.terms.length ?? 1);
-  const words = contentWords(asked).length;
-  return new Map(
-    lines.map((line, id) => {
-      const score = scoreOf(own) === 0 ? 0 : scoreOf(id) / scoreOf(own);
-      // Where everybody asks the same, its words count for nothing in BM25: then meeting many of them does.
-      const met = (found.get(id)?.terms.length ?? 0) / words;
-      return [line, met >= MANY_WORDS ? Math.max(score, met) : score];
-    }),
-  );
-}
 
 /** One of the first, one of the second, and so on, each once. */
 function byTurns<Line>(first: readonly Line[], second: readonly Line[]): readonly Line[] {

@@ -3,6 +3,7 @@ import { type Proven, verdictOf } from '../../domain/case.ts';
 import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
+import { adviceWords } from '../../refine/case/advice-words.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { bestFirst } from '../../refine/proof/rank.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -66,7 +67,7 @@ function analystBlocks(history: History, revision: number): readonly KnownBlock[
 function proofBlocks(history: History, revision: number): readonly KnownBlock[] {
   const now = knownAt(history, revision, 'verdicts');
   if (!now) return [];
-  const { check, reproduction, proposedBy, base } = now;
+  const { check, reproduction, proposedBy, advice, base } = now;
   const proven: Proven = { ...now, stage: 'proven' };
   return [
     table('Check and failure', [
@@ -76,6 +77,7 @@ function proofBlocks(history: History, revision: number): readonly KnownBlock[] 
       ['Shown on', shownOn(reproduction)],
       ['Commit of the repository', code(base.slice(0, 12))],
       ['Fixes proposed by', answeredBy(proposedBy)],
+      ...adviceWords(advice).map(([name, read]) => [name, short(read)] as const),
     ]),
     ...bestFirst(proven)
       .slice(0, MOST_FIXES)

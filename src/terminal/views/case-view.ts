@@ -5,6 +5,7 @@ import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
+import { adviceWords } from '../../refine/case/advice-words.ts';
 import { checkWords } from '../../refine/case/check-words.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
@@ -107,6 +108,7 @@ function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Pa
       : []),
     '',
     paint('bold', 'Fixes'),
+    ...adviceWords(now.advice).map(([name, read]) => paint('dim', `  ${name}: ${read}`)),
     ...hypotheses.map((hypothesis) => hypothesisView(hypothesis, proven, paint)),
   ].join('\n');
 }
