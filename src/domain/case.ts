@@ -4,7 +4,7 @@ import { type Commit, type Finding, isBlocked, type Offer } from './change.ts';
 import type { Check } from './check.ts';
 import type { Answerer, Diagnosis } from './diagnosis.ts';
 import { type CommitSha, Digest } from './digest.ts';
-import type { Place } from './discussion.ts';
+import { Place } from './discussion.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { Person, Project } from './project.ts';
 import { type ReplayPlan, USUAL_PLAN } from './replay-plan.ts';
@@ -60,8 +60,8 @@ export type CaseKey = Readonly<{ workspace: string; id: CaseId }>;
 export const HandOverReason = z.enum(['none-fixed', 'not-reproduced', 'inconclusive']);
 export type HandOverReason = z.infer<typeof HandOverReason>;
 
-/** What the analyst was given besides the case itself when it proposed fixes, the closest first. `project`: the guide is the repository's own. */
-export const Advice = z.object({ guides: z.array(z.object({ title: z.string(), from: z.enum(['refinery', 'project']) }).readonly()).readonly() }).readonly();
+/** What the analyst was given besides the case itself when it proposed fixes, the closest first. `project`: the guide is the repository's own. `alike`: cases that ended. */
+export const Advice = z.object({ guides: z.array(z.object({ title: z.string(), from: z.enum(['refinery', 'project']) }).readonly()).readonly(), alike: z.array(z.object({ id: CaseId, place: Place.nullable() }).readonly()).readonly() }).readonly();
 export type Advice = z.infer<typeof Advice>;
 
 /** A person's yes to one offer. `accepts` names the guards whose doubts (`needs-approval`) the person was shown and took on. */

@@ -6,6 +6,7 @@ import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import { settledCheck } from '../refine/case/settled-check.ts';
 import { capOf, spentBefore } from '../refine/proof/spending.ts';
+import { lessonsFor } from './advice.ts';
 import { mustWait } from './ask-before-sending.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
 import { revealFrom } from './discreet-replayer.ts';
@@ -51,8 +52,9 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   });
 
   await step(scene, 'propose fixes', { stage: 'diagnosed', revision }, async (now, spent, history) => {
+    const lessons = house.guides && (await lessonsFor(now, records.facts));
     const proposals = await proposeFixes(
-      { ...reported(now, history.comments, privacy, house, records), settled: settledCheck(history) },
+      { ...reported(now, history.comments, privacy, house, records), settled: settledCheck(history), lessons },
       now.diagnosis,
       now.project,
       house,

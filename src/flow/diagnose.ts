@@ -4,6 +4,7 @@ import type { Triage } from '../domain/triage.ts';
 import { diagnose } from '../questions/diagnose.ts';
 import { gap } from '../questions/gap.ts';
 import { heldClauses } from '../refine/case/held-clauses.ts';
+import type { Lesson } from '../refine/case/lesson.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import { ask, type Once } from './ask.ts';
 import type { House } from './house.ts';
@@ -19,6 +20,8 @@ export type Reported = Readonly<{
   discussion: readonly string[];
   /** The check that people made of the expectation; not there where it is still to be made. */
   settled?: Check | undefined;
+  /** Of earlier cases, as far as they may be told of here. */
+  lessons?: readonly Lesson[] | undefined;
   /** What the project hides besides. */
   own: readonly RedactionRule[];
   /** What the case has paid for; not there outside of one. */

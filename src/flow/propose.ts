@@ -51,8 +51,19 @@ export async function proposeFixes(
   const check = reported.settled ?? (understood && failing ? withJudge(understood, failing.call, house) : NO_CHECK);
 
   const advice = await adviceOn({ ...reported, diagnosis, model: failing?.call.model ?? null, project, base }, house);
-  const { guides } = advice;
-  const about = { expectation, diagnosis, triage, failing, files: prompts, sites, objections, discussion, guides };
+  const { guides, lessons } = advice;
+  const about = {
+    expectation,
+    diagnosis,
+    triage,
+    failing,
+    files: prompts,
+    sites,
+    objections,
+    discussion,
+    guides,
+    lessons,
+  };
   const byRules = () => trace('proposeByRules', about, signal);
   const { answer, answerer } = await ask(
     propose,

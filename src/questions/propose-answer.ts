@@ -5,6 +5,7 @@ import type { Guide } from '../domain/guide.ts';
 import { HypothesisKind } from '../domain/hypothesis.ts';
 import type { Triage } from '../domain/triage.ts';
 import type { PromptSite } from '../refine/call/locate-prompt.ts';
+import type { Lesson } from '../refine/case/lesson.ts';
 import type { PromptFile } from '../refine/template/template.ts';
 
 /** Flat, because that is what every provider's schemas can say; `find` is the anchor where one is needed. */
@@ -42,4 +43,6 @@ export type AboutProposal = Readonly<{
   discussion: readonly string[];
   /** Not there where nobody wants any. */
   guides?: readonly Guide[] | undefined;
+  /** Of earlier cases like this one; not there where there is none. */
+  lessons?: readonly Lesson[] | undefined;
 }>;

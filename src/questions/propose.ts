@@ -6,7 +6,7 @@ import type { Question } from './question.ts';
 export const propose: Question<AboutProposal, ProposeAnswer> = {
   name: 'propose',
   answer: ProposeAnswer,
-  put: ({ expectation, diagnosis, failing, files, sites, objections, discussion, guides }) => ({
+  put: ({ expectation, diagnosis, failing, files, sites, objections, discussion, guides, lessons }) => ({
     values: { expectation, category: diagnosis.category },
     material: JSON.stringify({
       explanation: diagnosis.explanation,
@@ -16,6 +16,7 @@ export const propose: Question<AboutProposal, ProposeAnswer> = {
       failing_call: failing ?? null,
       files: files.map(({ path, text }) => ({ path, text })),
       guides: guides?.map(({ title, from, text }) => ({ title, from, text })),
+      lessons: lessons?.map(({ failure, changes, decision, reasons }) => ({ failure, changes, decision, reasons })),
     }),
   }),
   byRules: proposeByRules,

@@ -72,6 +72,7 @@ it('says which were read, and whose they are', () => {
       { title: 'Invented facts', from: 'refinery' },
       { title: 'House style', from: 'project' },
     ],
+    alike: [],
   } as const;
   expect(adviceWords(advice)).toEqual([
     ['Guides read', 'Invented facts'],

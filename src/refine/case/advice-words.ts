@@ -8,6 +8,7 @@ export function adviceWords(advice: Advice | undefined): readonly (readonly [nam
     [
       ['Guides read', named('refinery')],
       ['The project’s own guides read', named('project')],
+      ['Looks like', (advice?.alike ?? []).map(({ id }) => id)],
     ] as const
   ).flatMap(([name, titles]) => (titles.length === 0 ? [] : [[name, titles.join(' · ')] as const]));
 }

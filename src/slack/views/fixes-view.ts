@@ -1,5 +1,5 @@
-import type { KnownBlock } from '@slack/types';
-import { type Proven, verdictOf } from '../../domain/case.ts';
+import type { KnownBlock, RichTextSection } from '@slack/types';
+import { type Advice, type Proven, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
@@ -16,7 +16,8 @@ import { isCurrent, knownAt, type Scene } from '../scene.ts';
 import { answerView } from '../texts/answer-view.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
-import { aside, bold, bullets, buttons, heading, italic, paragraph, richText } from '../texts/rich-text.ts';
+import { aside, bold, bullets, buttons, heading, italic, paragraph, richText, webLink } from '../texts/rich-text.ts';
+import { threadLink } from '../texts/thread-link.ts';
 import { reproductionWords, STAND_IN_WORDS, verdictWords } from '../texts/verdict-words.ts';
 import { stampView } from './stamp-view.ts';
 
@@ -50,6 +51,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
         paragraph(reproductionWords(reproduction)),
         ...answerView('One of them says:', reproduction.sample, room(400)),
         paragraph(bold('What counts as right: '), startOf(check.words, room(500))),
+        ...alikeView(proven.advice),
       ),
       ...(reproduction.standIn && reproduction.model !== null ? [aside(STAND_IN_WORDS)] : []),
       ...([reproduction, ...proven.verdicts].some(({ redacted }) => redacted) ? [aside(ON_REDACTED_TEXT)] : []),
@@ -62,6 +64,14 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
       ...(pressable ? [pressable] : []),
     ],
   }));
+}
+
+/** Earlier cases that this one resembles; the way to their threads. */
+function alikeView(advice: Advice | undefined): readonly RichTextSection[] {
+  return (advice?.alike ?? []).map(({ id, place }) => {
+    const address = place ? threadLink(place) : undefined;
+    return paragraph('Looks like ', address === undefined ? id : webLink(id, address), '.');
+  });
 }
 
 function summaryWords(holding: number, tried: number): string {
