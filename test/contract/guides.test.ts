@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { localGit } from '../../src/code/local-git.ts';
 import { readConfig } from '../../src/config.ts';
+import { CaseId } from '../../src/domain/case.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import { projectGuides } from '../../src/flow/project-guides.ts';
@@ -10,6 +11,7 @@ import { proposeFixes } from '../../src/flow/propose.ts';
 import { atHand } from '../../src/flow/reader.ts';
 import { guideLibrary } from '../../src/library/guides.ts';
 import type { Model } from '../../src/ports.ts';
+import { failureWords, type Lesson } from '../../src/refine/case/lesson.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { someProven } from '../unit/some.ts';
 import { someSafeTrace } from '../unit/some-trace.ts';
@@ -51,7 +53,7 @@ const diagnosis = {
   explanation: 'The agent pretends to remember past chats, though it has no memory.',
 };
 
-async function proposed(asked: typeof house) {
+async function proposed(asked: typeof house, lessons: readonly Lesson[] = []) {
   const heard: { system: string; user: string }[] = [];
   const answering = saying([{ action: 'append', path: 'prompts/support.md', find: null, text: 'Say so.\n' }]);
   const analyst: Model = {
@@ -68,6 +70,7 @@ async function proposed(asked: typeof house) {
     objections: [],
     discussion: [],
     own: [],
+    lessons,
   };
   const project = { ...someProven().project, repo: repo.folder };
   const { advice } = await proposeFixes(reported, diagnosis, project, { ...asked, analyst });
@@ -104,6 +107,22 @@ it('asks as if there were none where they are switched off', async () => {
   expect(off.user).toBe(JSON.stringify(rest));
   expect(off.system).toBe(on.system);
   expect(off.advice).toBeUndefined();
+});
+
+it('gives the analyst the lesson of a case like this one, unless lessons are switched off', async () => {
+  const failure = failureWords('say that we cannot remember past chats', diagnosis);
+  const about = {
+    repo: repo.folder,
+    place: null,
+    changes: [],
+    decision: 'rolled-back',
+    reasons: ['too curt'],
+  } as const;
+  const lesson: Lesson = { ...about, id: CaseId.parse('RF-9'), failure };
+  const on = await proposed(house, [lesson]);
+  expect(JSON.parse(on.user)).toMatchObject({ lessons: [{ decision: 'rolled-back', reasons: ['too curt'] }] });
+  expect(on.advice?.alike).toEqual([{ id: 'RF-9', place: null }]);
+  expect((await proposed(switchedOff, [lesson])).user).toBe((await proposed(switchedOff)).user);
 });
 
 it.each([
