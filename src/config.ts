@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { RefineryError } from './domain/errors.ts';
 import { type PromptVersions, USUAL_VERSION } from './domain/prompt-versions.ts';
 import type { Prices as PriceTable } from './refine/case/cost-of.ts';
+import { isModel, modelForms } from './wiring-of-models.ts';
 
 const text = z.string().trim().min(1);
 const url = z.url({ protocol: /^https?$/ });
@@ -38,6 +39,9 @@ const Paths = z.string().transform((text): readonly string[] => text.split(',').
 /** What is short can be guessed. */
 const Secret = text.min(32, 'has fewer than 32 characters; "openssl rand -base64 32" makes one');
 
+const ModelName = text.refine(isModel, `is no model: name it ${modelForms}`);
+const AnalystName = text.refine((name) => name === 'rules' || isModel(name), `is "rules" or ${modelForms}`);
+
 const optional = <Value>(schema: z.ZodType<Value>) => schema.optional();
 
 /**
@@ -55,9 +59,9 @@ const Settings = z.object({
   OPENAI_BASE_URL: optional(url),
   REFINERY_DATA: text.default('.refinery'),
   REFINERY_WORKSPACE: text.default('local'),
-  REFINERY_MODEL: text.regex(/^(rules|openai\/.+)$/, 'is "rules" or "openai/<model>"').default('openai/gpt-6.1-terra'),
-  REFINERY_REPLAY_MODEL: optional(text.regex(/^openai\/.+$/, 'is "openai/<model>"')),
-  REFINERY_JUDGE_MODEL: optional(text.regex(/^openai\/.+$/, 'is "openai/<model>"')),
+  REFINERY_MODEL: AnalystName.default('openai/gpt-6.1-terra'),
+  REFINERY_REPLAY_MODEL: optional(ModelName),
+  REFINERY_JUDGE_MODEL: optional(ModelName),
   REFINERY_STAND_IN_URL: optional(url),
   REFINERY_PROMPT_VERSION: optional(Versions),
   REFINERY_GUIDES: z.enum(['on', 'off']).default('on'),

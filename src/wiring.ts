@@ -44,9 +44,8 @@ import { size } from './guards/size.ts';
 import { syntax } from './guards/syntax.ts';
 import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
-import { openAi } from './models/openai.ts';
 import { pictures } from './pictures/pictures.ts';
-import type { Budget, Clock, Exclusive, Model, StepNews, Threads } from './ports.ts';
+import type { Clock, Exclusive, StepNews, Threads } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { gap } from './questions/gap.ts';
 import { judge } from './questions/judge.ts';
@@ -73,7 +72,6 @@ import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
 import { holderOf, signHolder } from './store/held-by.ts';
-import { minuteBudget } from './store/minute-budget.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { originals } from './store/originals.ts';
 import { paidAnswers } from './store/paid-answers.ts';
@@ -97,11 +95,12 @@ import { reproduceVerb } from './terminal/verbs/reproduce.ts';
 import { rollBackVerb } from './terminal/verbs/rollback.ts';
 import { stopVerb } from './terminal/verbs/stop.ts';
 import { triageVerb } from './terminal/verbs/triage.ts';
+import { modelsOf } from './wiring-of-models.ts';
 import { readerKit, readingSettings, readTemplates } from './wiring-of-reading.ts';
 import { threads } from './workshop/threads.ts';
 import { workshop } from './workshop/workshop.ts';
 
-// The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`). A new file of any kind is one
+// The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`) and models (`wiring-of-models.ts`). A new file of any kind is one
 // line here; `test/house.test.ts` names a forgotten one. Where order matters, it is said.
 
 /** Those that know their own words in a sentence first; then those that take all that is left of a clause, the simplest first. */
@@ -205,7 +204,6 @@ export function wireBot(config: Config, surroundings: Surroundings): Readonly<{ 
 }
 
 function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surroundings): House {
-  const budgetOf = budgetsOf(config);
   return {
     ...kit,
     reader: readHere(kit),
@@ -216,9 +214,7 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     guards,
     prompts: promptLibrary(PROMPTS_FOLDER, config.REFINERY_PROMPT_VERSION),
     guides: config.REFINERY_GUIDES === 'on' ? guideLibrary(GUIDES_FOLDER) : undefined,
-    analyst: analystOf(config, budgetOf),
-    replayer: replayerOf(config, budgetOf),
-    judge: judgeOf(config, budgetOf),
+    ...modelsOf(config),
     cap: { usd: config.REFINERY_CASE_CAP_USD, tokens: config.REFINERY_CASE_CAP_TOKENS },
     prices: config.REFINERY_PRICES ?? new Map(),
     othersEach: config.REFINERY_OTHERS,
@@ -227,60 +223,6 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     pictures: pictures(),
     clock,
   };
-}
-
-function analystOf(config: Config, budgetOf: BudgetOf): Model | undefined {
-  if (config.REFINERY_MODEL === 'rules' || !config.OPENAI_API_KEY) return undefined;
-  return openAiOf(config, config.OPENAI_API_KEY, config.REFINERY_MODEL, budgetOf);
-}
-
-/** A real model wherever there is a key for one; the stand-in only in its absence. */
-function replayerOf(config: Config, budgetOf: BudgetOf): Model | undefined {
-  const { OPENAI_API_KEY, REFINERY_REPLAY_MODEL, REFINERY_MODEL, REFINERY_STAND_IN_URL, REFINERY_MODEL_TIMEOUT_MS } =
-    config;
-  if (OPENAI_API_KEY) {
-    const fallback = REFINERY_MODEL === 'rules' ? DEFAULT_REPLAY_MODEL : REFINERY_MODEL;
-    const overrules = REFINERY_REPLAY_MODEL !== undefined;
-    return openAiOf(config, OPENAI_API_KEY, REFINERY_REPLAY_MODEL ?? fallback, budgetOf, overrules);
-  }
-  if (!REFINERY_STAND_IN_URL) return undefined;
-  return openAi({
-    model: 'stand-in',
-    overrules: false,
-    apiKey: 'none',
-    baseUrl: REFINERY_STAND_IN_URL,
-    standIn: true,
-    timeoutMs: REFINERY_MODEL_TIMEOUT_MS,
-  });
-}
-
-/** The stand-in plays the sample's agent and can't judge. */
-function judgeOf(config: Config, budgetOf: BudgetOf): Model | undefined {
-  const { OPENAI_API_KEY, REFINERY_JUDGE_MODEL, REFINERY_MODEL } = config;
-  if (!OPENAI_API_KEY) return undefined;
-  const fallback = REFINERY_MODEL === 'rules' ? DEFAULT_REPLAY_MODEL : REFINERY_MODEL;
-  return openAiOf(config, OPENAI_API_KEY, REFINERY_JUDGE_MODEL ?? fallback, budgetOf);
-}
-
-const DEFAULT_REPLAY_MODEL = 'openai/gpt-6.1-terra';
-
-/** Providers count by model: who asks the same one shares what it gives. */
-type BudgetOf = (name: string) => Budget;
-
-function budgetsOf({ REFINERY_TOKENS_PER_MINUTE, REFINERY_REQUESTS_PER_MINUTE }: Config): BudgetOf {
-  const known = new Map<string, Budget>();
-  const usual = { tokens: REFINERY_TOKENS_PER_MINUTE, requests: REFINERY_REQUESTS_PER_MINUTE };
-  return (name) => {
-    const budget = known.get(name) ?? minuteBudget(usual);
-    known.set(name, budget);
-    return budget;
-  };
-}
-
-function openAiOf(config: Config, apiKey: string, name: string, budgetOf: BudgetOf, overrules = false): Model {
-  const { OPENAI_BASE_URL: baseUrl, REFINERY_MODEL_TIMEOUT_MS: timeoutMs } = config;
-  const model = name.slice('openai/'.length);
-  return openAi({ model, overrules, apiKey, baseUrl, standIn: false, timeoutMs, budget: budgetOf(name) });
 }
 
 export type Store = Readonly<{ database: Database; records: Records; exclusive: Exclusive }>;

@@ -41,13 +41,19 @@ describe('a rule that is broken is named', () => {
       "import type { TraceSource } from '../ports.ts';\nexport const dummy: TraceSource = { name: 'dummy', isLocal: false, freshMs: 0, recognise: () => undefined, fetch: async () => Promise.reject() };\n",
     ],
     [
+      'models',
+      'dummy.ts',
+      "import type { Provider } from './provider.ts';\nexport const dummy: Pick<Provider, 'name'> = { name: 'dummy' };\n",
+    ],
+    [
       'questions',
       'dummy.ts',
       "import { z } from 'zod';\nexport const dummy = {\n  name: 'propose',\n  answer: z.object({}),\n};\n",
     ],
   ])('%s: a new file wants one line in the wiring, and no more', (folder, name, text) => {
     fresh();
-    const list = folder === 'sources' ? 'src/wiring-of-reading.ts' : 'src/wiring.ts';
+    const lists = { sources: 'src/wiring-of-reading.ts', models: 'src/wiring-of-models.ts' } as const;
+    const list = folder === 'sources' || folder === 'models' ? lists[folder] : 'src/wiring.ts';
     const wiring = join(copy, list);
     writeFileSync(join(copy, 'src', folder, name), text);
     expect(wrong()).toEqual({ 'plug-ins are plugged in': [`src/${folder}/${name} has no line in ${list}`] });

@@ -11,6 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['flow', 'sources', 'models', 'code', 'store', 'engine', 'library', 'pictures', 'workshop'],
   ['door'],
   ['slack', 'terminal'],
+  ['wiring-of-models'],
   ['config', 'log'],
   ['wiring-of-reading'],
   ['wiring'],
@@ -28,7 +29,7 @@ const PLUG_INS: Readonly<Record<string, readonly string[]>> = {
   templates: ['template.ts'],
   formats: ['format.ts'],
   sources: [],
-  models: [],
+  models: ['provider.ts'],
   'terminal/verbs': [],
 };
 
@@ -138,15 +139,20 @@ function unheard(code: ReadonlyMap<string, string>): readonly string[] {
 
 /** A plug-in that neither the wiring nor another file of its room imports does nothing. */
 function forgotten(root: string, importsOf: (file: string) => readonly string[]): readonly string[] {
-  const plugged = ['src/wiring.ts', 'src/wiring-of-reading.ts'].flatMap(importsOf);
+  const plugged = ['src/wiring.ts', 'src/wiring-of-reading.ts', 'src/wiring-of-models.ts'].flatMap(importsOf);
   return Object.entries(PLUG_INS).flatMap(([folder, contracts]) => {
-    const list = READS_TRACES.has(folder) ? 'src/wiring-of-reading.ts' : 'src/wiring.ts';
+    const list = listOf(folder);
     const files = globSync(`src/${folder}/*.ts`, { cwd: root }).map(normalize);
     const helping = files.flatMap(importsOf);
     return files
       .filter((file) => !contracts.includes(basename(file)) && !plugged.includes(file) && !helping.includes(file))
       .map((file) => `${file} has no line in ${list}`);
   });
+}
+
+function listOf(folder: string): string {
+  if (folder === 'models') return 'src/wiring-of-models.ts';
+  return READS_TRACES.has(folder) ? 'src/wiring-of-reading.ts' : 'src/wiring.ts';
 }
 
 function unprompted(root: string): readonly string[] {

@@ -6,6 +6,7 @@ import { providerAt } from '../refine/call/recorded-provider.ts';
 import { redactText } from '../refine/text/redact.ts';
 import { isPrivateHost } from '../refine/trace/is-private-host.ts';
 import { patientFetch } from './patient-fetch.ts';
+import type { Provider } from './provider.ts';
 import { type ReadResponse, readResponse } from './read-response.ts';
 import { type ReplayOptions, termsOf } from './replay-terms.ts';
 import { type ResponsesRequest, toResponses } from './responses-dialect.ts';
@@ -63,6 +64,12 @@ export function openAi(options: OpenAiOptions): Model {
   };
   return options.budget ? withinBudget(model, options.budget) : model;
 }
+
+export const openAiProvider: Provider = {
+  name: 'openai',
+  settings: { key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL' },
+  open: (model, settings) => openAi({ ...settings, model, standIn: false }),
+};
 
 /** The engine repeats a failed step; the SDK's own retries would hide what it waits for. */
 async function newClient({ apiKey, baseUrl, timeoutMs, budget }: OpenAiOptions): Promise<OpenAI> {

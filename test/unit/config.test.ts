@@ -13,6 +13,8 @@ it.each([
   [{ REFINERY_MODLE: 'rules' }, 'REFINERY_MODLE is no setting; did you mean REFINERY_MODEL?'],
   [{ REFINERY_DATE: 'x' }, 'did you mean REFINERY_DATA?'],
   [{ REFINERY_MODEL: 'gpt' }, 'REFINERY_MODEL: is "rules" or "openai/<model>"'],
+  [{ REFINERY_MODEL: 'openai/' }, 'REFINERY_MODEL: is "rules" or "openai/<model>"'],
+  [{ REFINERY_JUDGE_MODEL: 'nobody/gpt' }, 'REFINERY_JUDGE_MODEL: is no model: name it "openai/<model>"'],
   [{ DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL'],
   [{ LANGSMITH_ENDPOINT: 'not a url' }, 'LANGSMITH_ENDPOINT'],
   [{ PORT: '99999' }, 'PORT'],

@@ -1,0 +1,75 @@
+import type { House } from './flow/house.ts';
+import { openAi, openAiProvider } from './models/openai.ts';
+import type { Provider } from './models/provider.ts';
+import type { Budget, Model } from './ports.ts';
+import { minuteBudget } from './store/minute-budget.ts';
+
+/** Everybody who can be named before the slash of a model. */
+const providers: readonly Provider[] = [openAiProvider];
+
+/** How a model is named, for who named it otherwise. */
+export const modelForms = providers.map(({ name }) => `"${name}/<model>"`).join(' or ');
+
+export const isModel = (name: string): boolean => partsOf(name) !== undefined;
+
+/** Of the settings (`config.ts`), those that choose and reach models. */
+type Chosen = Readonly<{
+  OPENAI_API_KEY?: string | undefined;
+  OPENAI_BASE_URL?: string | undefined;
+  REFINERY_MODEL: string;
+  REFINERY_REPLAY_MODEL?: string | undefined;
+  REFINERY_JUDGE_MODEL?: string | undefined;
+  REFINERY_STAND_IN_URL?: string | undefined;
+  REFINERY_MODEL_TIMEOUT_MS: number;
+  REFINERY_TOKENS_PER_MINUTE: number;
+  REFINERY_REQUESTS_PER_MINUTE: number;
+}>;
+
+const DEFAULT_REPLAY_MODEL = 'openai/gpt-6.1-terra';
+
+/** A model without the key of its provider is none. The stand-in plays the sample's agent alone, and can't judge. */
+export function modelsOf(config: Chosen): Pick<House, 'analyst' | 'replayer' | 'judge'> {
+  const { REFINERY_MODEL: analyst, REFINERY_REPLAY_MODEL, REFINERY_JUDGE_MODEL } = config;
+  const usual = analyst === 'rules' ? DEFAULT_REPLAY_MODEL : analyst;
+  const open = opener(config);
+  return {
+    analyst: analyst === 'rules' ? undefined : open(analyst),
+    replayer: open(REFINERY_REPLAY_MODEL ?? usual, REFINERY_REPLAY_MODEL !== undefined) ?? standInOf(config),
+    judge: open(REFINERY_JUDGE_MODEL ?? usual),
+  };
+}
+
+function opener(config: Chosen): (name: string, overrules?: boolean) => Model | undefined {
+  const budgetOf = budgetsOf(config);
+  return (name, overrules = false) => {
+    const { provider, model } = partsOf(name) ?? {};
+    const apiKey = provider && config[provider.settings.key];
+    if (!model || !apiKey) return undefined;
+    const baseUrl = config[provider.settings.url];
+    const timeoutMs = config.REFINERY_MODEL_TIMEOUT_MS;
+    return provider.open(model, { apiKey, baseUrl, overrules, timeoutMs, budget: budgetOf(name) });
+  };
+}
+
+function partsOf(name: string): Readonly<{ provider: Provider; model: string }> | undefined {
+  const slash = name.indexOf('/');
+  const provider = providers.find((each) => each.name === name.slice(0, slash));
+  const model = name.slice(slash + 1);
+  return provider && model ? { provider, model } : undefined;
+}
+
+function standInOf({ REFINERY_STAND_IN_URL: baseUrl, REFINERY_MODEL_TIMEOUT_MS: timeoutMs }: Chosen) {
+  if (!baseUrl) return undefined;
+  return openAi({ model: 'stand-in', overrules: false, apiKey: 'none', baseUrl, standIn: true, timeoutMs });
+}
+
+/** Providers count by model: who asks the same one shares what it gives. */
+function budgetsOf(config: Chosen): (name: string) => Budget {
+  const known = new Map<string, Budget>();
+  const usual = { tokens: config.REFINERY_TOKENS_PER_MINUTE, requests: config.REFINERY_REQUESTS_PER_MINUTE };
+  return (name) => {
+    const budget = known.get(name) ?? minuteBudget(usual);
+    known.set(name, budget);
+    return budget;
+  };
+}
