@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { readConfig } from '../../src/config.ts';
+import { modelsOf } from '../../src/wiring-of-models.ts';
+
+const named = (environment: Readonly<Record<string, string>>) => {
+  const { analyst, replayer, judge } = modelsOf(readConfig(environment));
+  return [analyst?.name, replayer?.name, judge?.name];
+};
+const key = { OPENAI_API_KEY: 'a key' };
+
+it.each([
+  ['nothing without a key', {}, [undefined, undefined, undefined]],
+  ['one model for all', { ...key, REFINERY_MODEL: 'openai/a' }, ['openai/a', 'openai/a', 'openai/a']],
+  [
+    'a model for each',
+    { ...key, REFINERY_MODEL: 'openai/a', REFINERY_REPLAY_MODEL: 'openai/b', REFINERY_JUDGE_MODEL: 'openai/c' },
+    ['openai/a', 'openai/b', 'openai/c'],
+  ],
+  [
+    'rules that still replay and judge by a model',
+    { ...key, REFINERY_MODEL: 'rules' },
+    [undefined, 'openai/gpt-6.1-terra', 'openai/gpt-6.1-terra'],
+  ],
+  [
+    'the stand-in for replays alone',
+    { REFINERY_STAND_IN_URL: 'http://127.0.0.1:9/v1' },
+    [undefined, 'stand-in', undefined],
+  ],
+])('opens %s', (_, environment, models) => {
+  expect(named(environment)).toEqual(models);
+});
