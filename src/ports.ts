@@ -60,6 +60,11 @@ export type TraceLine = Readonly<{
 /** `schema` is the JSON Schema that the answer must satisfy. */
 export type ModelRequest = Readonly<{
   system: string;
+  /**
+   * Stands between the two: what several requests of a case have in common, letter for letter, as they have `system` and
+   * `schema`. Providers take what they have read before for less; `key` brings such requests to where that was.
+   */
+  shared?: Readonly<{ text: string; key: string }> | undefined;
   user: string;
   schemaName: string;
   schema: JsonObject;
@@ -78,6 +83,14 @@ export type Replayed = Readonly<{ output: CallOutput; model: string; usage: Usag
  */
 export type ReplayTerms = Readonly<{ replayedOn: ReplayedOn; leftOut: readonly string[]; unable: string | null }>;
 
+export type BackgroundAnswers = Readonly<{
+  /** Gives the name under which the answer is asked for, by any process. From here on it is paid for. */
+  begin(request: ModelRequest, signal?: AbortSignal): Promise<string>;
+  collect(job: string, signal?: AbortSignal): Promise<ModelReply | 'working'>;
+  /** Ends the thinking; a job that is over or unknown is left alone. */
+  cancel(job: string): Promise<void>;
+}>;
+
 export type Model = Readonly<{
   /** `provider/model`. */
   name: string;
@@ -91,6 +104,8 @@ export type Model = Readonly<{
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
   /** Pure, and before anything is paid for. */
   termsOf(call: Call): ReplayTerms;
+  /** Only where the provider thinks on while nobody holds a line open, and keeps the answer for a while. Errors as `answer`. */
+  background?: BackgroundAnswers | undefined;
   /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`; what can’t be replayed is model-unsuited. */
   replay(call: Call, signal?: AbortSignal): Promise<Replayed>;
 }>;

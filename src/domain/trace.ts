@@ -32,7 +32,8 @@ export type Run = Readonly<{
   extra: JsonObject;
 }>;
 
-export type Usage = Readonly<{ inputTokens: number; outputTokens: number }>;
+/** `cachedInputTokens`: of the input, what the provider had read before; not there where nobody says. */
+export type Usage = Readonly<{ inputTokens: number; outputTokens: number; cachedInputTokens?: number }>;
 
 /** As it may leave the house: `refine/text/redact.ts` has been over it. Only this kind is stored, shown or sent to a model. */
 export type SafeTrace = Trace & Readonly<{ redactions: readonly Redaction[] }>;

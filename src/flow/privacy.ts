@@ -64,9 +64,10 @@ function hiding(model: Model, own: readonly RedactionRule[]): Model {
   return {
     ...model,
     answer(request, signal) {
-      const { texts } = redactOutgoing([request.system, request.user], own);
-      const [system = '', user = ''] = texts;
-      return model.answer({ ...request, system, user }, signal);
+      const { shared } = request;
+      const { texts } = redactOutgoing([request.system, request.user, shared?.text ?? ''], own);
+      const [system = '', user = '', text = ''] = texts;
+      return model.answer({ ...request, system, user, shared: shared && { ...shared, text } }, signal);
     },
   };
 }

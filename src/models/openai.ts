@@ -41,14 +41,16 @@ export function openAi(options: OpenAiOptions): Model {
     isLocal,
     termsOf: terms,
 
-    async answer({ system, user, schemaName, schema, maxOutputTokens }, signal) {
+    async answer({ system, shared, user, schemaName, schema, maxOutputTokens }, signal) {
       const { output, model, usage } = await create(
         { client: await client(), apiKey: options.apiKey, signal },
         {
           model: options.model,
           store: false,
           instructions: system,
-          input: user,
+          // Plain strings were seen never to be cached: https://github.com/Effect-TS/effect/issues/6342
+          input: shared ? [said(shared.text), said(user)] : user,
+          ...(shared && { prompt_cache_key: shared.key }),
           max_output_tokens: maxOutputTokens,
           text: { format: { type: 'json_schema', name: schemaName, schema: { ...schema }, strict: true } },
         },
@@ -64,6 +66,8 @@ export function openAi(options: OpenAiOptions): Model {
   };
   return options.budget ? withinBudget(model, options.budget) : model;
 }
+
+const said = (text: string) => ({ role: 'user' as const, content: [{ type: 'input_text' as const, text }] });
 
 export const openAiProvider: Provider = {
   name: 'openai',

@@ -33,9 +33,17 @@ const Answered = z.object({
   model: z.string().min(1).nullable().catch(null),
   output: Items,
   usage: z
-    .object({ input_tokens: Count, output_tokens: Count })
+    .object({
+      input_tokens: Count,
+      output_tokens: Count,
+      input_tokens_details: z.object({ cached_tokens: Count }).nullish().catch(null),
+    })
     .catch({ input_tokens: 0, output_tokens: 0 })
-    .transform((counts) => ({ inputTokens: counts.input_tokens, outputTokens: counts.output_tokens })),
+    .transform(({ input_tokens: inputTokens, output_tokens: outputTokens, input_tokens_details: details }) => ({
+      inputTokens,
+      outputTokens,
+      ...(details && { cachedInputTokens: details.cached_tokens }),
+    })),
 });
 
 /** `undefined` when it is no response: a proxy's HTML page, or a server that only speaks Chat Completions, answers 200 as well. */

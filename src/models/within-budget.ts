@@ -26,8 +26,8 @@ export function withinBudget(model: Model, budget: Budget): Model {
   return {
     ...model,
     answer(request, signal) {
-      const { system, user, maxOutputTokens } = request;
-      const input = Math.ceil((system.length + user.length) / CHARS_A_TOKEN);
+      const { system, shared, user, maxOutputTokens } = request;
+      const input = Math.ceil((system.length + (shared?.text.length ?? 0) + user.length) / CHARS_A_TOKEN);
       const estimate = input + Math.min(maxOutputTokens, USUAL_OUTPUT);
       return keeping(estimate, signal, () => model.answer(request, signal));
     },

@@ -91,6 +91,25 @@ describe('OpenAI Responses', () => {
     });
   });
 
+  it('sends what requests have in common before the question, under one key, and says how much of it was known', async () => {
+    let asked: Record<string, unknown> = {};
+    const url = await serving((_request, response, body) => {
+      asked = body;
+      const usage = { input_tokens: 11, output_tokens: 7, input_tokens_details: { cached_tokens: 8 } };
+      json(response, 200, responseOf([message(text('{"a":1}'))], { usage }));
+    });
+    const reply = await modelAt(url).answer({ ...request, shared: { text: 'T', key: 'RF-1' } });
+    expect(reply.usage).toEqual({ inputTokens: 11, outputTokens: 7, cachedInputTokens: 8 });
+    expect(asked).toMatchObject({
+      instructions: 'S',
+      input: [
+        { role: 'user', content: [{ type: 'input_text', text: 'T' }] },
+        { role: 'user', content: [{ type: 'input_text', text: 'U' }] },
+      ],
+      prompt_cache_key: 'RF-1',
+    });
+  });
+
   it('replays a call as it was: messages, tools, tool results, format and parameters', async () => {
     let asked: Record<string, unknown> = {};
     const url = await serving((_request, response, body) => {
