@@ -47,6 +47,7 @@ const answers: Readonly<Record<string, unknown>> = {
     summary: 'The assistant claims to remember.',
     explanation: 'The prompt asks for it.',
     failing_run_id: trace.failingRunId,
+    suspects: [],
     evidence: [{ run_id: trace.failingRunId, quote: ANSWER }],
     falsified_by: 'The same failure with an instruction.',
     confidence: 'high',
@@ -59,6 +60,10 @@ const answers: Readonly<Record<string, unknown>> = {
       rationale: 'It is silent.',
       risks: 'None.',
       confidence: 'high',
+      complexity: 'low',
+      risk: 'low',
+      before: null,
+      after: null,
       edits: [
         {
           action: 'append',

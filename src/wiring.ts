@@ -46,8 +46,11 @@ import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
 import type { Clock, Exclusive, StepNews, Threads } from './ports.ts';
+import { analyse } from './questions/analyse.ts';
+import { clarify } from './questions/clarify.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { gap } from './questions/gap.ts';
+import { health } from './questions/health.ts';
 import { judge } from './questions/judge.ts';
 import { propose } from './questions/propose.ts';
 import { reply } from './questions/reply.ts';
@@ -58,6 +61,7 @@ import { chooseButton } from './slack/controls/choose.ts';
 import { conversationsButton } from './slack/controls/conversations.ts';
 import { detailsButton } from './slack/controls/details.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
+import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
 import { moreReplaysButton, otherMessageButton, otherMessageModal } from './slack/controls/replays.ts';
 import { rollBackButton } from './slack/controls/roll-back.ts';
@@ -140,7 +144,7 @@ export const guards = [
   copiedPhrases,
   promptGrowth,
 ];
-export const questions = [gap, diagnose, propose, reply, judge];
+export const questions = [health, clarify, analyse, gap, diagnose, propose, reply, judge];
 export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter];
 export const verbs = [
   caseVerb,
@@ -168,6 +172,8 @@ export const controls: Controls = {
     sendButton,
     chooseButton,
     objectButton,
+    meantFirstButton,
+    meantSecondButton,
     stopButton,
     tryAgainButton,
     proveAgainButton,
@@ -213,6 +219,11 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     assertions,
     guards,
     prompts: promptLibrary(PROMPTS_FOLDER, config.REFINERY_PROMPT_VERSION),
+    reading: {
+      strategy: config.REFINERY_READING,
+      viewTokens: config.REFINERY_VIEW_TOKENS,
+      waitMs: config.REFINERY_WAIT_MINUTES * 60_000,
+    },
     guides: config.REFINERY_GUIDES === 'on' ? guideLibrary(GUIDES_FOLDER) : undefined,
     ...modelsOf(config),
     cap: { usd: config.REFINERY_CASE_CAP_USD, tokens: config.REFINERY_CASE_CAP_TOKENS },

@@ -2,14 +2,12 @@ import { z } from 'zod';
 import type { Answerer } from '../domain/diagnosis.ts';
 import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
-import type { Json, JsonObject } from '../domain/json.ts';
 import type { Model, ModelReply, ModelRequest, PaidAnswer } from '../ports.ts';
-import type { Put, Question } from '../questions/question.ts';
+import type { Question } from '../questions/question.ts';
 import { digestOf } from '../refine/case/digest.ts';
-import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
-import { mapJson } from '../refine/trace/json-texts.ts';
 import type { House } from './house.ts';
+import { putQuestion } from './put-question.ts';
 
 export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
 
@@ -42,21 +40,20 @@ export async function ask<About, Answer>(
     const none = { promptVersion: null, inputTokens: 0, outputTokens: 0 };
     return { answer, answerer: { model: 'rules', ...none, tookMs: clock() - begunMs } };
   }
-  const { values, material, restore } = safeToSend(question.put(about), own);
-  const { version, ...prompt } = await prompts.prompt(question.name, values);
-  const schema = z.toJSONSchema(question.answer) as JsonObject;
-  const request: ModelRequest = { ...prompt, user: material, schemaName: question.name, schema };
-  const read = (text: string) => question.answer.safeParse(restored(parsed(text), restore));
-  const { text, answerer } = await once(digestOf({ model: analyst.name, version, request }), async () => {
+  const { request, promptVersion, read } = await putQuestion(question, about, own, prompts);
+  const { text, answerer } = await once(digestOf({ model: analyst.name, promptVersion, request }), async () => {
     const begunMs = clock();
-    const { text, ...said } = await usable(request, (text) => read(text).error, analyst, signal);
-    return { text, answerer: { ...said, promptVersion: version, tookMs: clock() - begunMs } };
+    const { text, ...said } = await usable(question.name, request, (text) => read(text).error, analyst, signal);
+    return { text, answerer: { ...said, promptVersion, tookMs: clock() - begunMs } };
   });
-  return { answer: question.answer.parse(restored(parsed(text), restore)), answerer };
+  const { data, error } = read(text);
+  if (error) throw new RefineryError('answer-unusable', `${question.name}: ${inShort(error)}`);
+  return { answer: data, answerer };
 }
 
 /** An answer that can be read, with what both tries took. @param complaint what is wrong with it */
 async function usable(
+  question: string,
   request: ModelRequest,
   complaint: (text: string) => z.ZodError | undefined,
   analyst: Model,
@@ -68,7 +65,7 @@ async function usable(
   const user = `${request.user}\n\nYour last answer was refused: ${inShort(wrong)}`;
   const second = await analyst.answer({ ...request, user }, signal);
   const still = complaint(second.text);
-  if (still) throw new RefineryError('answer-unusable', `${request.schemaName}: ${inShort(still)}`);
+  if (still) throw new RefineryError('answer-unusable', `${question}: ${inShort(still)}`);
   return { text: second.text, model: second.model, ...tokensOf([first, second]) };
 }
 
@@ -78,30 +75,3 @@ const tokensOf = (replies: readonly ModelReply[]) => ({
 });
 
 const inShort = (error: z.ZodError): string => z.prettifyError(error).slice(0, 2_000);
-
-/** The trace was redacted when it was read; what people wrote, and the files of the repository, are redacted here. */
-function safeToSend(
-  { values, material }: Put,
-  own: readonly RedactionRule[],
-): Put & Readonly<{ restore(text: string): string }> {
-  const names = Object.keys(values);
-  const { texts, restore } = redactOutgoing([material, ...Object.values(values)], own);
-  const [safeMaterial = '', ...safeValues] = texts;
-  return {
-    material: safeMaterial,
-    values: Object.fromEntries(names.map((name, index) => [name, safeValues[index] ?? ''])),
-    restore,
-  };
-}
-
-function restored(answer: Json, restore: (text: string) => string): Json {
-  return mapJson(answer, { leaf: (leaf) => (typeof leaf === 'string' ? restore(leaf) : leaf), key: (key) => key });
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

@@ -25,6 +25,7 @@ export function withinBudget(model: Model, budget: Budget): Model {
   };
   return {
     ...model,
+    tokensPerMinute: () => budget.tokensPerMinute(),
     answer(request, signal) {
       const { system, shared, user, maxOutputTokens } = request;
       const input = Math.ceil((system.length + (shared?.text.length ?? 0) + user.length) / CHARS_A_TOKEN);

@@ -1,12 +1,13 @@
 import type { Case, Proven } from '../../domain/case.ts';
 import { findingsOn, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
-import type { Answerer } from '../../domain/diagnosis.ts';
+import type { Answerer, Coverage } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { adviceWords } from '../../refine/case/advice-words.ts';
 import { checkWords } from '../../refine/case/check-words.ts';
+import { coverageWords } from '../../refine/case/coverage-words.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
 import { handOverWords, ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
@@ -66,6 +67,7 @@ function diagnosisView(
   paint: Paint,
 ): string {
   const { category, summary, evidence, gaps, confidence, confidenceReason, falsifiedBy, droppedQuotes } = diagnosis;
+  const { analysis, health, unclear } = diagnosis;
   const names = new Map(triage.suspects.map(({ runId, name }) => [runId, name]));
   const quotes = [...Map.groupBy(evidence, ({ runId }) => runId)].flatMap(([runId, cited]) => [
     `  In ${names.get(runId) ?? 'run'} ${paint('dim', `(${runId})`)}:`,
@@ -86,9 +88,23 @@ function diagnosisView(
           ),
         ]
       : []),
+    ...coverageLine(analysis?.coverage, paint),
     paint('dim', `  ${confidenceReason}`),
     paint('dim', `  It would be wrong if one saw: ${falsifiedBy}`),
+    ...(health ?? []).map(({ pattern, says }) => paint('dim', `  Token health, ${pattern}: ${says}`)),
+    ...(unclear
+      ? [
+          paint('yellow', `  One question back: ${unclear.question}`),
+          `    1. ${unclear.readings[0]} ${paint('dim', '(so I took it)')}`,
+          `    2. ${unclear.readings[1]}`,
+        ]
+      : []),
   ].join('\n');
+}
+
+function coverageLine(coverage: Coverage | undefined, paint: Paint): readonly string[] {
+  const words = coverageWords(coverage);
+  return words === undefined ? [] : [paint('yellow', `  ${words}`)];
 }
 
 function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Paint): string {
