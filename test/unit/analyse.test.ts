@@ -25,7 +25,7 @@ const trace = someSafeTrace([
     outputs: { choices: [{ message: { role: 'assistant', content: 'It costs 20 euros.' } }] },
   }),
 ]);
-const GROUPS: Reading = { strategy: 'groups', partTokens: 150, viewTokens: 6_000, parts: 3 };
+const GROUPS: Reading = { strategy: 'groups', partTokens: 250, viewTokens: 6_000, parts: 3 };
 
 const usage = { inputTokens: 10, outputTokens: 1 };
 const answers: Readonly<Record<string, object>> = {
