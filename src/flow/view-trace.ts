@@ -14,7 +14,8 @@ export async function readingOf(
   signal?: AbortSignal,
 ): Promise<Reading> {
   if (!analyst) return USUAL_READING;
-  const planned = planReading(settings, await trace('tokens', {}, signal), analyst.tokensPerMinute?.() ?? UNLIMITED);
+  const perMinute = (await analyst.tokensPerMinute?.()) ?? UNLIMITED;
+  const planned = planReading(settings, await trace('tokens', {}, signal), perMinute);
   if (planned.strategy !== 'groups') return planned;
   const { length } = await trace('parts', planned, signal);
   return { ...planned, parts: Math.max(1, length) };
