@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Budget, RateLimits } from '../ports.ts';
 
-/** Who is refused waits with all others of the budget, and is refused again when others were faster. */
+/** Who is refused is refused again when others were faster. */
 const MOST_TRIES = 5;
 /** A longer wait is no limit of a minute: the workflow engine tries again, and people are told. */
 const LONGEST_WAIT_MS = 60_000;
@@ -18,8 +19,8 @@ export function patientFetch(budget: Budget, send: typeof fetch = fetch): typeof
       budget.learn(waitMs === undefined ? withoutWait(said) : said);
       if (waitMs === undefined || waitMs > LONGEST_WAIT_MS || tries === MOST_TRIES) return response;
       await response.body?.cancel();
-      const turn = await budget.reserve(0, init?.signal ?? undefined);
-      turn.settle(0);
+      // It has its room already: in the row of the budget it would wait for what it has itself taken.
+      await sleep(waitMs, undefined, init?.signal ? { signal: init.signal } : {});
     }
   };
 }

@@ -27,8 +27,9 @@ export function withinBudget(model: Model, budget: Budget): Model {
     ...model,
     tokensPerMinute: () => budget.tokensPerMinute(),
     answer(request, signal) {
-      const { system, shared, user, maxOutputTokens } = request;
-      const input = Math.ceil((system.length + (shared?.text.length ?? 0) + user.length) / CHARS_A_TOKEN);
+      const { system, shared, user, schema, maxOutputTokens } = request;
+      const texts = [system, shared?.text ?? '', user, JSON.stringify(schema)];
+      const input = Math.ceil(texts.reduce((sum, { length }) => sum + length, 0) / CHARS_A_TOKEN);
       const estimate = input + Math.min(maxOutputTokens, USUAL_OUTPUT);
       return keeping(estimate, signal, () => model.answer(request, signal));
     },
