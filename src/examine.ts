@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Config } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
+import { modelsIn } from './flow/analyst.ts';
 import type { House } from './flow/house.ts';
 import type { Model } from './ports.ts';
 import { askLangfuseProject } from './sources/langfuse.ts';
 import type { Examined, Tools } from './terminal/verb.ts';
-import { questions } from './wiring.ts';
+import { questions } from './wiring-of-questions.ts';
 
 type Facts = Tools['facts'];
 
@@ -25,9 +26,8 @@ export async function examine(config: Config, house: House, facts: Facts): Promi
     slackState(config),
     langSmithState(config),
     langfuseState(config),
-    modelState(
-      'analyst',
-      house.analyst,
+    ...analystStates(
+      house,
       config.OPENAI_API_KEY ? 'REFINERY_MODEL is "rules"' : 'no OPENAI_API_KEY, so the analyst works by rules',
     ),
     modelState(
@@ -137,6 +137,16 @@ async function langfuseState(config: Config): Promise<Examined> {
   return tried(part, async () => {
     const project = await askLangfuseProject({ host, publicKey, secretKey }, AbortSignal.timeout(5_000));
     return `reachable; the keys are of project ${project}`;
+  });
+}
+
+/** Each that may be asked anything, once; by name where there are several. */
+function analystStates({ analyst }: House, off: string): readonly Promise<Examined>[] {
+  const models = modelsIn(analyst);
+  if (models.length < 2) return [modelState('analyst', models[0], off)];
+  return models.map(async (model) => {
+    const state = await modelState('analyst', model, off);
+    return { ...state, says: `${model.name}: ${state.says}` };
   });
 }
 

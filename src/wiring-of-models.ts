@@ -1,6 +1,8 @@
+import { analystOf, type Chain, chainOf } from './flow/analyst.ts';
 import type { House } from './flow/house.ts';
 import { openAi, openAiProvider } from './models/openai.ts';
 import type { Provider } from './models/provider.ts';
+import { steadfast } from './models/steadfast.ts';
 import type { Budget, Model } from './ports.ts';
 import { minuteBudget } from './store/minute-budget.ts';
 
@@ -16,7 +18,10 @@ export const isModel = (name: string): boolean => partsOf(name) !== undefined;
 type Chosen = Readonly<{
   OPENAI_API_KEY?: string | undefined;
   OPENAI_BASE_URL?: string | undefined;
-  REFINERY_MODEL: string;
+  REFINERY_MODEL: readonly string[];
+  REFINERY_CHEAPER_MODEL?: string | undefined;
+  REFINERY_CHEAPER_MAX_TOKENS: number;
+  ownModels: ReadonlyMap<string, readonly string[]>;
   REFINERY_REPLAY_MODEL?: string | undefined;
   REFINERY_JUDGE_MODEL?: string | undefined;
   REFINERY_STAND_IN_URL?: string | undefined;
@@ -29,17 +34,33 @@ const DEFAULT_REPLAY_MODEL = 'openai/gpt-6.1-terra';
 
 /** A model without the key of its provider is none. The stand-in plays the sample's agent alone, and can't judge. */
 export function modelsOf(config: Chosen): Pick<House, 'analyst' | 'replayer' | 'judge'> {
-  const { REFINERY_MODEL: analyst, REFINERY_REPLAY_MODEL, REFINERY_JUDGE_MODEL } = config;
-  const usual = analyst === 'rules' ? DEFAULT_REPLAY_MODEL : analyst;
+  const { REFINERY_MODEL: names, REFINERY_REPLAY_MODEL, REFINERY_JUDGE_MODEL } = config;
   const open = opener(config);
+  const usual = names.find((name) => open(name)) ?? DEFAULT_REPLAY_MODEL;
   return {
-    analyst: analyst === 'rules' ? undefined : open(analyst),
+    analyst: analystIn(config, open),
     replayer: open(REFINERY_REPLAY_MODEL ?? usual, REFINERY_REPLAY_MODEL !== undefined) ?? standInOf(config),
     judge: open(REFINERY_JUDGE_MODEL ?? usual),
   };
 }
 
-function opener(config: Chosen): (name: string, overrules?: boolean) => Model | undefined {
+type Open = (name: string, overrules?: boolean) => Model | undefined;
+
+/** Who has no key is passed over. A question with a list of its own is put to no other, the cheaper model included. */
+function analystIn({ REFINERY_MODEL, ownModels, ...cheap }: Chosen, open: Open): House['analyst'] {
+  const cheaper = cheap.REFINERY_CHEAPER_MODEL && open(cheap.REFINERY_CHEAPER_MODEL);
+  const chain = (names: readonly string[]): Chain => {
+    const models = names.flatMap((name) => open(name) ?? []);
+    const isLast = names.length < 2;
+    return chainOf(isLast ? models : models.map((model) => steadfast(model)), names.at(-1) === 'rules');
+  };
+  const { models, rulesLast } = chain(REFINERY_MODEL);
+  const first = cheaper ? { model: cheaper, maxTokens: cheap.REFINERY_CHEAPER_MAX_TOKENS } : undefined;
+  const own = new Map([...ownModels].map(([question, names]) => [question, chain(names)]));
+  return analystOf(chainOf(models, rulesLast, first), own);
+}
+
+function opener(config: Chosen): Open {
   const budgetOf = budgetsOf(config);
   return (name, overrules = false) => {
     const { provider, model } = partsOf(name) ?? {};

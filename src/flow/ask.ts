@@ -5,10 +5,13 @@ import { RefineryError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
 import type { Model, ModelReply, ModelRequest, PaidAnswer } from '../ports.ts';
 import type { Put, Question } from '../questions/question.ts';
+import { estimateRequest } from '../refine/call/estimate-request.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import { mapJson } from '../refine/trace/json-texts.ts';
+import { chainFor } from './analyst.ts';
+import { askInTurn } from './ask-in-turn.ts';
 import type { House } from './house.ts';
 
 export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
@@ -17,12 +20,18 @@ export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
 export type Once = (about: Digest, ask: () => Promise<PaidAnswer>) => Promise<PaidAnswer>;
 
 /** Who is asked, and how; `once` where what was paid for is known again. */
-export type Asking = Pick<House, 'analyst' | 'prompts' | 'clock'> & Readonly<{ once?: Once | undefined }>;
+export type Asking<Answer = never> = Pick<House, 'analyst' | 'prompts' | 'clock'> &
+  Readonly<{
+    once?: Once | undefined;
+    /** Whether an answer is borne out by the trace. A cheaper model is asked only where this can be told. */
+    holds?: ((answer: Answer) => Promise<boolean>) | undefined;
+  }>;
 
 /**
- * Puts a question to the analyst: a model where one is set, else rules, which is said in `answerer`.
- * An answer of the wrong shape is asked for once more, with the complaint. The same question on the same input, with
- * the same prompt and model, is paid for once.
+ * Puts a question to the analyst: the models that are set for it, in turn, and rules where none is or where they are to
+ * stand in for all; `answerer` says who answered, and in whose place. A cheaper model comes first about what is small,
+ * and its answer counts if it holds. An answer of the wrong shape is asked for once more, with the complaint. The same
+ * question on the same input, with the same prompt and model, is paid for once.
  *
  * @param byRules what rules alone answer
  * @param own what the project hides besides
@@ -33,40 +42,55 @@ export async function ask<About, Answer>(
   about: About,
   byRules: () => Promise<Answer>,
   own: readonly RedactionRule[],
-  { analyst, prompts, clock, once = (_about, ask) => ask() }: Asking,
+  { analyst, prompts, clock, once = (_about, ask) => ask(), holds }: Asking<Answer>,
   signal?: AbortSignal,
 ): Promise<Asked<Answer>> {
-  if (!analyst) {
+  const withoutModel = async (): Promise<Asked<Answer>> => {
     const begunMs = clock();
     const answer = await byRules();
     const none = { promptVersion: null, inputTokens: 0, outputTokens: 0 };
     return { answer, answerer: { model: 'rules', ...none, tookMs: clock() - begunMs } };
-  }
+  };
+  const chain = analyst && chainFor(analyst, question.name);
+  if (!chain || chain.models.length === 0) return withoutModel();
   const { values, material, restore } = safeToSend(question.put(about), own);
   const { version, ...prompt } = await prompts.prompt(question.name, values);
   const schema = z.toJSONSchema(question.answer) as JsonObject;
   const request: ModelRequest = { ...prompt, user: material, schemaName: question.name, schema };
   const read = (text: string) => question.answer.safeParse(restored(parsed(text), restore));
-  const { text, answerer } = await once(digestOf({ model: analyst.name, version, request }), async () => {
-    const begunMs = clock();
-    const { text, ...said } = await usable(request, (text) => read(text).error, analyst, signal);
-    return { text, answerer: { ...said, promptVersion: version, tookMs: clock() - begunMs } };
-  });
-  return { answer: question.answer.parse(restored(parsed(text), restore)), answerer };
+  const answerIn = (text: string) => question.answer.parse(restored(parsed(text), restore));
+  const isSmall = chain.cheaper && holds && estimateRequest(request) <= chain.cheaper.maxTokens;
+  const outcome = await askInTurn(
+    { ...chain, cheaper: isSmall ? chain.cheaper?.model : undefined },
+    {
+      digest: (model) => digestOf({ model: model.name, version, request }),
+      async ask(model) {
+        const begunMs = clock();
+        const { text, ...said } = await usable(request, (text) => read(text).error, model, signal);
+        return { text, answerer: { ...said, promptVersion: version, tookMs: clock() - begunMs } };
+      },
+      once,
+      holds: async ({ text }) => holds === undefined || holds(answerIn(text)),
+      signal,
+    },
+  );
+  if ('text' in outcome) return { answer: answerIn(outcome.text), answerer: outcome.answerer };
+  const { answer, answerer } = await withoutModel();
+  return { answer, answerer: { ...answerer, insteadOf: outcome.passedOver } };
 }
 
 /** An answer that can be read, with what both tries took. @param complaint what is wrong with it */
 async function usable(
   request: ModelRequest,
   complaint: (text: string) => z.ZodError | undefined,
-  analyst: Model,
+  model: Model,
   signal: AbortSignal | undefined,
 ): Promise<Readonly<{ text: string; model: string; inputTokens: number; outputTokens: number }>> {
-  const first = await analyst.answer(request, signal);
+  const first = await model.answer(request, signal);
   const wrong = complaint(first.text);
   if (!wrong) return { text: first.text, model: first.model, ...tokensOf([first]) };
   const user = `${request.user}\n\nYour last answer was refused: ${inShort(wrong)}`;
-  const second = await analyst.answer({ ...request, user }, signal);
+  const second = await model.answer({ ...request, user }, signal);
   const still = complaint(second.text);
   if (still) throw new RefineryError('answer-unusable', `${request.schemaName}: ${inShort(still)}`);
   return { text: second.text, model: second.model, ...tokensOf([first, second]) };

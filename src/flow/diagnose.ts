@@ -2,9 +2,12 @@ import type { Check } from '../domain/check.ts';
 import type { Answerer, Diagnosis, Gap } from '../domain/diagnosis.ts';
 import type { Triage } from '../domain/triage.ts';
 import { diagnose } from '../questions/diagnose.ts';
+import type { DiagnoseAnswer } from '../questions/diagnose-answer.ts';
 import { gap } from '../questions/gap.ts';
+import type { GapAnswer } from '../questions/gap-answer.ts';
 import { heldClauses } from '../refine/case/held-clauses.ts';
 import type { Lesson } from '../refine/case/lesson.ts';
+import { bearsOut } from '../refine/text/bears-out.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import { ask, type Once } from './ask.ts';
 import type { House } from './house.ts';
@@ -42,7 +45,11 @@ export async function diagnoseTrace(
   const compared = await compare(reported, view, house, signal);
   const about = { expectation, triage, view, gaps: compared.gaps, objections, discussion };
   const byRules = () => trace('diagnoseByRules', about, signal);
-  const { answer, answerer } = await ask(diagnose, about, byRules, own, { ...house, once }, signal);
+  const holds = async (answer: DiagnoseAnswer) => {
+    const { evidence, droppedQuotes } = await trace('diagnosis', { answer }, signal);
+    return evidence.length > 0 && bearsOut(evidence.length, droppedQuotes);
+  };
+  const { answer, answerer } = await ask(diagnose, about, byRules, own, { ...house, once, holds }, signal);
   const diagnosis = await trace('diagnosis', { answer }, signal);
   return {
     diagnosis: { ...diagnosis, droppedQuotes: diagnosis.droppedQuotes + compared.dropped, gaps: compared.gaps },
@@ -51,8 +58,15 @@ export async function diagnoseTrace(
       inputTokens: answerer.inputTokens + compared.answerer.inputTokens,
       outputTokens: answerer.outputTokens + compared.answerer.outputTokens,
       tookMs: answerer.tookMs + compared.answerer.tookMs,
+      ...insteadOf([compared.answerer, answerer]),
     },
   };
+}
+
+/** Nobody, where those who are asked first answered it all. */
+function insteadOf(answerers: readonly Answerer[]): Pick<Answerer, 'insteadOf'> {
+  const passedOver = answerers.flatMap((answerer) => answerer.insteadOf ?? []);
+  return passedOver.length === 0 ? {} : { insteadOf: passedOver };
 }
 
 type Compared = Readonly<{ gaps: readonly Gap[]; dropped: number; answerer: Answerer }>;
@@ -66,13 +80,14 @@ async function compare(
   const last = await trace('lastCall', {}, signal);
   const held = last ? heldClauses(expectation, last, house.assertions) : [];
   const about = { expectation, view, discussion, held };
-  const { answer, answerer } = await ask(
-    gap,
-    about,
-    () => trace('gapByRules', about, signal),
-    own,
-    { ...house, once },
-    signal,
-  );
+  const holds = async (answer: GapAnswer) => {
+    const { gaps, dropped } = await trace('gaps', { answer }, signal);
+    return bearsOut(
+      gaps.reduce((sum, { evidence }) => sum + evidence.length, 0),
+      dropped,
+    );
+  };
+  const byRules = () => trace('gapByRules', about, signal);
+  const { answer, answerer } = await ask(gap, about, byRules, own, { ...house, once, holds }, signal);
   return { ...(await trace('gaps', { answer }, signal)), answerer };
 }

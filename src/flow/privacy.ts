@@ -6,6 +6,7 @@ import { decodeText } from '../refine/change/text-file.ts';
 import { ownRules } from '../refine/text/own-redaction.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
+import { keepModels } from './analyst.ts';
 import { discreet, type Reveal } from './discreet-replayer.ts';
 import type { House } from './house.ts';
 import type { Hides } from './reader.ts';
@@ -49,10 +50,10 @@ export async function privacyOf(repo: string, codeHost: CodeHost): Promise<Priva
  */
 export function confine(house: House, { own, localModelsOnly }: Privacy, reveal?: Reveal): House {
   const { analyst, replayer, judge } = house;
-  const isAllowed = (model: Model | undefined) => model !== undefined && (model.isLocal || !localModelsOnly);
+  const isAllowed = (model: Model) => model.isLocal || !localModelsOnly;
   return {
     ...house,
-    analyst: isAllowed(analyst) ? analyst : undefined,
+    analyst: analyst && keepModels(analyst, isAllowed),
     replayer: replayer && isAllowed(replayer) ? discreet(replayer, own, reveal) : undefined,
     judge: judge && isAllowed(judge) ? hiding(judge, own) : undefined,
   };

@@ -1,7 +1,7 @@
 import type { Budget, Model } from '../ports.ts';
+import { estimateRequest } from '../refine/call/estimate-request.ts';
 import { estimateTokens } from '../refine/call/estimate-tokens.ts';
 
-const CHARS_A_TOKEN = 4;
 /** Answers are seldom as long as they may be. */
 const USUAL_OUTPUT = 2_000;
 
@@ -26,9 +26,7 @@ export function withinBudget(model: Model, budget: Budget): Model {
   return {
     ...model,
     answer(request, signal) {
-      const { system, shared, user, maxOutputTokens } = request;
-      const input = Math.ceil((system.length + (shared?.text.length ?? 0) + user.length) / CHARS_A_TOKEN);
-      const estimate = input + Math.min(maxOutputTokens, USUAL_OUTPUT);
+      const estimate = estimateRequest(request) + Math.min(request.maxOutputTokens, USUAL_OUTPUT);
       return keeping(estimate, signal, () => model.answer(request, signal));
     },
     replay(call, signal) {

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { localGit } from '../../src/code/local-git.ts';
 import { readConfig } from '../../src/config.ts';
 import { kindOf } from '../../src/domain/errors.ts';
+import { modelsIn } from '../../src/flow/analyst.ts';
 import { confine, NOTHING_OF_ITS_OWN, privacyOf } from '../../src/flow/privacy.ts';
 import { keepTrace } from '../../src/flow/read-trace.ts';
 import { type Hides, readHere } from '../../src/flow/reader.ts';
@@ -94,13 +95,14 @@ describe('a project that is set to local models only', () => {
   it('keeps those of its own network', async () => {
     const house = wired('http://127.0.0.1:11434/v1');
     const confined = confine(house, await privacyFor('{"localModelsOnly": true}'));
-    expect(confined.analyst).toBe(house.analyst);
+    expect(confined.analyst).toEqual(house.analyst);
     expect(confined.replayer?.name).toBe('openai/gpt-6.1-terra');
   });
 
   it('is what a project must ask for', async () => {
     const { analyst, replayer } = confine(wired(undefined), await privacyFor('{}'));
-    expect([analyst?.name, replayer?.name]).toEqual(['openai/gpt-6.1-terra', 'openai/gpt-6.1-terra']);
+    const [asked] = modelsIn(analyst);
+    expect([asked?.name, replayer?.name]).toEqual(['openai/gpt-6.1-terra', 'openai/gpt-6.1-terra']);
   });
 });
 

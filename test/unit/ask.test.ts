@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { kindOf } from '../../src/domain/errors.ts';
+import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { ask, type Once } from '../../src/flow/ask.ts';
 import type { Model, ModelRequest, PaidAnswer } from '../../src/ports.ts';
 import type { Question } from '../../src/questions/question.ts';
@@ -25,7 +26,11 @@ function saying(...answers: string[]): Model & { asked: ModelRequest[] } {
   return { asked, ...model };
 }
 const asking = (analyst: Model | undefined) =>
-  ask(size, 'abcd', async () => ({ size: 4 }), [], { analyst, prompts, clock: () => 5 });
+  ask(size, 'abcd', async () => ({ size: 4 }), [], {
+    analyst: analyst && onlyAnalyst(analyst),
+    prompts,
+    clock: () => 5,
+  });
 
 it('answers by rules without a model, and says so', async () => {
   expect(await asking(undefined)).toEqual({
@@ -68,7 +73,8 @@ it('pays once for the same question, but for another model, prompt or input; an 
   const answered = async (about: string, analyst: Model = model, version = 'v3') => {
     const prompt = { prompt: async () => ({ version, system: 'How long?', maxOutputTokens: 9 }) };
     const byRules = async () => ({ size: 0 });
-    return (await ask(size, about, byRules, [], { analyst, prompts: prompt, clock: () => 5, once })).answer.size;
+    const asking = { analyst: onlyAnalyst(analyst), prompts: prompt, clock: () => 5, once };
+    return (await ask(size, about, byRules, [], asking)).answer.size;
   };
   await expect(answered('a')).rejects.toThrow();
   expect(await answered('a')).toBe(1);
@@ -97,7 +103,11 @@ it('sends no personal data that people or files hold, keeps the labels of the tr
     },
   };
   const about = 'answer ada@home.example from help@shop.example';
-  const { answer } = await ask(letter, about, unasked, [], { analyst: model, prompts: watched, clock: () => 5 });
+  const { answer } = await ask(letter, about, unasked, [], {
+    analyst: onlyAnalyst(model),
+    prompts: watched,
+    clock: () => 5,
+  });
   expect(seen).toEqual([{ expectation: 'answer [email-3] from [email-2]' }]);
   expect(model.asked[0]?.user).toBe('The trace names [email-1]. Help: [email-2]');
   expect(answer.text).toBe('From [email-1] to help@shop.example and "ada@home.example", not [email-9].');
@@ -106,7 +116,11 @@ it('sends no personal data that people or files hold, keeps the labels of the tr
 it('what the project hides besides does not leave, either', async () => {
   const model = saying('{"text": "Dear [word-1]"}');
   const own = [{ kind: 'word', pattern: /Acme/g }];
-  const { answer } = await ask(letter, 'write to Acme', unasked, own, { analyst: model, prompts, clock: () => 5 });
+  const { answer } = await ask(letter, 'write to Acme', unasked, own, {
+    analyst: onlyAnalyst(model),
+    prompts,
+    clock: () => 5,
+  });
   expect(JSON.stringify(model.asked)).not.toContain('Acme');
   expect(answer.text).toBe('Dear Acme');
 });

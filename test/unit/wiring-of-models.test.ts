@@ -4,7 +4,7 @@ import { modelsOf } from '../../src/wiring-of-models.ts';
 
 const named = (environment: Readonly<Record<string, string>>) => {
   const { analyst, replayer, judge } = modelsOf(readConfig(environment));
-  return [analyst?.name, replayer?.name, judge?.name];
+  return [analyst?.usual.models[0]?.name, replayer?.name, judge?.name];
 };
 const key = { OPENAI_API_KEY: 'a key' };
 

@@ -39,7 +39,8 @@ export function spentBefore(facts: readonly Fact[]): readonly Spending[] {
   const answers: Spending[] = [];
   const proofs: (readonly Spending[])[] = [];
   for (const { body } of facts) {
-    if (body.kind === 'diagnosed' || body.kind === 'proposed' || body.kind === 'replied') answers.push(body.answerer);
+    if (body.kind === 'diagnosed' || body.kind === 'proposed' || body.kind === 'replied')
+      answers.push(body.answerer, ...(body.answerer.insteadOf ?? []));
     if (body.kind === 'proven') proofs.push([body.reproduction, ...body.verdicts].flatMap(spendingOn));
     if (body.kind === 'cap-raised') proofs.pop();
   }

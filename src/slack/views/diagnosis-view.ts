@@ -1,5 +1,6 @@
 import type { RichTextBlockElement } from '@slack/types';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
+import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -37,6 +38,7 @@ export function diagnosisView(scene: Scene, revision: number): Post | undefined 
         ? []
         : [richText(paragraph(bold('Where it shows')), ...evidenceView(diagnosis.evidence, scene, room(400)))]),
       aside(surenessWords(diagnosis, diagnosedBy.model === 'rules', room(600))),
+      ...insteadWords(diagnosedBy).map((words) => aside(plainText(words))),
       ...(diagnosis.droppedQuotes > 0 ? [aside(droppedWords(diagnosis.droppedQuotes))] : []),
       ...(now.revision > revision ? [aside('There is a newer diagnosis further down.')] : []),
       ...(pressable ? [pressable] : []),

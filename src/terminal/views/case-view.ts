@@ -6,6 +6,7 @@ import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { adviceWords } from '../../refine/case/advice-words.ts';
+import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { checkWords } from '../../refine/case/check-words.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
@@ -73,6 +74,7 @@ function diagnosisView(
   ]);
   return [
     `${paint('bold', 'Diagnosis')}  ${category}, ${confidence} confidence ${paint('dim', `(${answeredBy(diagnosedBy)})`)}`,
+    ...insteadWords(diagnosedBy).map((words) => paint('yellow', `  ${words}`)),
     `  ${summary}`,
     ...gapWords(gaps).map(
       ({ state, clause, because }) => `  ${paint('bold', `${state}:`)} ${shorten(clause, 160)}. ${because}`,
@@ -108,6 +110,7 @@ function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Pa
       : []),
     '',
     paint('bold', 'Fixes'),
+    ...insteadWords(now.proposedBy, 'Proposed').map((words) => paint('yellow', `  ${words}`)),
     ...adviceWords(now.advice).map(([name, read]) => paint('dim', `  ${name}: ${read}`)),
     ...hypotheses.map((hypothesis) => hypothesisView(hypothesis, proven, paint)),
   ].join('\n');

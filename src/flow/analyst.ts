@@ -1,0 +1,46 @@
+import type { Model } from '../ports.ts';
+
+/** Who may answer a question, in the order of asking; made by `chainOf`. */
+export type Chain = Readonly<{
+  /** None: rules alone. */
+  models: readonly Model[];
+  /** Asked before them about what is small, where code can check the answer (`flow/ask.ts`). */
+  cheaper: Cheaper | undefined;
+  /** Whether rules answer where every model failed; else the question fails. */
+  rulesLast: boolean;
+}>;
+
+/** `maxTokens`: of all that would be sent, estimated. */
+export type Cheaper = Readonly<{ model: Model; maxTokens: number }>;
+
+/** Who answers what: one chain for all questions, and those that have another, by the question's name. */
+export type Analyst = Readonly<{ usual: Chain; own: ReadonlyMap<string, Chain> }>;
+
+/** A cheaper model alone is none: there would be nobody to ask after it. */
+export function chainOf(models: readonly Model[], rulesLast: boolean, cheaper?: Cheaper): Chain {
+  return { models, rulesLast, cheaper: models.length === 0 ? undefined : cheaper };
+}
+
+/** `undefined` where rules answer everything. */
+export function analystOf(usual: Chain, own: ReadonlyMap<string, Chain> = new Map()): Analyst | undefined {
+  return [usual, ...own.values()].some(({ models }) => models.length > 0) ? { usual, own } : undefined;
+}
+
+/** One model for everything, and nobody in its place. */
+export const onlyAnalyst = (model: Model): Analyst => ({ usual: chainOf([model], false), own: new Map() });
+
+export const chainFor = ({ usual, own }: Analyst, question: string): Chain => own.get(question) ?? usual;
+
+/** All that may be asked anything, each once. */
+export function modelsIn(analyst: Analyst | undefined): readonly Model[] {
+  const chains = analyst ? [analyst.usual, ...analyst.own.values()] : [];
+  const models = chains.flatMap(({ models, cheaper }) => (cheaper ? [...models, cheaper.model] : models));
+  return [...new Map(models.map((model) => [model.name, model])).values()];
+}
+
+/** The analyst as if the other models were not set. */
+export function keepModels({ usual, own }: Analyst, isAllowed: (model: Model) => boolean): Analyst | undefined {
+  const kept = ({ models, cheaper, rulesLast }: Chain): Chain =>
+    chainOf(models.filter(isAllowed), rulesLast, cheaper && isAllowed(cheaper.model) ? cheaper : undefined);
+  return analystOf(kept(usual), new Map([...own].map(([question, chain]) => [question, kept(chain)])));
+}
