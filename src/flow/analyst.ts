@@ -16,9 +16,10 @@ export type Cheaper = Readonly<{ model: Model; maxTokens: number }>;
 /** Who answers what: one chain for all questions, and those that have another, by the question's name. */
 export type Analyst = Readonly<{ usual: Chain; own: ReadonlyMap<string, Chain> }>;
 
-/** A cheaper model alone is none: there would be nobody to ask after it. */
+/** A cheaper model that is asked anyway is none, nor is one after which there would be nobody to ask. */
 export function chainOf(models: readonly Model[], rulesLast: boolean, cheaper?: Cheaper): Chain {
-  return { models, rulesLast, cheaper: models.length === 0 ? undefined : cheaper };
+  const isOneMore = models.length > 0 && models.every(({ name }) => name !== cheaper?.model.name);
+  return { models, rulesLast, cheaper: isOneMore ? cheaper : undefined };
 }
 
 /** `undefined` where rules answer everything. */

@@ -3,7 +3,7 @@ import type { Answerer } from '../domain/diagnosis.ts';
 import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
-import type { Model, ModelReply, ModelRequest, PaidAnswer } from '../ports.ts';
+import type { Clock, Model, ModelReply, ModelRequest, PaidAnswer } from '../ports.ts';
 import type { Put, Question } from '../questions/question.ts';
 import { estimateRequest } from '../refine/call/estimate-request.ts';
 import { digestOf } from '../refine/case/digest.ts';
@@ -35,7 +35,7 @@ export type Asking<Answer = never> = Pick<House, 'analyst' | 'prompts' | 'clock'
  *
  * @param byRules what rules alone answer
  * @param own what the project hides besides
- * @throws RefineryError answer-unusable, and what the model and the store throw
+ * @throws RefineryError answer-unusable, and what the models and the store throw
  */
 export async function ask<About, Answer>(
   question: Question<About, Answer>,
@@ -45,14 +45,8 @@ export async function ask<About, Answer>(
   { analyst, prompts, clock, once = (_about, ask) => ask(), holds }: Asking<Answer>,
   signal?: AbortSignal,
 ): Promise<Asked<Answer>> {
-  const withoutModel = async (): Promise<Asked<Answer>> => {
-    const begunMs = clock();
-    const answer = await byRules();
-    const none = { promptVersion: null, inputTokens: 0, outputTokens: 0 };
-    return { answer, answerer: { model: 'rules', ...none, tookMs: clock() - begunMs } };
-  };
   const chain = analyst && chainFor(analyst, question.name);
-  if (!chain || chain.models.length === 0) return withoutModel();
+  if (!chain || chain.models.length === 0) return answeredByRules(byRules, clock);
   const { values, material, restore } = safeToSend(question.put(about), own);
   const { version, ...prompt } = await prompts.prompt(question.name, values);
   const schema = z.toJSONSchema(question.answer) as JsonObject;
@@ -75,8 +69,15 @@ export async function ask<About, Answer>(
     },
   );
   if ('text' in outcome) return { answer: answerIn(outcome.text), answerer: outcome.answerer };
-  const { answer, answerer } = await withoutModel();
+  const { answer, answerer } = await answeredByRules(byRules, clock);
   return { answer, answerer: { ...answerer, insteadOf: outcome.passedOver } };
+}
+
+async function answeredByRules<Answer>(byRules: () => Promise<Answer>, clock: Clock): Promise<Asked<Answer>> {
+  const begunMs = clock();
+  const answer = await byRules();
+  const none = { promptVersion: null, inputTokens: 0, outputTokens: 0 };
+  return { answer, answerer: { model: 'rules', ...none, tookMs: clock() - begunMs } };
 }
 
 /** An answer that can be read, with what both tries took. @param complaint what is wrong with it */
