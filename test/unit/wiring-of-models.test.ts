@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
+import { type Analyst, type Chain, chainFor, keepModels } from '../../src/flow/analyst.ts';
 import { modelsOf } from '../../src/wiring-of-models.ts';
 
 const named = (environment: Readonly<Record<string, string>>) => {
@@ -22,10 +23,62 @@ it.each([
     [undefined, 'openai/gpt-6.1-terra', 'openai/gpt-6.1-terra'],
   ],
   [
+    'the first of a list for replays and the judge, too',
+    { ...key, REFINERY_MODEL: 'openai/a, openai/b, rules' },
+    ['openai/a', 'openai/a', 'openai/a'],
+  ],
+  [
     'the stand-in for replays alone',
     { REFINERY_STAND_IN_URL: 'http://127.0.0.1:9/v1' },
     [undefined, 'stand-in', undefined],
   ],
 ])('opens %s', (_, environment, models) => {
   expect(named(environment)).toEqual(models);
+});
+
+const analystIn = (environment: Readonly<Record<string, string>>) =>
+  modelsOf(readConfig({ ...key, ...environment })).analyst;
+const shown = ({ models, cheaper, rulesLast }: Chain) => [
+  ...(cheaper ? [`${cheaper.model.name} up to ${cheaper.maxTokens}`] : []),
+  ...models.map(({ name }) => name),
+  ...(rulesLast ? ['rules'] : []),
+];
+const asked = (analyst: Analyst | undefined, question: string) =>
+  analyst ? shown(chainFor(analyst, question)) : undefined;
+
+it.each([
+  ['the usual list', { REFINERY_MODEL: 'openai/a, openai/b' }, ['openai/a', 'openai/b']],
+  ['a list with rules', { REFINERY_MODEL: 'openai/a, rules' }, ['openai/a', 'rules']],
+  [
+    'a cheaper model before it',
+    { REFINERY_MODEL: 'openai/a', REFINERY_CHEAPER_MODEL: 'openai/c', REFINERY_CHEAPER_MAX_TOKENS: '7' },
+    ['openai/c up to 7', 'openai/a'],
+  ],
+  ['its own list alone', { REFINERY_MODEL_DIAGNOSE: 'openai/d', REFINERY_CHEAPER_MODEL: 'openai/c' }, ['openai/d']],
+  ['rules, though others are asked of models', { REFINERY_MODEL_DIAGNOSE: 'rules' }, ['rules']],
+  [
+    'a model, though others are answered by rules',
+    { REFINERY_MODEL: 'rules', REFINERY_MODEL_DIAGNOSE: 'openai/d' },
+    ['openai/d'],
+  ],
+])('a question is put to %s', (_, environment, expected) => {
+  expect(asked(analystIn(environment), 'diagnose')).toEqual(expected);
+});
+
+it('is no analyst where rules answer everything', () => {
+  expect(analystIn({ REFINERY_MODEL: 'rules', REFINERY_CHEAPER_MODEL: 'openai/c' })).toBeUndefined();
+  expect(analystIn({ REFINERY_MODEL: 'rules', REFINERY_MODEL_REPLY: 'rules' })).toBeUndefined();
+});
+
+it('loses the models that a project may not use, in every list', () => {
+  const analyst = analystIn({
+    REFINERY_MODEL: 'openai/a, openai/b, rules',
+    REFINERY_MODEL_REPLY: 'openai/a',
+    REFINERY_CHEAPER_MODEL: 'openai/c',
+  });
+  const kept = (...names: string[]) => analyst && keepModels(analyst, ({ name }) => names.includes(name));
+  expect(asked(kept('openai/b'), 'diagnose')).toEqual(['openai/b', 'rules']);
+  expect(asked(kept('openai/b'), 'reply')).toEqual([]);
+  expect(asked(kept('openai/b', 'openai/c'), 'diagnose')).toEqual(['openai/c up to 10000', 'openai/b', 'rules']);
+  expect(kept('openai/c')).toBeUndefined();
 });
