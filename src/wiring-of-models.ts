@@ -1,4 +1,4 @@
-import { analystOf, type Chain, chainOf } from './flow/analyst.ts';
+import { analystOf, type Chain, type Cheaper, chainOf } from './flow/analyst.ts';
 import type { House } from './flow/house.ts';
 import { openAi, openAiProvider } from './models/openai.ts';
 import type { Provider } from './models/provider.ts';
@@ -36,7 +36,8 @@ const DEFAULT_REPLAY_MODEL = 'openai/gpt-6.1-terra';
 export function modelsOf(config: Chosen): Pick<House, 'analyst' | 'replayer' | 'judge'> {
   const { REFINERY_MODEL: names, REFINERY_REPLAY_MODEL, REFINERY_JUDGE_MODEL } = config;
   const open = opener(config);
-  const usual = names.find((name) => open(name)) ?? DEFAULT_REPLAY_MODEL;
+  const models = names.filter((name) => name !== 'rules');
+  const usual = models.find((name) => open(name)) ?? models[0] ?? DEFAULT_REPLAY_MODEL;
   return {
     analyst: analystIn(config, open),
     replayer: open(REFINERY_REPLAY_MODEL ?? usual, REFINERY_REPLAY_MODEL !== undefined) ?? standInOf(config),
@@ -47,17 +48,16 @@ export function modelsOf(config: Chosen): Pick<House, 'analyst' | 'replayer' | '
 type Open = (name: string, overrules?: boolean) => Model | undefined;
 
 /** Who has no key is passed over. A question with a list of its own is put to no other, the cheaper model included. */
-function analystIn({ REFINERY_MODEL, ownModels, ...cheap }: Chosen, open: Open): House['analyst'] {
-  const cheaper = cheap.REFINERY_CHEAPER_MODEL && open(cheap.REFINERY_CHEAPER_MODEL);
-  const chain = (names: readonly string[]): Chain => {
-    const models = names.flatMap((name) => open(name) ?? []);
-    const isLast = names.length < 2;
-    return chainOf(isLast ? models : models.map((model) => steadfast(model)), names.at(-1) === 'rules');
+function analystIn(config: Chosen, open: Open): House['analyst'] {
+  const { REFINERY_CHEAPER_MODEL: name, REFINERY_CHEAPER_MAX_TOKENS: maxTokens } = config;
+  const model = name && open(name);
+  const chain = (names: readonly string[], cheaper?: Cheaper): Chain => {
+    const opened = names.flatMap((each) => open(each) ?? []);
+    const models = names.length > 1 ? opened.map((each) => steadfast(each)) : opened;
+    return chainOf(models, names.at(-1) === 'rules', cheaper);
   };
-  const { models, rulesLast } = chain(REFINERY_MODEL);
-  const first = cheaper ? { model: cheaper, maxTokens: cheap.REFINERY_CHEAPER_MAX_TOKENS } : undefined;
-  const own = new Map([...ownModels].map(([question, names]) => [question, chain(names)]));
-  return analystOf(chainOf(models, rulesLast, first), own);
+  const own = new Map([...config.ownModels].map(([question, names]) => [question, chain(names)]));
+  return analystOf(chain(config.REFINERY_MODEL, model ? { model, maxTokens } : undefined), own);
 }
 
 function opener(config: Chosen): Open {
