@@ -48,6 +48,7 @@ const answers: Readonly<Record<string, unknown>> = {
     summary: 'The assistant claims to remember.',
     explanation: 'The prompt asks for it.',
     failing_run_id: trace.failingRunId,
+    suspects: [],
     evidence: [{ run_id: trace.failingRunId, quote: ANSWER }],
     falsified_by: 'The same failure with an instruction.',
     confidence: 'high',
@@ -60,6 +61,10 @@ const answers: Readonly<Record<string, unknown>> = {
       rationale: 'It is silent.',
       risks: 'None.',
       confidence: 'high',
+      complexity: 'low',
+      risk: 'low',
+      before: null,
+      after: null,
       edits: [
         {
           action: 'append',

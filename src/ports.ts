@@ -104,6 +104,8 @@ export type Model = Readonly<{
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
   /** Pure, and before anything is paid for. */
   termsOf(call: Call): ReplayTerms;
+  /** What its provider gives in a minute, in and out, as far as that is known; not there where nobody counts. */
+  tokensPerMinute?: (() => number) | undefined;
   /** Only where the provider thinks on while nobody holds a line open, and keeps the answer for a while. Errors as `answer`. */
   background?: BackgroundAnswers | undefined;
   /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`; what can’t be replayed is model-unsuited. */
@@ -127,6 +129,8 @@ export type Budget = Readonly<{
   /** Resolves when there is room, in the order of asking; rejects when the signal fires before. Room that was kept must be settled once. */
   reserve(tokens: number, signal?: AbortSignal): Promise<Reservation>;
   learn(said: RateLimits): void;
+  /** As far as the provider has said; what was set until then. */
+  tokensPerMinute(): number;
 }>;
 
 /** @param tokens what the call really took, both ways */
@@ -336,6 +340,10 @@ export type PaidAnswer = Readonly<{ text: string; answerer: Answerer }>;
 export type PaidAnswers = Readonly<{
   /** The answer that is known under this digest, else what `ask` brings; an error is not kept. */
   once(at: CaseKey, about: Digest, ask: () => Promise<PaidAnswer>): Promise<PaidAnswer>;
+  /** The name of the background answer that is known under this digest, else of the one that is begun now. */
+  begun(at: CaseKey, about: Digest, begin: () => Promise<string>): Promise<string>;
+  /** It is over, and there will be no answer. */
+  over(at: CaseKey, about: Digest): Promise<void>;
 }>;
 
 /** A chapter of a case, and the decision that started it: together they are its id, so the same decision starts it once. */

@@ -2,7 +2,6 @@ import { analystOf, type Chain, type Cheaper, chainOf } from './flow/analyst.ts'
 import type { House } from './flow/house.ts';
 import { openAi, openAiProvider } from './models/openai.ts';
 import type { Provider } from './models/provider.ts';
-import { steadfast } from './models/steadfast.ts';
 import type { Budget, Model } from './ports.ts';
 import { minuteBudget } from './store/minute-budget.ts';
 
@@ -52,8 +51,7 @@ function analystIn(config: Chosen, open: Open): House['analyst'] {
   const { REFINERY_CHEAPER_MODEL: name, REFINERY_CHEAPER_MAX_TOKENS: maxTokens } = config;
   const model = name && open(name);
   const chain = (names: readonly string[], cheaper?: Cheaper): Chain => {
-    const opened = names.flatMap((each) => open(each) ?? []);
-    const models = names.length > 1 ? opened.map((each) => steadfast(each)) : opened;
+    const models = names.flatMap((each) => open(each) ?? []);
     return chainOf(models, names.at(-1) === 'rules', cheaper);
   };
   const own = new Map([...config.ownModels].map(([question, names]) => [question, chain(names)]));

@@ -53,6 +53,7 @@ import { chooseButton } from './slack/controls/choose.ts';
 import { conversationsButton } from './slack/controls/conversations.ts';
 import { detailsButton } from './slack/controls/details.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
+import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
 import { moreReplaysButton, otherMessageButton, otherMessageModal } from './slack/controls/replays.ts';
 import { rollBackButton } from './slack/controls/roll-back.ts';
@@ -163,6 +164,8 @@ export const controls: Controls = {
     sendButton,
     chooseButton,
     objectButton,
+    meantFirstButton,
+    meantSecondButton,
     stopButton,
     tryAgainButton,
     proveAgainButton,
@@ -208,6 +211,11 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     assertions,
     guards,
     prompts: promptLibrary(PROMPTS_FOLDER, config.REFINERY_PROMPT_VERSION),
+    reading: {
+      strategy: config.REFINERY_READING,
+      viewTokens: config.REFINERY_VIEW_TOKENS,
+      waitMs: config.REFINERY_WAIT_MINUTES * 60_000,
+    },
     guides: config.REFINERY_GUIDES === 'on' ? guideLibrary(GUIDES_FOLDER) : undefined,
     ...modelsOf(config),
     cap: { usd: config.REFINERY_CASE_CAP_USD, tokens: config.REFINERY_CASE_CAP_TOKENS },

@@ -22,7 +22,7 @@ const FLOORS: readonly (readonly string[])[] = [
 
 /** Rooms whose every file is a plug-in, but for the contract, and the files beside the plug-ins that help them. */
 const PLUG_INS: Readonly<Record<string, readonly string[]>> = {
-  questions: ['question.ts'],
+  questions: ['question.ts', 'stage-answers.ts'],
   signals: ['signal.ts'],
   guards: ['guard.ts'],
   assertions: ['assertion.ts'],
@@ -157,6 +157,9 @@ function listOf(folder: string): string {
   return READS_TRACES.has(folder) ? 'src/wiring-of-reading.ts' : 'src/wiring.ts';
 }
 
+/** What stands before all questions about a trace is put with them. */
+const BEFORE_ALL = 'analyst';
+
 function unprompted(root: string): readonly string[] {
   const asked = globSync('src/questions/*.ts', { cwd: root }).flatMap((file) => {
     const name = /name: '([a-z-]+)',\n\s*answer:/.exec(readFileSync(join(root, file), 'utf8'))?.[1];
@@ -165,6 +168,8 @@ function unprompted(root: string): readonly string[] {
   const prompted = globSync('prompts/*/v1.md', { cwd: root }).map((file) => basename(dirname(file)));
   return [
     ...asked.filter((name) => !prompted.includes(name)).map((name) => `${name} has no prompts/${name}/v1.md`),
-    ...prompted.filter((name) => !asked.includes(name)).map((name) => `prompts/${name} belongs to no question`),
+    ...prompted
+      .filter((name) => name !== BEFORE_ALL && !asked.includes(name))
+      .map((name) => `prompts/${name} belongs to no question`),
   ];
 }

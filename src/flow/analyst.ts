@@ -32,6 +32,10 @@ export const onlyAnalyst = (model: Model): Analyst => ({ usual: chainOf([model],
 
 export const chainFor = ({ usual, own }: Analyst, question: string): Chain => own.get(question) ?? usual;
 
+/** Who is asked that question as a rule; `undefined` where rules answer it. */
+export const usuallyAsked = (analyst: Analyst | undefined, question: string): Model | undefined =>
+  analyst && chainFor(analyst, question).models[0];
+
 /** All that may be asked anything, each once. */
 export function modelsIn(analyst: Analyst | undefined): readonly Model[] {
   const chains = analyst ? [analyst.usual, ...analyst.own.values()] : [];
@@ -39,9 +43,15 @@ export function modelsIn(analyst: Analyst | undefined): readonly Model[] {
   return [...new Map(models.map((model) => [model.name, model])).values()];
 }
 
-/** The analyst as if the other models were not set. */
-export function keepModels({ usual, own }: Analyst, isAllowed: (model: Model) => boolean): Analyst | undefined {
-  const kept = ({ models, cheaper, rulesLast }: Chain): Chain =>
-    chainOf(models.filter(isAllowed), rulesLast, cheaper && isAllowed(cheaper.model) ? cheaper : undefined);
-  return analystOf(kept(usual), new Map([...own].map(([question, chain]) => [question, kept(chain)])));
+/** The analyst with other models in the places of these; as if those were not set for which there is `undefined`. */
+export function changeModels({ usual, own }: Analyst, other: (model: Model) => Model | undefined): Analyst | undefined {
+  const changed = ({ models, cheaper, rulesLast }: Chain): Chain => {
+    const first = cheaper && other(cheaper.model);
+    return chainOf(
+      models.flatMap((model) => other(model) ?? []),
+      rulesLast,
+      first && { ...cheaper, model: first },
+    );
+  };
+  return analystOf(changed(usual), new Map([...own].map(([question, chain]) => [question, changed(chain)])));
 }

@@ -2,6 +2,7 @@ import { type Answerer, type PassedOver, PassedOverReason } from '../domain/diag
 import type { Digest } from '../domain/digest.ts';
 import { isRetryable, kindOf, RefineryError } from '../domain/errors.ts';
 import type { Model, PaidAnswer } from '../ports.ts';
+import { steadfast } from './steadily.ts';
 
 /** One question, as it is put to whichever model. */
 export type Inquiry = Readonly<{
@@ -12,6 +13,8 @@ export type Inquiry = Readonly<{
   once(about: Digest, ask: () => Promise<PaidAnswer>): Promise<PaidAnswer>;
   /** Whether an answer is good enough; only the cheaper model's is looked at. */
   holds(paid: PaidAnswer): Promise<boolean>;
+  /** Before a model is asked again; not given for the usual half a second. */
+  pauseMs?: number | undefined;
   signal: AbortSignal | undefined;
 }>;
 
@@ -42,10 +45,12 @@ export async function askInTurn(
 
   const failed: Failed[] = [];
   const broken: Broken[] = [];
-  for (const model of inTurn) {
+  for (const [index, model] of inTurn.entries()) {
+    const isLast = index === inTurn.length - 1 && !rulesLast;
+    const asked = isLast || model === cheaper ? model : steadfast(model, inquiry.pauseMs);
     try {
       const paid = await inquiry.once(inquiry.digest(model), async () => {
-        const { text, answerer } = await inquiry.ask(model);
+        const { text, answerer } = await inquiry.ask(asked);
         return { text, answerer: after(failed, model.name, answerer) };
       });
       if (await isGood(model, paid)) return { text: paid.text, answerer: after(failed, model.name, paid.answerer) };

@@ -2,17 +2,15 @@ import { z } from 'zod';
 import type { Answerer } from '../domain/diagnosis.ts';
 import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
-import type { Json, JsonObject } from '../domain/json.ts';
 import type { Clock, Model, ModelReply, ModelRequest, PaidAnswer } from '../ports.ts';
-import type { Put, Question } from '../questions/question.ts';
+import type { Question } from '../questions/question.ts';
 import { estimateRequest } from '../refine/call/estimate-request.ts';
 import { digestOf } from '../refine/case/digest.ts';
-import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
-import { mapJson } from '../refine/trace/json-texts.ts';
 import { chainFor } from './analyst.ts';
 import { askInTurn } from './ask-in-turn.ts';
 import type { House } from './house.ts';
+import { putQuestion } from './put-question.ts';
 
 export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
 
@@ -25,6 +23,8 @@ export type Asking<Answer = never> = Pick<House, 'analyst' | 'prompts' | 'clock'
     once?: Once | undefined;
     /** Whether an answer is borne out by the trace. A cheaper model is asked only where this can be told. */
     holds?: ((answer: Answer) => Promise<boolean>) | undefined;
+    /** Before a model is asked again behind which others stand; not given for the usual half a second. */
+    pauseMs?: number | undefined;
   }>;
 
 /**
@@ -42,29 +42,30 @@ export async function ask<About, Answer>(
   about: About,
   byRules: () => Promise<Answer>,
   own: readonly RedactionRule[],
-  { analyst, prompts, clock, once = (_about, ask) => ask(), holds }: Asking<Answer>,
+  { analyst, prompts, clock, once = (_about, ask) => ask(), holds, pauseMs }: Asking<Answer>,
   signal?: AbortSignal,
 ): Promise<Asked<Answer>> {
   const chain = analyst && chainFor(analyst, question.name);
   if (!chain || chain.models.length === 0) return answeredByRules(byRules, clock);
-  const { values, material, restore } = safeToSend(question.put(about), own);
-  const { version, ...prompt } = await prompts.prompt(question.name, values);
-  const schema = z.toJSONSchema(question.answer) as JsonObject;
-  const request: ModelRequest = { ...prompt, user: material, schemaName: question.name, schema };
-  const read = (text: string) => question.answer.safeParse(restored(parsed(text), restore));
-  const answerIn = (text: string) => question.answer.parse(restored(parsed(text), restore));
+  const { request, promptVersion, read } = await putQuestion(question, about, own, prompts);
+  const answerIn = (text: string) => {
+    const { data, error } = read(text);
+    if (error) throw new RefineryError('answer-unusable', `${question.name}: ${inShort(error)}`);
+    return data;
+  };
   const isSmall = chain.cheaper && holds && estimateRequest(request) <= chain.cheaper.maxTokens;
   const outcome = await askInTurn(
     { ...chain, cheaper: isSmall ? chain.cheaper?.model : undefined },
     {
-      digest: (model) => digestOf({ model: model.name, version, request }),
+      digest: (model) => digestOf({ model: model.name, promptVersion, request }),
       async ask(model) {
         const begunMs = clock();
-        const { text, ...said } = await usable(request, (text) => read(text).error, model, signal);
-        return { text, answerer: { ...said, promptVersion: version, tookMs: clock() - begunMs } };
+        const { text, ...said } = await usable(question.name, request, (text) => read(text).error, model, signal);
+        return { text, answerer: { ...said, promptVersion, tookMs: clock() - begunMs } };
       },
       once,
       holds: async ({ text }) => holds === undefined || holds(answerIn(text)),
+      pauseMs,
       signal,
     },
   );
@@ -82,6 +83,7 @@ async function answeredByRules<Answer>(byRules: () => Promise<Answer>, clock: Cl
 
 /** An answer that can be read, with what both tries took. @param complaint what is wrong with it */
 async function usable(
+  question: string,
   request: ModelRequest,
   complaint: (text: string) => z.ZodError | undefined,
   model: Model,
@@ -93,7 +95,7 @@ async function usable(
   const user = `${request.user}\n\nYour last answer was refused: ${inShort(wrong)}`;
   const second = await model.answer({ ...request, user }, signal);
   const still = complaint(second.text);
-  if (still) throw new RefineryError('answer-unusable', `${request.schemaName}: ${inShort(still)}`);
+  if (still) throw new RefineryError('answer-unusable', `${question}: ${inShort(still)}`);
   return { text: second.text, model: second.model, ...tokensOf([first, second]) };
 }
 
@@ -103,30 +105,3 @@ const tokensOf = (replies: readonly ModelReply[]) => ({
 });
 
 const inShort = (error: z.ZodError): string => z.prettifyError(error).slice(0, 2_000);
-
-/** The trace was redacted when it was read; what people wrote, and the files of the repository, are redacted here. */
-function safeToSend(
-  { values, material }: Put,
-  own: readonly RedactionRule[],
-): Put & Readonly<{ restore(text: string): string }> {
-  const names = Object.keys(values);
-  const { texts, restore } = redactOutgoing([material, ...Object.values(values)], own);
-  const [safeMaterial = '', ...safeValues] = texts;
-  return {
-    material: safeMaterial,
-    values: Object.fromEntries(names.map((name, index) => [name, safeValues[index] ?? ''])),
-    restore,
-  };
-}
-
-function restored(answer: Json, restore: (text: string) => string): Json {
-  return mapJson(answer, { leaf: (leaf) => (typeof leaf === 'string' ? restore(leaf) : leaf), key: (key) => key });
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

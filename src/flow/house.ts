@@ -1,5 +1,6 @@
 import type { AssertionKind } from '../assertions/assertion.ts';
 import type { Cap } from '../domain/cap.ts';
+import type { ReadingSettings } from '../domain/reading.ts';
 import type { Guard } from '../guards/guard.ts';
 import type {
   Bindings,
@@ -33,6 +34,8 @@ export type House = Readonly<{
   assertions: readonly AssertionKind[];
   guards: readonly Guard[];
   prompts: PromptLibrary;
+  /** How traces are read, and how long people wait for that. */
+  reading: ReadingSettings;
   /** `undefined`: the analyst gets no advice, neither guides nor lessons. */
   guides: GuideLibrary | undefined;
   /** Answers questions; `undefined` means rules alone. */

@@ -6,7 +6,7 @@ import { decodeText } from '../refine/change/text-file.ts';
 import { ownRules } from '../refine/text/own-redaction.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
-import { keepModels } from './analyst.ts';
+import { changeModels } from './analyst.ts';
 import { discreet, type Reveal } from './discreet-replayer.ts';
 import type { House } from './house.ts';
 import type { Hides } from './reader.ts';
@@ -53,7 +53,7 @@ export function confine(house: House, { own, localModelsOnly }: Privacy, reveal?
   const isAllowed = (model: Model) => model.isLocal || !localModelsOnly;
   return {
     ...house,
-    analyst: analyst && keepModels(analyst, isAllowed),
+    analyst: analyst && changeModels(analyst, (model) => (isAllowed(model) ? model : undefined)),
     replayer: replayer && isAllowed(replayer) ? discreet(replayer, own, reveal) : undefined,
     judge: judge && isAllowed(judge) ? hiding(judge, own) : undefined,
   };

@@ -1,4 +1,5 @@
 import type { Case } from '../domain/case.ts';
+import { USUAL_READING } from '../domain/reading.ts';
 import type { SafeTrace } from '../domain/trace.ts';
 import type { Chapter } from '../ports.ts';
 import { reply } from '../questions/reply.ts';
@@ -29,14 +30,16 @@ async function answerComment({ at, turn, house: whole, records, steps }: Scene):
     if (!asked || history.replies.some((known) => known.to === to)) return undefined;
     const privacy = await privacyOf(history.now.project.repo, whole.codeHost);
     const confined = confine(whole, privacy);
-    const trace = 'trace' in history.now ? traceOf(history.now, whole, records) : atHand(NOT_READ_YET, whole);
-    const isHeldBack = (await unagreed(trace, privacy, confined, history.agreed)) !== undefined;
+    const { now } = history;
+    const trace = 'trace' in now ? traceOf(now, whole, records) : atHand(NOT_READ_YET, whole);
+    const readable = { trace, reading: 'reading' in now ? now.reading : USUAL_READING };
+    const isHeldBack = (await unagreed(readable, privacy, confined, history.agreed)) !== undefined;
     const house = isHeldBack ? { ...confined, analyst: undefined } : confined;
-    const view = house.analyst ? await viewOf(trace, steps.signal) : '';
+    const view = house.analyst ? (await viewOf(readable, steps.signal)).text : '';
     const about = {
       isHeldBack,
       ...whatIsKnown(history, to),
-      expectation: history.now.expectation,
+      expectation: now.expectation,
       asked: asked.text,
       view,
     };

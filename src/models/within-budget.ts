@@ -25,6 +25,7 @@ export function withinBudget(model: Model, budget: Budget): Model {
   };
   return {
     ...model,
+    tokensPerMinute: () => budget.tokensPerMinute(),
     answer(request, signal) {
       const estimate = estimateRequest(request) + Math.min(request.maxOutputTokens, USUAL_OUTPUT);
       return keeping(estimate, signal, () => model.answer(request, signal));

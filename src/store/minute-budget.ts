@@ -62,6 +62,8 @@ export function minuteBudget(usual: PerMinute): Budget {
   };
 
   return {
+    tokensPerMinute: () => limits.tokens,
+
     async reserve(tokens, signal) {
       signal?.throwIfAborted();
       await new Promise<void>((resolve, reject) => {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { CaseId } from '../../src/domain/case.ts';
+import { USUAL_READING } from '../../src/domain/reading.ts';
 import { examine } from '../../src/examine.ts';
 import { diagnoseTrace } from '../../src/flow/diagnose.ts';
 import { previewOf } from '../../src/flow/preview.ts';
@@ -32,8 +33,8 @@ beforeAll(async () => {
   server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part);
-    const { model, text } = JSON.parse(Buffer.concat(parts).toString());
-    const question = text?.format?.name ?? 'ping';
+    const { model, text, input } = JSON.parse(Buffer.concat(parts).toString());
+    const question = /^Task: `(\w+)`/.exec(input.at(-1).content?.[0]?.text)?.[1] ?? text?.format?.name ?? 'ping';
     asked.push(`${model} ${question}`);
     if (model === 'silent') return onSilence();
     if (model === 'down' || model === 'denied') return send(response, model === 'down' ? 503 : 401, {});
@@ -59,7 +60,7 @@ function responseOf(model: string, question: string): object {
   const quote = model === 'liar' ? 'No refunds, ever' : 'Refunds take 30 days';
   const evidence = [{ run_id: 'answer', quote }];
   const clause = { clause: 'c', state: 'missing', severity: 'minor', because: 'b', evidence };
-  const said = { category: 'prompt', summary: model, explanation: 'E', falsified_by: 'F' };
+  const said = { category: 'prompt', summary: model, explanation: 'E', suspects: [], falsified_by: 'F' };
   const sure = { confidence: 'high', confidence_reason: 'R' };
   const answer = question === 'gap' ? { clauses: [clause] } : { ...said, ...sure, failing_run_id: 'answer', evidence };
   const content = [{ type: 'output_text', text: JSON.stringify(answer), annotations: [] }];
@@ -73,15 +74,17 @@ function responseOf(model: string, question: string): object {
   };
 }
 
+/** Two questions that follow one another are enough. */
+const others = { REFINERY_MODEL_HEALTH: 'rules', REFINERY_MODEL_CLARIFY: 'rules', REFINERY_MODEL_ANALYSE: 'rules' };
 const configOf = (settings: Readonly<Record<string, string>>) =>
-  readConfig({ OPENAI_API_KEY: 'some-key', OPENAI_BASE_URL: url, ...settings });
+  readConfig({ OPENAI_API_KEY: 'some-key', OPENAI_BASE_URL: url, ...others, ...settings });
 const houseOf = (settings: Readonly<Record<string, string>>) => wireHouse(configOf(settings), { clock: () => 0 });
 
 type About = Readonly<{ once?: Parameters<typeof diagnoseTrace>[0]['once']; signal?: AbortSignal }>;
 function diagnosed(settings: Readonly<Record<string, string>>, { once, signal }: About = {}) {
   const house = houseOf(settings);
   const triage = { suspects: [], signals: [] };
-  const said = { expectation: 'be quick', objections: [], discussion: [], own: [] };
+  const said = { expectation: 'be quick', objections: [], discussion: [], own: [], reading: USUAL_READING };
   return diagnoseTrace({ trace: atHand(trace, house), triage, ...said, ...(once && { once }) }, house, signal);
 }
 
@@ -93,7 +96,6 @@ it('asks one that is down three times, then the next', async () => {
   );
   expect(answerer.insteadOf).toMatchObject([
     { model: 'openai/down', because: 'model-unavailable', instead: 'openai/good' },
-    { model: 'openai/down', because: 'model-unavailable', instead: 'openai/good' },
   ]);
 });
 
@@ -103,17 +105,18 @@ it('puts one question to another model, and answers by rules at the end', async 
     REFINERY_MODEL_DIAGNOSE: 'openai/denied, rules',
   });
   expect(asked).toEqual(['good gap', 'denied diagnose']);
-  expect(answerer).toMatchObject({ model: 'rules', inputTokens: 10, insteadOf: [{ because: 'model-denied' }] });
+  expect(answerer).toMatchObject({ model: 'rules', inputTokens: 0, insteadOf: [{ because: 'model-denied' }] });
 });
 
 it('asks the usual model where the cheaper one quotes what is not there', async () => {
-  const { diagnosis, answerer } = await diagnosed({
+  const { diagnosis, asked: by } = await diagnosed({
     REFINERY_MODEL: 'openai/good',
     REFINERY_CHEAPER_MODEL: 'openai/liar',
   });
   expect(asked).toEqual(['liar gap', 'good gap', 'liar diagnose', 'good diagnose']);
   expect(diagnosis).toMatchObject({ summary: 'good', droppedQuotes: 0 });
-  expect(answerer.insteadOf?.map(({ because }) => because)).toEqual(['quotes-missing', 'quotes-missing']);
+  const passedOver = by.flatMap(({ answerer }) => answerer.insteadOf ?? []);
+  expect(passedOver.map(({ because }) => because)).toEqual(['quotes-missing', 'quotes-missing']);
 });
 
 it('and takes the word of a cheaper one that quotes well', async () => {
@@ -162,7 +165,8 @@ const everybody = {
 it('a yes before anything is sent is to all who may get it', async () => {
   const previewed = async (settings: Readonly<Record<string, string>>) => {
     const house = houseOf(settings);
-    return (await previewOf(atHand(trace, house), NOTHING_OF_ITS_OWN, house))?.sending;
+    return (await previewOf({ trace: atHand(trace, house), reading: USUAL_READING }, NOTHING_OF_ITS_OWN, house))
+      ?.sending;
   };
   const all = await previewed(everybody);
   const names = ['good', 'denied', 'frugal', 'talker', 'player', 'judge'];

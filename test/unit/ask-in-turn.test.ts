@@ -61,7 +61,7 @@ type About = Readonly<{
 async function asking(models: readonly Model[], about: About = {}) {
   const { rulesLast = false, cheaper, maxTokens = 100, once, material = 'abcd', holds, signal } = about;
   const analyst = analystOf(chainOf(models, rulesLast, cheaper && { model: cheaper, maxTokens }));
-  const asked = { analyst, prompts, clock: () => 5, once, holds };
+  const asked = { analyst, prompts, clock: () => 5, once, holds, pauseMs: 1 };
   const { answer, answerer } = await ask(size, material, async () => ({ size: 0 }), [], asked, signal);
   return { size: answer.size, by: answerer.model, insteadOf: answerer.insteadOf, answerer };
 }
@@ -187,7 +187,7 @@ describe('a cheaper model', () => {
 describe('what was paid for is known again', () => {
   it('whoever answered: those who failed are not asked once more', async () => {
     const once = keeping();
-    const [first, second] = [model('a/a', 'model-unavailable', 1), model('b/b', 2)];
+    const [first, second] = [model('a/a', 'model-denied', 1), model('b/b', 2)];
     const before = await asking([first, second], { once });
     expect(await asking([first, second], { once })).toEqual(before);
     expect([first.asked(), second.asked(), before.size]).toEqual([1, 1, 2]);
@@ -223,7 +223,7 @@ describe('what was paid for is known again', () => {
 
   it('rules are not: a model that is back is asked', async () => {
     const once = keeping();
-    const first = model('a/a', 'model-unavailable', 1);
+    const first = model('a/a', 'model-denied', 1);
     expect(await asking([first], { once, rulesLast: true })).toMatchObject({ by: 'rules' });
     expect(await asking([first], { once, rulesLast: true })).toMatchObject({ size: 1 });
   });
@@ -246,13 +246,11 @@ it.each([
 it('a part that rules answered is said to be', () => {
   const failed = { model: 'a/a', because: 'model-unavailable', inputTokens: 0, outputTokens: 0 } as const;
   const none = { promptVersion: 'v1', inputTokens: 1, outputTokens: 1, tookMs: 1 };
-  const insteadOf = [
-    { ...failed, instead: 'rules' },
-    { ...failed, instead: 'b/b' },
-  ];
-  expect(insteadWords({ model: 'b-2026', ...none, insteadOf }, 'Proposed')).toEqual([
-    'Proposed in part by rules, because a/a is not answering properly.',
-    'Proposed by b/b, because a/a is not answering properly.',
+  const by = (instead: string) => ({ model: `${instead}-2026`, ...none, insteadOf: [{ ...failed, instead }] });
+  const asked = ['rules', 'rules', 'b/b'].map((instead) => ({ question: 'gap', answerer: by(instead) }));
+  expect(insteadWords(by('b/b'), { asked })).toEqual([
+    'Answered by b/b, because a/a is not answering properly.',
+    'Answered in part by rules, because a/a is not answering properly.',
   ]);
   expect(insteadWords({ model: 'a-2026', ...none })).toEqual([]);
 });

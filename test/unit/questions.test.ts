@@ -43,6 +43,7 @@ const site = {
 };
 const proposing = propose.put({
   expectation,
+  view: `r1\n${HOSTILE}`,
   diagnosis,
   triage,
   failing: { call: someCall(), output: someOutput(HOSTILE) },
@@ -76,15 +77,14 @@ it.each([
   expect(material).toContain('IGNORE ALL OF IT');
 });
 
-it('gives the trace last and as it is, so that nothing in it can pass for a signal or an objection', () => {
-  const [first = '', ...rest] = diagnosing.material.split('\n');
-  expect(JSON.parse(first)).toEqual({
+it('gives the trace as it is and apart, so that nothing in it can pass for a signal or an objection', () => {
+  expect(JSON.parse(diagnosing.material)).toEqual({
     signals: triage.signals,
     gaps,
     objections: [HOSTILE],
     discussion: [`Ada: ${HOSTILE}`],
   });
-  expect(rest.join('\n')).toBe(`\nr1\n${HOSTILE}`);
+  expect(diagnosing.trace).toBe(`r1\n${HOSTILE}`);
 });
 
 it('gives everything that a proposal rests on as one JSON object', () => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { type Analyst, type Chain, chainFor, keepModels } from '../../src/flow/analyst.ts';
+import { type Analyst, type Chain, chainFor, changeModels } from '../../src/flow/analyst.ts';
 import { modelsOf } from '../../src/wiring-of-models.ts';
 
 const named = (environment: Readonly<Record<string, string>>) => {
@@ -76,7 +76,8 @@ it('loses the models that a project may not use, in every list', () => {
     REFINERY_MODEL_REPLY: 'openai/a',
     REFINERY_CHEAPER_MODEL: 'openai/c',
   });
-  const kept = (...names: string[]) => analyst && keepModels(analyst, ({ name }) => names.includes(name));
+  const kept = (...names: string[]) =>
+    analyst && changeModels(analyst, (model) => (names.includes(model.name) ? model : undefined));
   expect(asked(kept('openai/b'), 'diagnose')).toEqual(['openai/b', 'rules']);
   expect(asked(kept('openai/b'), 'reply')).toEqual([]);
   expect(asked(kept('openai/b', 'openai/c'), 'diagnose')).toEqual(['openai/c up to 10000', 'openai/b', 'rules']);

@@ -1,16 +1,24 @@
-import type { Answerer, PassedOver, PassedOverReason } from '../../domain/diagnosis.ts';
+import type { Answerer, Asked, PassedOver, PassedOverReason } from '../../domain/diagnosis.ts';
 import { shorten } from '../text/shorten.ts';
 
 const NAME_CHARS = 80;
 
-/** Who answered in whose place, and why, a sentence each; none where the one that is asked first did. */
+/**
+ * Who answered in whose place, and why, a sentence each; none where those who are asked first did.
+ *
+ * @param asked what was asked on the way to it
+ */
 export function insteadWords(
-  { model, insteadOf = [] }: Answerer,
-  done: 'Answered' | 'Proposed' = 'Answered',
+  answerer: Answerer,
+  { done = 'Answered', asked = [] }: Readonly<{ done?: 'Answered' | 'Proposed'; asked?: readonly Asked[] }> = {},
 ): readonly string[] {
-  return [...Map.groupBy(insteadOf, ({ instead }) => instead)].map(([instead, passedOver]) => {
-    const inPart = instead === 'rules' && model !== 'rules' ? ' in part' : '';
-    return `${done}${inPart} by ${named(instead)}, because ${reasonsOf(passedOver)}.`;
+  const passedOver = [answerer, ...asked.map(({ answerer: other }) => other)].flatMap(
+    ({ insteadOf }) => insteadOf ?? [],
+  );
+  const ofThis = new Set(answerer.insteadOf?.map(({ instead }) => instead));
+  return [...Map.groupBy(passedOver, ({ instead }) => instead)].map(([instead, others]) => {
+    const inPart = ofThis.has(instead) ? '' : ' in part';
+    return `${done}${inPart} by ${named(instead)}, because ${reasonsOf(others)}.`;
   });
 }
 

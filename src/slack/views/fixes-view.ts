@@ -54,7 +54,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
         paragraph(bold('What counts as right: '), startOf(check.words, room(500))),
         ...alikeView(proven.advice),
       ),
-      ...insteadWords(proven.proposedBy, 'Proposed').map((words) => aside(plainText(words))),
+      ...insteadWords(proven.proposedBy, { done: 'Proposed' }).map((words) => aside(plainText(words))),
       ...(reproduction.standIn && reproduction.model !== null ? [aside(STAND_IN_WORDS)] : []),
       ...([reproduction, ...proven.verdicts].some(({ redacted }) => redacted) ? [aside(ON_REDACTED_TEXT)] : []),
       ...shown.flatMap((hypothesis, index) => fixBlocks({ proven, hypothesis, index, mayChoose, room })),
