@@ -105,7 +105,7 @@ export type Model = Readonly<{
   /** Pure, and before anything is paid for. */
   termsOf(call: Call): ReplayTerms;
   /** What its provider gives in a minute, in and out, as far as that is known; not there where nobody counts. */
-  tokensPerMinute?: (() => number) | undefined;
+  tokensPerMinute?: (() => Promise<number>) | undefined;
   /** Only where the provider thinks on while nobody holds a line open, and keeps the answer for a while. Errors as `answer`. */
   background?: BackgroundAnswers | undefined;
   /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`; what can’t be replayed is model-unsuited. */
@@ -130,8 +130,11 @@ export type Budget = Readonly<{
   reserve(tokens: number, signal?: AbortSignal): Promise<Reservation>;
   learn(said: RateLimits): void;
   /** As far as the provider has said; what was set until then. */
-  tokensPerMinute(): number;
+  tokensPerMinute(): Promise<number>;
 }>;
+
+/** The budget that goes by this name, always the same one. */
+export type Budgets = (name: string) => Budget;
 
 /** @param tokens what the call really took, both ways */
 export type Reservation = Readonly<{ settle(tokens: number): void }>;

@@ -71,8 +71,8 @@ export const readings = {
     { tokenCounter }: ReadingKit,
   ): Promise<readonly Part[]> => {
     const count = await tokenCounter();
-    return partsOf(trace, partTokens).map((part) => ({
-      ...viewWithin(part, partTokens, count),
+    return partsOf(trace, partTokens, count).map((part) => ({
+      ...viewWithin(part, partTokens + TOP_TOKENS, count),
       first: part.runs[0]?.name ?? '',
       runs: part.runs.length,
     }));
@@ -201,6 +201,8 @@ export const readings = {
 } as const;
 
 const MOST_SUSPECTS = 3;
+/** For what stands before the runs of a part: what it is part of, and the task. */
+const TOP_TOKENS = 2_000;
 
 type OfRun = Readonly<{ runId: string }>;
 export type RecordedCall = Answer & Readonly<{ call: Call }>;

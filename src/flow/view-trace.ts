@@ -17,7 +17,8 @@ export async function readingOf(
 ): Promise<Reading> {
   if (!analyst) return USUAL_READING;
   const reader = usuallyAsked(analyst, analyse.name) ?? modelsIn(analyst)[0];
-  const planned = planReading(settings, await trace('tokens', {}, signal), reader?.tokensPerMinute?.() ?? UNLIMITED);
+  const perMinute = (await reader?.tokensPerMinute?.()) ?? UNLIMITED;
+  const planned = planReading(settings, await trace('tokens', {}, signal), perMinute);
   if (planned.strategy !== 'groups') return planned;
   const { length } = await trace('parts', planned, signal);
   return { ...planned, parts: Math.max(1, length) };

@@ -47,7 +47,8 @@ it('a part that no model could read is named, and rules are not asked about a pa
 });
 
 it('is planned by what the model gives that looks through the trace', async () => {
-  const giving = (name: string, tokensPerMinute: number) => someModel({ name, tokensPerMinute: () => tokensPerMinute });
+  const giving = (name: string, tokensPerMinute: number) =>
+    someModel({ name, tokensPerMinute: async () => tokensPerMinute });
   const small = chainOf([giving('a/small', 20_000), giving('b/large', 1e9)], false);
   const large = chainOf([giving('b/large', 1e9)], false);
   const planned = async (analyst: ReturnType<typeof analystOf>) =>

@@ -1,18 +1,19 @@
 import type { Run, SafeTrace } from '../../domain/trace.ts';
 import { textsIn } from '../trace/json-texts.ts';
+import type { Count } from './price-sections.ts';
 
-const CHARS_A_TOKEN = 4;
-/** For the line that names a run. */
+/** For the line that names a run, and for the names of its fields. */
 const HEADER_TOKENS = 30;
+const FIELD_TOKENS = 4;
 
 /**
  * A trace in parts that can be read alone, in order; every run is in exactly one. Subtrees stay together where they fit,
  * and neighbours share a part. A run that is larger than a part has one of its own, and is shown in part.
  *
- * @param partTokens what a part should hold at most, estimated at four characters each
+ * @param partTokens what a part should hold at most, with nothing left out
  */
-export function partsOf(trace: SafeTrace, partTokens: number): readonly SafeTrace[] {
-  const units = unitsOf(trace.runs, partTokens);
+export function partsOf(trace: SafeTrace, partTokens: number, count: Count): readonly SafeTrace[] {
+  const units = unitsOf(trace.runs, partTokens, sizer(count));
   const parts: (readonly Run[])[] = [];
   let open: Run[] = [];
   let filled = 0;
@@ -36,7 +37,7 @@ export function partsOf(trace: SafeTrace, partTokens: number): readonly SafeTrac
 type Unit = Readonly<{ runs: readonly Run[]; tokens: number }>;
 
 /** The largest subtrees that fit, and single runs where one does not. */
-function unitsOf(runs: readonly Run[], most: number): readonly Unit[] {
+function unitsOf(runs: readonly Run[], most: number, sizeOf: (run: Run) => number): readonly Unit[] {
   const ids = new Set(runs.map(({ id }) => id));
   const children = Map.groupBy(runs, ({ parentId }) => (parentId !== null && ids.has(parentId) ? parentId : null));
   const sizes = new Map<string, number>();
@@ -69,8 +70,17 @@ function subtree(root: Run, children: ReadonlyMap<string | null, readonly Run[]>
   return found;
 }
 
-function sizeOf({ inputs, outputs, error }: Run): number {
-  let chars = 0;
-  for (const text of textsIn([inputs, outputs, error])) chars += text.length;
-  return HEADER_TOKENS + Math.ceil(chars / CHARS_A_TOKEN);
+/** Agents repeat themselves: each text is counted once. */
+function sizer(count: Count): (run: Run) => number {
+  const known = new Map<string, number>();
+  const tokensOf = (text: string): number => {
+    const tokens = known.get(text) ?? count(text);
+    known.set(text, tokens);
+    return tokens;
+  };
+  return ({ inputs, outputs, error }) => {
+    let tokens = HEADER_TOKENS;
+    for (const text of textsIn([inputs, outputs, error])) tokens += FIELD_TOKENS + tokensOf(text);
+    return tokens;
+  };
 }

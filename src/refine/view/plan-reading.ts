@@ -27,7 +27,7 @@ export function planReading(
   const inTime = (tokensPerMinute * waitMs) / MINUTE_MS - OTHER_TOKENS;
   const affordable = inTime / STAGES - STAGE_TOKENS;
   // What is larger than a minute's worth is refused for ever.
-  const largest = Math.min(most, tokensPerMinute * 0.9 - STAGE_TOKENS);
+  const largest = Math.min(most, tokensPerMinute - STAGE_TOKENS);
   const whole = within(Math.min(affordable, largest), traceTokens);
   if (strategy === 'whole' || strategy === 'background') return { strategy, viewTokens: whole };
   const partTokens = within(Math.min(PART_TOKENS, largest), traceTokens);
