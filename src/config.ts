@@ -57,6 +57,8 @@ const Settings = z.object({
   LANGFUSE_SECRET_KEY: optional(text),
   OPENAI_API_KEY: optional(text),
   OPENAI_BASE_URL: optional(url),
+  ANTHROPIC_API_KEY: optional(text),
+  ANTHROPIC_BASE_URL: optional(url),
   REFINERY_DATA: text.default('.refinery'),
   REFINERY_WORKSPACE: text.default('local'),
   REFINERY_MODEL: AnalystName.default('openai/gpt-6.1-terra'),

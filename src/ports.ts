@@ -71,8 +71,11 @@ export type ModelRequest = Readonly<{
   maxOutputTokens: number;
 }>;
 
-/** `text` is the raw answer: JSON if the model kept to the schema. */
-export type ModelReply = Readonly<{ text: string; model: string; usage: Usage }>;
+/**
+ * `text` is the raw answer: JSON if the model kept to the schema. `finish` is there only where the model did not say all it
+ * would: it came to the limit of its tokens, or refused.
+ */
+export type ModelReply = Readonly<{ text: string; model: string; usage: Usage; finish?: 'length' | 'refused' }>;
 
 /** `redacted`: labels stood in what was sent, in place of what is private. */
 export type Replayed = Readonly<{ output: CallOutput; model: string; usage: Usage; redacted?: true }>;

@@ -1,11 +1,12 @@
 import type { House } from './flow/house.ts';
+import { anthropicProvider } from './models/anthropic.ts';
 import { openAi, openAiProvider } from './models/openai.ts';
-import type { Provider } from './models/provider.ts';
+import type { Provider, Reach } from './models/provider.ts';
 import type { Budget, Model } from './ports.ts';
 import { minuteBudget } from './store/minute-budget.ts';
 
 /** Everybody who can be named before the slash of a model. */
-const providers: readonly Provider[] = [openAiProvider];
+const providers: readonly Provider[] = [openAiProvider, anthropicProvider];
 
 /** How a model is named, for who named it otherwise. */
 export const modelForms = providers.map(({ name }) => `"${name}/<model>"`).join(' or ');
@@ -13,29 +14,33 @@ export const modelForms = providers.map(({ name }) => `"${name}/<model>"`).join(
 export const isModel = (name: string): boolean => partsOf(name) !== undefined;
 
 /** Of the settings (`config.ts`), those that choose and reach models. */
-type Chosen = Readonly<{
-  OPENAI_API_KEY?: string | undefined;
-  OPENAI_BASE_URL?: string | undefined;
-  REFINERY_MODEL: string;
-  REFINERY_REPLAY_MODEL?: string | undefined;
-  REFINERY_JUDGE_MODEL?: string | undefined;
-  REFINERY_STAND_IN_URL?: string | undefined;
-  REFINERY_MODEL_TIMEOUT_MS: number;
-  REFINERY_TOKENS_PER_MINUTE: number;
-  REFINERY_REQUESTS_PER_MINUTE: number;
-}>;
+type Chosen = Reach &
+  Readonly<{
+    REFINERY_MODEL: string;
+    REFINERY_REPLAY_MODEL?: string | undefined;
+    REFINERY_JUDGE_MODEL?: string | undefined;
+    REFINERY_STAND_IN_URL?: string | undefined;
+    REFINERY_MODEL_TIMEOUT_MS: number;
+    REFINERY_TOKENS_PER_MINUTE: number;
+    REFINERY_REQUESTS_PER_MINUTE: number;
+  }>;
 
 const DEFAULT_REPLAY_MODEL = 'openai/gpt-6.1-terra';
 
+/** Which model is wanted for what; whether it can be asked is another matter. */
+export function wantedModels({ REFINERY_MODEL, REFINERY_REPLAY_MODEL, REFINERY_JUDGE_MODEL }: Chosen) {
+  const usual = REFINERY_MODEL === 'rules' ? DEFAULT_REPLAY_MODEL : REFINERY_MODEL;
+  return { analyst: REFINERY_MODEL, replayer: REFINERY_REPLAY_MODEL ?? usual, judge: REFINERY_JUDGE_MODEL ?? usual };
+}
+
 /** A model without the key of its provider is none. The stand-in plays the sample's agent alone, and can't judge. */
 export function modelsOf(config: Chosen): Pick<House, 'analyst' | 'replayer' | 'judge'> {
-  const { REFINERY_MODEL: analyst, REFINERY_REPLAY_MODEL, REFINERY_JUDGE_MODEL } = config;
-  const usual = analyst === 'rules' ? DEFAULT_REPLAY_MODEL : analyst;
+  const { analyst, replayer, judge } = wantedModels(config);
   const open = opener(config);
   return {
     analyst: analyst === 'rules' ? undefined : open(analyst),
-    replayer: open(REFINERY_REPLAY_MODEL ?? usual, REFINERY_REPLAY_MODEL !== undefined) ?? standInOf(config),
-    judge: open(REFINERY_JUDGE_MODEL ?? usual),
+    replayer: open(replayer, config.REFINERY_REPLAY_MODEL !== undefined) ?? standInOf(config),
+    judge: open(judge),
   };
 }
 
@@ -43,12 +48,21 @@ function opener(config: Chosen): (name: string, overrules?: boolean) => Model | 
   const budgetOf = budgetsOf(config);
   return (name, overrules = false) => {
     const { provider, model } = partsOf(name) ?? {};
-    const apiKey = provider && config[provider.settings.key];
-    if (!model || !apiKey) return undefined;
-    const baseUrl = config[provider.settings.url];
+    if (!provider || !model || !config[neededBy(provider)]) return undefined;
+    const { key, url } = provider.settings;
     const timeoutMs = config.REFINERY_MODEL_TIMEOUT_MS;
-    return provider.open(model, { apiKey, baseUrl, overrules, timeoutMs, budget: budgetOf(name) });
+    const reached = { apiKey: config[key] ?? '', baseUrl: config[url] };
+    return provider.open(model, { ...reached, overrules, timeoutMs, budget: budgetOf(name) });
   };
+}
+
+const neededBy = ({ settings }: Provider): keyof Reach => settings[settings.needs];
+
+/** The setting without which the model can't be asked, where it is missing. */
+export function missingFor(name: string, config: Reach): keyof Reach | undefined {
+  const { provider } = partsOf(name) ?? {};
+  const needed = provider && neededBy(provider);
+  return needed && !config[needed] ? needed : undefined;
 }
 
 function partsOf(name: string): Readonly<{ provider: Provider; model: string }> | undefined {

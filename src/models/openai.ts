@@ -3,26 +3,31 @@ import type { Call } from '../domain/call.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Budget, Model } from '../ports.ts';
 import { providerAt } from '../refine/call/recorded-provider.ts';
-import { redactText } from '../refine/text/redact.ts';
 import { isPrivateHost } from '../refine/trace/is-private-host.ts';
+import { type Answered, replyOf } from './answered.ts';
 import { patientFetch } from './patient-fetch.ts';
 import type { Provider } from './provider.ts';
-import { type ReadResponse, readResponse } from './read-response.ts';
-import { type ReplayOptions, termsOf } from './replay-terms.ts';
-import { type ResponsesRequest, toResponses } from './responses-dialect.ts';
+import { readResponse } from './read-response.ts';
+import { type Replaying, termsOf } from './replay-terms.ts';
+import { type ResponsesRequest, responsesSending, toResponses } from './responses-dialect.ts';
+import { typedError } from './typed-error.ts';
 import { withinBudget } from './within-budget.ts';
 
-const SHORTEST_KEY = 4;
-const LONGEST_DETAIL = 300;
+/** Names under which OpenAI itself serves models; other providers' names mean nothing to it. */
+const OPENAI_NAME = /^(?:openai\/)?((?:gpt-|chatgpt-|o\d|ft:(?:gpt-|o\d)).*)$/;
 
-/** `baseUrl` ends in `/v1`; Azure, Ollama, vLLM and the like are other base URLs. */
-export type OpenAiOptions = ReplayOptions &
-  Readonly<{
-    apiKey: string;
-    timeoutMs: number;
-    /** What the provider gives in a minute; not given where nobody counts. */
-    budget?: Budget | undefined;
-  }>;
+export type OpenAiOptions = Readonly<{
+  model: string;
+  /** Whether `model` is asked whatever a recorded call names. */
+  overrules: boolean;
+  /** Ends in `/v1`; `undefined` for OpenAI's own. Every other server has names of its own. */
+  baseUrl: string | undefined;
+  standIn: boolean;
+  apiKey: string;
+  timeoutMs: number;
+  /** What the provider gives in a minute; not given where nobody counts. */
+  budget?: Budget | undefined;
+}>;
 
 /** OpenAI, and every server that speaks its Responses API. The SDK (35 MB) is loaded by the first call. */
 export function openAi(options: OpenAiOptions): Model {
@@ -33,7 +38,7 @@ export function openAi(options: OpenAiOptions): Model {
   };
   const isLocal = options.baseUrl !== undefined && isPrivateHost(new URL(options.baseUrl));
   const provider = providerAt(options.baseUrl);
-  const terms = (call: Call) => termsOf(call, options, { provider, isLocal });
+  const terms = (call: Call) => termsOf(call, replaying(options), { provider, isLocal }, responsesSending);
   const model: Model = {
     name: options.standIn ? options.model : `openai/${options.model}`,
     standIn: options.standIn,
@@ -55,7 +60,7 @@ export function openAi(options: OpenAiOptions): Model {
           text: { format: { type: 'json_schema', name: schemaName, schema: { ...schema }, strict: true } },
         },
       );
-      return { text: output.text, model, usage };
+      return replyOf({ output, model, usage });
     },
 
     async replay(call, signal) {
@@ -67,11 +72,20 @@ export function openAi(options: OpenAiOptions): Model {
   return options.budget ? withinBudget(model, options.budget) : model;
 }
 
+function replaying({ model, overrules, baseUrl, standIn }: OpenAiOptions): Replaying {
+  const servesAll = standIn || baseUrl !== undefined;
+  return {
+    model,
+    overrules: overrules && !standIn,
+    nameOf: (recorded) => (servesAll ? recorded : OPENAI_NAME.exec(recorded)?.[1]),
+  };
+}
+
 const said = (text: string) => ({ role: 'user' as const, content: [{ type: 'input_text' as const, text }] });
 
 export const openAiProvider: Provider = {
   name: 'openai',
-  settings: { key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL' },
+  settings: { key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL', needs: 'key' },
   open: (model, settings) => openAi({ ...settings, model, standIn: false }),
 };
 
@@ -82,7 +96,6 @@ async function newClient({ apiKey, baseUrl, timeoutMs, budget }: OpenAiOptions):
   return new OpenAI({ apiKey, baseURL: baseUrl ?? null, timeout: timeoutMs, maxRetries: 0, ...send });
 }
 
-type Answered = ReadResponse & Readonly<{ model: string }>;
 type Line = Readonly<{ client: OpenAI; apiKey: string; signal: AbortSignal | undefined }>;
 
 /** Past the SDK's own reading of the response, which trusts the server to be OpenAI's. */
@@ -94,21 +107,4 @@ async function create({ client, apiKey, signal }: Line, body: ResponsesRequest):
   } catch (cause) {
     throw typedError(cause, apiKey);
   }
-}
-
-/** Without the cause, which holds what the server said as it said it. */
-function typedError(cause: unknown, apiKey: string): RefineryError {
-  if (cause instanceof RefineryError) return cause;
-  const detail = withoutSecrets(cause instanceof Error ? cause.message : String(cause), apiKey);
-  const status = cause instanceof Error && 'status' in cause ? cause.status : undefined;
-  if (status === 401 || status === 403) return new RefineryError('model-denied', detail);
-  if (typeof status === 'number' && status >= 400 && status < 500 && status !== 408 && status !== 409 && status !== 429)
-    return new RefineryError('model-unsuited', detail);
-  return new RefineryError('model-unavailable', detail);
-}
-
-/** Some servers say the key back. A shorter one than four characters is no secret, and stands in many a word. */
-function withoutSecrets(message: string, apiKey: string): string {
-  const unkeyed = apiKey.length >= SHORTEST_KEY ? message.replaceAll(apiKey, '[key]') : message;
-  return redactText(unkeyed.slice(0, 10 * LONGEST_DETAIL)).slice(0, LONGEST_DETAIL);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
-import { modelsOf } from '../../src/wiring-of-models.ts';
+import { missingFor, modelsOf } from '../../src/wiring-of-models.ts';
 
 const named = (environment: Readonly<Record<string, string>>) => {
   const { analyst, replayer, judge } = modelsOf(readConfig(environment));
@@ -26,6 +26,20 @@ it.each([
     { REFINERY_STAND_IN_URL: 'http://127.0.0.1:9/v1' },
     [undefined, 'stand-in', undefined],
   ],
+  [
+    'models of several providers',
+    { ...key, ANTHROPIC_API_KEY: 'k', REFINERY_MODEL: 'anthropic/a', REFINERY_JUDGE_MODEL: 'openai/b' },
+    ['anthropic/a', 'anthropic/a', 'openai/b'],
+  ],
+  ['none of a provider without its key', { ...key, REFINERY_MODEL: 'anthropic/a' }, [undefined, undefined, undefined]],
 ])('opens %s', (_, environment, models) => {
   expect(named(environment)).toEqual(models);
+});
+
+it.each([
+  ['openai/a', {}, 'OPENAI_API_KEY'],
+  ['anthropic/a', key, 'ANTHROPIC_API_KEY'],
+  ['openai/a', key, undefined],
+])('for %s, with %j, lacks %s', (name, environment, missing) => {
+  expect(missingFor(name, readConfig(environment))).toBe(missing);
 });
