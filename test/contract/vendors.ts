@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Call, CallOutput, ToolCall } from '../../src/domain/call.ts';
 import type { Json } from '../../src/domain/json.ts';
 import { anthropicProvider } from '../../src/models/anthropic.ts';
+import { compatibleProvider } from '../../src/models/compatible.ts';
 import { openAiProvider } from '../../src/models/openai.ts';
 import type { Provider } from '../../src/models/provider.ts';
 import { at, isList, textAt } from '../../src/refine/trace/look-into-json.ts';
@@ -145,7 +146,58 @@ const anthropic: Vendor = {
   ],
 };
 
-export const vendors: readonly Vendor[] = [openAi, anthropic];
+const compatible: Vendor = {
+  provider: compatibleProvider,
+  model: 'qwen3',
+  below: '/v1',
+  path: '/v1/chat/completions',
+  says: ({ text, call, finish = 'stop', cached }) => ({
+    id: 'chatcmpl-1',
+    object: 'chat.completion',
+    model: 'qwen3-2026',
+    choices: [
+      {
+        index: 0,
+        message: {
+          role: 'assistant',
+          content: finish === 'refused' ? null : (text ?? null),
+          ...(finish === 'refused' && { refusal: text }),
+          ...(call && {
+            tool_calls: [
+              {
+                id: call.id,
+                type: 'function',
+                function: { name: call.name, arguments: JSON.stringify(call.arguments) },
+              },
+            ],
+          }),
+        },
+        finish_reason: finish === 'length' ? 'length' : 'stop',
+      },
+    ],
+    usage: {
+      prompt_tokens: 11,
+      completion_tokens: 7,
+      ...(cached !== undefined && { prompt_tokens_details: { cached_tokens: cached } }),
+    },
+  }),
+  refuses: (_status, message) => ({ error: { message, type: 'some_error', param: null, code: null } }),
+  limits: openAi.limits,
+  keyIn: bearer,
+  textsIn: (body) => itemsOf(at(body, 'messages')).map((message) => textAt(message, 'content')),
+  schemaIn: (body) => at(body, 'response_format', 'json_schema', 'schema'),
+  longestIn: (body) => at(body, 'max_tokens'),
+  toolsIn: (body) => [
+    ...itemsOf(at(body, 'messages')).flatMap((message) =>
+      at(message, 'role') === 'tool'
+        ? (textAt(message, 'content') ?? [])
+        : (textAt(message, 'tool_calls', 0, 'function', 'arguments') ?? []),
+    ),
+    ...itemsOf(at(body, 'tools')).flatMap((tool) => textAt(tool, 'function', 'name') ?? []),
+  ],
+};
+
+export const vendors: readonly Vendor[] = [openAi, anthropic, compatible];
 
 /** With a call of a tool and its result behind it. */
 export const callWithTools = (call: Call, model: string): Call => ({
