@@ -59,6 +59,8 @@ const Settings = z.object({
   OPENAI_BASE_URL: optional(url),
   ANTHROPIC_API_KEY: optional(text),
   ANTHROPIC_BASE_URL: optional(url),
+  GEMINI_API_KEY: optional(text),
+  GEMINI_BASE_URL: optional(url),
   REFINERY_COMPATIBLE_URL: optional(url),
   REFINERY_COMPATIBLE_KEY: optional(text),
   REFINERY_DATA: text.default('.refinery'),

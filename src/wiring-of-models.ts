@@ -1,13 +1,14 @@
 import type { House } from './flow/house.ts';
 import { anthropicProvider } from './models/anthropic.ts';
 import { compatibleProvider } from './models/compatible.ts';
+import { geminiProvider } from './models/gemini.ts';
 import { openAi, openAiProvider } from './models/openai.ts';
 import type { Provider, Reach } from './models/provider.ts';
 import type { Budget, Model } from './ports.ts';
 import { minuteBudget } from './store/minute-budget.ts';
 
 /** Everybody who can be named before the slash of a model. */
-const providers: readonly Provider[] = [openAiProvider, anthropicProvider, compatibleProvider];
+const providers: readonly Provider[] = [openAiProvider, anthropicProvider, geminiProvider, compatibleProvider];
 
 /** How a model is named, for who named it otherwise. */
 export const modelForms = providers.map(({ name }) => `"${name}/<model>"`).join(' or ');

@@ -1,11 +1,11 @@
 import type { Call, Media, Message } from '../domain/call.ts';
-import type { Json, JsonObject } from '../domain/json.ts';
+import type { JsonObject } from '../domain/json.ts';
 import type { ReplayedOn } from '../domain/verdict.ts';
 import type { ModelRequest } from '../ports.ts';
 import type { Dialect } from './dialect.ts';
 import { piecesOf, unsendableBy } from './media-places.ts';
 import { readCompletion } from './read-completion.ts';
-import { formatOf, leftOutOf, longestOf, numberOf, stopsOf, toolChoiceOf } from './recorded-wishes.ts';
+import { asked, formatOf, leftOutOf, longestOf, numberOf, stopsOf, toolChoiceOf } from './recorded-wishes.ts';
 
 /**
  * Chat Completions, as servers speak it that are compatible with OpenAI. Only what all of them know is sent: some refuse
@@ -80,7 +80,7 @@ function toolsOf(call: Call): JsonObject {
 
 function parametersOf(parameters: JsonObject): JsonObject {
   const stops = stopsOf(parameters);
-  const known: Readonly<Record<string, Json | undefined>> = {
+  return asked({
     max_tokens: longestOf(parameters),
     temperature: numberOf(parameters, 'temperature'),
     top_p: numberOf(parameters, 'topP'),
@@ -88,10 +88,7 @@ function parametersOf(parameters: JsonObject): JsonObject {
     frequency_penalty: numberOf(parameters, 'frequencyPenalty'),
     presence_penalty: numberOf(parameters, 'presencePenalty'),
     stop: stops.length > 0 ? stops : undefined,
-  };
-  return Object.fromEntries(
-    Object.entries(known).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
+  });
 }
 
 const partsOf = (content: string, media: readonly Media[]): readonly JsonObject[] =>

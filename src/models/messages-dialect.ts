@@ -6,7 +6,16 @@ import { isObject, without } from '../refine/trace/look-into-json.ts';
 import type { Dialect } from './dialect.ts';
 import { partsOf, unsendableMedia } from './messages-media.ts';
 import { readMessage } from './read-message.ts';
-import { formatOf, type LeftOut, leftOutOf, longestOf, numberOf, stopsOf, toolChoiceOf } from './recorded-wishes.ts';
+import {
+  asked,
+  formatOf,
+  type LeftOut,
+  leftOutOf,
+  longestOf,
+  numberOf,
+  stopsOf,
+  toolChoiceOf,
+} from './recorded-wishes.ts';
 import { type Turn, turnsOf } from './turns.ts';
 
 /** Anthropic wants a bound; the model's own, which most calls rely on elsewhere, is not told. */
@@ -98,16 +107,12 @@ function choiceOf(choice: NonNullable<ReturnType<typeof toolChoiceOf>>): JsonObj
 }
 
 /** Newer models refuse all of it, so only the model that took it once gets it again: https://github.com/The-PR-Agent/pr-agent/issues/2456 */
-function samplingOf(parameters: JsonObject): JsonObject {
-  const temperature = numberOf(parameters, 'temperature');
-  const topP = numberOf(parameters, 'topP');
-  const topK = numberOf(parameters, 'topK');
-  return {
-    ...(temperature !== undefined && { temperature }),
-    ...(topP !== undefined && { top_p: topP }),
-    ...(topK !== undefined && { top_k: topK }),
-  };
-}
+const samplingOf = (parameters: JsonObject): JsonObject =>
+  asked({
+    temperature: numberOf(parameters, 'temperature'),
+    top_p: numberOf(parameters, 'topP'),
+    top_k: numberOf(parameters, 'topK'),
+  });
 
 /** A model that thinks wants its earlier thoughts beside its calls of tools, and traces seldom keep those. */
 const sendsThinking = ({ messages, parameters }: Call, { why }: ReplayedOn): boolean =>

@@ -78,3 +78,7 @@ export function formatOf(recorded: Json): 'json' | Readonly<{ name: string; sche
   const { name, schema } = isObject(recorded.json_schema) ? recorded.json_schema : recorded;
   return isObject(schema) ? { name: typeof name === 'string' ? name : 'answer', schema } : undefined;
 }
+
+/** Without what the call did not ask for. */
+export const asked = (wishes: Readonly<Record<string, Json | undefined>>): JsonObject =>
+  Object.fromEntries(Object.entries(wishes).flatMap(([name, wish]) => (wish === undefined ? [] : [[name, wish]])));

@@ -3,6 +3,7 @@ import type { Call, CallOutput, ToolCall } from '../../src/domain/call.ts';
 import type { Json } from '../../src/domain/json.ts';
 import { anthropicProvider } from '../../src/models/anthropic.ts';
 import { compatibleProvider } from '../../src/models/compatible.ts';
+import { geminiProvider } from '../../src/models/gemini.ts';
 import { openAiProvider } from '../../src/models/openai.ts';
 import type { Provider } from '../../src/models/provider.ts';
 import { at, isList, textAt } from '../../src/refine/trace/look-into-json.ts';
@@ -146,6 +147,55 @@ const anthropic: Vendor = {
   ],
 };
 
+const gemini: Vendor = {
+  provider: geminiProvider,
+  model: 'gemini-3-pro',
+  below: '',
+  path: '/v1beta/models/set-model:generateContent',
+  says: ({ text = '', call, finish = 'stop', cached }) => ({
+    candidates: [
+      {
+        content: {
+          role: 'model',
+          parts: [
+            { text: 'Hm.', thought: true },
+            ...(text ? [{ text }] : []),
+            ...(call ? [{ functionCall: { id: call.id, name: call.name, args: call.arguments } }] : []),
+          ],
+        },
+        finishReason: { length: 'MAX_TOKENS', refused: 'SAFETY', stop: 'STOP', 'tool-calls': 'STOP', unknown: 'OTHER' }[
+          finish
+        ],
+      },
+    ],
+    modelVersion: 'gemini-3-pro-2026',
+    usageMetadata: {
+      promptTokenCount: 11,
+      candidatesTokenCount: 5,
+      thoughtsTokenCount: 2,
+      ...(cached !== undefined && { cachedContentTokenCount: cached }),
+    },
+  }),
+  refuses: (status, message) => ({ error: { code: status, message, status: 'SOME_STATUS', details: [] } }),
+  limits: {},
+  keyIn: (headers) => headers['x-goog-api-key']?.toString(),
+  textsIn: (body) => [
+    textAt(body, 'systemInstruction', 'parts', 0, 'text'),
+    ...itemsOf(at(body, 'contents')).flatMap((turn) => itemsOf(at(turn, 'parts')).map((part) => textAt(part, 'text'))),
+  ],
+  schemaIn: (body) => at(body, 'generationConfig', 'responseJsonSchema'),
+  longestIn: (body) => at(body, 'generationConfig', 'maxOutputTokens'),
+  toolsIn: (body) => [
+    ...itemsOf(at(body, 'contents')).flatMap((turn) =>
+      itemsOf(at(turn, 'parts')).flatMap((part) => {
+        const given = at(part, 'functionCall', 'args') ?? at(part, 'functionResponse', 'response');
+        return given === undefined ? [] : JSON.stringify(given);
+      }),
+    ),
+    ...itemsOf(at(body, 'tools', 0, 'functionDeclarations')).flatMap((tool) => textAt(tool, 'name') ?? []),
+  ],
+};
+
 const compatible: Vendor = {
   provider: compatibleProvider,
   model: 'qwen3',
@@ -197,7 +247,7 @@ const compatible: Vendor = {
   ],
 };
 
-export const vendors: readonly Vendor[] = [openAi, anthropic, compatible];
+export const vendors: readonly Vendor[] = [openAi, anthropic, gemini, compatible];
 
 /** With a call of a tool and its result behind it. */
 export const callWithTools = (call: Call, model: string): Call => ({

@@ -31,6 +31,16 @@ it.each([
     { ...key, ANTHROPIC_API_KEY: 'k', REFINERY_MODEL: 'anthropic/a', REFINERY_JUDGE_MODEL: 'openai/b' },
     ['anthropic/a', 'anthropic/a', 'openai/b'],
   ],
+  [
+    'a server of one’s own without a key',
+    {
+      REFINERY_COMPATIBLE_URL: 'http://ollama:11434/v1',
+      REFINERY_MODEL: 'compatible/qwen3',
+      GEMINI_API_KEY: 'k',
+      REFINERY_JUDGE_MODEL: 'gemini/a',
+    },
+    ['compatible/qwen3', 'compatible/qwen3', 'gemini/a'],
+  ],
   ['none of a provider without its key', { ...key, REFINERY_MODEL: 'anthropic/a' }, [undefined, undefined, undefined]],
 ])('opens %s', (_, environment, models) => {
   expect(named(environment)).toEqual(models);
@@ -39,6 +49,9 @@ it.each([
 it.each([
   ['openai/a', {}, 'OPENAI_API_KEY'],
   ['anthropic/a', key, 'ANTHROPIC_API_KEY'],
+  ['gemini/a', key, 'GEMINI_API_KEY'],
+  ['compatible/a', key, 'REFINERY_COMPATIBLE_URL'],
+  ['compatible/a', { REFINERY_COMPATIBLE_URL: 'http://127.0.0.1:9/v1' }, undefined],
   ['openai/a', key, undefined],
 ])('for %s, with %j, lacks %s', (name, environment, missing) => {
   expect(missingFor(name, readConfig(environment))).toBe(missing);
