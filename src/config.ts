@@ -71,6 +71,7 @@ const Settings = z.object({
   REFINERY_STAND_IN_URL: optional(url),
   REFINERY_PROMPT_VERSION: optional(Versions),
   REFINERY_GUIDES: z.enum(['on', 'off']).default('on'),
+  REFINERY_SERVICE_TIER: z.enum(['auto', 'default', 'flex', 'priority']).optional(),
   REFINERY_MODEL_TIMEOUT_MS: z.coerce.number().int().positive().default(120_000),
   REFINERY_PRICES: optional(Prices),
   REFINERY_CASE_CAP_USD: z.coerce.number().nonnegative().default(2),

@@ -3,7 +3,7 @@ import { anthropicProvider } from './models/anthropic.ts';
 import { compatibleProvider } from './models/compatible.ts';
 import { geminiProvider } from './models/gemini.ts';
 import { openAi, openAiProvider } from './models/openai.ts';
-import type { Provider, Reach } from './models/provider.ts';
+import type { Provider, Reach, ServiceTier } from './models/provider.ts';
 import type { Budget, Model } from './ports.ts';
 import { minuteBudget } from './store/minute-budget.ts';
 
@@ -22,6 +22,7 @@ type Chosen = Reach &
     REFINERY_REPLAY_MODEL?: string | undefined;
     REFINERY_JUDGE_MODEL?: string | undefined;
     REFINERY_STAND_IN_URL?: string | undefined;
+    REFINERY_SERVICE_TIER?: ServiceTier | undefined;
     REFINERY_MODEL_TIMEOUT_MS: number;
     REFINERY_TOKENS_PER_MINUTE: number;
     REFINERY_REQUESTS_PER_MINUTE: number;
@@ -52,9 +53,9 @@ function opener(config: Chosen): (name: string, overrules?: boolean) => Model | 
     const { provider, model } = partsOf(name) ?? {};
     if (!provider || !model || !config[neededBy(provider)]) return undefined;
     const { key, url } = provider.settings;
-    const timeoutMs = config.REFINERY_MODEL_TIMEOUT_MS;
     const reached = { apiKey: config[key] ?? '', baseUrl: config[url] };
-    return provider.open(model, { ...reached, overrules, timeoutMs, budget: budgetOf(name) });
+    const { REFINERY_MODEL_TIMEOUT_MS: timeoutMs, REFINERY_SERVICE_TIER: serviceTier } = config;
+    return provider.open(model, { ...reached, overrules, timeoutMs, serviceTier, budget: budgetOf(name) });
   };
 }
 

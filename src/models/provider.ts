@@ -10,7 +10,12 @@ export type ModelSettings = Readonly<{
   overrules: boolean;
   timeoutMs: number;
   budget: Budget;
+  /** Where the provider has several. */
+  serviceTier?: ServiceTier | undefined;
 }>;
+
+/** OpenAI's: https://developers.openai.com/api/docs/guides/flex-processing */
+export type ServiceTier = 'auto' | 'default' | 'flex' | 'priority';
 
 /** Of the settings (`config.ts`), those that reach providers. */
 export type Reach = Readonly<

@@ -1,4 +1,4 @@
-import type { Budget, Model } from '../ports.ts';
+import type { Budget, Model, ModelRequest } from '../ports.ts';
 import { estimateTokens } from '../refine/call/estimate-tokens.ts';
 
 const CHARS_A_TOKEN = 4;
@@ -23,17 +23,31 @@ export function withinBudget(model: Model, budget: Budget): Model {
       reservation.settle(used);
     }
   };
+  const { background } = model;
   return {
     ...model,
-    answer(request, signal) {
-      const { system, shared, user, maxOutputTokens } = request;
-      const input = Math.ceil((system.length + (shared?.text.length ?? 0) + user.length) / CHARS_A_TOKEN);
-      const estimate = input + Math.min(maxOutputTokens, USUAL_OUTPUT);
-      return keeping(estimate, signal, () => model.answer(request, signal));
+    answer: (request, signal) => keeping(estimateOf(request), signal, () => model.answer(request, signal)),
+    // Who collects the answer may be another process, so what was estimated stays.
+    background: background && {
+      ...background,
+      async begin(request, signal) {
+        const estimate = estimateOf(request);
+        const reservation = await budget.reserve(estimate, signal);
+        try {
+          return await background.begin(request, signal);
+        } finally {
+          reservation.settle(estimate);
+        }
+      },
     },
     replay(call, signal) {
       const { input, output } = estimateTokens(call);
       return keeping(input + output, signal, () => model.replay(call, signal));
     },
   };
+}
+
+function estimateOf({ system, shared, user, maxOutputTokens }: ModelRequest): number {
+  const input = Math.ceil((system.length + (shared?.text.length ?? 0) + user.length) / CHARS_A_TOKEN);
+  return input + Math.min(maxOutputTokens, USUAL_OUTPUT);
 }
