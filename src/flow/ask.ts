@@ -8,6 +8,7 @@ import type { Put, Question } from '../questions/question.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
+import { shorten } from '../refine/text/shorten.ts';
 import { mapJson } from '../refine/trace/json-texts.ts';
 import type { House } from './house.ts';
 
@@ -21,12 +22,12 @@ export type Asking = Pick<House, 'analyst' | 'prompts' | 'clock'> & Readonly<{ o
 
 /**
  * Puts a question to the analyst: a model where one is set, else rules, which is said in `answerer`.
- * An answer of the wrong shape is asked for once more, with the complaint. The same question on the same input, with
+ * An answer of the wrong shape, or cut off, is asked for once more, with the complaint. The same question on the same input, with
  * the same prompt and model, is paid for once.
  *
  * @param byRules what rules alone answer
  * @param own what the project hides besides
- * @throws RefineryError answer-unusable, and what the model and the store throw
+ * @throws RefineryError answer-unusable, model-unsuited where it refuses, and what the model and the store throw
  */
 export async function ask<About, Answer>(
   question: Question<About, Answer>,
@@ -55,28 +56,41 @@ export async function ask<About, Answer>(
   return { answer: question.answer.parse(restored(parsed(text), restore)), answerer };
 }
 
-/** An answer that can be read, with what both tries took. @param complaint what is wrong with it */
+/** An answer that can be read, with what both tries took. Who refused is not asked again. @param complaint what is wrong with it */
 async function usable(
   request: ModelRequest,
   complaint: (text: string) => z.ZodError | undefined,
   analyst: Model,
   signal: AbortSignal | undefined,
 ): Promise<Readonly<{ text: string; model: string; inputTokens: number; outputTokens: number }>> {
+  const wrongWith = (reply: ModelReply): string | undefined => {
+    const wrong = complaint(reply.text);
+    if (wrong && reply.finish === 'refused') throw new RefineryError('model-unsuited', refusalOf(request, reply));
+    return wrong && (reply.finish === 'length' ? cutOff(reply) : inShort(wrong));
+  };
   const first = await analyst.answer(request, signal);
-  const wrong = complaint(first.text);
+  const wrong = wrongWith(first);
   if (!wrong) return { text: first.text, model: first.model, ...tokensOf([first]) };
-  const user = `${request.user}\n\nYour last answer was refused: ${inShort(wrong)}`;
+  const user = `${request.user}\n\nYour last answer was refused: ${wrong}`;
   const second = await analyst.answer({ ...request, user }, signal);
-  const still = complaint(second.text);
-  if (still) throw new RefineryError('answer-unusable', `${request.schemaName}: ${inShort(still)}`);
+  const still = wrongWith(second);
+  if (still) throw new RefineryError('answer-unusable', `${request.schemaName}: ${still}`);
   return { text: second.text, model: second.model, ...tokensOf([first, second]) };
 }
+
+/** What is wrong with its shape comes of that alone. */
+const cutOff = ({ usage: { outputTokens } }: ModelReply): string =>
+  `it was cut off${outputTokens > 0 ? ` at ${outputTokens} tokens` : ''}. Answer in fewer words.`;
+
+const refusalOf = ({ schemaName }: ModelRequest, { text }: ModelReply): string =>
+  `${schemaName}: the model refused to answer${text ? `: ${shorten(text, REFUSAL_CHARS)}` : ''}`;
 
 const tokensOf = (replies: readonly ModelReply[]) => ({
   inputTokens: replies.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
   outputTokens: replies.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
 });
 
+const REFUSAL_CHARS = 200;
 const inShort = (error: z.ZodError): string => z.prettifyError(error).slice(0, 2_000);
 
 /** The trace was redacted when it was read; what people wrote, and the files of the repository, are redacted here. */

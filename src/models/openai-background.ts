@@ -61,6 +61,9 @@ const pathOf = (job: string): string => `/responses/${encodeURIComponent(job)}`;
 const unavailable = (detail: string) => new RefineryError('model-unavailable', detail);
 
 const failure = (code: string | null, message: string) =>
-  new RefineryError(code === null || PASSING.has(code) ? 'model-unavailable' : 'model-unsuited', `${code ?? 'failed'}: ${message}`);
+  new RefineryError(
+    code === null || PASSING.has(code) ? 'model-unavailable' : 'model-unsuited',
+    `${code ?? 'failed'}: ${message}`,
+  );
 
 const detailOf = (error: unknown): string => (error instanceof RefineryError ? error.detail : String(error));

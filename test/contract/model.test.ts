@@ -90,6 +90,15 @@ describe.each(vendors.map((vendor) => [vendor.provider.name, vendor] as const))(
     ]);
   });
 
+  it('asks for fewer words where the answer was cut off, and does not ask again where it was refused', async () => {
+    const cut = await modelSaying({ text: '{"size"', finish: 'length' }, { text: '{"size":7}' });
+    expect(await asking(cut.model)).toMatchObject({ answer: { size: 7 } });
+    expect(vendor.textsIn(cut.asked[1] ?? null).join('|')).toContain('it was cut off at 7 tokens');
+    const refusing = await modelSaying({ text: 'No.', finish: 'refused' });
+    expect(kindOf(await failed(asking(refusing.model)))).toBe('model-unsuited');
+    expect(refusing.asked).toHaveLength(1);
+  });
+
   it('waits as long as it is told to, and tells what the provider gives', async () => {
     const begun = performance.now();
     const tries: number[] = [];
