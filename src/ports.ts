@@ -94,6 +94,16 @@ export type BackgroundAnswers = Readonly<{
   cancel(job: string): Promise<void>;
 }>;
 
+/** Several models that play recorded calls as one. */
+export type Players = Readonly<{
+  /** Who plays this call: its provider and its place are those that count then. */
+  of(call: Call): Pick<Model, 'name' | 'provider' | 'isLocal'>;
+  /** Who plays what none of the others is known to have played before. */
+  usual: Model;
+  /** Of all who may be asked; `provider/*` stands for whatever a call was recorded with. */
+  names: readonly string[];
+}>;
+
 export type Model = Readonly<{
   /** `provider/model`. */
   name: string;
@@ -107,6 +117,8 @@ export type Model = Readonly<{
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
   /** Pure, and before anything is paid for. */
   termsOf(call: Call): ReplayTerms;
+  /** Only where several play as one: what else is said of the model is then said of the usual one. */
+  players?: Players | undefined;
   /** Only where the provider thinks on while nobody holds a line open, and keeps the answer for a while. Errors as `answer`. */
   background?: BackgroundAnswers | undefined;
   /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`; what can’t be replayed is model-unsuited. */

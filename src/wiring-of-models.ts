@@ -1,4 +1,5 @@
 import type { House } from './flow/house.ts';
+import { playWhereRecorded } from './flow/play-where-recorded.ts';
 import { anthropicProvider } from './models/anthropic.ts';
 import { compatibleProvider } from './models/compatible.ts';
 import { geminiProvider } from './models/gemini.ts';
@@ -38,16 +39,31 @@ export function wantedModels({ REFINERY_MODEL, REFINERY_REPLAY_MODEL, REFINERY_J
 
 /** A model without the key of its provider is none. The stand-in plays the sample's agent alone, and can't judge. */
 export function modelsOf(config: Chosen): Pick<House, 'analyst' | 'replayer' | 'judge'> {
-  const { analyst, replayer, judge } = wantedModels(config);
+  const { analyst, judge } = wantedModels(config);
   const open = opener(config);
   return {
     analyst: analyst === 'rules' ? undefined : open(analyst),
-    replayer: open(replayer, config.REFINERY_REPLAY_MODEL !== undefined) ?? standInOf(config),
+    replayer: replayerOf(config, open) ?? standInOf(config),
     judge: open(judge),
   };
 }
 
-function opener(config: Chosen): (name: string, overrules?: boolean) => Model | undefined {
+/** A model that is set for replays plays them all; else each is played where it was recorded, where there is a key. */
+function replayerOf(config: Chosen, open: Open): Model | undefined {
+  const { replayer: name } = wantedModels(config);
+  const isSet = config.REFINERY_REPLAY_MODEL !== undefined;
+  const usual = open(name, isSet);
+  const others = providers.filter((each) => each !== partsOf(name)?.provider && config[neededBy(each)]);
+  if (!usual || isSet || others.length === 0) return usual;
+  return playWhereRecorded(
+    usual,
+    others.map((other) => ({ name: other.name, open: (model) => open(`${other.name}/${model}`) })),
+  );
+}
+
+type Open = (name: string, overrules?: boolean) => Model | undefined;
+
+function opener(config: Chosen): Open {
   const budgetOf = budgetsOf(config);
   return (name, overrules = false) => {
     const { provider, model } = partsOf(name) ?? {};

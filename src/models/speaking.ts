@@ -55,10 +55,10 @@ export function speaking(
   );
 }
 
-/** Another server than the provider's own knows whatever it was asked for when the call was recorded. */
-function namesAt(server: string, { provider, ownNames }: Spoken): Replaying['nameOf'] {
+/** Another server than the provider's own knows what it was asked for when the call was recorded, and what is set. */
+function namesAt(server: string, { provider, model, ownNames }: Spoken): Replaying['nameOf'] {
   return (recorded, hadBy) => {
-    const isKnown = hadBy === server && server !== provider;
+    const isKnown = server !== provider && (hadBy === server || recorded === model);
     return ownNames?.exec(recorded)?.[1] ?? (isKnown ? recorded : undefined);
   };
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { missingFor, modelsOf } from '../../src/wiring-of-models.ts';
+import { someCall } from './some.ts';
 
 const named = (environment: Readonly<Record<string, string>>) => {
   const { analyst, replayer, judge } = modelsOf(readConfig(environment));
@@ -55,4 +56,25 @@ it.each([
   ['openai/a', key, undefined],
 ])('for %s, with %j, lacks %s', (name, environment, missing) => {
   expect(missingFor(name, readConfig(environment))).toBe(missing);
+});
+
+it.each([
+  ['where it was recorded', { ANTHROPIC_API_KEY: 'k' }, 'claude-opus-5', 'anthropic/claude-opus-5'],
+  ['by the usual model where it was not', { ANTHROPIC_API_KEY: 'k' }, 'gemini-3-pro', 'openai/gpt-6.1-terra'],
+  [
+    'where it was recorded, of many',
+    { ANTHROPIC_API_KEY: 'k', GEMINI_API_KEY: 'k' },
+    'gemini-3-pro',
+    'gemini/gemini-3-pro',
+  ],
+])('plays a call %s', (_where, environment, model, expected) => {
+  const { replayer } = modelsOf(readConfig({ ...key, ...environment }));
+  expect(replayer?.players?.of(someCall({ model })).name).toBe(expected);
+});
+
+it.each([
+  ['one provider', {}],
+  ['a model that is set for all replays', { ANTHROPIC_API_KEY: 'k', REFINERY_REPLAY_MODEL: 'openai/b' }],
+])('has nobody to choose from with %s', (_with, environment) => {
+  expect(modelsOf(readConfig({ ...key, ...environment })).replayer?.players).toBeUndefined();
 });
