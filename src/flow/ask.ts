@@ -7,6 +7,7 @@ import type { Question } from '../questions/question.ts';
 import { estimateRequest } from '../refine/call/estimate-request.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
+import { shorten } from '../refine/text/shorten.ts';
 import { chainFor } from './analyst.ts';
 import { askInTurn } from './ask-in-turn.ts';
 import type { House } from './house.ts';
@@ -30,12 +31,12 @@ export type Asking<Answer = never> = Pick<House, 'analyst' | 'prompts' | 'clock'
 /**
  * Puts a question to the analyst: the models that are set for it, in turn, and rules where none is or where they are to
  * stand in for all; `answerer` says who answered, and in whose place. A cheaper model comes first about what is small,
- * and its answer counts if it holds. An answer of the wrong shape is asked for once more, with the complaint. The same
- * question on the same input, with the same prompt and model, is paid for once.
+ * and its answer counts if it holds. An answer of the wrong shape, or cut off, is asked for once more, with the
+ * complaint. The same question on the same input, with the same prompt and model, is paid for once.
  *
  * @param byRules what rules alone answer
  * @param own what the project hides besides
- * @throws RefineryError answer-unusable, and what the models and the store throw
+ * @throws RefineryError answer-unusable, model-unsuited where it refuses, and what the models and the store throw
  */
 export async function ask<About, Answer>(
   question: Question<About, Answer>,
@@ -81,7 +82,7 @@ async function answeredByRules<Answer>(byRules: () => Promise<Answer>, clock: Cl
   return { answer, answerer: { model: 'rules', ...none, tookMs: clock() - begunMs } };
 }
 
-/** An answer that can be read, with what both tries took. @param complaint what is wrong with it */
+/** An answer that can be read, with what both tries took. Who refused is not asked again. @param complaint what is wrong with it */
 async function usable(
   question: string,
   request: ModelRequest,
@@ -89,19 +90,32 @@ async function usable(
   model: Model,
   signal: AbortSignal | undefined,
 ): Promise<Readonly<{ text: string; model: string; inputTokens: number; outputTokens: number }>> {
+  const wrongWith = (reply: ModelReply): string | undefined => {
+    const wrong = complaint(reply.text);
+    if (wrong && reply.finish === 'refused') throw new RefineryError('model-unsuited', refusalOf(question, reply));
+    return wrong && (reply.finish === 'length' ? cutOff(reply) : inShort(wrong));
+  };
   const first = await model.answer(request, signal);
-  const wrong = complaint(first.text);
+  const wrong = wrongWith(first);
   if (!wrong) return { text: first.text, model: first.model, ...tokensOf([first]) };
-  const user = `${request.user}\n\nYour last answer was refused: ${inShort(wrong)}`;
+  const user = `${request.user}\n\nYour last answer was refused: ${wrong}`;
   const second = await model.answer({ ...request, user }, signal);
-  const still = complaint(second.text);
-  if (still) throw new RefineryError('answer-unusable', `${question}: ${inShort(still)}`);
+  const still = wrongWith(second);
+  if (still) throw new RefineryError('answer-unusable', `${question}: ${still}`);
   return { text: second.text, model: second.model, ...tokensOf([first, second]) };
 }
+
+/** What is wrong with its shape comes of that alone. */
+const cutOff = ({ usage: { outputTokens } }: ModelReply): string =>
+  `it was cut off${outputTokens > 0 ? ` at ${outputTokens} tokens` : ''}. Answer in fewer words.`;
+
+const refusalOf = (question: string, { text }: ModelReply): string =>
+  `${question}: the model refused to answer${text ? `: ${shorten(text, REFUSAL_CHARS)}` : ''}`;
 
 const tokensOf = (replies: readonly ModelReply[]) => ({
   inputTokens: replies.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
   outputTokens: replies.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
 });
 
+const REFUSAL_CHARS = 200;
 const inShort = (error: z.ZodError): string => z.prettifyError(error).slice(0, 2_000);

@@ -22,7 +22,7 @@ export async function previewOf(
 ): Promise<Preview | undefined> {
   const models = [...modelsIn(house.analyst), house.replayer, house.judge].filter((model) => model !== undefined);
   if (models.length === 0) return undefined;
-  const to = [...new Set(models.map(({ name }) => name))];
+  const to = [...new Set(models.flatMap(({ name, players }) => players?.names ?? [name]))];
   const told = await sentOf(readable);
   // What the project hides by now is hidden once more on its way out.
   const [text = ''] = redactOutgoing([told], own).texts;

@@ -185,5 +185,7 @@ it('doctor tries each of them once', async () => {
     ['ok', 'openai/frugal: frugal-2026 ans'],
     ['ok', 'openai/talker: talker-2026 ans'],
   ]);
-  expect(asked.toSorted()).toEqual(['denied ping', 'frugal ping', 'good ping', 'player ping', 'talker ping']);
+  expect(asked.toSorted()).toEqual(
+    ['denied', 'frugal', 'good', 'judge', 'player', 'talker'].map((name) => `${name} ping`),
+  );
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { kindOf } from '../../src/domain/errors.ts';
 import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { ask, type Once } from '../../src/flow/ask.ts';
-import type { Model, ModelRequest, PaidAnswer } from '../../src/ports.ts';
+import type { Model, ModelReply, ModelRequest, PaidAnswer } from '../../src/ports.ts';
 import type { Question } from '../../src/questions/question.ts';
 import { someModel } from './some.ts';
 
@@ -15,12 +15,15 @@ const size: Question<string, { size: number }> = {
 };
 const prompts = { prompt: async () => ({ version: 'v3', system: 'How long?', maxOutputTokens: 9 }) };
 
-function saying(...answers: string[]): Model & { asked: ModelRequest[] } {
+const saying = (...answers: string[]) => ending(answers.map((text) => ({ text })));
+
+function ending(answers: Pick<ModelReply, 'text' | 'finish'>[]): Model & { asked: ModelRequest[] } {
   const asked: ModelRequest[] = [];
   const model = someModel({
     async answer(request) {
       asked.push(request);
-      return { text: answers.shift() ?? '', model: 'model-2026', usage: { inputTokens: 10, outputTokens: 2 } };
+      const usage = { inputTokens: 10, outputTokens: 2 };
+      return { ...(answers.shift() ?? { text: '' }), model: 'model-2026', usage };
     },
   });
   return { asked, ...model };
@@ -54,6 +57,24 @@ it.each([['no JSON'], ['{"size":"big"}'], ['']])('asks once more, with the compl
   const model = saying(wrong, '{"size":7}');
   expect(await asking(model)).toMatchObject({ answer: { size: 7 }, answerer: { inputTokens: 20, outputTokens: 4 } });
   expect(model.asked[1]?.user).toMatch(/^material of abcd\n\nYour last answer was refused: /);
+});
+
+it('asks for fewer words after an answer that was cut off', async () => {
+  const model = ending([
+    { text: '{"size"', finish: 'length' },
+    { text: '{"size":7}', finish: 'length' },
+  ]);
+  expect(await asking(model)).toMatchObject({ answer: { size: 7 } });
+  expect(model.asked[1]?.user).toMatch(/refused: it was cut off at 2 tokens\. Answer in fewer words\.$/);
+});
+
+it('does not ask again who refused, and says why', async () => {
+  const model = ending([{ text: 'I can’t help with that.', finish: 'refused' }, { text: '{"size":7}' }]);
+  expect(await asking(model).catch((error: unknown) => error)).toMatchObject({
+    kind: 'model-unsuited',
+    detail: 'size: the model refused to answer: I can’t help with that.',
+  });
+  expect(model.asked).toHaveLength(1);
 });
 
 it('gives up after the second wrong answer', async () => {
