@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { unpackSample } from '../playground/unpack-sample.ts';
 import { readConfig } from '../src/config.ts';
 import type { Reading } from '../src/domain/reading.ts';
+import { onlyAnalyst } from '../src/flow/analyst.ts';
 import { diagnoseTrace } from '../src/flow/diagnose.ts';
 import { proposeFixes } from '../src/flow/propose.ts';
 import { atHand } from '../src/flow/reader.ts';
@@ -46,7 +47,7 @@ async function measured(perMinute: number, times: number): Promise<Measured> {
   const budget = minuteBudget({ tokens: perMinute, requests: 1_000 }, FASTER);
   const options = { model: 'analyst-fake', overrules: false, apiKey: 'none', baseUrl: url, standIn: false };
   const analyst = openAi({ ...options, timeoutMs: 600_000, budget });
-  const asking = { ...house, analyst };
+  const asking = { ...house, analyst: onlyAnalyst(analyst) };
   const file = join(folder, 'trace.json');
   await writeFile(file, largeTrace('You help.', QUESTION, 'Yes, I remember.', times).json);
   const [source] = house.sources.filter(({ isLocal }) => isLocal);

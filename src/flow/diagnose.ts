@@ -7,6 +7,7 @@ import { health } from '../questions/health.ts';
 import type { Question } from '../questions/question.ts';
 import { heldClauses } from '../refine/case/held-clauses.ts';
 import { unclearIn } from '../refine/case/unclear.ts';
+import { bearsOut } from '../refine/text/bears-out.ts';
 import type { View } from '../refine/view/compact.ts';
 import { analyseTrace } from './analyse.ts';
 import { ask } from './ask.ts';
@@ -24,8 +25,8 @@ export type Diagnosed = Readonly<{ diagnosis: Diagnosis; answerer: Answerer; ask
  */
 export async function diagnoseTrace(reported: Reported, house: House, signal?: AbortSignal): Promise<Diagnosed> {
   const { trace, triage, expectation, objections, discussion } = reported;
-  const stage = <About, Answer>(question: Question<About, Answer>, about: About, byRules: () => Promise<Answer>) =>
-    ask(question, about, byRules, reported.own, { ...house, once: reported.once }, signal);
+  const stage: Stage = (question, about, byRules, holds) =>
+    ask(question, about, byRules, reported.own, { ...house, once: reported.once, holds }, signal);
   const view = house.analyst ? await viewOf(reported, signal) : await unshown(reported, signal);
   const analysing = analyseTrace(reported, view, house, signal);
   // Read whole, the first question is what makes the others find the trace cached. Parts do nothing for them.
@@ -38,7 +39,11 @@ export async function diagnoseTrace(reported: Reported, house: House, signal?: A
   ]);
   const { analysis } = analysed;
   const about = { expectation, triage, view: view.text, analysis, gaps: compared.gaps, objections, discussion };
-  const { answer, answerer } = await stage(diagnose, about, () => trace('diagnoseByRules', about, signal));
+  const byRules = () => trace('diagnoseByRules', about, signal);
+  const { answer, answerer } = await stage(diagnose, about, byRules, async (answer) => {
+    const { evidence, droppedQuotes } = await trace('diagnosis', { answer }, signal);
+    return evidence.length > 0 && bearsOut(evidence.length, droppedQuotes);
+  });
   const diagnosis = await trace('diagnosis', { answer }, signal);
   return {
     diagnosis: {
@@ -65,11 +70,12 @@ async function unshown({ trace }: Reported, signal: AbortSignal | undefined): Pr
   return { text: '', coverage: { whole: await trace('runs', {}, signal), inPart: 0, left: 0 } };
 }
 
-/** Puts one question of this trace. */
+/** Puts one question of this trace; `holds` as in `ask`. */
 type Stage = <About, Answer>(
   question: Question<About, Answer>,
   about: About,
   byRules: () => Promise<Answer>,
+  holds?: (answer: Answer) => Promise<boolean>,
 ) => Promise<Omit<Asked, 'question'> & Readonly<{ answer: Answer }>>;
 
 async function tokenHealth(
@@ -108,7 +114,11 @@ async function compare(
   const last = await trace('lastCall', {}, signal);
   const held = last ? heldClauses(expectation, last, assertions) : [];
   const about = { expectation, view, analysis: await before, discussion, held };
-  const { answer, answerer } = await stage(gap, about, () => trace('gapByRules', about, signal));
+  const byRules = () => trace('gapByRules', about, signal);
+  const { answer, answerer } = await stage(gap, about, byRules, async (answer) => {
+    const { gaps, dropped } = await trace('gaps', { answer }, signal);
+    return bearsOut(gaps.flatMap(({ evidence }) => evidence).length, dropped);
+  });
   return { ...(await trace('gaps', { answer }, signal)), asked: [{ question: gap.name, answerer }] };
 }
 

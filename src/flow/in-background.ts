@@ -4,24 +4,27 @@ import type { Digest } from '../domain/digest.ts';
 import { kindOf } from '../domain/errors.ts';
 import type { BackgroundAnswers, Model } from '../ports.ts';
 import { digestOf } from '../refine/case/digest.ts';
+import { changeModels } from './analyst.ts';
 import type { House, Records } from './house.ts';
+import { steadily } from './steadily.ts';
 import { STOPPED } from './stop-watch.ts';
 
 const LOOK_MS = 2_000;
 
-/** The house with an analyst that thinks in the background, where the case is read so and its model can. */
+/** The house with an analyst that thinks in the background, where the case is read so, as far as its models can. */
 export function patient(
   house: House,
   now: Pick<Read, 'workspace' | 'id' | 'reading'>,
   { answers }: Pick<Records, 'answers'>,
 ): House {
   const { analyst } = house;
-  if (now.reading.strategy !== 'background' || !analyst?.background) return house;
+  if (now.reading.strategy !== 'background' || !analyst) return house;
   const jobs: Jobs = {
     begun: (about, begin) => answers.begun(now, about, begin),
     over: (about) => answers.over(now, about),
   };
-  return { ...house, analyst: inBackground(analyst, analyst.background, jobs) };
+  const asked = (model: Model) => (model.background ? inBackground(model, model.background, jobs) : model);
+  return { ...house, analyst: changeModels(analyst, asked) };
 }
 
 /** Remembers under which name an answer is being thought about, so that the next process asks for that one. */
@@ -42,7 +45,7 @@ export function inBackground(model: Model, background: BackgroundAnswers, jobs: 
       const job = await jobs.begun(about, () => background.begin(request, signal));
       try {
         for (;;) {
-          const reply = await background.collect(job, signal);
+          const reply = await steadily(() => background.collect(job, signal), signal);
           if (reply !== 'working') return reply;
           await sleep(lookMs, undefined, signal && { signal });
         }

@@ -1,6 +1,8 @@
 import type { Read } from '../domain/case.ts';
 import type { Comment } from '../domain/discussion.ts';
+import { analyse } from '../questions/analyse.ts';
 import { readPart } from './analyse.ts';
+import { usuallyAsked } from './analyst.ts';
 import type { House } from './house.ts';
 import { historyOf } from './record.ts';
 import type { Reported } from './reported.ts';
@@ -28,7 +30,8 @@ export async function readParts(
     numbers.map((number) =>
       steps.step(`read part ${number}/${reading.parts}`, async (spent) => {
         const { now, comments } = await historyOf(records.facts, at);
-        if (now.stage !== 'read' || now.revision !== revision || !house.analyst) return true;
+        if (now.stage !== 'read' || now.revision !== revision || !usuallyAsked(house.analyst, analyse.name))
+          return true;
         const reported = reportedOf(now, comments);
         made ??= partsOf(reported);
         const said = await readPart(reported, await made, number, house, steps.signal);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { ReadingSettings } from '../../src/domain/reading.ts';
+import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { atHand } from '../../src/flow/reader.ts';
 import { readingOf, sentOf, viewOf } from '../../src/flow/view-trace.ts';
 import { coverageWords } from '../../src/refine/case/coverage-words.ts';
@@ -120,7 +121,7 @@ it('plans by what the model’s provider is known to give, and shows all that wo
     outputs: { text: Array.from({ length: 2_000 }, (_, line) => `fact ${index} ${line}`).join('\n') },
   }));
   const trace = atHand(someSafeTrace(runs), kit);
-  const analyst = (perMinute: number) => someModel({ tokensPerMinute: async () => perMinute });
+  const analyst = (perMinute: number) => onlyAnalyst(someModel({ tokensPerMinute: async () => perMinute }));
   expect(await readingOf(trace, { analyst: analyst(30_000), reading: auto })).toMatchObject({ strategy: 'whole' });
   const reading = await readingOf(trace, { analyst: analyst(500_000), reading: auto });
   if (reading.strategy !== 'groups') throw new Error(`read ${reading.strategy}`);

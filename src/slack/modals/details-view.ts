@@ -4,6 +4,7 @@ import type { Answerer, Asked, Diagnosis } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { adviceWords } from '../../refine/case/advice-words.ts';
+import { insteadWords } from '../../refine/case/answerer-words.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { bestFirst } from '../../refine/proof/rank.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -93,6 +94,7 @@ function sumOf(asked: readonly Asked[]): Answerer {
     inputTokens: sum(({ inputTokens }) => inputTokens),
     outputTokens: sum(({ outputTokens }) => outputTokens),
     tookMs: sum(({ tookMs }) => tookMs),
+    insteadOf: asked.flatMap(({ answerer }) => answerer.insteadOf ?? []),
   };
 }
 
@@ -201,10 +203,13 @@ function shownOn({ model, standIn, redacted, inputTokens, outputTokens, usd }: R
   return `${name}${text}, ${figure(inputTokens)} tokens in, ${figure(outputTokens)} out${cost}`;
 }
 
-function answeredBy({ model, promptVersion, inputTokens, outputTokens }: Answerer): string {
-  if (model === 'rules') return 'rules; no model was used';
+function answeredBy(answerer: Answerer): string {
+  const { model, promptVersion, inputTokens, outputTokens } = answerer;
+  const instead = insteadWords(answerer).map((words) => plainText(words));
+  if (model === 'rules') return ['rules; no model was used', ...instead].join('. ');
   const prompt = promptVersion === null ? '' : `, prompt ${shorten(plainText(promptVersion), 20)}`;
-  return `${shorten(plainText(model), 80)}${prompt}, ${figure(inputTokens)} tokens in, ${figure(outputTokens)} out`;
+  const figures = `${figure(inputTokens)} tokens in, ${figure(outputTokens)} out`;
+  return [`${shorten(plainText(model), 80)}${prompt}, ${figures}`, ...instead].join('. ');
 }
 
 const figure = (count: number): string => count.toLocaleString('en');
