@@ -57,7 +57,7 @@ const KINDS = {
   },
   'model-denied': {
     retry: false,
-    tell: 'The model provider does not accept my key. The command "doctor" tells which one; check it in .env.',
+    tell: 'A provider of models does not accept my key. Check the keys in .env; the command "doctor" tries each that is in use.',
   },
   'model-unsuited': {
     retry: false,

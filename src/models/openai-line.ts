@@ -36,9 +36,13 @@ export function openAiLine(options: LineOptions): OpenAiLine {
   };
 }
 
-/** The engine repeats a failed step; the SDK's own retries would hide what it waits for. */
+/**
+ * The engine repeats a failed step; the SDK's own retries would hide what it waits for. A redirect is not followed: it
+ * would carry what was asked elsewhere.
+ */
 async function newClient({ apiKey, baseUrl, timeoutMs, budget }: LineOptions): Promise<OpenAI> {
   const { default: OpenAI } = await import('openai');
   const send = budget && { fetch: patientFetch(budget) };
-  return new OpenAI({ apiKey, baseURL: baseUrl ?? null, timeout: timeoutMs, maxRetries: 0, ...send });
+  const fetchOptions = { redirect: 'error' as const };
+  return new OpenAI({ apiKey, baseURL: baseUrl ?? null, timeout: timeoutMs, maxRetries: 0, fetchOptions, ...send });
 }

@@ -16,8 +16,9 @@ export type Line = Readonly<{
   budget?: Budget | undefined;
 }>;
 
-/** An answer is a few hundred kilobytes at most. */
+/** An answer is a few hundred kilobytes at most, and of a refusal only its message is wanted. */
 const MOST_CHARS = 20_000_000;
+const MOST_REFUSAL_CHARS = 64_000;
 
 /**
  * Sends a request and reads the JSON that comes back. A redirect is not followed: it would carry the key elsewhere.
@@ -43,7 +44,7 @@ export async function postJson(
       redirect: 'error',
       ...(signal && { signal }),
     });
-    const text = await readText(response, MOST_CHARS);
+    const text = await readText(response, response.ok ? MOST_CHARS : MOST_REFUSAL_CHARS);
     if (!response.ok) throw new RefusedError(response.status, text);
     const json = tryJson(text);
     if (json === undefined)

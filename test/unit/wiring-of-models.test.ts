@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readConfig } from '../../src/config.ts';
+import { readConfig, settingNames } from '../../src/config.ts';
 import { type Analyst, type Chain, chainFor, changeModels } from '../../src/flow/analyst.ts';
 import { missingFor, modelsOf } from '../../src/wiring-of-models.ts';
 import { someCall } from './some.ts';
@@ -110,6 +110,7 @@ it.each([
   ['openai/a', key, undefined],
 ])('for %s, with %j, lacks %s', (name, environment, missing) => {
   expect(missingFor(name, readConfig(environment))).toBe(missing);
+  if (missing) expect(settingNames).toContain(missing);
 });
 
 it.each([
