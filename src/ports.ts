@@ -129,6 +129,9 @@ export type Budget = Readonly<{
   learn(said: RateLimits): void;
 }>;
 
+/** The budget that goes by this name, always the same one. */
+export type Budgets = (name: string) => Budget;
+
 /** @param tokens what the call really took, both ways */
 export type Reservation = Readonly<{ settle(tokens: number): void }>;
 

@@ -45,7 +45,7 @@ import { syntax } from './guards/syntax.ts';
 import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
-import type { Clock, Exclusive, StepNews, Threads } from './ports.ts';
+import type { Budgets, Clock, Exclusive, StepNews, Threads } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { gap } from './questions/gap.ts';
 import { judge } from './questions/judge.ts';
@@ -68,6 +68,7 @@ import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { bindings } from './store/bindings.ts';
+import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
@@ -95,7 +96,7 @@ import { reproduceVerb } from './terminal/verbs/reproduce.ts';
 import { rollBackVerb } from './terminal/verbs/rollback.ts';
 import { stopVerb } from './terminal/verbs/stop.ts';
 import { triageVerb } from './terminal/verbs/triage.ts';
-import { modelsOf } from './wiring-of-models.ts';
+import { modelsOf, usualBudget } from './wiring-of-models.ts';
 import { readerKit, readingSettings, readTemplates } from './wiring-of-reading.ts';
 import { threads } from './workshop/threads.ts';
 import { workshop } from './workshop/workshop.ts';
@@ -204,6 +205,7 @@ export function wireBot(config: Config, surroundings: Surroundings): Readonly<{ 
 }
 
 function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surroundings): House {
+  const budgets = movableBudgets(ownBudgets(usualBudget(config)));
   return {
     ...kit,
     reader: readHere(kit),
@@ -214,7 +216,8 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     guards,
     prompts: promptLibrary(PROMPTS_FOLDER, config.REFINERY_PROMPT_VERSION),
     guides: config.REFINERY_GUIDES === 'on' ? guideLibrary(GUIDES_FOLDER) : undefined,
-    ...modelsOf(config),
+    ...modelsOf(config, budgets.of),
+    moveBudgets: budgets.moveTo,
     cap: { usd: config.REFINERY_CASE_CAP_USD, tokens: config.REFINERY_CASE_CAP_TOKENS },
     prices: config.REFINERY_PRICES ?? new Map(),
     othersEach: config.REFINERY_OTHERS,
@@ -225,7 +228,13 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
   };
 }
 
-export type Store = Readonly<{ database: Database; records: Records; exclusive: Exclusive }>;
+/** `budgets`: those that are shared by all who share the store. */
+export type Store = Readonly<{
+  database: Database;
+  records: Records;
+  exclusive: Exclusive;
+  budgets: Budgets | undefined;
+}>;
 
 /** Errors as `openDatabase`. */
 export async function openStore(config: Config): Promise<Store> {
@@ -246,6 +255,7 @@ export async function openStore(config: Config): Promise<Store> {
       stops: stopWatch(facts),
     },
     exclusive: exclusive(database),
+    budgets: sharedBudgets(database, usualBudget(config)),
   };
 }
 
@@ -259,9 +269,10 @@ export type DeskOptions = Readonly<{
 
 /** The desk with its engine running: chapters that were cut short go on from here. Errors as `openEngine`. */
 export async function openDeskOn(
-  { database, records }: Store,
+  { database, records, budgets }: Store,
   { workspace, house, onStep, onLost }: DeskOptions,
 ): Promise<Desk> {
+  if (budgets) house.moveBudgets(budgets);
   const made = chapters.map((make) => make(house, records));
   return openDesk(workspace, house, records, await openEngine({ pool: database.pool, chapters: made, onStep, onLost }));
 }

@@ -3,6 +3,7 @@ import type { Cap } from '../domain/cap.ts';
 import type { Guard } from '../guards/guard.ts';
 import type {
   Bindings,
+  Budgets,
   Clock,
   CodeHost,
   EvalSets,
@@ -40,6 +41,8 @@ export type House = Readonly<{
   replayer: Model | undefined;
   /** Judges answers by the rubric of a check; `undefined` means that only assertions can be judged. */
   judge: Model | undefined;
+  /** What providers give is counted there from now on, together with all others who count there. */
+  moveBudgets(to: Budgets): void;
   /** What one case may cost until a person lets it go on. */
   cap: Cap;
   prices: Prices;

@@ -6,6 +6,7 @@ import * as factsAndTraces from './migrations/001-facts-and-traces.ts';
 import * as bindings from './migrations/002-bindings.ts';
 import * as threads from './migrations/003-threads.ts';
 import * as originals from './migrations/004-originals.ts';
+import * as budgets from './migrations/005-budgets.ts';
 import { detailOf, onStore, storeError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,6 +16,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '002-bindings': bindings,
   '003-threads': threads,
   '004-originals': originals,
+  '005-budgets': budgets,
 };
 
 /**

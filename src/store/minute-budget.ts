@@ -2,11 +2,11 @@ import type { Budget, RateLimits } from '../ports.ts';
 
 export type PerMinute = Readonly<{ tokens: number; requests: number }>;
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 /** Of a minute: so much may be asked at once after a rest. Providers look at shorter stretches than a minute. */
-const BURST = 1 / 6;
+export const BURST = 1 / 6;
 /** Below this a wait is not worth a timer. */
-const SHORTEST_WAIT_MS = 1;
+export const SHORTEST_WAIT_MS = 1;
 
 type Waiting = Readonly<{ tokens: number; begin(): void }>;
 
