@@ -3,8 +3,10 @@ import type { Answerer } from '../domain/diagnosis.ts';
 import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Json, JsonObject } from '../domain/json.ts';
+import type { Usage } from '../domain/trace.ts';
 import type { Model, ModelReply, ModelRequest, PaidAnswer } from '../ports.ts';
 import type { Put, Question } from '../questions/question.ts';
+import { sumUsage } from '../refine/call/sum-usage.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
@@ -61,7 +63,7 @@ async function usable(
   complaint: (text: string) => z.ZodError | undefined,
   analyst: Model,
   signal: AbortSignal | undefined,
-): Promise<Readonly<{ text: string; model: string; inputTokens: number; outputTokens: number }>> {
+): Promise<Readonly<{ text: string; model: string }> & Usage> {
   const first = await analyst.answer(request, signal);
   const wrong = complaint(first.text);
   if (!wrong) return { text: first.text, model: first.model, ...tokensOf([first]) };
@@ -72,10 +74,7 @@ async function usable(
   return { text: second.text, model: second.model, ...tokensOf([first, second]) };
 }
 
-const tokensOf = (replies: readonly ModelReply[]) => ({
-  inputTokens: replies.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
-  outputTokens: replies.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
-});
+const tokensOf = (replies: readonly ModelReply[]): Usage => sumUsage(replies.map(({ usage }) => usage));
 
 const inShort = (error: z.ZodError): string => z.prettifyError(error).slice(0, 2_000);
 

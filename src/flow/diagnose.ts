@@ -3,6 +3,7 @@ import type { Answerer, Diagnosis, Gap } from '../domain/diagnosis.ts';
 import type { Triage } from '../domain/triage.ts';
 import { diagnose } from '../questions/diagnose.ts';
 import { gap } from '../questions/gap.ts';
+import { sumUsage } from '../refine/call/sum-usage.ts';
 import { heldClauses } from '../refine/case/held-clauses.ts';
 import type { Lesson } from '../refine/case/lesson.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
@@ -48,8 +49,7 @@ export async function diagnoseTrace(
     diagnosis: { ...diagnosis, droppedQuotes: diagnosis.droppedQuotes + compared.dropped, gaps: compared.gaps },
     answerer: {
       ...answerer,
-      inputTokens: answerer.inputTokens + compared.answerer.inputTokens,
-      outputTokens: answerer.outputTokens + compared.answerer.outputTokens,
+      ...sumUsage([answerer, compared.answerer]),
       tookMs: answerer.tookMs + compared.answerer.tookMs,
     },
   };
