@@ -2,17 +2,21 @@ import { z } from 'zod';
 import type { Answerer } from '../domain/diagnosis.ts';
 import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
-import type { Model, ModelReply, ModelRequest, PaidAnswer } from '../ports.ts';
+import type { Model, ModelReply, ModelRequest, Note, PaidAnswer } from '../ports.ts';
 import type { Question } from '../questions/question.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import type { House } from './house.ts';
+import { noting } from './noting.ts';
 import { putQuestion } from './put-question.ts';
 
 export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
 
 /** Gives the answer that is known under a digest, else the one that is asked for now. */
-export type Once = (about: Digest, ask: () => Promise<PaidAnswer>) => Promise<PaidAnswer>;
+export type Once = (about: Digest, ask: (note: Note) => Promise<PaidAnswer>) => Promise<PaidAnswer>;
+
+/** Outside of a case nothing is known, and nothing kept. */
+const AGAIN: Once = (_about, ask) => ask(async () => {});
 
 /** Who is asked, and how; `once` where what was paid for is known again. */
 export type Asking = Pick<House, 'analyst' | 'prompts' | 'clock'> & Readonly<{ once?: Once | undefined }>;
@@ -31,7 +35,7 @@ export async function ask<About, Answer>(
   about: About,
   byRules: () => Promise<Answer>,
   own: readonly RedactionRule[],
-  { analyst, prompts, clock, once = (_about, ask) => ask() }: Asking,
+  { analyst, prompts, clock, once = AGAIN }: Asking,
   signal?: AbortSignal,
 ): Promise<Asked<Answer>> {
   if (!analyst) {
@@ -41,9 +45,10 @@ export async function ask<About, Answer>(
     return { answer, answerer: { model: 'rules', ...none, tookMs: clock() - begunMs } };
   }
   const { request, promptVersion, read } = await putQuestion(question, about, own, prompts);
-  const { text, answerer } = await once(digestOf({ model: analyst.name, promptVersion, request }), async () => {
+  const { text, answerer } = await once(digestOf({ model: analyst.name, promptVersion, request }), async (note) => {
     const begunMs = clock();
-    const { text, ...said } = await usable(question.name, request, (text) => read(text).error, analyst, signal);
+    const noted = noting(analyst, { question: question.name, promptVersion }, note, clock);
+    const { text, ...said } = await usable(question.name, request, (text) => read(text).error, noted, signal);
     return { text, answerer: { ...said, promptVersion, tookMs: clock() - begunMs } };
   });
   const { data, error } = read(text);

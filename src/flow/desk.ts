@@ -3,6 +3,7 @@ import type { Offer } from '../domain/change.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Place } from '../domain/discussion.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
+import type { Exchange } from '../domain/exchange.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Person, Project } from '../domain/project.ts';
 import type { TraceRef } from '../domain/trace.ts';
@@ -14,6 +15,7 @@ import { asExpectation } from '../refine/case/expectation.ts';
 import { fold, type History, isUnderWay, mayReopen } from '../refine/case/fold.ts';
 import { capOf, isCapped, raiseCap } from '../refine/proof/spending.ts';
 import { type CheckDesk, checkDesk } from './check-desk.ts';
+import { exchangesShown } from './exchanges-shown.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
@@ -74,6 +76,8 @@ export type Desk = Readonly<{
   goFurther(id: CaseId, by: Person): Promise<void>;
   /** What people are asked to let go to models, with its text; `undefined` while nobody is asked. @throws also what `privacyOf` throws */
   preview(id: CaseId): Promise<Preview | undefined>;
+  /** What the analyst's model was sent for this case and what it said, the oldest first, as long as that is kept. @throws also what `privacyOf` throws */
+  exchanges(id: CaseId): Promise<readonly Exchange[]>;
   /** A person agrees to what was shown under this digest; `too-late` when that is not what is asked any more. */
   agreeToSend(id: CaseId, by: Person, shown: Digest): Promise<'agreed' | 'too-late'>;
   /** Whether somebody may approve in this case as things stand now. It is judged again when a yes is. */
@@ -230,6 +234,11 @@ export function openDesk(workspace: string, house: House, records: Records, engi
         confine(house, privacy),
       );
       return preview?.sending.shown === sending.shown ? preview : undefined;
+    },
+
+    async exchanges(id) {
+      const { own } = await privacyOf((await find(id)).now.project.repo, house.codeHost);
+      return exchangesShown(await records.answers.exchanges(keyOf(id)), own);
     },
 
     async agreeToSend(id, by, shown) {

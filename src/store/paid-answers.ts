@@ -3,6 +3,7 @@ import { Answerer } from '../domain/diagnosis.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { PaidAnswers } from '../ports.ts';
 import { cache } from './cache.ts';
+import { keptExchanges } from './kept-exchanges.ts';
 import type { Database } from './open-database.ts';
 
 /** Longer than a model is down, or a weekend. */
@@ -13,17 +14,19 @@ const BEGUN_MS = 24 * 60 * 60 * 1_000;
 
 const Kept = z.object({ text: z.string(), answerer: Answerer });
 
-/** On a shelf for each case, so that a case can be forgotten whole. */
+/** On shelves for each case, so that a case can be forgotten whole. */
 export function paidAnswers(database: Pick<Database, 'tables'>): PaidAnswers {
+  const exchanges = keptExchanges(database, KEPT_MS);
   return {
-    async once({ workspace, id }, about, ask) {
-      const shelf = cache(database, workspace, `answers/${id}`);
+    async once(at, about, ask) {
+      const shelf = cache(database, at.workspace, `answers/${at.id}`);
       const known = Kept.safeParse(await shelf.get(about));
       if (known.success) return known.data;
-      const fresh = await ask();
+      const fresh = await ask((exchange) => exchanges.put(at, exchange));
       await shelf.set(about, fresh, KEPT_MS);
       return fresh;
     },
+    exchanges: exchanges.list,
 
     async begun({ workspace, id }, about, begin) {
       const shelf = cache(database, workspace, `answers/${id}`);

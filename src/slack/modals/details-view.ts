@@ -4,10 +4,12 @@ import type { Answerer, Asked, Diagnosis } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { adviceWords } from '../../refine/case/advice-words.ts';
+import { hasAskedModel } from '../../refine/case/exchange-words.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { bestFirst } from '../../refine/proof/rank.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { conversationsButton } from '../controls/conversations.ts';
+import { sawButton } from '../controls/saw.ts';
 import { knownAt } from '../scene.ts';
 import { plainText } from '../texts/plain-text.ts';
 import {
@@ -52,9 +54,11 @@ function analystBlocks(history: History, revision: number): readonly KnownBlock[
     ['Repository', code(shorten(plainText(now.project.repo), 300))],
     ['Trace', code(now.trace.slice(0, 16))],
   ];
+  const pressable = buttons(hasAskedModel(history) ? sawButton.draw({ id: now.id }) : undefined);
   const runs = [...new Set(diagnosis.evidence.map(({ runId }) => runId))].slice(0, MOST_EVIDENCE);
   return [
     table('Diagnosis', rows),
+    ...(pressable ? [pressable] : []),
     ...analysisBlocks(diagnosis),
     ...(runs.length === 0
       ? []
