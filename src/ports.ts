@@ -345,9 +345,14 @@ export type Note = (exchange: Exchange) => Promise<void>;
 
 /** Answers of the analyst, kept for some days by the case that they were given for. All throw store-unavailable, disk-full. */
 export type PaidAnswers = Readonly<{
-  /** The answer that is known under this digest, else what `ask` brings; an error is not kept. */
-  once(at: CaseKey, about: Digest, ask: (note: Note) => Promise<PaidAnswer>): Promise<PaidAnswer>;
-  /** What was noted while asking for them, the oldest first, as long as it is kept. */
+  /**
+   * The answer that is known under this digest to the case, or to another of the workspace: then it is the case's own from
+   * now on, and cost it nothing. Else what `ask` brings; an error is not kept.
+   *
+   * @param anew names the wish for a new answer: then only what was answered under the same wish is known
+   */
+  once(at: CaseKey, about: Digest, ask: (note: Note) => Promise<PaidAnswer>, anew?: string): Promise<PaidAnswer>;
+  /** What was noted while asking for the case's answers, the oldest first, as long as it is kept. */
   exchanges(at: CaseKey): Promise<readonly Exchange[]>;
   /** The name of the background answer that is known under this digest, else of the one that is begun now. */
   begun(at: CaseKey, about: Digest, begin: () => Promise<string>): Promise<string>;

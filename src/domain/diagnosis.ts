@@ -107,6 +107,8 @@ export const Answerer = z
     inputTokens: z.number().int().nonnegative(),
     outputTokens: z.number().int().nonnegative(),
     tookMs: z.number().nonnegative(),
+    /** The very same was answered in an earlier case, which paid for it. */
+    known: z.literal(true).exactOptional(),
   })
   .readonly();
 export type Answerer = z.infer<typeof Answerer>;

@@ -52,6 +52,7 @@ const OpenRequest = z.object({
   source: TraceRef,
   expectation: z.string(),
   project: Project,
+  fresh: z.literal(true).optional(),
 });
 const CaseKey = z.object({ workspace: z.string(), id: CaseId });
 const CaseLine = z.union([
@@ -74,7 +75,10 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   find: { takes: z.tuple([CaseId]), gives: Standing },
   goOn: { takes: z.tuple([CaseId, z.object({ dry: z.boolean() }).optional()]), gives: Standing },
   object: { takes: z.tuple([CaseId, Person, z.string()]), gives: z.enum(['objected', 'too-late']) },
-  startAgain: { takes: z.tuple([CaseId, Person, z.enum(['base-moved', 'asked'])]), gives: NOTHING },
+  startAgain: {
+    takes: z.tuple([CaseId, Person, z.enum(['base-moved', 'asked']), z.literal(true).optional()]),
+    gives: NOTHING,
+  },
   goFurther: { takes: z.tuple([CaseId, Person]), gives: NOTHING },
   preview: { takes: z.tuple([CaseId]), gives: z.object({ sending: Sending, text: z.string() }).optional() },
   exchanges: { takes: z.tuple([CaseId]), gives: z.array(Exchange) },

@@ -35,6 +35,8 @@ export type OpenRequest = Readonly<{
   project: Project;
   /** Where people discuss it; not given by the terminal. */
   place?: Place;
+  /** Models are asked even what they answered before. */
+  fresh?: true | undefined;
 }>;
 
 /**
@@ -70,8 +72,8 @@ export type Desk = Readonly<{
    * one: however often that is delivered, it is one objection. Else the same words about one revision are.
    */
   object(id: CaseId, by: Person, text: string, message?: string): Promise<'objected' | 'too-late'>;
-  /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. */
-  startAgain(id: CaseId, by: Person, because: 'base-moved' | 'asked'): Promise<void>;
+  /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. `fresh` as in `OpenRequest`. */
+  startAgain(id: CaseId, by: Person, because: 'base-moved' | 'asked', fresh?: true): Promise<void>;
   /** Lets a case that has used up what it may cost go on, up to as much again; what was proposed and is known stays. */
   goFurther(id: CaseId, by: Person): Promise<void>;
   /** What people are asked to let go to models, with its text; `undefined` while nobody is asked. @throws also what `privacyOf` throws */
@@ -146,7 +148,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       await keepTrace(workspace, source, hides, house, records, closing.signal);
     },
 
-    async open({ requestKey, by, source, expectation, project, place }) {
+    async open({ requestKey, by, source, expectation, project, place, fresh }) {
       const said = asExpectation(expectation);
       await house.codeHost.head(project.repo);
       const body = {
@@ -157,6 +159,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
         expectation: said,
         project,
         ...(place && { place }),
+        ...(fresh && { fresh }),
       };
       const id = await facts.open(workspace, requestKey, body);
       if (place?.thread) await noteThread(id, place.thread);
@@ -207,11 +210,11 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       return after.facts.some((fact) => fact.key === `objected/${key}`) ? 'objected' : 'too-late';
     },
 
-    async startAgain(id, by, because) {
+    async startAgain(id, by, because, fresh) {
       const { revision } = (await find(id)).now;
       await decide(id, `started-again/${revision}`, ({ now }) =>
         mayReopen(now) && now.revision === revision
-          ? { kind: 'started-again', atMs: house.clock(), by, because }
+          ? { kind: 'started-again', atMs: house.clock(), by, because, ...(fresh && { fresh }) }
           : undefined,
       );
     },

@@ -9,17 +9,19 @@ import { STOPPED } from './stop-watch.ts';
 
 const LOOK_MS = 2_000;
 
-/** The house with an analyst that thinks in the background, where the case is read so and its model can. */
+/** The house with an analyst that thinks in the background, where the case is read so and its model can. @param anew as for `PaidAnswers.once` */
 export function patient(
   house: House,
   now: Pick<Read, 'workspace' | 'id' | 'reading'>,
   { answers }: Pick<Records, 'answers'>,
+  anew?: string,
 ): House {
   const { analyst } = house;
   if (now.reading.strategy !== 'background' || !analyst?.background) return house;
+  const wished = (about: Digest) => (anew === undefined ? about : digestOf({ about, anew }));
   const jobs: Jobs = {
-    begun: (about, begin) => answers.begun(now, about, begin),
-    over: (about) => answers.over(now, about),
+    begun: (about, begin) => answers.begun(now, wished(about), begin),
+    over: (about) => answers.over(now, wished(about)),
   };
   return { ...house, analyst: inBackground(analyst, analyst.background, jobs) };
 }

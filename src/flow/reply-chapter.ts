@@ -8,8 +8,9 @@ import { REPLY } from '../refine/case/chapters.ts';
 import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
-import { ask, type Once } from './ask.ts';
+import { ask } from './ask.ts';
 import type { House, Records } from './house.ts';
+import { onceIn } from './once-in.ts';
 import { unagreed } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
 import { atHand } from './reader.ts';
@@ -43,7 +44,7 @@ async function answerComment({ at, turn, house: whole, records, steps }: Scene):
       view,
     };
     const byRules = () => trace('replyByRules', about, steps.signal);
-    const once: Once = (digest, answer) => records.answers.once(at, digest, answer);
+    const once = onceIn(history, records);
     const { answer, answerer } = await ask(reply, about, byRules, privacy.own, { ...house, once }, steps.signal);
     spent(costOfAnswer(answerer));
     const { kept: evidence, dropped: droppedQuotes } = await trace('evidence', { answer }, steps.signal);

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { CaseKey } from '../domain/case.ts';
+import type { Digest } from '../domain/digest.ts';
 import { Exchange } from '../domain/exchange.ts';
 import type { JsonObject } from '../domain/json.ts';
 import { digestOf } from '../refine/case/digest.ts';
@@ -17,35 +18,42 @@ const TEXT = 'text/';
 const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
 
 type KeptExchanges = Readonly<{
-  put(at: CaseKey, exchange: Exchange): Promise<void>;
+  put(at: CaseKey, about: Digest, exchange: Exchange, keptMs: number): Promise<void>;
   /** The oldest first. */
   list(at: CaseKey): Promise<readonly Exchange[]>;
+  /** Those of one question. */
+  about(at: CaseKey, about: Digest): Promise<readonly Exchange[]>;
 }>;
 
 /** What models were sent for a case and what they said, on a shelf of its own. A request may be a megabyte, so it is packed. */
-export function keptExchanges(database: Pick<Database, 'tables'>, keptMs: number): KeptExchanges {
+export function keptExchanges(database: Pick<Database, 'tables'>): KeptExchanges {
   const nameOf = ({ id }: CaseKey) => `sent/${id}`;
   const shelfOf = (at: CaseKey) => cache(database, at.workspace, nameOf(at));
+  const list = async (at: CaseKey, isWanted: (key: string) => boolean) => {
+    const shelf = shelfOf(at);
+    const [texts, calls] = parted(await keysOf(database, at.workspace, nameOf(at)));
+    const read = async (key: string) => unpacked(await shelf.get(key));
+    const kept = await Promise.all(calls.filter(isWanted).map(read));
+    const long = new Map(await Promise.all(texts.map(async (key) => [key, await read(key)] as const)));
+    return kept.flatMap((exchange) => {
+      const { data } = Exchange.safeParse(exchange);
+      return data ? [{ ...data, request: withLong(data.request, long) }] : [];
+    });
+  };
   return {
-    async put(at, exchange) {
+    async put(at, about, exchange, keptMs) {
       const shelf = shelfOf(at);
       const { request, long } = withoutLong(exchange.request);
       for (const [key, text] of long) await shelf.set(key, await packed(text), keptMs);
-      const key = `${String(Math.trunc(exchange.atMs)).padStart(DIGITS, '0')}/${digestOf(exchange).slice(0, 16)}`;
-      await shelf.set(key, await packed({ ...exchange, request }), keptMs);
+      const time = String(Math.trunc(exchange.atMs)).padStart(DIGITS, '0');
+      await shelf.set(
+        `${time}/${about}/${digestOf(exchange).slice(0, 16)}`,
+        await packed({ ...exchange, request }),
+        keptMs,
+      );
     },
-
-    async list(at) {
-      const shelf = shelfOf(at);
-      const [texts, calls] = parted(await keysOf(database, at.workspace, nameOf(at)));
-      const read = async (key: string) => unpacked(await shelf.get(key));
-      const long = new Map(await Promise.all(texts.map(async (key) => [key, await read(key)] as const)));
-      const kept = await Promise.all(calls.map(read));
-      return kept.flatMap((exchange) => {
-        const { data } = Exchange.safeParse(exchange);
-        return data ? [{ ...data, request: withLong(data.request, long) }] : [];
-      });
-    },
+    list: (at) => list(at, () => true),
+    about: (at, about) => list(at, (key) => key.includes(`/${about}/`)),
   };
 }
 

@@ -8,6 +8,7 @@ import { freshEmbedded } from '../stores.ts';
 import {
   type Bot,
   buttonsOf,
+  failureOf,
   messagesOf,
   openTown,
   press,
@@ -45,6 +46,8 @@ beforeAll(async () => {
       OPENAI_API_KEY: 'some-key',
       OPENAI_BASE_URL: model.url,
       REFINERY_MODEL: 'openai/some',
+      // A case that ended is a lesson for the next, which is then another input.
+      REFINERY_GUIDES: 'off',
     },
   );
   bot = await town.startBot();
@@ -104,4 +107,19 @@ it('gives it to a guest, who may read along, and to a terminal', async () => {
     code: 1,
     err: expect.stringContaining('What was: '),
   });
+}, 120_000);
+
+it('knows the answer when the same is asked in the same channel, and asks again where somebody wants that', async () => {
+  const { link, expectation } = failureOf(town, 'memory');
+  const diagnoses = () =>
+    messagesOf(town, SUPPORT).filter((message) => slotOf(message)?.startsWith('diagnosis/')).length;
+  const askedBy = async (more: string) => {
+    const [before, shown] = [questions.length, diagnoses()];
+    const text = `${link} expected: ${expectation}${more}`;
+    await town.slack.human.command({ as: BEN, channel: SUPPORT, command: '/refinery', text });
+    await until(() => diagnoses() > shown);
+    return questions.slice(before).filter((name) => name === 'stage').length;
+  };
+  expect(await askedBy('')).toBe(0);
+  expect(await askedBy(' --fresh')).toBeGreaterThan(3);
 }, 120_000);

@@ -6,6 +6,7 @@ import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { adviceWords } from '../../refine/case/advice-words.ts';
 import { hasAskedModel } from '../../refine/case/exchange-words.ts';
 import type { History } from '../../refine/case/fold.ts';
+import { paidWords } from '../../refine/case/paid-words.ts';
 import { bestFirst } from '../../refine/proof/rank.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { conversationsButton } from '../controls/conversations.ts';
@@ -205,10 +206,11 @@ function shownOn({ model, standIn, redacted, inputTokens, outputTokens, usd }: R
   return `${name}${text}, ${figure(inputTokens)} tokens in, ${figure(outputTokens)} out${cost}`;
 }
 
-function answeredBy({ model, promptVersion, inputTokens, outputTokens }: Answerer): string {
+function answeredBy(answerer: Answerer): string {
+  const { model, promptVersion } = answerer;
   if (model === 'rules') return 'rules; no model was used';
   const prompt = promptVersion === null ? '' : `, prompt ${shorten(plainText(promptVersion), 20)}`;
-  return `${shorten(plainText(model), 80)}${prompt}, ${figure(inputTokens)} tokens in, ${figure(outputTokens)} out`;
+  return `${shorten(plainText(model), 80)}${prompt}, ${paidWords(answerer)}`;
 }
 
 const figure = (count: number): string => count.toLocaleString('en');
