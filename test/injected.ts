@@ -2,6 +2,7 @@ import { readConfig } from '../src/config.ts';
 import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import { USUAL_READING } from '../src/domain/reading.ts';
 import type { SafeTrace } from '../src/domain/trace.ts';
+import { analyseTrace } from '../src/flow/analyse.ts';
 import { ask } from '../src/flow/ask.ts';
 import { diagnoseTrace } from '../src/flow/diagnose.ts';
 import type { House } from '../src/flow/house.ts';
@@ -153,6 +154,15 @@ export async function requestsOf(text: string, expectation = EXPECTATION): Promi
   const output = { ...someOutput(text), toolCalls: [{ id: '1', name: text, arguments: { text } }] };
   await judgeAnswer(check, { output, tookMs: null, usage: null }, someCall({ messages }), here);
   return new Map(analyst.asked.map((request) => [asked.questionOf(request), request]));
+}
+
+/** What a model is sent of each part, where the trace is read in groups. */
+export async function partsOf(text: string): Promise<readonly ModelRequest[]> {
+  const analyst = sayingNothing();
+  const reported = reportedWith(text, EXPECTATION);
+  const reading = { strategy: 'groups', viewTokens: 25_000, partTokens: 400, parts: RUNS } as const;
+  await analyseTrace({ ...reported, reading }, await viewOf(reported), confinedWith(text, analyst));
+  return analyst.asked;
 }
 
 /** Keeps to every schema, and says as little as it may. */

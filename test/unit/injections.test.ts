@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../src/ports.ts';
 import { questions } from '../../src/wiring.ts';
-import { EXPECTATION, RUNS, requestsOf } from '../injected.ts';
+import { EXPECTATION, partsOf, RUNS, requestsOf } from '../injected.ts';
 import { HARMLESS, INJECTIONS } from '../injections.ts';
 
 /**
@@ -31,6 +31,20 @@ describe.each(INJECTIONS)('$name', ({ text, secret }) => {
       expect([name, frameOf(request)]).toEqual([name, frameOf(plain)]);
       if (secret) expect(everythingIn(request)).not.toContain(secret);
     }
+  });
+
+  it('is in its part alone, where the trace is read in groups', async () => {
+    const parts = (await partsOf(text)).map(({ shared }) => shared?.text ?? '');
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.map(linesWithMark)).toEqual(parts.map(() => ['<trace MARK>', '</trace MARK>']));
+    const runs = parts.map((part) => headingsIn(part.split('\n')).filter((heading) => heading.startsWith('run ')));
+    for (const [part, headings] of runs.entries()) {
+      expect(parts[part]).toContain(` trace: ${headings.length} runs`);
+      expect(headings.map((heading) => /^run \d+/.exec(heading)?.[0])).toEqual(
+        headings.map((_heading, index) => `run ${index + 1}`),
+      );
+    }
+    expect(runs.flat()).toHaveLength(RUNS);
   });
 
   it('stands where the expectation stands, when the expert writes it, and is no template', async () => {
@@ -88,7 +102,7 @@ function linesWithMark(text: string): readonly string[] {
 
 /** Without their mark: they begin with as many # as no line from outside does. */
 function headingsIn(lines: readonly string[]): readonly string[] {
-  const at = lines.findIndex((line) => new RegExp(`^#+ trace: ${RUNS} runs`).test(line));
+  const at = lines.findIndex((line) => /^#+ trace: \d+ runs/.test(line));
   const hashes = /^#+ /.exec(lines[at] ?? '')?.[0];
   return hashes === undefined
     ? []
