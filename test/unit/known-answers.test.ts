@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
+import type { House } from '../../src/flow/house.ts';
+import { patient } from '../../src/flow/in-background.ts';
 import { askedThere, wishedAnew } from '../../src/refine/case/known-answers.ts';
 import { detailsView } from '../../src/slack/modals/details-view.ts';
 import { caseView } from '../../src/terminal/views/case-view.ts';
 import { blocksText } from '../thread-text.ts';
-import { ada, someDigest, someFacts, someOpened, someProven } from './some.ts';
+import { ada, someDigest, someFacts, someModel, someOpened, someProven } from './some.ts';
 import { historyAfter, place, type Step, stepsTo } from './some-history.ts';
 
 const { project } = someOpened();
@@ -54,4 +56,18 @@ it('what an earlier case paid for is said to be known', () => {
   expect(details(someProven({ diagnosedBy: { ...diagnosedBy, inputTokens: 1_200, outputTokens: 5 } }))).toContain(
     'known from an earlier case, but for 1,200 tokens in, 5 out',
   );
+});
+
+it('an answer that is thought about in the background is begun anew for each wish', async () => {
+  const begun: string[] = [];
+  const reply = { text: '{}', model: 'm', usage: { inputTokens: 1, outputTokens: 1 } };
+  const background = { begin: async () => 'job', collect: async () => reply, cancel: async () => {} };
+  const answers = { begun: async (_at: unknown, about: string) => `job ${begun.push(about)}`, over: async () => {} };
+  const house = { analyst: someModel({ background }) } as House;
+  const now = { workspace: 'w', id: someOpened().id, reading: { strategy: 'background', viewTokens: 9 } } as const;
+  const request = { system: '', user: 'Why?', schemaName: 'a', schema: {}, maxOutputTokens: 9 };
+  for (const anew of [undefined, undefined, 'RF-1/1', 'RF-1/9'])
+    await patient(house, now, { answers: answers as never }, anew).analyst?.answer(request);
+  expect(begun[0]).toBe(begun[1]);
+  expect(new Set(begun).size).toBe(3);
 });
