@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unpackSample } from '../playground/unpack-sample.ts';
 import { readConfig } from '../src/config.ts';
+import { onlyAnalyst } from '../src/flow/analyst.ts';
 import { loadTokenCounter } from '../src/library/token-counter.ts';
 import { openAi } from '../src/models/openai.ts';
 import { openDeskOn, openStore, wireHouse } from '../src/wiring.ts';
@@ -111,7 +112,7 @@ async function measured(name: string, settings: Record<string, string>): Promise
   const config = readConfig({ REFINERY_DATA: join(folder, name), ...settings });
   const house = {
     ...wireHouse(config, { clock: Date.now, searchPath: process.env.PATH }),
-    analyst: model,
+    analyst: onlyAnalyst(model),
     replayer: model,
     judge: undefined,
   };

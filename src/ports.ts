@@ -72,8 +72,11 @@ export type ModelRequest = Readonly<{
   maxOutputTokens: number;
 }>;
 
-/** `text` is the raw answer: JSON if the model kept to the schema. */
-export type ModelReply = Readonly<{ text: string; model: string; usage: Usage }>;
+/**
+ * `text` is the raw answer: JSON if the model kept to the schema. `finish` is there only where the model did not say all it
+ * would: it came to the limit of its tokens, or refused.
+ */
+export type ModelReply = Readonly<{ text: string; model: string; usage: Usage; finish?: 'length' | 'refused' }>;
 
 /** `redacted`: labels stood in what was sent, in place of what is private. */
 export type Replayed = Readonly<{ output: CallOutput; model: string; usage: Usage; redacted?: true }>;
@@ -92,6 +95,16 @@ export type BackgroundAnswers = Readonly<{
   cancel(job: string): Promise<void>;
 }>;
 
+/** Several models that play recorded calls as one. */
+export type Players = Readonly<{
+  /** Who plays this call: its provider and its place are those that count then. */
+  of(call: Call): Pick<Model, 'name' | 'provider' | 'isLocal'>;
+  /** Who plays what none of the others is known to have played before. */
+  usual: Model;
+  /** Of all who may be asked; `provider/*` stands for whatever a call was recorded with. */
+  names: readonly string[];
+}>;
+
 export type Model = Readonly<{
   /** `provider/model`. */
   name: string;
@@ -107,6 +120,8 @@ export type Model = Readonly<{
   termsOf(call: Call): ReplayTerms;
   /** What its provider gives in a minute, in and out, as far as that is known; not there where nobody counts. */
   tokensPerMinute?: (() => Promise<number>) | undefined;
+  /** Only where several play as one: what else is said of the model is then said of the usual one. */
+  players?: Players | undefined;
   /** Only where the provider thinks on while nobody holds a line open, and keeps the answer for a while. Errors as `answer`. */
   background?: BackgroundAnswers | undefined;
   /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`; what can’t be replayed is model-unsuited. */

@@ -46,14 +46,6 @@ import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
 import type { Budgets, Clock, Exclusive, StepNews, Threads } from './ports.ts';
-import { analyse } from './questions/analyse.ts';
-import { clarify } from './questions/clarify.ts';
-import { diagnose } from './questions/diagnose.ts';
-import { gap } from './questions/gap.ts';
-import { health } from './questions/health.ts';
-import { judge } from './questions/judge.ts';
-import { propose } from './questions/propose.ts';
-import { reply } from './questions/reply.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
 import { agreeCheckButton, changeCheckButton, changeCheckModal } from './slack/controls/check.ts';
@@ -107,8 +99,9 @@ import { readerKit, readingSettings, readTemplates } from './wiring-of-reading.t
 import { threads } from './workshop/threads.ts';
 import { workshop } from './workshop/workshop.ts';
 
-// The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`) and models (`wiring-of-models.ts`). A new file of any kind is one
-// line here; `test/house.test.ts` names a forgotten one. Where order matters, it is said.
+// The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`), models (`wiring-of-models.ts`)
+// and questions (`wiring-of-questions.ts`). A new file of any kind is one line here; `test/house.test.ts` names a
+// forgotten one. Where order matters, it is said.
 
 /** Those that know their own words in a sentence first; then those that take all that is left of a clause, the simplest first. */
 export const assertions = [
@@ -147,7 +140,6 @@ export const guards = [
   copiedPhrases,
   promptGrowth,
 ];
-export const questions = [health, clarify, analyse, gap, diagnose, propose, reply, judge];
 export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter];
 export const verbs = [
   caseVerb,

@@ -11,7 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['flow', 'sources', 'models', 'code', 'store', 'engine', 'library', 'pictures', 'workshop'],
   ['door'],
   ['slack', 'terminal'],
-  ['wiring-of-models'],
+  ['wiring-of-models', 'wiring-of-questions'],
   ['config', 'log'],
   ['wiring-of-reading'],
   ['wiring'],
@@ -139,7 +139,9 @@ function unheard(code: ReadonlyMap<string, string>): readonly string[] {
 
 /** A plug-in that neither the wiring nor another file of its room imports does nothing. */
 function forgotten(root: string, importsOf: (file: string) => readonly string[]): readonly string[] {
-  const plugged = ['src/wiring.ts', 'src/wiring-of-reading.ts', 'src/wiring-of-models.ts'].flatMap(importsOf);
+  const plugged = ['', '-of-reading', '-of-models', '-of-questions'].flatMap((part) =>
+    importsOf(`src/wiring${part}.ts`),
+  );
   return Object.entries(PLUG_INS).flatMap(([folder, contracts]) => {
     const list = listOf(folder);
     const files = globSync(`src/${folder}/*.ts`, { cwd: root }).map(normalize);
@@ -151,7 +153,7 @@ function forgotten(root: string, importsOf: (file: string) => readonly string[])
 }
 
 function listOf(folder: string): string {
-  if (folder === 'models') return 'src/wiring-of-models.ts';
+  if (folder === 'models' || folder === 'questions') return `src/wiring-of-${folder}.ts`;
   return READS_TRACES.has(folder) ? 'src/wiring-of-reading.ts' : 'src/wiring.ts';
 }
 

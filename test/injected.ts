@@ -3,6 +3,7 @@ import type { Diagnosis } from '../src/domain/diagnosis.ts';
 import { USUAL_READING } from '../src/domain/reading.ts';
 import type { SafeTrace } from '../src/domain/trace.ts';
 import { analyseTrace } from '../src/flow/analyse.ts';
+import { onlyAnalyst } from '../src/flow/analyst.ts';
 import { ask } from '../src/flow/ask.ts';
 import { diagnoseTrace } from '../src/flow/diagnose.ts';
 import type { House } from '../src/flow/house.ts';
@@ -113,7 +114,7 @@ export function sayingEverywhere(text: string): Model & Readonly<{ asked: ModelR
 
 const confinedWith = (text: string, analyst: Model): House => ({
   ...house,
-  analyst,
+  analyst: onlyAnalyst(analyst),
   judge: analyst,
   codeHost: filesWith(text),
   guides: { guides: async () => [] },

@@ -99,6 +99,30 @@ export const Diagnosis = z
   .readonly();
 export type Diagnosis = z.infer<typeof Diagnosis>;
 
+/** Why a model's answer was done without: by the error, or because too few of its quotes stand in the trace. */
+export const PassedOverReason = z.enum([
+  'model-unavailable',
+  'model-denied',
+  'model-unsuited',
+  'answer-unusable',
+  'quotes-missing',
+]);
+export type PassedOverReason = z.infer<typeof PassedOverReason>;
+
+/** A model that was to answer, and did not, or not well enough; what it took was paid all the same. */
+export const PassedOver = z
+  .object({
+    /** By `Model.name`. */
+    model: z.string(),
+    because: PassedOverReason,
+    /** Who answered in its place, by `Model.name`, or `rules`. */
+    instead: z.string(),
+    inputTokens: z.number().int().nonnegative(),
+    outputTokens: z.number().int().nonnegative(),
+  })
+  .readonly();
+export type PassedOver = z.infer<typeof PassedOver>;
+
 /** Who answered a question, and what it took. `model` is `rules` when no model was used. */
 export const Answerer = z
   .object({
@@ -109,6 +133,8 @@ export const Answerer = z
     tookMs: z.number().nonnegative(),
     /** The very same was answered in an earlier case, which paid for it. */
     known: z.literal(true).exactOptional(),
+    /** Those that were asked before, in order; not there where the first one answered. */
+    insteadOf: z.array(PassedOver).readonly().optional(),
   })
   .readonly();
 export type Answerer = z.infer<typeof Answerer>;

@@ -21,6 +21,8 @@ export const Exchange = z
       .object({
         text: z.string(),
         model: z.string(),
+        /** Where it did not say all: cut off, or refused. */
+        finish: z.enum(['length', 'refused']).exactOptional(),
         usage: z.object({ inputTokens: count, outputTokens: count, cachedInputTokens: count.exactOptional() }),
       })
       .readonly()

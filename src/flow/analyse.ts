@@ -2,7 +2,9 @@ import type { Analysis, Asked } from '../domain/diagnosis.ts';
 import { kindOf } from '../domain/errors.ts';
 import { analyse } from '../questions/analyse.ts';
 import type { AnalyseAnswer } from '../questions/analyse-answer.ts';
+import { bearsOut } from '../refine/text/bears-out.ts';
 import type { View } from '../refine/view/compact.ts';
+import { usuallyAsked } from './analyst.ts';
 import { ask } from './ask.ts';
 import type { House } from './house.ts';
 import type { Part } from './readings.ts';
@@ -25,7 +27,7 @@ export async function analyseTrace(
   signal?: AbortSignal,
 ): Promise<Analysed> {
   const { trace, reading, unread = [] } = reported;
-  const inParts = reading.strategy === 'groups' && house.analyst !== undefined;
+  const inParts = reading.strategy === 'groups' && usuallyAsked(house.analyst, analyse.name) !== undefined;
   const parts = inParts ? await trace('parts', reading, signal) : [];
   const read = inParts
     ? await Promise.all(
@@ -46,7 +48,7 @@ export async function analyseTrace(
   };
 }
 
-/** Tried twice; `undefined` when it can't be read. Where a store keeps what was paid for, what was read once is known. */
+/** Tried twice; `undefined` when no model can read it: rules look at all of the trace, never at a part. Where a store keeps what was paid for, what was read once is known. */
 export async function readPart(
   reported: Reported,
   parts: readonly Part[],
@@ -57,7 +59,8 @@ export async function readPart(
   const view = parts[number - 1]?.text ?? '';
   for (let tries = 1; tries <= TRIES; tries++) {
     try {
-      return await askOf(reported, { view, part: { number, of: parts.length } }, house, signal);
+      const said = await askOf(reported, { view, part: { number, of: parts.length } }, house, signal);
+      return said.answerer.model === 'rules' ? undefined : said;
     } catch (error) {
       if (signal?.aborted || !isOfModel(error)) throw error;
     }
@@ -74,7 +77,11 @@ function askOf(
   signal: AbortSignal | undefined,
 ): Promise<Read> {
   const whole = { expectation, ...about };
-  return ask(analyse, whole, () => trace('analyseByRules', whole, signal), own, { ...house, once }, signal);
+  const holds = async (answer: AnalyseAnswer) => {
+    const { analysis, dropped } = await trace('analysis', { answers: [answer] }, signal);
+    return bearsOut(analysis.decisions.filter(({ quote }) => quote !== null).length, dropped);
+  };
+  return ask(analyse, whole, () => trace('analyseByRules', whole, signal), own, { ...house, once, holds }, signal);
 }
 
 const isOfModel = (error: unknown): boolean => {

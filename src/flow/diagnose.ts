@@ -1,4 +1,4 @@
-import type { Answerer, Asked, Diagnosis, Gap, TokenFinding, Unclear } from '../domain/diagnosis.ts';
+import type { Analysis, Answerer, Asked, Diagnosis, Gap, TokenFinding, Unclear } from '../domain/diagnosis.ts';
 import { kindOf } from '../domain/errors.ts';
 import { clarify } from '../questions/clarify.ts';
 import { diagnose } from '../questions/diagnose.ts';
@@ -7,8 +7,9 @@ import { health } from '../questions/health.ts';
 import type { Question } from '../questions/question.ts';
 import { heldClauses } from '../refine/case/held-clauses.ts';
 import { unclearIn } from '../refine/case/unclear.ts';
+import { bearsOut } from '../refine/text/bears-out.ts';
 import type { View } from '../refine/view/compact.ts';
-import { type Analysed, analyseTrace } from './analyse.ts';
+import { analyseTrace } from './analyse.ts';
 import { ask } from './ask.ts';
 import type { House } from './house.ts';
 import type { Reported } from './reported.ts';
@@ -24,18 +25,25 @@ export type Diagnosed = Readonly<{ diagnosis: Diagnosis; answerer: Answerer; ask
  */
 export async function diagnoseTrace(reported: Reported, house: House, signal?: AbortSignal): Promise<Diagnosed> {
   const { trace, triage, expectation, objections, discussion } = reported;
-  const stage = <About, Answer>(question: Question<About, Answer>, about: About, byRules: () => Promise<Answer>) =>
-    ask(question, about, byRules, reported.own, { ...house, once: reported.once }, signal);
+  const stage: Stage = (question, about, byRules, holds) =>
+    ask(question, about, byRules, reported.own, { ...house, once: reported.once, holds }, signal);
   const view = house.analyst ? await viewOf(reported, signal) : await unshown(reported, signal);
-  const [spent, clear, analysed] = await Promise.all([
+  const analysing = analyseTrace(reported, view, house, signal);
+  // Read whole, the first question is what makes the others find the trace cached. Parts do nothing for them.
+  const before = reported.reading.strategy === 'groups' ? undefined : analysing.then(({ analysis }) => analysis);
+  const [spent, clear, analysed, compared] = await Promise.all([
     tokenHealth(reported, stage, signal),
     clarity(reported, stage, signal),
-    analyseTrace(reported, view, house, signal),
+    analysing,
+    compare(reported, view.text, before, house, stage, signal),
   ]);
   const { analysis } = analysed;
-  const compared = await compare(reported, view.text, analysed, house, stage, signal);
   const about = { expectation, triage, view: view.text, analysis, gaps: compared.gaps, objections, discussion };
-  const { answer, answerer } = await stage(diagnose, about, () => trace('diagnoseByRules', about, signal));
+  const byRules = () => trace('diagnoseByRules', about, signal);
+  const { answer, answerer } = await stage(diagnose, about, byRules, async (answer) => {
+    const { evidence, droppedQuotes } = await trace('diagnosis', { answer }, signal);
+    return evidence.length > 0 && bearsOut(evidence.length, droppedQuotes);
+  });
   const diagnosis = await trace('diagnosis', { answer }, signal);
   return {
     diagnosis: {
@@ -62,11 +70,12 @@ async function unshown({ trace }: Reported, signal: AbortSignal | undefined): Pr
   return { text: '', coverage: { whole: await trace('runs', {}, signal), inPart: 0, left: 0 } };
 }
 
-/** Puts one question of this trace. */
+/** Puts one question of this trace; `holds` as in `ask`. */
 type Stage = <About, Answer>(
   question: Question<About, Answer>,
   about: About,
   byRules: () => Promise<Answer>,
+  holds?: (answer: Answer) => Promise<boolean>,
 ) => Promise<Omit<Asked, 'question'> & Readonly<{ answer: Answer }>>;
 
 async function tokenHealth(
@@ -97,15 +106,19 @@ type Compared = Readonly<{ gaps: readonly Gap[]; dropped: number; asked: readonl
 async function compare(
   { trace, expectation, discussion }: Reported,
   view: string,
-  { analysis }: Analysed,
+  before: Promise<Analysis> | undefined,
   { assertions }: House,
   stage: Stage,
   signal: AbortSignal | undefined,
 ): Promise<Compared> {
   const last = await trace('lastCall', {}, signal);
   const held = last ? heldClauses(expectation, last, assertions) : [];
-  const about = { expectation, view, analysis, discussion, held };
-  const { answer, answerer } = await stage(gap, about, () => trace('gapByRules', about, signal));
+  const about = { expectation, view, analysis: await before, discussion, held };
+  const byRules = () => trace('gapByRules', about, signal);
+  const { answer, answerer } = await stage(gap, about, byRules, async (answer) => {
+    const { gaps, dropped } = await trace('gaps', { answer }, signal);
+    return bearsOut(gaps.flatMap(({ evidence }) => evidence).length, dropped);
+  });
   return { ...(await trace('gaps', { answer }, signal)), asked: [{ question: gap.name, answerer }] };
 }
 

@@ -22,6 +22,7 @@ import type {
   Workshop,
 } from '../ports.ts';
 import type { Prices } from '../refine/case/cost-of.ts';
+import type { Analyst } from './analyst.ts';
 import type { Reader, ReaderKit } from './reader.ts';
 import type { StopWatch } from './stop-watch.ts';
 
@@ -39,7 +40,7 @@ export type House = Readonly<{
   /** `undefined`: the analyst gets no advice, neither guides nor lessons. */
   guides: GuideLibrary | undefined;
   /** Answers questions; `undefined` means rules alone. */
-  analyst: Model | undefined;
+  analyst: Analyst | undefined;
   /** Plays recorded calls again; `undefined` means that nothing can be replayed. */
   replayer: Model | undefined;
   /** Judges answers by the rubric of a check; `undefined` means that only assertions can be judged. */

@@ -4,12 +4,14 @@ import type { Digest } from '../domain/digest.ts';
 import { kindOf } from '../domain/errors.ts';
 import type { BackgroundAnswers, Model } from '../ports.ts';
 import { digestOf } from '../refine/case/digest.ts';
+import { changeModels } from './analyst.ts';
 import type { House, Records } from './house.ts';
+import { steadily } from './steadily.ts';
 import { STOPPED } from './stop-watch.ts';
 
 const LOOK_MS = 2_000;
 
-/** The house with an analyst that thinks in the background, where the case is read so and its model can. @param anew as for `PaidAnswers.once` */
+/** The house with an analyst that thinks in the background, where the case is read so, as far as its models can. @param anew as for `PaidAnswers.once` */
 export function patient(
   house: House,
   now: Pick<Read, 'workspace' | 'id' | 'reading'>,
@@ -17,13 +19,14 @@ export function patient(
   anew?: string,
 ): House {
   const { analyst } = house;
-  if (now.reading.strategy !== 'background' || !analyst?.background) return house;
+  if (now.reading.strategy !== 'background' || !analyst) return house;
   const wished = (about: Digest) => (anew === undefined ? about : digestOf({ about, anew }));
   const jobs: Jobs = {
     begun: (about, begin) => answers.begun(now, wished(about), begin),
     over: (about) => answers.over(now, wished(about)),
   };
-  return { ...house, analyst: inBackground(analyst, analyst.background, jobs) };
+  const asked = (model: Model) => (model.background ? inBackground(model, model.background, jobs) : model);
+  return { ...house, analyst: changeModels(analyst, asked) };
 }
 
 /** Remembers under which name an answer is being thought about, so that the next process asks for that one. */
@@ -44,7 +47,7 @@ export function inBackground(model: Model, background: BackgroundAnswers, jobs: 
       const job = await jobs.begun(about, () => background.begin(request, signal));
       try {
         for (;;) {
-          const reply = await background.collect(job, signal);
+          const reply = await steadily(() => background.collect(job, signal), signal);
           if (reply !== 'working') return reply;
           await sleep(lookMs, undefined, signal && { signal });
         }

@@ -2,6 +2,7 @@ import type { Sending } from '../domain/sending.ts';
 import type { Redaction } from '../domain/trace.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
+import { modelsIn } from './analyst.ts';
 import type { House } from './house.ts';
 import type { Privacy } from './privacy.ts';
 import { type Readable, sentOf } from './view-trace.ts';
@@ -10,7 +11,7 @@ import { type Readable, sentOf } from './view-trace.ts';
 export type Preview = Readonly<{ sending: Sending; text: string }>;
 
 /**
- * What would be sent of a trace, and to whom; `undefined` where no model is set, for then nothing is.
+ * What would be sent of a trace, and to all who may get it; `undefined` where no model is set, for then nothing is.
  *
  * @param house confined to what the project allows
  */
@@ -19,9 +20,9 @@ export async function previewOf(
   { own }: Pick<Privacy, 'own'>,
   house: Pick<House, 'analyst' | 'replayer' | 'judge' | 'tokenCounter'>,
 ): Promise<Preview | undefined> {
-  const models = [house.analyst, house.replayer, house.judge].filter((model) => model !== undefined);
+  const models = [...modelsIn(house.analyst), house.replayer, house.judge].filter((model) => model !== undefined);
   if (models.length === 0) return undefined;
-  const to = [...new Set(models.map(({ name }) => name))];
+  const to = [...new Set(models.flatMap(({ name, players }) => players?.names ?? [name]))];
   const told = await sentOf(readable);
   // What the project hides by now is hidden once more on its way out.
   const [text = ''] = redactOutgoing([told], own).texts;

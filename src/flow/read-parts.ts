@@ -1,6 +1,8 @@
 import type { Read } from '../domain/case.ts';
+import { analyse } from '../questions/analyse.ts';
 import type { History } from '../refine/case/fold.ts';
 import { readPart } from './analyse.ts';
+import { usuallyAsked } from './analyst.ts';
 import type { House } from './house.ts';
 import { historyOf } from './record.ts';
 import type { Reported } from './reported.ts';
@@ -29,7 +31,8 @@ export async function readParts(
       steps.step(`read part ${number}/${reading.parts}`, async (spent) => {
         const history = await historyOf(records.facts, at);
         const { now } = history;
-        if (now.stage !== 'read' || now.revision !== revision || !house.analyst) return true;
+        if (now.stage !== 'read' || now.revision !== revision || !usuallyAsked(house.analyst, analyse.name))
+          return true;
         const reported = reportedOf(now, history);
         made ??= partsOf(reported);
         const said = await readPart(reported, await made, number, house, steps.signal);

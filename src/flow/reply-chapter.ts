@@ -3,11 +3,12 @@ import { USUAL_READING } from '../domain/reading.ts';
 import type { SafeTrace } from '../domain/trace.ts';
 import type { Chapter } from '../ports.ts';
 import { reply } from '../questions/reply.ts';
-import type { AboutReply } from '../questions/reply-answer.ts';
+import type { AboutReply, ReplyAnswer } from '../questions/reply-answer.ts';
 import { REPLY } from '../refine/case/chapters.ts';
 import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
+import { bearsOut } from '../refine/text/bears-out.ts';
 import { ask } from './ask.ts';
 import type { House, Records } from './house.ts';
 import { onceIn } from './once-in.ts';
@@ -44,10 +45,15 @@ async function answerComment({ at, turn, house: whole, records, steps }: Scene):
       view,
     };
     const byRules = () => trace('replyByRules', about, steps.signal);
-    const once = onceIn(history, records);
-    const { answer, answerer } = await ask(reply, about, byRules, privacy.own, { ...house, once }, steps.signal);
+    const quotesOf = (answer: ReplyAnswer) => trace('evidence', { answer }, steps.signal);
+    const holds = async (answer: ReplyAnswer) => {
+      const { kept, dropped } = await quotesOf(answer);
+      return bearsOut(kept.length, dropped);
+    };
+    const asking = { ...house, once: onceIn(history, records), holds };
+    const { answer, answerer } = await ask(reply, about, byRules, privacy.own, asking, steps.signal);
     spent(costOfAnswer(answerer));
-    const { kept: evidence, dropped: droppedQuotes } = await trace('evidence', { answer }, steps.signal);
+    const { kept: evidence, dropped: droppedQuotes } = await quotesOf(answer);
     await record(records.facts, at, `replied/${to}`, () => {
       return { kind: 'replied', atMs: house.clock(), to, text: answer.text, evidence, droppedQuotes, answerer };
     });

@@ -1,6 +1,8 @@
 import { type Reading, USUAL_READING } from '../domain/reading.ts';
+import { analyse } from '../questions/analyse.ts';
 import type { View } from '../refine/view/compact.ts';
 import { planReading } from '../refine/view/plan-reading.ts';
+import { modelsIn, usuallyAsked } from './analyst.ts';
 import type { House } from './house.ts';
 import type { TraceAtHand } from './reader.ts';
 
@@ -14,7 +16,8 @@ export async function readingOf(
   signal?: AbortSignal,
 ): Promise<Reading> {
   if (!analyst) return USUAL_READING;
-  const perMinute = (await analyst.tokensPerMinute?.()) ?? UNLIMITED;
+  const reader = usuallyAsked(analyst, analyse.name) ?? modelsIn(analyst)[0];
+  const perMinute = (await reader?.tokensPerMinute?.()) ?? UNLIMITED;
   const planned = planReading(settings, await trace('tokens', {}, signal), perMinute);
   if (planned.strategy !== 'groups') return planned;
   const { length } = await trace('parts', planned, signal);

@@ -15,8 +15,6 @@ import type { Tables } from './tables.ts';
 const KEPT_MS = 7 * 24 * 60 * 60 * 1_000;
 const SHELF = 'answers/';
 
-const FREE = { inputTokens: 0, outputTokens: 0, tookMs: 0, known: true } as const;
-
 /** As long as providers keep what was thought in the background. */
 const BEGUN_MS = 24 * 60 * 60 * 1_000;
 
@@ -36,7 +34,7 @@ export function paidAnswers(database: Pick<Database, 'tables'>): PaidAnswers {
     if (!answer) return undefined;
     for (const exchange of await exchanges.about(other.at, about))
       await exchanges.put(at, about, exchange, other.leftMs);
-    const free = { ...answer, answerer: { ...answer.answerer, ...FREE } };
+    const free = { ...answer, answerer: atNoCost(answer.answerer) };
     await keep(at, about, free, other.leftMs);
     return free;
   };
@@ -70,6 +68,13 @@ export function paidAnswers(database: Pick<Database, 'tables'>): PaidAnswers {
 }
 
 const jobOf = (about: Digest): string => `job/${about}`;
+/** Nor was who was passed over asked once more. */
+function atNoCost({ insteadOf, ...answerer }: Answerer): Answerer {
+  const none = { inputTokens: 0, outputTokens: 0 };
+  const passedOver = insteadOf && { insteadOf: insteadOf.map((one) => ({ ...one, ...none })) };
+  return { ...answerer, ...none, tookMs: 0, known: true, ...passedOver };
+}
+
 type Found = Readonly<{ at: CaseKey; leftMs: number }>;
 
 async function newestWith(tables: Kysely<Tables>, workspace: string, about: Digest): Promise<Found | undefined> {

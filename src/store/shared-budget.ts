@@ -110,7 +110,7 @@ export function sharedBudget(bucket: SharedBucket): Budget {
     },
 
     async tokensPerMinute() {
-      level ??= await bucket({ ...NOTHING, take: { tokens: 0, requests: 0 } });
+      level ??= await bucket(NOTHING);
       return level.perMinute.tokens;
     },
 

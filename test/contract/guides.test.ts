@@ -7,6 +7,7 @@ import { CaseId } from '../../src/domain/case.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import { USUAL_READING } from '../../src/domain/reading.ts';
+import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { projectGuides } from '../../src/flow/project-guides.ts';
 import { proposeFixes } from '../../src/flow/propose.ts';
 import { atHand } from '../../src/flow/reader.ts';
@@ -76,7 +77,7 @@ async function proposed(asked: typeof house, lessons: readonly Lesson[] = []) {
     lessons,
   };
   const project = { ...someProven().project, repo: repo.folder };
-  const { advice } = await proposeFixes(reported, diagnosis, project, { ...asked, analyst });
+  const { advice } = await proposeFixes(reported, diagnosis, project, { ...asked, analyst: onlyAnalyst(analyst) });
   return { advice, system: heard[0]?.system ?? '', user: heard[0]?.user ?? '' };
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { USUAL_READING } from '../../src/domain/reading.ts';
+import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { proposeFixes } from '../../src/flow/propose.ts';
 import { atHand } from '../../src/flow/reader.ts';
 import { wireHouse } from '../../src/wiring.ts';
@@ -39,7 +40,10 @@ it.each(groups)('a guard stands in the way of what is asked for, and nothing is 
   };
   const project = { ...someProven().project, repo: repo.folder };
   const analyst = saying(...group.map(({ asks }) => [asks.edit]));
-  const { hypotheses } = await proposeFixes(reported, someProven().diagnosis, project, { ...house, analyst });
+  const { hypotheses } = await proposeFixes(reported, someProven().diagnosis, project, {
+    ...house,
+    analyst: onlyAnalyst(analyst),
+  });
   const found = hypotheses.map(({ findings }) => findings.map(({ guard, severity }) => `${guard}: ${severity}`));
   expect(found).toHaveLength(group.length);
   for (const [index, { name, asks }] of group.entries())

@@ -124,7 +124,7 @@ onEachStore('paid answers', (fresh) => {
     await database.tables.deleteFrom('cache').where('namespace', 'in', ['answers/RF-1', 'sent/RF-1']).execute();
     expect(await once(three, digestOf('a'), nobody)).toEqual({ text: 'first', answerer: free });
     const kept = await database.tables.selectFrom('cache').select('expires_at_ms').execute();
-    for (const { expires_at_ms } of kept) expect(Number(expires_at_ms)).toBeLessThanOrEqual(soonMs + 1_000);
+    for (const { expires_at_ms } of kept) expect(Number(expires_at_ms)).toBeLessThanOrEqual(soonMs + 30_000);
     await database.close();
   });
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { RefineryError } from '../../src/domain/errors.ts';
 import type { Reading } from '../../src/domain/reading.ts';
+import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { diagnoseTrace } from '../../src/flow/diagnose.ts';
 import { inBackground, type Jobs } from '../../src/flow/in-background.ts';
 import { atHand } from '../../src/flow/reader.ts';
@@ -75,13 +76,15 @@ const diagnosed = (reading: Reading, answer: (request: ModelRequest, question: s
     },
     {
       ...house,
-      analyst: someModel({
-        answer: async (request) => ({
-          text: JSON.stringify(answer(request, questionOf(request))),
-          model: 'some',
-          usage,
+      analyst: onlyAnalyst(
+        someModel({
+          answer: async (request) => ({
+            text: JSON.stringify(answer(request, questionOf(request))),
+            model: 'some',
+            usage,
+          }),
         }),
-      }),
+      ),
     },
   );
 const said = (request: ModelRequest, question: string) =>

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Gap } from '../../src/domain/diagnosis.ts';
 import { USUAL_READING } from '../../src/domain/reading.ts';
+import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { diagnoseTrace } from '../../src/flow/diagnose.ts';
 import { atHand } from '../../src/flow/reader.ts';
 import type { ModelRequest } from '../../src/ports.ts';
@@ -55,7 +56,7 @@ function diagnosed(answer?: (request: ModelRequest) => unknown) {
     discussion: [],
     own: [],
   };
-  return diagnoseTrace(reported, { ...house, analyst });
+  return diagnoseTrace(reported, { ...house, analyst: analyst && onlyAnalyst(analyst) });
 }
 
 it('assertions hold what they can judge against the answer, in the expert’s words', () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelRequest } from '../../src/ports.ts';
-import { questions } from '../../src/wiring.ts';
+import { questions } from '../../src/wiring-of-questions.ts';
 import { EXPECTATION, partsOf, RUNS, requestsOf } from '../injected.ts';
 import { HARMLESS, INJECTIONS } from '../injections.ts';
 

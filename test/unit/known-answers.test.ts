@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { modelsIn, onlyAnalyst } from '../../src/flow/analyst.ts';
 import type { House } from '../../src/flow/house.ts';
 import { patient } from '../../src/flow/in-background.ts';
 import { askedThere, wishedAnew } from '../../src/refine/case/known-answers.ts';
@@ -63,11 +64,11 @@ it('an answer that is thought about in the background is begun anew for each wis
   const reply = { text: '{}', model: 'm', usage: { inputTokens: 1, outputTokens: 1 } };
   const background = { begin: async () => 'job', collect: async () => reply, cancel: async () => {} };
   const answers = { begun: async (_at: unknown, about: string) => `job ${begun.push(about)}`, over: async () => {} };
-  const house = { analyst: someModel({ background }) } as House;
+  const house = { analyst: onlyAnalyst(someModel({ background })) } as House;
   const now = { workspace: 'w', id: someOpened().id, reading: { strategy: 'background', viewTokens: 9 } } as const;
   const request = { system: '', user: 'Why?', schemaName: 'a', schema: {}, maxOutputTokens: 9 };
   for (const anew of [undefined, undefined, 'RF-1/1', 'RF-1/9'])
-    await patient(house, now, { answers: answers as never }, anew).analyst?.answer(request);
+    await modelsIn(patient(house, now, { answers: answers as never }, anew).analyst)[0]?.answer(request);
   expect(begun[0]).toBe(begun[1]);
   expect(new Set(begun).size).toBe(3);
 });

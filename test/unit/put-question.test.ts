@@ -9,7 +9,8 @@ import type { Question } from '../../src/questions/question.ts';
 import { reply } from '../../src/questions/reply.ts';
 import { StageAnswers } from '../../src/questions/stage-answers.ts';
 import { ownRules } from '../../src/refine/text/own-redaction.ts';
-import { PROMPTS_FOLDER, questions } from '../../src/wiring.ts';
+import { PROMPTS_FOLDER } from '../../src/wiring.ts';
+import { questions } from '../../src/wiring-of-questions.ts';
 import { materialOf } from '../asked.ts';
 import { someProven } from './some.ts';
 

@@ -100,7 +100,7 @@ it('gives everything that a proposal rests on as one JSON object', () => {
 
 it('answers without a model by looking the words of the question up, and says that it can do no more', () => {
   const { text, evidence } = reply.byRules({ ...about, asked: 'What does the plan cost?' }, seen);
-  expect(text).toMatch(/^No model is set, so I can only look things up\. These passages of the trace come closest/);
+  expect(text).toMatch(/^No model is at hand, so I can only look things up\. These passages of the trace come closest/);
   expect(evidence).toEqual([{ run_id: 'r1', quote: 'Our plan costs 20 euros a month.' }]);
 
   const lost = reply.byRules({ ...about, asked: 'Wo ist es?' }, seen);

@@ -49,6 +49,9 @@ const raised: FactBody = { kind: 'cap-raised', atMs: 2, by: ada, cap: { usd: 4, 
 
 it('knows what a case has cost, and counts no proof twice that is taken up again', () => {
   expect(spentBefore(someFacts([1, diagnosed], [1, proposed]))).toEqual([spent('m', 100, 10)]);
+  const insteadOf = [{ ...spent('c/c', 7, 3), because: 'quotes-missing' as const, instead: 'a/m' }];
+  const escalated: FactBody = { ...diagnosed, answerer: { ...answerer, insteadOf } };
+  expect(spentBefore(someFacts([1, escalated]))).toEqual([spent('m', 100, 10), spent('c/c', 7, 3)]);
   expect(spentBefore(someFacts([1, diagnosed], [1, proof]))).toEqual([spent('m', 112, 10)]);
   expect(spentBefore(someFacts([1, diagnosed], [1, proof], [2, raised]))).toEqual([spent('m', 100, 10)]);
   expect(spentBefore(someFacts([1, proof], [2, raised], [2, proof]))).toEqual([spent('m', 12)]);

@@ -94,9 +94,12 @@ function aboutCall({ atMs, tookMs, asked, promptVersion, reply }: Exchange, open
     `- asked: ${named(asked)}${answered}`,
     `- prompt: ${named(promptVersion)}`,
     ...(tokens ? [`- tokens: ${tokens}`] : []),
+    ...(reply?.finish ? [`- ended: ${ENDED[reply.finish]}`] : []),
     ...(atMs < openedAtMs ? ['- for an earlier case, which asked the very same; its answer was taken'] : []),
   ];
 }
+
+const ENDED = { length: 'cut off', refused: 'the model refused' } as const;
 
 function tokensWords({
   inputTokens,

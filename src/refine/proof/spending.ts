@@ -1,5 +1,6 @@
 import type { Cap } from '../../domain/cap.ts';
 import type { Case } from '../../domain/case.ts';
+import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Fact } from '../../domain/fact.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { costOf, type Prices, sumOf } from '../case/cost-of.ts';
@@ -39,8 +40,9 @@ export function spentBefore(facts: readonly Fact[]): readonly Spending[] {
   const answers: Spending[] = [];
   const proofs: (readonly Spending[])[] = [];
   for (const { body } of facts) {
-    if (body.kind === 'diagnosed') answers.push(...(body.asked?.map(({ answerer }) => answerer) ?? [body.answerer]));
-    if (body.kind === 'proposed' || body.kind === 'replied') answers.push(body.answerer);
+    if (body.kind === 'diagnosed')
+      answers.push(...(body.asked?.map(({ answerer }) => answerer) ?? [body.answerer]).flatMap(paidTo));
+    if (body.kind === 'proposed' || body.kind === 'replied') answers.push(...paidTo(body.answerer));
     if (body.kind === 'proven') proofs.push([body.reproduction, ...body.verdicts].flatMap(spendingOn));
     if (body.kind === 'cap-raised') proofs.pop();
   }
@@ -48,6 +50,9 @@ export function spentBefore(facts: readonly Fact[]): readonly Spending[] {
 }
 
 const RULES = 'rules';
+
+/** Who was passed over was paid, too. */
+const paidTo = (answerer: Answerer): readonly Spending[] => [answerer, ...(answerer.insteadOf ?? [])];
 
 function spendingOn({ model, inputTokens, outputTokens }: Reproduction | Verdict): readonly Spending[] {
   return model === null ? [] : [{ model, inputTokens, outputTokens }];

@@ -8,8 +8,12 @@ const STAGE_TOKENS = 4_500;
 const OTHER_TOKENS = 5_000;
 /** Less would leave nothing to quote from. */
 const FEWEST_TOKENS = 6_000;
-const PART_TOKENS = 60_000;
+const PART_TOKENS = 30_000;
+/** Of the view that all later stages are told: what parts have shown is known. */
+const AFTERWARDS_TOKENS = 60_000;
 const MINUTE_MS = 60_000;
+/** What models take to answer, all stages together, whatever they are given. */
+const ANSWERING_MS = 45_000;
 
 /**
  * How much of a trace is read, and how, within the time that people wait. Read whole, every stage is told all that the
@@ -24,8 +28,9 @@ export function planReading(
   traceTokens: number,
   tokensPerMinute: number,
 ): PlannedReading {
-  const inTime = (tokensPerMinute * waitMs) / MINUTE_MS - OTHER_TOKENS;
-  const affordable = inTime / STAGES - STAGE_TOKENS;
+  const inTime = (tokensPerMinute * Math.max(0, waitMs - ANSWERING_MS)) / MINUTE_MS - OTHER_TOKENS;
+  // The first stage waits for nothing, and nothing waits for what the last one took.
+  const affordable = inTime / (STAGES - 1) - STAGE_TOKENS;
   // What is larger than a minute's worth is refused for ever.
   const largest = Math.min(most, tokensPerMinute - STAGE_TOKENS);
   const whole = within(Math.min(affordable, largest), traceTokens);
@@ -35,7 +40,7 @@ export function planReading(
   const afterwards = left / (STAGES - 1) - STAGE_TOKENS;
   if (strategy === 'auto' && (traceTokens <= whole || afterwards < whole / 2))
     return { strategy: 'whole', viewTokens: whole };
-  return { strategy: 'groups', partTokens, viewTokens: within(Math.min(afterwards, PART_TOKENS), traceTokens) };
+  return { strategy: 'groups', partTokens, viewTokens: within(Math.min(afterwards, AFTERWARDS_TOKENS), traceTokens) };
 }
 
 /** Into how many parts is known once they are made. */

@@ -4,6 +4,7 @@ import type { Answerer, Asked, Diagnosis } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { adviceWords } from '../../refine/case/advice-words.ts';
+import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { hasAskedModel } from '../../refine/case/exchange-words.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { paidWords } from '../../refine/case/paid-words.ts';
@@ -98,6 +99,7 @@ function sumOf(asked: readonly Asked[]): Answerer {
     inputTokens: sum(({ inputTokens }) => inputTokens),
     outputTokens: sum(({ outputTokens }) => outputTokens),
     tookMs: sum(({ tookMs }) => tookMs),
+    insteadOf: asked.flatMap(({ answerer }) => answerer.insteadOf ?? []),
   };
 }
 
@@ -208,9 +210,10 @@ function shownOn({ model, standIn, redacted, inputTokens, outputTokens, usd }: R
 
 function answeredBy(answerer: Answerer): string {
   const { model, promptVersion } = answerer;
-  if (model === 'rules') return 'rules; no model was used';
+  const instead = insteadWords(answerer).map((words) => plainText(words));
+  if (model === 'rules') return ['rules; no model was used', ...instead].join('. ');
   const prompt = promptVersion === null ? '' : `, prompt ${shorten(plainText(promptVersion), 20)}`;
-  return `${shorten(plainText(model), 80)}${prompt}, ${paidWords(answerer)}`;
+  return [`${shorten(plainText(model), 80)}${prompt}, ${paidWords(answerer)}`, ...instead].join('. ');
 }
 
 const figure = (count: number): string => count.toLocaleString('en');

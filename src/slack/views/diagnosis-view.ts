@@ -1,5 +1,6 @@
 import type { KnownBlock, RichTextBlockElement } from '@slack/types';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
+import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { coverageWords } from '../../refine/case/coverage-words.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
@@ -39,6 +40,7 @@ export function diagnosisView(scene: Scene, revision: number): Post | undefined 
         ? []
         : [richText(paragraph(bold('Where it shows')), ...evidenceView(diagnosis.evidence, scene, room(400)))]),
       aside(surenessWords(diagnosis, diagnosedBy.model === 'rules', room(600))),
+      ...insteadWords(diagnosedBy, { asked: known.asked }).map((words) => aside(plainText(words))),
       ...coverageView(diagnosis, room(600)),
       ...(diagnosis.droppedQuotes > 0 ? [aside(droppedWords(diagnosis.droppedQuotes))] : []),
       ...unclearView(diagnosis, mayObject ? { id, revision } : undefined, room(300)),

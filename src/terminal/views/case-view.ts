@@ -6,6 +6,7 @@ import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { adviceWords } from '../../refine/case/advice-words.ts';
+import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { checkWords } from '../../refine/case/check-words.ts';
 import { coverageWords } from '../../refine/case/coverage-words.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
@@ -64,7 +65,7 @@ function triageView({ suspects, signals }: Triage, paint: Paint): string {
 const MOST_SIGNALS = 6;
 
 function diagnosisView(
-  { diagnosis, diagnosedBy, triage }: Pick<Known<'diagnosed'>, 'diagnosis' | 'diagnosedBy' | 'triage'>,
+  { diagnosis, diagnosedBy, asked, triage }: Pick<Known<'diagnosed'>, 'diagnosis' | 'diagnosedBy' | 'asked' | 'triage'>,
   paint: Paint,
 ): string {
   const { category, summary, evidence, gaps, confidence, confidenceReason, falsifiedBy, droppedQuotes } = diagnosis;
@@ -76,6 +77,7 @@ function diagnosisView(
   ]);
   return [
     `${paint('bold', 'Diagnosis')}  ${category}, ${confidence} confidence ${paint('dim', `(${answeredBy(diagnosedBy)})`)}`,
+    ...insteadWords(diagnosedBy, { asked }).map((words) => paint('yellow', `  ${words}`)),
     `  ${summary}`,
     ...gapWords(gaps).map(
       ({ state, clause, because }) => `  ${paint('bold', `${state}:`)} ${shorten(clause, 160)}. ${because}`,
@@ -125,6 +127,7 @@ function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Pa
       : []),
     '',
     paint('bold', 'Fixes'),
+    ...insteadWords(now.proposedBy, { done: 'Proposed' }).map((words) => paint('yellow', `  ${words}`)),
     ...adviceWords(now.advice).map(([name, read]) => paint('dim', `  ${name}: ${read}`)),
     ...hypotheses.map((hypothesis) => hypothesisView(hypothesis, proven, paint)),
   ].join('\n');
