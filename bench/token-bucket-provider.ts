@@ -2,13 +2,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /**
- * A provider that gives a million tokens a minute and no more: a bucket that holds a sixth of them and is filled all the
- * time. Who asks for more than is in it is refused, with the wait. In a process of its own, so that its memory is not counted.
+ * A provider that gives so many tokens a minute as its argument says (a million), and no more: a bucket that holds a sixth
+ * of them and is filled all the time. Who asks for more than is in it is refused, with the wait. In a process of its own,
+ * so that its memory is not counted.
  *
  * An answer is right when the prompt says FIXED, and is what was recorded for everything but the reported question.
  */
-const PER_MS = 1_000_000 / 60_000;
-const BURST = 1_000_000 / 6;
+const PER_MINUTE = Number(process.argv[2] ?? 1_000_000);
+const PER_MS = PER_MINUTE / 60_000;
+const BURST = PER_MINUTE / 6;
 const LATENCY_MS = 200;
 const OUTPUT_TOKENS = 100;
 
@@ -28,7 +30,7 @@ const server = createServer((request, response) => {
     filledMs = now;
     const inputTokens = Math.ceil(body.length / 4);
     const lacking = inputTokens + OUTPUT_TOKENS - room;
-    const headers = { 'content-type': 'application/json', 'x-ratelimit-limit-tokens': '1000000' };
+    const headers = { 'content-type': 'application/json', 'x-ratelimit-limit-tokens': `${PER_MINUTE}` };
     if (lacking > 0) {
       refused++;
       return response.writeHead(429, { ...headers, 'retry-after-ms': `${Math.ceil(lacking / PER_MS)}` }).end('{}');

@@ -11,17 +11,27 @@ import { questions } from './wiring-of-questions.ts';
 
 const text = z.string().trim().min(1);
 const url = z.url({ protocol: /^https?$/ });
-/** `gpt-6.1-terra=1.5/12, other=0/0`: US dollars for a million tokens, in and out. Nothing is guessed for a model that is not named. */
+const ONE_PRICE = /^\s*([^=\s]+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)(?:\/(\d+(?:\.\d+)?))?\s*$/;
+/**
+ * `some-model=1.5/12, other=2/10/0.2`: US dollars for a million tokens: in, out, and of the input what was read before. They
+ * stand in place of what is listed (`refine/case/prices.json`); nothing is guessed for a model that is named in neither.
+ */
 const Prices = z
   .string()
-  .transform((text) => text.split(',').map((part) => /^\s*([^=\s]+)=(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)\s*$/.exec(part)))
+  .transform((text) => text.split(',').map((part) => ONE_PRICE.exec(part)))
   .refine(
     (parts) => parts.every((part) => part !== null),
-    'is a list like model=1.5/12, dollars for a million tokens in/out',
+    'is a list like model=1.5/12 or model=1.5/12/0.15, dollars for a million tokens in/out/cached',
   )
   .transform(
     (parts): PriceTable =>
-      new Map(parts.map((part) => [part?.[1] ?? '', { input: Number(part?.[2]), output: Number(part?.[3]) }])),
+      new Map(
+        parts.map((part) => {
+          const [, model = '', input, output, cached] = part ?? [];
+          const rates = { input: Number(input), output: Number(output) };
+          return [model, cached === undefined ? rates : { ...rates, cachedInput: Number(cached) }];
+        }),
+      ),
   );
 
 /** `v2`, or `v1, propose=v2`: one for all questions, and those that have another. */

@@ -379,7 +379,12 @@ export type PaidAnswers = Readonly<{
 export type Turn = Readonly<{ at: CaseKey; chapter: string; decision: string }>;
 
 /** What a step cost; for the log. */
-export type Spent = Readonly<{ model?: string; inputTokens?: number; outputTokens?: number }>;
+export type Spent = Readonly<{
+  model?: string;
+  inputTokens?: number;
+  outputTokens?: number;
+  cachedInputTokens?: number;
+}>;
 
 /**
  * Durable execution of one chapter. A finished step never runs again: its result is stored.

@@ -41,7 +41,7 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
   const house = wireHouse(config, { clock: Date.now, searchPath: environment.PATH });
   const cases = reachCases(config, house, {
     onProgress: (step) => screen.progress(progressWords(step)),
-    onStep: (news) => logStep(log, news, config.REFINERY_PRICES),
+    onStep: (news) => logStep(log, news, house.prices),
     onLost(error) {
       screen.err(explanationOf(error));
       leaving.abort();

@@ -54,7 +54,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       workspace: config.REFINERY_WORKSPACE,
       house,
       onStep(news) {
-        logStep(log, news, config.REFINERY_PRICES);
+        logStep(log, news, house.prices);
         for (const hear of heard) hear(news);
       },
       onLost: (error) => lost.resolve(error.message),

@@ -46,6 +46,7 @@ import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
 import type { Budgets, Clock, Exclusive, StepNews, Threads } from './ports.ts';
+import { pricesWith } from './refine/case/prices.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
 import { agreeCheckButton, changeCheckButton, changeCheckModal } from './slack/controls/check.ts';
@@ -226,7 +227,7 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     ...modelsOf(config, budgets.of),
     moveBudgets: budgets.moveTo,
     cap: { usd: config.REFINERY_CASE_CAP_USD, tokens: config.REFINERY_CASE_CAP_TOKENS },
-    prices: config.REFINERY_PRICES ?? new Map(),
+    prices: pricesWith(config.REFINERY_PRICES),
     othersEach: config.REFINERY_OTHERS,
     codeHost: localGit({ tempDir: join(config.REFINERY_DATA, 'work'), ...(searchPath && { searchPath }) }),
     workshop: workshop(),

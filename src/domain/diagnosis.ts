@@ -130,6 +130,8 @@ export const Answerer = z
     promptVersion: z.string().nullable(),
     inputTokens: z.number().int().nonnegative(),
     outputTokens: z.number().int().nonnegative(),
+    /** Of the input, what the provider had read before; not there where nobody says. */
+    cachedInputTokens: z.number().int().nonnegative().exactOptional(),
     tookMs: z.number().nonnegative(),
     /** The very same was answered in an earlier case, which paid for it. */
     known: z.literal(true).exactOptional(),

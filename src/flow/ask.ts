@@ -2,9 +2,11 @@ import { z } from 'zod';
 import type { Answerer } from '../domain/diagnosis.ts';
 import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
+import type { Usage } from '../domain/trace.ts';
 import type { Clock, Model, ModelReply, ModelRequest, Note, PaidAnswer } from '../ports.ts';
 import type { Question } from '../questions/question.ts';
 import { estimateRequest } from '../refine/call/estimate-request.ts';
+import { sumUsage } from '../refine/call/sum-usage.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
 import { shorten } from '../refine/text/shorten.ts';
@@ -94,7 +96,7 @@ async function usable(
   complaint: (text: string) => z.ZodError | undefined,
   model: Model,
   signal: AbortSignal | undefined,
-): Promise<Readonly<{ text: string; model: string; inputTokens: number; outputTokens: number }>> {
+): Promise<Readonly<{ text: string; model: string }> & Usage> {
   const wrongWith = (reply: ModelReply): string | undefined => {
     const wrong = complaint(reply.text);
     if (wrong && reply.finish === 'refused') throw new RefineryError('model-unsuited', refusalOf(question, reply));
@@ -117,10 +119,7 @@ const cutOff = ({ usage: { outputTokens } }: ModelReply): string =>
 const refusalOf = (question: string, { text }: ModelReply): string =>
   `${question}: the model refused to answer${text ? `: ${shorten(text, REFUSAL_CHARS)}` : ''}`;
 
-const tokensOf = (replies: readonly ModelReply[]) => ({
-  inputTokens: replies.reduce((sum, { usage }) => sum + usage.inputTokens, 0),
-  outputTokens: replies.reduce((sum, { usage }) => sum + usage.outputTokens, 0),
-});
+const tokensOf = (replies: readonly ModelReply[]): Usage => sumUsage(replies.map(({ usage }) => usage));
 
 const REFUSAL_CHARS = 200;
 const inShort = (error: z.ZodError): string => z.prettifyError(error).slice(0, 2_000);

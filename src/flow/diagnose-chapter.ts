@@ -84,7 +84,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     once: (about, replay) => records.replays.once(at, about, replay),
     own: privacy.own,
     cap: capOf(facts, house.cap),
-    spent: spentBefore(facts),
+    spent: spentBefore(facts, house.prices),
     others: projectOthers(at.workspace, now, privacy, scene.house, records),
   });
   await step(scene, 'weigh the replays', { stage: 'proposed', revision }, async () => [

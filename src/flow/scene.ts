@@ -103,8 +103,4 @@ function untilStopped(steps: Steps, stopped: AbortSignal): Steps {
   };
 }
 
-export const costOfAnswer = ({ model, inputTokens, outputTokens }: Answerer): Spent => ({
-  model,
-  inputTokens,
-  outputTokens,
-});
+export const costOfAnswer = ({ promptVersion: _version, tookMs: _tookMs, ...spent }: Answerer): Spent => spent;

@@ -58,10 +58,11 @@ it('scrubs the finished line, wherever a secret stands in it', () => {
 });
 
 it('reads prices from one setting', () => {
-  expect(readConfig({ REFINERY_PRICES: 'a/b=1.5/12, c=0/0' }).REFINERY_PRICES).toEqual(
+  expect(readConfig({ REFINERY_PRICES: 'a/b=1.5/12, c=0/0, d=2/10/0.2' }).REFINERY_PRICES).toEqual(
     new Map([
       ['a/b', { input: 1.5, output: 12 }],
       ['c', { input: 0, output: 0 }],
+      ['d', { input: 2, output: 10, cachedInput: 0.2 }],
     ]),
   );
   expect(() => readConfig({ REFINERY_PRICES: 'a=cheap' })).toThrow(/REFINERY_PRICES/);

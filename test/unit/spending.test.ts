@@ -1,20 +1,23 @@
 import { expect, it } from 'vitest';
-import type { FactBody } from '../../src/domain/fact.ts';
+import type { Fact, FactBody } from '../../src/domain/fact.ts';
 import { purseOf } from '../../src/flow/prove/purse.ts';
+import { costOf } from '../../src/refine/case/cost-of.ts';
 import { capOf, isCapped, isWithin, raiseCap, spentBefore } from '../../src/refine/proof/spending.ts';
 import { ada, someBase, someFacts, someHypothesis, someProven, someVerdict } from './some.ts';
 
 const prices = new Map([['m', { input: 1, output: 10 }]]);
 const cap = { usd: 2, tokens: 1_000 };
-const spent = (model: string, inputTokens: number, outputTokens = 0) => ({ model, inputTokens, outputTokens });
+const tokens = (model: string, inputTokens: number, outputTokens = 0) => ({ model, inputTokens, outputTokens });
+const spent = (...took: Parameters<typeof tokens>) => ({ ...tokens(...took), usd: costOf(tokens(...took), prices) });
+const tokensBefore = (facts: readonly Fact[]) => spentBefore(facts, prices).map(({ usd, ...took }) => took);
 
 it('counts dollars where all prices are known, else tokens', () => {
-  expect(isWithin(cap, [spent('m', 2_000_000)], prices)).toBe(true);
-  expect(isWithin(cap, [spent('m', 2_000_001)], prices)).toBe(false);
-  expect(isWithin(cap, [spent('m', 0, 200_001)], prices)).toBe(false);
-  expect(isWithin(cap, [spent('m', 500), spent('unknown', 500)], prices)).toBe(true);
-  expect(isWithin(cap, [spent('m', 500), spent('unknown', 501)], prices)).toBe(false);
-  expect(isWithin(cap, [], prices)).toBe(true);
+  expect(isWithin(cap, [spent('m', 2_000_000)])).toBe(true);
+  expect(isWithin(cap, [spent('m', 2_000_001)])).toBe(false);
+  expect(isWithin(cap, [spent('m', 0, 200_001)])).toBe(false);
+  expect(isWithin(cap, [spent('m', 500), spent('unknown', 500)])).toBe(true);
+  expect(isWithin(cap, [spent('m', 500), spent('unknown', 501)])).toBe(false);
+  expect(isWithin(cap, [])).toBe(true);
 });
 
 it('sets aside what calls under way may take, and gives it back', () => {
@@ -39,7 +42,7 @@ const proposed: FactBody = {
   hypotheses: [],
   answerer: { ...answerer, model: 'rules' },
 };
-const proof: FactBody = {
+const proof: FactBody & { kind: 'proven' } = {
   kind: 'proven',
   atMs: 1,
   reproduction: { ...proven.reproduction, model: 'm', inputTokens: 7, outputTokens: 0 },
@@ -48,13 +51,21 @@ const proof: FactBody = {
 const raised: FactBody = { kind: 'cap-raised', atMs: 2, by: ada, cap: { usd: 4, tokens: 2_000 } };
 
 it('knows what a case has cost, and counts no proof twice that is taken up again', () => {
-  expect(spentBefore(someFacts([1, diagnosed], [1, proposed]))).toEqual([spent('m', 100, 10)]);
+  expect(tokensBefore(someFacts([1, diagnosed], [1, proposed]))).toEqual([tokens('m', 100, 10)]);
   const insteadOf = [{ ...spent('c/c', 7, 3), because: 'quotes-missing' as const, instead: 'a/m' }];
   const escalated: FactBody = { ...diagnosed, answerer: { ...answerer, insteadOf } };
-  expect(spentBefore(someFacts([1, escalated]))).toEqual([spent('m', 100, 10), spent('c/c', 7, 3)]);
-  expect(spentBefore(someFacts([1, diagnosed], [1, proof]))).toEqual([spent('m', 112, 10)]);
-  expect(spentBefore(someFacts([1, diagnosed], [1, proof], [2, raised]))).toEqual([spent('m', 100, 10)]);
-  expect(spentBefore(someFacts([1, proof], [2, raised], [2, proof]))).toEqual([spent('m', 12)]);
+  expect(tokensBefore(someFacts([1, escalated]))).toEqual([tokens('m', 100, 10), tokens('c/c', 7, 3)]);
+  expect(tokensBefore(someFacts([1, diagnosed], [1, proof]))).toEqual([tokens('m', 112, 10)]);
+  expect(tokensBefore(someFacts([1, diagnosed], [1, proof], [2, raised]))).toEqual([tokens('m', 100, 10)]);
+  expect(tokensBefore(someFacts([1, proof], [2, raised], [2, proof]))).toEqual([tokens('m', 12)]);
+});
+
+it('prices an answer as one call, and a proof as it was priced then, or as its sum is now', () => {
+  const priced: FactBody = { ...proof, reproduction: { ...proof.reproduction, usd: 3 } };
+  const usdOf = (body: FactBody) => spentBefore(someFacts([1, body]), prices)[0]?.usd;
+  expect(usdOf(diagnosed)).toBeCloseTo(0.0002, 10);
+  expect(usdOf(proof)).toBeCloseTo(0.000012, 10);
+  expect(usdOf(priced)).toBeCloseTo(3.000005, 10);
 });
 
 it('allows what the last person allowed, each time as much again as at first', () => {

@@ -1,11 +1,11 @@
 import type { Cap } from '../../domain/cap.ts';
-import type { Prices } from '../../refine/case/cost-of.ts';
+import { costOf, type Prices } from '../../refine/case/cost-of.ts';
 import { byModel, isWithin, type Spending } from '../../refine/proof/spending.ts';
 
 /** What one case may still cost. */
 export type Purse = Readonly<{
-  /** Sets aside what a call may take; `undefined` when that would go beyond the cap. Give back what was set aside once the call is over. */
-  setAside(estimate: Spending): Readonly<{ giveBack(): void }> | undefined;
+  /** Sets aside what one call may take; `undefined` when that would go beyond the cap. Give back what was set aside once the call is over. */
+  setAside(estimate: Omit<Spending, 'usd'>): Readonly<{ giveBack(): void }> | undefined;
   note(spent: Spending): void;
 }>;
 
@@ -15,9 +15,9 @@ export function purseOf(cap: Cap, spentBefore: readonly Spending[], prices: Pric
   const aside = new Set<Spending>();
   return {
     setAside(estimate) {
-      if (!isWithin(cap, [...spent, ...aside, estimate], prices)) return undefined;
       // A copy: two equal estimates are two.
-      const mine = { ...estimate };
+      const mine = { ...estimate, usd: costOf(estimate, prices) };
+      if (!isWithin(cap, [...spent, ...aside, mine])) return undefined;
       aside.add(mine);
       return { giveBack: () => void aside.delete(mine) };
     },

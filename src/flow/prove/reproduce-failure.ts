@@ -6,7 +6,8 @@ import type { Steps } from '../../ports.ts';
 import { missingFrom } from '../../refine/call/missing-from.ts';
 import { type PromptsToday, promptsToday } from '../../refine/call/prompts-today.ts';
 import { withMessage } from '../../refine/call/with-message.ts';
-import { reproductionOf } from '../../refine/proof/tally.ts';
+import { costOf } from '../../refine/case/cost-of.ts';
+import { reproductionOf, withMore } from '../../refine/proof/tally.ts';
 import type { PromptFile } from '../../refine/template/template.ts';
 import { type Play, playOf, type Subject } from '../../refine/trajectory/subject.ts';
 import type { House } from '../house.ts';
@@ -46,16 +47,18 @@ export async function reproduceFailure(
   steps: Steps,
   bounds: Bounds = UNBOUND,
 ): Promise<Reproduced> {
-  const { recorded, doubt, ...model } = await steps.step('plan the replays', async (spent) => {
+  const { recorded, doubt, judging, ...model } = await steps.step('plan the replays', async (spent) => {
     const failing = subject?.turns[0];
     const judged =
       subject && failing
         ? await judgeAnswer(check, subject.answer, failing.call, house, steps.signal)
         : NOTHING_RECORDED;
-    if (judged.judge !== null) spent({ ...judged, model: judged.judge });
+    const judging = judged.judge === null ? null : { model: judged.judge, ...tokensOf(judged) };
+    if (judging) spent(judging);
     const { unable, ...terms } = termsFor(subject, house);
     return {
       recorded: RECORDED[`${judged.passed}`],
+      judging,
       doubt: whyNot(failing, judged, check, house) ?? unable,
       model: house.replayer?.name ?? null,
       standIn: house.replayer?.standIn ?? false,
@@ -68,6 +71,10 @@ export async function reproduceFailure(
   const drift = driftNow && { ...driftNow, replayed: driftNow.replayed && doubt === null };
   const shownOn = { ...model, level: subject?.level ?? 'call', drift };
   const purse = purseOf(bounds.cap, bounds.spent, house.prices);
+  const usd = judging ? costOf(judging, house.prices) : undefined;
+  // A step of an earlier version does not tell.
+  const besides = judging ? [{ ...judging, ...(usd !== undefined && { usd }) }] : [];
+  for (const one of besides) purse.note(one);
   const on: Replaying = { house, steps, bounds, shownOn, purse, slots: slotsFor(AT_A_TIME) };
   const replay: Reproduced['replay'] = (name, played, wanted) => {
     const judge: Judging = (answer) => judgeAnswer(check, answer, played.call, house, steps.signal);
@@ -76,7 +83,7 @@ export async function reproduceFailure(
   };
   const unchanged = play && doubt === null ? await replay('reproduce', play, numbersOf(plan)) : [];
   return {
-    reproduction: reproductionOf({ recorded, replays: unchanged, doubt, ...shownOn }),
+    reproduction: withMore(reproductionOf({ recorded, replays: unchanged, doubt, ...shownOn }), besides),
     unchanged,
     today,
     play,
@@ -91,6 +98,8 @@ export const numbersOf = ({ replays }: ReplayPlan): readonly number[] =>
 
 const RECORDED = { true: 'passed', false: 'failed', null: 'unclear' } as const;
 const NOTHING_RECORDED: Judgement = { passed: false, reason: null, judge: null, inputTokens: 0, outputTokens: 0 };
+
+const tokensOf = ({ inputTokens, outputTokens }: Judgement) => ({ inputTokens, outputTokens });
 
 function callToday(call: Call, prompts: ToReproduce['prompts'], { readTemplates }: House): PromptsToday {
   if (prompts === null) return { call, sites: [], drift: undefined, files: [] };

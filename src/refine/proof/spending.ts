@@ -3,10 +3,10 @@ import type { Case } from '../../domain/case.ts';
 import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Fact } from '../../domain/fact.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
-import { costOf, type Prices, sumOf } from '../case/cost-of.ts';
+import { costOf, costOfCalls, type Prices, sumOf } from '../case/cost-of.ts';
 
-/** Tokens that a model was paid for. */
-export type Spending = Readonly<{ model: string; inputTokens: number; outputTokens: number }>;
+/** Tokens that a model was paid for. `usd`: US dollars for them; `undefined` where a price is unknown. */
+export type Spending = Readonly<{ model: string; inputTokens: number; outputTokens: number; usd?: number | undefined }>;
 
 /** What the case may cost now: what the last person allowed who let it go on, else what every case may. */
 export function capOf(facts: readonly Fact[], usual: Cap): Cap {
@@ -26,8 +26,8 @@ export function isCapped(now: Case): boolean {
 }
 
 /** Whether all this is within the cap: in dollars where the price of every model is known, else in tokens. */
-export function isWithin({ usd, tokens }: Cap, spent: readonly Spending[], prices: Prices): boolean {
-  const cost = sumOf(spent.map((one) => costOf(one, prices)));
+export function isWithin({ usd, tokens }: Cap, spent: readonly Spending[]): boolean {
+  const cost = sumOf(spent.map((one) => one.usd));
   if (cost !== undefined) return cost <= usd;
   return spent.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0) <= tokens;
 }
@@ -36,14 +36,16 @@ export function isWithin({ usd, tokens }: Cap, spent: readonly Spending[], price
  * What a case has cost before the proof that is about to begin. The proof that a person lets go on is left out:
  * its replays are known, and are counted when they are taken up again.
  */
-export function spentBefore(facts: readonly Fact[]): readonly Spending[] {
+export function spentBefore(facts: readonly Fact[], prices: Prices): readonly Spending[] {
   const answers: Spending[] = [];
   const proofs: (readonly Spending[])[] = [];
+  const paid = (answerer: Answerer) => paidTo(answerer, prices);
   for (const { body } of facts) {
     if (body.kind === 'diagnosed')
-      answers.push(...(body.asked?.map(({ answerer }) => answerer) ?? [body.answerer]).flatMap(paidTo));
-    if (body.kind === 'proposed' || body.kind === 'replied') answers.push(...paidTo(body.answerer));
-    if (body.kind === 'proven') proofs.push([body.reproduction, ...body.verdicts].flatMap(spendingOn));
+      answers.push(...(body.asked?.map(({ answerer }) => answerer) ?? [body.answerer]).flatMap(paid));
+    if (body.kind === 'proposed' || body.kind === 'replied') answers.push(...paid(body.answerer));
+    if (body.kind === 'proven')
+      proofs.push([body.reproduction, ...body.verdicts].flatMap((proof) => spendingOn(proof, prices)));
     if (body.kind === 'cap-raised') proofs.pop();
   }
   return byModel([...answers, ...proofs.flat()].filter(({ model }) => model !== RULES));
@@ -52,10 +54,17 @@ export function spentBefore(facts: readonly Fact[]): readonly Spending[] {
 const RULES = 'rules';
 
 /** Who was passed over was paid, too. */
-const paidTo = (answerer: Answerer): readonly Spending[] => [answerer, ...(answerer.insteadOf ?? [])];
+const paidTo = (answerer: Answerer, prices: Prices): readonly Spending[] =>
+  [answerer, ...(answerer.insteadOf ?? [])].map((one) => ({ ...one, usd: costOf(one, prices) }));
 
-function spendingOn({ model, inputTokens, outputTokens }: Reproduction | Verdict): readonly Spending[] {
-  return model === null ? [] : [{ model, inputTokens, outputTokens }];
+/** What was not priced when it was recorded is priced as today. */
+function spendingOn(
+  { model, inputTokens, outputTokens, usd }: Reproduction | Verdict,
+  prices: Prices,
+): readonly Spending[] {
+  if (model === null) return [];
+  const spent = { model, inputTokens, outputTokens };
+  return [{ ...spent, usd: usd ?? costOfCalls(spent, prices) }];
 }
 
 /** One line for each model. */
@@ -64,5 +73,6 @@ export function byModel(spent: readonly Spending[]): readonly Spending[] {
     model,
     inputTokens: lines.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
     outputTokens: lines.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
+    usd: sumOf(lines.map(({ usd }) => usd)),
   }));
 }

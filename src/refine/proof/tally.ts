@@ -117,7 +117,9 @@ function shown({ model, standIn, drift, replayedOn, leftOut = [] }: ShownOn, rep
   );
 }
 
-/** The same with further replays in what it cost. */
+type Paid = Pick<Replay, 'inputTokens' | 'outputTokens' | 'usd' | 'redacted'> & Readonly<{ capped?: boolean }>;
+
+/** The same with further replays, or what was asked besides, in what it cost. */
 export function withMore<
   Told extends Readonly<{
     inputTokens: number;
@@ -126,7 +128,7 @@ export function withMore<
     redacted?: true;
     capped?: true | undefined;
   }>,
->(told: Told, replays: readonly Replay[]): Told {
+>(told: Told, replays: readonly Paid[]): Told {
   const paid = replays.filter(({ inputTokens, outputTokens }) => inputTokens + outputTokens > 0);
   const before = told.inputTokens + told.outputTokens > 0 ? told.usd : 0;
   const usd = sumOf([before, ...paid.map((replay) => replay.usd)]);

@@ -8,7 +8,6 @@ import type { House } from '../../flow/house.ts';
 import { confine } from '../../flow/privacy.ts';
 import { reproduceFailure } from '../../flow/prove/reproduce-failure.ts';
 import { withJudge } from '../../flow/with-judge.ts';
-import { costOf } from '../../refine/case/cost-of.ts';
 import type { PromptFile } from '../../refine/template/template.ts';
 import { printable } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -70,15 +69,14 @@ export const reproduceVerb: Verb = {
       if (reproduction.word !== (call.options.mended ? 'not-reproduced' : 'reproduced')) unproved++;
       const said = { check, run: failing.call.runId, plan, reproduction };
       if (call.options.out !== undefined) return asJson(said);
-      return call.options.json ? asJsonLine(said) : printable(words(check.words, reproduction, plan, house));
+      return call.options.json ? asJsonLine(said) : printable(words(check.words, reproduction, plan));
     });
     return code === 0 && unproved > 0 ? 3 : code;
   },
 };
 
-function words(check: string, reproduction: Reproduction, { replays }: ReplayPlan, { prices }: House): string {
-  const { word, sample, model, inputTokens, outputTokens } = reproduction;
-  const cost = model === null ? undefined : costOf({ model, inputTokens, outputTokens }, prices);
+function words(check: string, reproduction: Reproduction, { replays }: ReplayPlan): string {
+  const { word, sample, model, inputTokens, outputTokens, usd: cost } = reproduction;
   const spent = `${inputTokens} tokens in, ${outputTokens} out${cost === undefined ? '' : `, $${cost.toFixed(4)}`}`;
   return [
     `Check     ${check}`,
