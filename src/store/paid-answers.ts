@@ -68,6 +68,7 @@ export function paidAnswers(database: Pick<Database, 'tables'>): PaidAnswers {
 }
 
 const jobOf = (about: Digest): string => `job/${about}`;
+
 /** Nor was who was passed over asked once more. */
 function atNoCost({ insteadOf, cachedInputTokens: _cached, ...answerer }: Answerer): Answerer {
   const none = { inputTokens: 0, outputTokens: 0 };
