@@ -68,8 +68,9 @@ export function paidAnswers(database: Pick<Database, 'tables'>): PaidAnswers {
 }
 
 const jobOf = (about: Digest): string => `job/${about}`;
+
 /** Nor was who was passed over asked once more. */
-function atNoCost({ insteadOf, ...answerer }: Answerer): Answerer {
+function atNoCost({ insteadOf, cachedInputTokens: _cached, ...answerer }: Answerer): Answerer {
   const none = { inputTokens: 0, outputTokens: 0 };
   const passedOver = insteadOf && { insteadOf: insteadOf.map((one) => ({ ...one, ...none })) };
   return { ...answerer, ...none, tookMs: 0, known: true, ...passedOver };

@@ -23,6 +23,8 @@ const SOME_CALL: Exchange = {
   reply: null,
 };
 
+const NOT_PAID = { model: 'other', because: 'quotes-missing', instead: 'm', inputTokens: 0, outputTokens: 0 };
+
 /** Does not pack well. */
 const TRACE = Array.from({ length: 3_000 }, (_, index) => digestOf(index)).join('\n');
 
@@ -110,12 +112,28 @@ onEachStore('paid answers', (fresh) => {
     });
     await once(one, digestOf('a'), async (note) => {
       await note(call);
-      return said('first');
+      const first = said('first');
+      const passedOver = {
+        model: 'other',
+        because: 'quotes-missing',
+        instead: 'm',
+        inputTokens: 5,
+        outputTokens: 6,
+      } as const;
+      return { ...first, answerer: { ...first.answerer, cachedInputTokens: 1, insteadOf: [passedOver] } };
     });
     const soonMs = Date.now() + 60_000;
     await database.tables.updateTable('cache').set({ expires_at_ms: soonMs }).execute();
 
-    const free = { model: 'm', promptVersion: 'v1', inputTokens: 0, outputTokens: 0, tookMs: 0, known: true };
+    const free = {
+      model: 'm',
+      promptVersion: 'v1',
+      inputTokens: 0,
+      outputTokens: 0,
+      tookMs: 0,
+      known: true,
+      insteadOf: [NOT_PAID],
+    };
     expect(await once(two, digestOf('a'), nobody)).toEqual({ text: 'first', answerer: free });
     expect(await exchanges(two)).toEqual([call]);
     await expect(once({ ...two, workspace: 'v' }, digestOf('a'), nobody)).rejects.toThrow('it is known');
