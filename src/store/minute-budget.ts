@@ -6,6 +6,8 @@ export type PerMinute = Readonly<{ tokens: number; requests: number }>;
 export const MINUTE_MS = 61_200;
 /** Of a minute: so much may be asked at once after a rest. Providers look at shorter stretches than a minute. */
 export const BURST = 1 / 6;
+/** What goes by until a provider has read what was sent, and counts it: its bucket is full so much later. */
+const READ_MS = 250;
 /** Below this a wait is not worth a timer. */
 export const SHORTEST_WAIT_MS = 1;
 
@@ -31,19 +33,22 @@ export function minuteBudget(usual: PerMinute, { nowMs, after }: BudgetClock = W
   const waiting: Waiting[] = [];
 
   const most = (): PerMinute => ({ tokens: limits.tokens * BURST, requests: Math.max(1, limits.requests * BURST) });
+  /** What must be in the bucket for a call to begin. One that is larger than it waits a little longer than until it is full. */
+  const needed = (tokens: number) =>
+    tokens > most().tokens ? most().tokens + limits.tokens * (READ_MS / MINUTE_MS) : tokens;
   const fill = () => {
     const now = nowMs();
     const share = (now - filledMs) / MINUTE_MS;
     filledMs = now;
     const full = most();
     room = {
-      tokens: Math.min(full.tokens, room.tokens + limits.tokens * share),
+      tokens: Math.min(Math.max(full.tokens, needed(waiting[0]?.tokens ?? 0)), room.tokens + limits.tokens * share),
       requests: Math.min(full.requests, room.requests + limits.requests * share),
     };
   };
   /** How long the first in the row has to wait still. */
   const waitMs = ({ tokens }: Waiting): number => {
-    const lacking = Math.min(tokens, most().tokens) - room.tokens;
+    const lacking = needed(tokens) - room.tokens;
     return Math.max(
       0,
       closedUntilMs - nowMs(),
@@ -62,7 +67,8 @@ export function minuteBudget(usual: PerMinute, { nowMs, after }: BudgetClock = W
         return;
       }
       waiting.shift();
-      room = { tokens: room.tokens - next.tokens, requests: room.requests - 1 };
+      const spare = Math.max(0, needed(next.tokens) - most().tokens);
+      room = { tokens: room.tokens - next.tokens - spare, requests: room.requests - 1 };
       next.begin();
     }
   };
