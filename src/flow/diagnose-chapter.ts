@@ -8,6 +8,7 @@ import { settledCheck } from '../refine/case/settled-check.ts';
 import { capOf, spentBefore } from '../refine/proof/spending.ts';
 import { lessonsFor } from './advice.ts';
 import { mustWait } from './ask-before-sending.ts';
+import { isSpent, spentToday } from './ask-before-spending.ts';
 import { diagnoseTrace, type Reported } from './diagnose.ts';
 import { revealFrom } from './discreet-replayer.ts';
 import type { House, Records } from './house.ts';
@@ -40,6 +41,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   });
 
   if (await mustWait(scene, privacy, house, revision)) return;
+  if (await isSpent(scene, house, revision)) return;
 
   await step(scene, 'diagnose', { stage: 'read', revision }, async (now, spent, { comments }) => {
     const { diagnosis, answerer } = await diagnoseTrace(
@@ -51,6 +53,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), diagnosis, answerer }];
   });
 
+  if (await isSpent(scene, house, revision)) return;
   await step(scene, 'propose fixes', { stage: 'diagnosed', revision }, async (now, spent, history) => {
     const lessons = house.guides && (await lessonsFor(now, records.facts));
     const proposals = await proposeFixes(
@@ -64,6 +67,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     return [tell('proposed'), { kind: 'proposed', atMs: house.clock(), ...proposals }];
   });
 
+  if (await isSpent(scene, house, revision)) return;
   const { now, facts } = await historyOf(records.facts, at);
   if (!('hypotheses' in now) || now.revision !== revision) return;
   const trace = traceOf(now, house, records);
@@ -78,6 +82,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     own: privacy.own,
     cap: capOf(facts, house.cap),
     spent: spentBefore(facts, house.prices),
+    day: await spentToday(at.workspace, facts, house, records),
     others: projectOthers(at.workspace, now, privacy, scene.house, records),
   });
   await step(scene, 'weigh the replays', { stage: 'proposed', revision }, async () => [
