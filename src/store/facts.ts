@@ -121,7 +121,7 @@ async function threadedAs(tables: Kysely<Tables>, workspace: string, key: string
   return row && CaseId.parse(row.case);
 }
 
-/** The body is canonical JSON, so the first `atMs` in it is the fact's own; `migrations/005` has an index on it. */
+/** The body is canonical JSON, so the first `atMs` in it is the fact's own; `migrations/006` has an index on it. */
 async function factsSince(tables: Kysely<Tables>, workspace: string, atMs: number): Promise<readonly Fact[]> {
   const rows = await tables
     .selectFrom('facts')

@@ -7,8 +7,6 @@ import { type Kysely, sql } from 'kysely';
  * The limits are null until the provider has said them. `tokens` and `requests` are what was there at `filled_at`, less
  * all that wait; after a refusal that time lies ahead. `…_taken` were taken ever: who took them stands there in the
  * row. `gone` are those who left it since somebody waits, each as tokens and requests taken up to it, and its tokens.
- *
- * And an index for what happened since some time (`store/facts.ts`): times stand in the bodies of facts alone.
  */
 export async function up(database: Kysely<unknown>): Promise<void> {
   await sql`
@@ -23,8 +21,4 @@ export async function up(database: Kysely<unknown>): Promise<void> {
       requests_taken float8 not null default 0,
       gone jsonb not null default '[]'
     )`.execute(database);
-  await sql`
-    create index facts_by_time on refinery.facts (workspace, ((substring(body from '"atMs":(\\d+)'))::float8))`.execute(
-    database,
-  );
 }
