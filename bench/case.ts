@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unpackSample } from '../playground/unpack-sample.ts';
 import { readConfig } from '../src/config.ts';
+import { onlyAnalyst } from '../src/flow/analyst.ts';
 import { loadTokenCounter } from '../src/library/token-counter.ts';
 import { openAi } from '../src/models/openai.ts';
 import { openDeskOn, openStore, wireHouse } from '../src/wiring.ts';
@@ -47,6 +48,7 @@ const answers: Readonly<Record<string, unknown>> = {
     summary: 'The assistant claims to remember.',
     explanation: 'The prompt asks for it.',
     failing_run_id: trace.failingRunId,
+    suspects: [],
     evidence: [{ run_id: trace.failingRunId, quote: ANSWER }],
     falsified_by: 'The same failure with an instruction.',
     confidence: 'high',
@@ -59,6 +61,10 @@ const answers: Readonly<Record<string, unknown>> = {
       rationale: 'It is silent.',
       risks: 'None.',
       confidence: 'high',
+      complexity: 'low',
+      risk: 'low',
+      before: null,
+      after: null,
       edits: [
         {
           action: 'append',
@@ -106,7 +112,7 @@ async function measured(name: string, settings: Record<string, string>): Promise
   const config = readConfig({ REFINERY_DATA: join(folder, name), ...settings });
   const house = {
     ...wireHouse(config, { clock: Date.now, searchPath: process.env.PATH }),
-    analyst: model,
+    analyst: onlyAnalyst(model),
     replayer: model,
     judge: undefined,
   };

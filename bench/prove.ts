@@ -120,6 +120,10 @@ const hypothesis = (id: number, holds: boolean): Hypothesis => ({
     rationale: 'It may work.',
     risks: 'Few.',
     confidence: 'low',
+    complexity: 'low',
+    risk: 'low',
+    before: null,
+    after: null,
   },
   change: sealChange([
     { kind: 'append', path: 'prompts/support.md', text: `Rule ${id}: ${holds ? 'FIXED' : 'be nice'}.\n` },

@@ -7,6 +7,7 @@ import { RefineryError } from './domain/errors.ts';
 import { type PromptVersions, USUAL_VERSION } from './domain/prompt-versions.ts';
 import type { Prices as PriceTable } from './refine/case/cost-of.ts';
 import { isModel, modelForms } from './wiring-of-models.ts';
+import { questions } from './wiring-of-questions.ts';
 
 const text = z.string().trim().min(1);
 const url = z.url({ protocol: /^https?$/ });
@@ -50,7 +51,17 @@ const Paths = z.string().transform((text): readonly string[] => text.split(',').
 const Secret = text.min(32, 'has fewer than 32 characters; "openssl rand -base64 32" makes one');
 
 const ModelName = text.refine(isModel, `is no model: name it ${modelForms}`);
-const AnalystName = text.refine((name) => name === 'rules' || isModel(name), `is "rules" or ${modelForms}`);
+
+/** `anthropic/<model>, openai/<model>, rules`: who is asked, in that order. */
+const ModelList = z
+  .string()
+  .transform((text): readonly string[] => text.split(',').map((name) => name.trim()))
+  .refine(
+    (names) => names.every((name) => name === 'rules' || isModel(name)),
+    `is "rules" or ${modelForms}, or a list of them, in the order of asking`,
+  )
+  .refine((names) => !names.slice(0, -1).includes('rules'), 'has "rules" before others; they can only be the last')
+  .refine((names) => new Set(names).size === names.length, 'names a model twice');
 
 const optional = <Value>(schema: z.ZodType<Value>) => schema.optional();
 
@@ -67,14 +78,26 @@ const Settings = z.object({
   LANGFUSE_SECRET_KEY: optional(text),
   OPENAI_API_KEY: optional(text),
   OPENAI_BASE_URL: optional(url),
+  ANTHROPIC_API_KEY: optional(text),
+  ANTHROPIC_BASE_URL: optional(url),
+  GEMINI_API_KEY: optional(text),
+  GEMINI_BASE_URL: optional(url),
+  REFINERY_COMPATIBLE_URL: optional(url),
+  REFINERY_COMPATIBLE_KEY: optional(text),
   REFINERY_DATA: text.default('.refinery'),
   REFINERY_WORKSPACE: text.default('local'),
-  REFINERY_MODEL: AnalystName.default('openai/gpt-6.1-terra'),
+  REFINERY_MODEL: ModelList.default(['openai/gpt-6.1-terra']),
+  REFINERY_CHEAPER_MODEL: optional(ModelName),
+  REFINERY_CHEAPER_MAX_TOKENS: z.coerce.number().int().positive().default(10_000),
   REFINERY_REPLAY_MODEL: optional(ModelName),
   REFINERY_JUDGE_MODEL: optional(ModelName),
   REFINERY_STAND_IN_URL: optional(url),
   REFINERY_PROMPT_VERSION: optional(Versions),
+  REFINERY_READING: z.enum(['whole', 'groups', 'background', 'auto']).default('auto'),
+  REFINERY_VIEW_TOKENS: z.coerce.number().int().min(6_000).default(250_000),
+  REFINERY_WAIT_MINUTES: z.coerce.number().min(1).max(60).default(4),
   REFINERY_GUIDES: z.enum(['on', 'off']).default('on'),
+  REFINERY_SERVICE_TIER: z.enum(['auto', 'default', 'flex', 'priority']).optional(),
   REFINERY_MODEL_TIMEOUT_MS: z.coerce.number().int().positive().default(120_000),
   REFINERY_PRICES: optional(Prices),
   REFINERY_CASE_CAP_USD: z.coerce.number().nonnegative().default(2),
@@ -97,9 +120,27 @@ const Settings = z.object({
   REFINERY_PLAYGROUND_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
 });
-export type Config = z.infer<typeof Settings>;
+
+/** `REFINERY_MODEL_DIAGNOSE` and the like, by the question's name; the judge's is older. */
+const questionSettings: ReadonlyMap<string, string> = new Map(
+  questions.flatMap(({ name }) =>
+    name === 'judge' ? [] : [[name, `REFINERY_MODEL_${name.replaceAll('-', '_').toUpperCase()}`]],
+  ),
+);
+const QuestionSettings = z.object(
+  Object.fromEntries([...questionSettings.values()].map((setting) => [setting, optional(ModelList)])),
+);
+
+export type Config = z.infer<typeof Settings> &
+  Readonly<{
+    /** Who is asked a question that has a list of its own. */
+    ownModels: ReadonlyMap<string, readonly string[]>;
+  }>;
 
 export const settingNames: readonly string[] = Object.keys(Settings.shape);
+/** One for each question; not among the others. */
+export const questionSettingNames: readonly string[] = [...questionSettings.values()];
+const allNames = [...settingNames, ...questionSettingNames];
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -117,15 +158,26 @@ const filled = (environment: Environment): Readonly<Record<string, string>> =>
 /** Says everything that is wrong at once, before anything starts. @throws RefineryError config-invalid */
 export function readConfig(environment: Environment): Config {
   const given = filled(environment);
-  const unknown = Object.keys(given).filter((name) => name.startsWith('REFINERY_') && !settingNames.includes(name));
+  const unknown = Object.keys(given).filter((name) => name.startsWith('REFINERY_') && !allNames.includes(name));
   const parsed = Settings.safeParse(given);
-  const wrong = parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  const own = QuestionSettings.safeParse(given);
+  const wrong = [...(parsed.error?.issues ?? []), ...(own.error?.issues ?? [])].map(
+    ({ path, message }) => `${path.join('.')}: ${message}`,
+  );
   const complaints = [...unknown.map((name) => `${name} is no setting; did you mean ${nearest(name)}?`), ...wrong];
-  if (!parsed.success || complaints.length > 0) throw new RefineryError('config-invalid', complaints.join('\n'));
-  return parsed.data;
+  if (!parsed.success || !own.success || complaints.length > 0)
+    throw new RefineryError('config-invalid', complaints.join('\n'));
+  const ownModels = [...questionSettings].flatMap(([question, setting]) => {
+    const names = own.data[setting];
+    return names ? [[question, names] as const] : [];
+  });
+  return { ...parsed.data, ownModels: new Map(ownModels) };
 }
 
+/** The order of words is what people misremember: REFINERY_MODEL_JUDGE is the judge's model all the same. */
 function nearest(name: string): string {
-  const own = settingNames.filter((setting) => setting.startsWith('REFINERY_'));
-  return own.toSorted((a, b) => distance(name, a) - distance(name, b))[0] ?? name;
+  const ordered = (setting: string) => setting.split('_').toSorted().join('_');
+  const far = (setting: string) => Math.min(distance(name, setting), distance(ordered(name), ordered(setting)));
+  const own = allNames.filter((setting) => setting.startsWith('REFINERY_'));
+  return own.toSorted((a, b) => far(a) - far(b))[0] ?? name;
 }

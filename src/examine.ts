@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Config } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
+import { modelsIn } from './flow/analyst.ts';
 import type { House } from './flow/house.ts';
 import type { Model } from './ports.ts';
 import { askLangfuseProject } from './sources/langfuse.ts';
 import type { Examined, Tools } from './terminal/verb.ts';
-import { questions } from './wiring.ts';
+import { missingFor, wantedModels } from './wiring-of-models.ts';
+import { questions } from './wiring-of-questions.ts';
 
 type Facts = Tools['facts'];
 
@@ -25,16 +27,7 @@ export async function examine(config: Config, house: House, facts: Facts): Promi
     slackState(config),
     langSmithState(config),
     langfuseState(config),
-    modelState(
-      'analyst',
-      house.analyst,
-      config.OPENAI_API_KEY ? 'REFINERY_MODEL is "rules"' : 'no OPENAI_API_KEY, so the analyst works by rules',
-    ),
-    modelState(
-      'replays',
-      house.replayer,
-      'no OPENAI_API_KEY, so nothing can be replayed; "npm run sample" brings a stand-in model',
-    ),
+    ...examineModels(config, house),
   ]);
 }
 
@@ -140,9 +133,45 @@ async function langfuseState(config: Config): Promise<Examined> {
   });
 }
 
+/** Every model in use; one that does several things is tried once. */
+export function examineModels(
+  config: Config,
+  { analyst, replayer, judge }: Pick<House, 'analyst' | 'replayer' | 'judge'>,
+): readonly Promise<Examined>[] {
+  const wanted = wantedModels(config);
+  const lacks = (name: string) => `no ${missingFor(name, config)} for ${name}`;
+  const answers = new Map<string, Promise<string>>();
+  const state = async (part: string, model: Model | undefined, off: string): Promise<Examined> => {
+    if (!model) return { part, state: 'off', says: off };
+    const answer = answers.get(model.name) ?? answerOf(model);
+    answers.set(model.name, answer);
+    return tried(part, () => answer);
+  };
+  const [only, ...more] = wanted.analyst;
+  const isOnly = more.length === 0;
+  const byRules = only === undefined ? 'REFINERY_MODEL is "rules"' : lacks(only);
+  const asked = modelsIn(analyst);
+  const oneOfSeveral = async (name: string): Promise<Examined> => {
+    const model = asked.find((each) => each.name === name);
+    const { says, ...found } = await state(
+      'analyst',
+      model,
+      `${missingFor(name, config) ? lacks(name) : `nobody stands behind ${name}`}, so it is passed over`,
+    );
+    return { ...found, says: model ? `${name}: ${says}` : says };
+  };
+  const noReplays = `${lacks(wanted.replayer)}, so nothing can be replayed; "npm run sample" brings a stand-in model`;
+  return [
+    ...(isOnly
+      ? [state('analyst', asked[0], `${byRules}, so the analyst works by rules`)]
+      : wanted.analyst.map(oneOfSeveral)),
+    state('replays', replayer, noReplays),
+    state('judge', judge, `${lacks(wanted.judge)}, so checks are judged by their conditions alone`),
+  ];
+}
+
 /** One short question, so that key, address and model name are all tried. */
-async function modelState(part: string, model: Model | undefined, off: string): Promise<Examined> {
-  if (!model) return { part, state: 'off', says: off };
+async function answerOf(model: Model): Promise<string> {
   const ping = {
     runId: '',
     model: null,
@@ -151,8 +180,6 @@ async function modelState(part: string, model: Model | undefined, off: string): 
     responseFormat: null,
     parameters: {},
   };
-  return tried(part, async () => {
-    const { model: answered } = await model.replay(ping, AbortSignal.timeout(15_000));
-    return model.standIn ? `${answered}, the sample’s stand-in; no real model` : `${answered} answers`;
-  });
+  const { model: answered } = await model.replay(ping, AbortSignal.timeout(15_000));
+  return model.standIn ? `${answered}, the sample’s stand-in; no real model` : `${answered} answers`;
 }

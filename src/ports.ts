@@ -71,8 +71,11 @@ export type ModelRequest = Readonly<{
   maxOutputTokens: number;
 }>;
 
-/** `text` is the raw answer: JSON if the model kept to the schema. */
-export type ModelReply = Readonly<{ text: string; model: string; usage: Usage }>;
+/**
+ * `text` is the raw answer: JSON if the model kept to the schema. `finish` is there only where the model did not say all it
+ * would: it came to the limit of its tokens, or refused.
+ */
+export type ModelReply = Readonly<{ text: string; model: string; usage: Usage; finish?: 'length' | 'refused' }>;
 
 /** `redacted`: labels stood in what was sent, in place of what is private. */
 export type Replayed = Readonly<{ output: CallOutput; model: string; usage: Usage; redacted?: true }>;
@@ -91,6 +94,16 @@ export type BackgroundAnswers = Readonly<{
   cancel(job: string): Promise<void>;
 }>;
 
+/** Several models that play recorded calls as one. */
+export type Players = Readonly<{
+  /** Who plays this call: its provider and its place are those that count then. */
+  of(call: Call): Pick<Model, 'name' | 'provider' | 'isLocal'>;
+  /** Who plays what none of the others is known to have played before. */
+  usual: Model;
+  /** Of all who may be asked; `provider/*` stands for whatever a call was recorded with. */
+  names: readonly string[];
+}>;
+
 export type Model = Readonly<{
   /** `provider/model`. */
   name: string;
@@ -104,6 +117,10 @@ export type Model = Readonly<{
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
   /** Pure, and before anything is paid for. */
   termsOf(call: Call): ReplayTerms;
+  /** What its provider gives in a minute, in and out, as far as that is known; not there where nobody counts. */
+  tokensPerMinute?: (() => Promise<number>) | undefined;
+  /** Only where several play as one: what else is said of the model is then said of the usual one. */
+  players?: Players | undefined;
   /** Only where the provider thinks on while nobody holds a line open, and keeps the answer for a while. Errors as `answer`. */
   background?: BackgroundAnswers | undefined;
   /** Runs a recorded call again; tools are offered, never executed. Errors as `answer`; what can’t be replayed is model-unsuited. */
@@ -127,6 +144,8 @@ export type Budget = Readonly<{
   /** Resolves when there is room, in the order of asking; rejects when the signal fires before. Room that was kept must be settled once. */
   reserve(tokens: number, signal?: AbortSignal): Promise<Reservation>;
   learn(said: RateLimits): void;
+  /** As far as the provider has said; what was set until then. */
+  tokensPerMinute(): Promise<number>;
 }>;
 
 /** The budget that goes by this name, always the same one. */
@@ -341,6 +360,10 @@ export type PaidAnswer = Readonly<{ text: string; answerer: Answerer }>;
 export type PaidAnswers = Readonly<{
   /** The answer that is known under this digest, else what `ask` brings; an error is not kept. */
   once(at: CaseKey, about: Digest, ask: () => Promise<PaidAnswer>): Promise<PaidAnswer>;
+  /** The name of the background answer that is known under this digest, else of the one that is begun now. */
+  begun(at: CaseKey, about: Digest, begin: () => Promise<string>): Promise<string>;
+  /** It is over, and there will be no answer. */
+  over(at: CaseKey, about: Digest): Promise<void>;
 }>;
 
 /** A chapter of a case, and the decision that started it: together they are its id, so the same decision starts it once. */

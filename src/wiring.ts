@@ -46,11 +46,6 @@ import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
 import type { Budgets, Clock, Exclusive, StepNews, Threads } from './ports.ts';
-import { diagnose } from './questions/diagnose.ts';
-import { gap } from './questions/gap.ts';
-import { judge } from './questions/judge.ts';
-import { propose } from './questions/propose.ts';
-import { reply } from './questions/reply.ts';
 import { pricesWith } from './refine/case/prices.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
@@ -59,6 +54,7 @@ import { chooseButton } from './slack/controls/choose.ts';
 import { conversationsButton } from './slack/controls/conversations.ts';
 import { detailsButton } from './slack/controls/details.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
+import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
 import { moreReplaysButton, otherMessageButton, otherMessageModal } from './slack/controls/replays.ts';
 import { rollBackButton } from './slack/controls/roll-back.ts';
@@ -102,8 +98,9 @@ import { readerKit, readingSettings, readTemplates } from './wiring-of-reading.t
 import { threads } from './workshop/threads.ts';
 import { workshop } from './workshop/workshop.ts';
 
-// The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`) and models (`wiring-of-models.ts`). A new file of any kind is one
-// line here; `test/house.test.ts` names a forgotten one. Where order matters, it is said.
+// The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`), models (`wiring-of-models.ts`)
+// and questions (`wiring-of-questions.ts`). A new file of any kind is one line here; `test/house.test.ts` names a
+// forgotten one. Where order matters, it is said.
 
 /** Those that know their own words in a sentence first; then those that take all that is left of a clause, the simplest first. */
 export const assertions = [
@@ -142,7 +139,6 @@ export const guards = [
   copiedPhrases,
   promptGrowth,
 ];
-export const questions = [gap, diagnose, propose, reply, judge];
 export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter];
 export const verbs = [
   caseVerb,
@@ -170,6 +166,8 @@ export const controls: Controls = {
     sendButton,
     chooseButton,
     objectButton,
+    meantFirstButton,
+    meantSecondButton,
     stopButton,
     tryAgainButton,
     proveAgainButton,
@@ -216,6 +214,11 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     assertions,
     guards,
     prompts: promptLibrary(PROMPTS_FOLDER, config.REFINERY_PROMPT_VERSION),
+    reading: {
+      strategy: config.REFINERY_READING,
+      viewTokens: config.REFINERY_VIEW_TOKENS,
+      waitMs: config.REFINERY_WAIT_MINUTES * 60_000,
+    },
     guides: config.REFINERY_GUIDES === 'on' ? guideLibrary(GUIDES_FOLDER) : undefined,
     ...modelsOf(config, budgets.of),
     moveBudgets: budgets.moveTo,

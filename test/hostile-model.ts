@@ -7,6 +7,8 @@ import type { Published } from '../src/domain/case.ts';
 import { isBlocked } from '../src/domain/change.ts';
 import type { FactBody } from '../src/domain/fact.ts';
 import type { Hypothesis } from '../src/domain/hypothesis.ts';
+import { USUAL_READING } from '../src/domain/reading.ts';
+import { onlyAnalyst } from '../src/flow/analyst.ts';
 import { directSteps } from '../src/flow/direct-steps.ts';
 import { makeOffer, type OfferInFull } from '../src/flow/make-offer.ts';
 import { proposeFixes } from '../src/flow/propose.ts';
@@ -196,7 +198,7 @@ export async function challenge(): Promise<Challenge> {
     async answer(changes) {
       const before = everything(repo);
       const project = { ...someProven().project, repo: repo.folder };
-      const asked = { ...house, analyst: saying(...changes) };
+      const asked = { ...house, analyst: onlyAnalyst(saying(...changes)) };
       const { hypotheses } = await proposeFixes(
         { ...REPORTED, trace: atHand(REPORTED.trace, house) },
         someProven().diagnosis,
@@ -266,6 +268,7 @@ const REPORTED = {
       outputs: { role: 'assistant', content: 'Yes, I remember.' },
     },
   ]),
+  reading: USUAL_READING,
   triage: { suspects: [], signals: [] },
   expectation: 'say that we cannot remember past chats',
   objections: [],

@@ -11,7 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['flow', 'sources', 'models', 'code', 'store', 'engine', 'library', 'pictures', 'workshop'],
   ['door'],
   ['slack', 'terminal'],
-  ['wiring-of-models'],
+  ['wiring-of-models', 'wiring-of-questions'],
   ['config', 'log'],
   ['wiring-of-reading'],
   ['wiring'],
@@ -22,7 +22,7 @@ const FLOORS: readonly (readonly string[])[] = [
 
 /** Rooms whose every file is a plug-in, but for the contract, and the files beside the plug-ins that help them. */
 const PLUG_INS: Readonly<Record<string, readonly string[]>> = {
-  questions: ['question.ts'],
+  questions: ['question.ts', 'stage-answers.ts'],
   signals: ['signal.ts'],
   guards: ['guard.ts'],
   assertions: ['assertion.ts'],
@@ -139,7 +139,9 @@ function unheard(code: ReadonlyMap<string, string>): readonly string[] {
 
 /** A plug-in that neither the wiring nor another file of its room imports does nothing. */
 function forgotten(root: string, importsOf: (file: string) => readonly string[]): readonly string[] {
-  const plugged = ['src/wiring.ts', 'src/wiring-of-reading.ts', 'src/wiring-of-models.ts'].flatMap(importsOf);
+  const plugged = ['', '-of-reading', '-of-models', '-of-questions'].flatMap((part) =>
+    importsOf(`src/wiring${part}.ts`),
+  );
   return Object.entries(PLUG_INS).flatMap(([folder, contracts]) => {
     const list = listOf(folder);
     const files = globSync(`src/${folder}/*.ts`, { cwd: root }).map(normalize);
@@ -151,9 +153,12 @@ function forgotten(root: string, importsOf: (file: string) => readonly string[])
 }
 
 function listOf(folder: string): string {
-  if (folder === 'models') return 'src/wiring-of-models.ts';
+  if (folder === 'models' || folder === 'questions') return `src/wiring-of-${folder}.ts`;
   return READS_TRACES.has(folder) ? 'src/wiring-of-reading.ts' : 'src/wiring.ts';
 }
+
+/** What stands before all questions about a trace is put with them. */
+const BEFORE_ALL = 'analyst';
 
 function unprompted(root: string): readonly string[] {
   const asked = globSync('src/questions/*.ts', { cwd: root }).flatMap((file) => {
@@ -163,6 +168,8 @@ function unprompted(root: string): readonly string[] {
   const prompted = globSync('prompts/*/v1.md', { cwd: root }).map((file) => basename(dirname(file)));
   return [
     ...asked.filter((name) => !prompted.includes(name)).map((name) => `${name} has no prompts/${name}/v1.md`),
-    ...prompted.filter((name) => !asked.includes(name)).map((name) => `prompts/${name} belongs to no question`),
+    ...prompted
+      .filter((name) => name !== BEFORE_ALL && !asked.includes(name))
+      .map((name) => `prompts/${name} belongs to no question`),
   ];
 }

@@ -2,11 +2,12 @@
 import { z } from 'zod';
 import { type Commit, type Finding, isBlocked, type Offer } from './change.ts';
 import type { Check } from './check.ts';
-import type { Answerer, Diagnosis } from './diagnosis.ts';
+import type { Answerer, Asked, Diagnosis } from './diagnosis.ts';
 import { type CommitSha, Digest } from './digest.ts';
 import { Place } from './discussion.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { Person, Project } from './project.ts';
+import type { Reading } from './reading.ts';
 import { type ReplayPlan, USUAL_PLAN } from './replay-plan.ts';
 import type { TraceRef } from './trace.ts';
 import type { Triage } from './triage.ts';
@@ -40,8 +41,8 @@ export type Opened = Readonly<{
   place: Place | null;
 }>;
 
-export type Read       = After<Opened,    'read',        { trace: Digest; traceName: string; triage: Triage }>;
-export type Diagnosed  = After<Read,      'diagnosed',   { diagnosis: Diagnosis; diagnosedBy: Answerer }>;
+export type Read       = After<Opened,    'read',        { trace: Digest; traceName: string; triage: Triage; reading: Reading }>;
+export type Diagnosed  = After<Read,      'diagnosed',   { diagnosis: Diagnosis; diagnosedBy: Answerer; asked: readonly Asked[] }>;
 export type Proposed   = After<Diagnosed, 'proposed',    { base: CommitSha; check: Check; hypotheses: readonly Hypothesis[]; proposedBy: Answerer; plan: ReplayPlan; advice?: Advice }>;
 export type Proven     = After<Proposed,  'proven',      { reproduction: Reproduction; verdicts: readonly Verdict[] }>;
 export type Approved   = After<Proven,    'approved',    { offer: Offer; yeses: readonly Yes[] }>;
@@ -75,12 +76,12 @@ export type Refusal = Readonly<{ refused: RefusalReason }>;
 
 export type Rights = Readonly<{ mayApprove(person: Person): boolean; fourEyes: boolean }>;
 
-export function read(opened: Opened, trace: Digest, traceName: string, triage: Triage): Read {
-  return { ...opened, stage: 'read', trace, traceName, triage };
+export function read(opened: Opened, seen: Pick<Read, 'trace' | 'traceName' | 'triage' | 'reading'>): Read {
+  return { ...opened, ...seen, stage: 'read' };
 }
 
-export function diagnose(seen: Read, diagnosis: Diagnosis, diagnosedBy: Answerer): Diagnosed {
-  return { ...seen, stage: 'diagnosed', diagnosis, diagnosedBy };
+export function diagnose(seen: Read, diagnosis: Diagnosis, diagnosedBy: Answerer, asked: readonly Asked[]): Diagnosed {
+  return { ...seen, stage: 'diagnosed', diagnosis, diagnosedBy, asked };
 }
 
 export function propose(diagnosed: Diagnosed, learned: Pick<Proposed, 'base' | 'check' | 'hypotheses' | 'proposedBy' | 'advice'>): Proposed {
@@ -157,7 +158,9 @@ export function reopen(now: Exclude<Case, Stopped>, objection?: string): Opened 
   const { workspace, id, openedAtMs, openedBy, source, expectation, project, place } = now;
   const objections = objection === undefined ? now.objections : [...now.objections, objection];
   const opened: Opened = { stage: 'opened', workspace, id, revision: now.revision + 1, openedAtMs, openedBy, source, expectation, project, objections, place };
-  return now.stage === 'opened' ? opened : read(opened, now.trace, now.traceName, now.triage);
+  if (now.stage === 'opened') return opened;
+  const { trace, traceName, triage, reading } = now;
+  return read(opened, { trace, traceName, triage, reading });
 }
 
 /** What people may change of how a case is proved. */

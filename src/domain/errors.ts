@@ -55,7 +55,10 @@ const KINDS = {
     retry: true,
     tell: 'The model is not answering properly. Nothing is lost; go on with the case when it is back.',
   },
-  'model-denied': { retry: false, tell: 'The model provider does not accept my key. Check OPENAI_API_KEY in .env.' },
+  'model-denied': {
+    retry: false,
+    tell: 'A provider of models does not accept my key. Check the keys in .env; the command "doctor" tries each that is in use.',
+  },
   'model-unsuited': {
     retry: false,
     tell: 'The model refused the request as it stands. Check REFINERY_MODEL, or choose one with a larger context.',

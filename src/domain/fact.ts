@@ -3,11 +3,12 @@ import { Cap, CapReached } from './cap.ts';
 import { Advice, CaseId, HandOverReason, RefusalReason, Yes } from './case.ts';
 import { Commit, Offer } from './change.ts';
 import { Check } from './check.ts';
-import { Answerer, Diagnosis, Evidence } from './diagnosis.ts';
+import { Answerer, Asked, Diagnosis, Evidence } from './diagnosis.ts';
 import { CommitSha, Digest } from './digest.ts';
 import { Place } from './discussion.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { Person, Project } from './project.ts';
+import { Reading } from './reading.ts';
 import { ReplayPlan } from './replay-plan.ts';
 import { Sending } from './sending.ts';
 import { TraceRef } from './trace.ts';
@@ -45,7 +46,15 @@ export const FactBody = z.discriminatedUnion('kind', [
     droppedQuotes: z.number().int().nonnegative(),
     answerer: Answerer,
   }),
-  z.object({ kind: z.literal('read'), ...learned, trace: Digest, traceName: z.string(), triage: Triage }),
+  z.object({
+    kind: z.literal('read'),
+    ...learned,
+    trace: Digest,
+    traceName: z.string(),
+    triage: Triage,
+    /** Facts of the first release lack it. */
+    reading: Reading.optional(),
+  }),
   /** The project wants a person to see what would be sent before any model is asked. */
   z.object({ kind: z.literal('sending-asked'), ...learned, sending: Sending }),
   /** To what was shown under this digest. */
@@ -54,7 +63,14 @@ export const FactBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('spending-asked'), ...learned, reached: CapReached }),
   /** Up to this cap, and today whatever other cases cost. */
   z.object({ kind: z.literal('spending-agreed'), ...decided, cap: Cap }),
-  z.object({ kind: z.literal('diagnosed'), ...learned, diagnosis: Diagnosis, answerer: Answerer }),
+  z.object({
+    kind: z.literal('diagnosed'),
+    ...learned,
+    diagnosis: Diagnosis,
+    answerer: Answerer,
+    /** Who answered which question on the way to it, `answerer` the last of them; facts of the first release lack it. */
+    asked: z.array(Asked).readonly().optional(),
+  }),
   z.object({
     kind: z.literal('proposed'),
     ...learned,

@@ -4,6 +4,9 @@ import { Change, Finding } from './change.ts';
 export const HypothesisKind = z.enum(['instruction', 'example', 'context', 'tool', 'orchestration', 'eval']);
 export type HypothesisKind = z.infer<typeof HypothesisKind>;
 
+export const Degree = z.enum(['low', 'medium', 'high']);
+export type Degree = z.infer<typeof Degree>;
+
 /** One way to fix the cause, with the change that would do it and what the guards say of that change. */
 export const Hypothesis = z
   .object({
@@ -13,7 +16,12 @@ export const Hypothesis = z
     title: z.string(),
     rationale: z.string(),
     risks: z.string(),
-    confidence: z.enum(['low', 'medium', 'high']),
+    confidence: Degree,
+    /** What it takes, and what it may break; what the agent does in such a situation today, and what with it (`null`: nobody said). Facts of the first release lack these. */
+    complexity: Degree.optional(),
+    risk: Degree.optional(),
+    before: z.string().nullable().optional(),
+    after: z.string().nullable().optional(),
     change: Change,
     findings: z.array(Finding).readonly(),
   })

@@ -21,7 +21,7 @@ export async function mustWait(
 ): Promise<boolean> {
   const { now, agreed } = await historyOf(records.facts, at);
   if (!privacy.preview || !isUnderWay(now) || now.revision !== revision) return false;
-  const sending = await unagreed(traceOf(now, house, records), privacy, house, agreed);
+  const sending = await unagreed({ trace: traceOf(now, house, records), reading: now.reading }, privacy, house, agreed);
   if (!sending) return false;
   await record(records.facts, at, `sending-asked/${revision}/${sending.shown}`, (history) =>
     isUnderWay(history.now) && history.now.revision === revision

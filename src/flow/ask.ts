@@ -2,16 +2,18 @@ import { z } from 'zod';
 import type { Answerer } from '../domain/diagnosis.ts';
 import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
-import type { Json, JsonObject } from '../domain/json.ts';
 import type { Usage } from '../domain/trace.ts';
-import type { Model, ModelReply, ModelRequest, PaidAnswer } from '../ports.ts';
-import type { Put, Question } from '../questions/question.ts';
+import type { Clock, Model, ModelReply, ModelRequest, PaidAnswer } from '../ports.ts';
+import type { Question } from '../questions/question.ts';
+import { estimateRequest } from '../refine/call/estimate-request.ts';
 import { sumUsage } from '../refine/call/sum-usage.ts';
 import { digestOf } from '../refine/case/digest.ts';
-import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
-import { mapJson } from '../refine/trace/json-texts.ts';
+import { shorten } from '../refine/text/shorten.ts';
+import { chainFor } from './analyst.ts';
+import { askInTurn } from './ask-in-turn.ts';
 import type { House } from './house.ts';
+import { putQuestion } from './put-question.ts';
 
 export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
 
@@ -19,88 +21,100 @@ export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
 export type Once = (about: Digest, ask: () => Promise<PaidAnswer>) => Promise<PaidAnswer>;
 
 /** Who is asked, and how; `once` where what was paid for is known again. */
-export type Asking = Pick<House, 'analyst' | 'prompts' | 'clock'> & Readonly<{ once?: Once | undefined }>;
+export type Asking<Answer = never> = Pick<House, 'analyst' | 'prompts' | 'clock'> &
+  Readonly<{
+    once?: Once | undefined;
+    /** Whether an answer is borne out by the trace. A cheaper model is asked only where this can be told. */
+    holds?: ((answer: Answer) => Promise<boolean>) | undefined;
+    /** Before a model is asked again behind which others stand; not given for the usual half a second. */
+    pauseMs?: number | undefined;
+  }>;
 
 /**
- * Puts a question to the analyst: a model where one is set, else rules, which is said in `answerer`.
- * An answer of the wrong shape is asked for once more, with the complaint. The same question on the same input, with
- * the same prompt and model, is paid for once.
+ * Puts a question to the analyst: the models that are set for it, in turn, and rules where none is or where they are to
+ * stand in for all; `answerer` says who answered, and in whose place. A cheaper model comes first about what is small,
+ * and its answer counts if it holds. An answer of the wrong shape, or cut off, is asked for once more, with the
+ * complaint. The same question on the same input, with the same prompt and model, is paid for once.
  *
  * @param byRules what rules alone answer
  * @param own what the project hides besides
- * @throws RefineryError answer-unusable, and what the model and the store throw
+ * @throws RefineryError answer-unusable, model-unsuited where it refuses, and what the models and the store throw
  */
 export async function ask<About, Answer>(
   question: Question<About, Answer>,
   about: About,
   byRules: () => Promise<Answer>,
   own: readonly RedactionRule[],
-  { analyst, prompts, clock, once = (_about, ask) => ask() }: Asking,
+  { analyst, prompts, clock, once = (_about, ask) => ask(), holds, pauseMs }: Asking<Answer>,
   signal?: AbortSignal,
 ): Promise<Asked<Answer>> {
-  if (!analyst) {
-    const begunMs = clock();
-    const answer = await byRules();
-    const none = { promptVersion: null, inputTokens: 0, outputTokens: 0 };
-    return { answer, answerer: { model: 'rules', ...none, tookMs: clock() - begunMs } };
-  }
-  const { values, material, restore } = safeToSend(question.put(about), own);
-  const { version, ...prompt } = await prompts.prompt(question.name, values);
-  const schema = z.toJSONSchema(question.answer) as JsonObject;
-  const request: ModelRequest = { ...prompt, user: material, schemaName: question.name, schema };
-  const read = (text: string) => question.answer.safeParse(restored(parsed(text), restore));
-  const { text, answerer } = await once(digestOf({ model: analyst.name, version, request }), async () => {
-    const begunMs = clock();
-    const { text, ...said } = await usable(request, (text) => read(text).error, analyst, signal);
-    return { text, answerer: { ...said, promptVersion: version, tookMs: clock() - begunMs } };
-  });
-  return { answer: question.answer.parse(restored(parsed(text), restore)), answerer };
+  const chain = analyst && chainFor(analyst, question.name);
+  if (!chain || chain.models.length === 0) return answeredByRules(byRules, clock);
+  const { request, promptVersion, read } = await putQuestion(question, about, own, prompts);
+  const answerIn = (text: string) => {
+    const { data, error } = read(text);
+    if (error) throw new RefineryError('answer-unusable', `${question.name}: ${inShort(error)}`);
+    return data;
+  };
+  const isSmall = chain.cheaper && holds && estimateRequest(request) <= chain.cheaper.maxTokens;
+  const outcome = await askInTurn(
+    { ...chain, cheaper: isSmall ? chain.cheaper?.model : undefined },
+    {
+      digest: (model) => digestOf({ model: model.name, promptVersion, request }),
+      async ask(model) {
+        const begunMs = clock();
+        const { text, ...said } = await usable(question.name, request, (text) => read(text).error, model, signal);
+        return { text, answerer: { ...said, promptVersion, tookMs: clock() - begunMs } };
+      },
+      once,
+      holds: async ({ text }) => holds === undefined || holds(answerIn(text)),
+      pauseMs,
+      signal,
+    },
+  );
+  if ('text' in outcome) return { answer: answerIn(outcome.text), answerer: outcome.answerer };
+  const { answer, answerer } = await answeredByRules(byRules, clock);
+  return { answer, answerer: { ...answerer, insteadOf: outcome.passedOver } };
 }
 
-/** An answer that can be read, with what both tries took. @param complaint what is wrong with it */
+async function answeredByRules<Answer>(byRules: () => Promise<Answer>, clock: Clock): Promise<Asked<Answer>> {
+  const begunMs = clock();
+  const answer = await byRules();
+  const none = { promptVersion: null, inputTokens: 0, outputTokens: 0 };
+  return { answer, answerer: { model: 'rules', ...none, tookMs: clock() - begunMs } };
+}
+
+/** An answer that can be read, with what both tries took. Who refused is not asked again. @param complaint what is wrong with it */
 async function usable(
+  question: string,
   request: ModelRequest,
   complaint: (text: string) => z.ZodError | undefined,
-  analyst: Model,
+  model: Model,
   signal: AbortSignal | undefined,
 ): Promise<Readonly<{ text: string; model: string }> & Usage> {
-  const first = await analyst.answer(request, signal);
-  const wrong = complaint(first.text);
+  const wrongWith = (reply: ModelReply): string | undefined => {
+    const wrong = complaint(reply.text);
+    if (wrong && reply.finish === 'refused') throw new RefineryError('model-unsuited', refusalOf(question, reply));
+    return wrong && (reply.finish === 'length' ? cutOff(reply) : inShort(wrong));
+  };
+  const first = await model.answer(request, signal);
+  const wrong = wrongWith(first);
   if (!wrong) return { text: first.text, model: first.model, ...tokensOf([first]) };
-  const user = `${request.user}\n\nYour last answer was refused: ${inShort(wrong)}`;
-  const second = await analyst.answer({ ...request, user }, signal);
-  const still = complaint(second.text);
-  if (still) throw new RefineryError('answer-unusable', `${request.schemaName}: ${inShort(still)}`);
+  const user = `${request.user}\n\nYour last answer was refused: ${wrong}`;
+  const second = await model.answer({ ...request, user }, signal);
+  const still = wrongWith(second);
+  if (still) throw new RefineryError('answer-unusable', `${question}: ${still}`);
   return { text: second.text, model: second.model, ...tokensOf([first, second]) };
 }
 
+/** What is wrong with its shape comes of that alone. */
+const cutOff = ({ usage: { outputTokens } }: ModelReply): string =>
+  `it was cut off${outputTokens > 0 ? ` at ${outputTokens} tokens` : ''}. Answer in fewer words.`;
+
+const refusalOf = (question: string, { text }: ModelReply): string =>
+  `${question}: the model refused to answer${text ? `: ${shorten(text, REFUSAL_CHARS)}` : ''}`;
+
 const tokensOf = (replies: readonly ModelReply[]): Usage => sumUsage(replies.map(({ usage }) => usage));
 
+const REFUSAL_CHARS = 200;
 const inShort = (error: z.ZodError): string => z.prettifyError(error).slice(0, 2_000);
-
-/** The trace was redacted when it was read; what people wrote, and the files of the repository, are redacted here. */
-function safeToSend(
-  { values, material }: Put,
-  own: readonly RedactionRule[],
-): Put & Readonly<{ restore(text: string): string }> {
-  const names = Object.keys(values);
-  const { texts, restore } = redactOutgoing([material, ...Object.values(values)], own);
-  const [safeMaterial = '', ...safeValues] = texts;
-  return {
-    material: safeMaterial,
-    values: Object.fromEntries(names.map((name, index) => [name, safeValues[index] ?? ''])),
-    restore,
-  };
-}
-
-function restored(answer: Json, restore: (text: string) => string): Json {
-  return mapJson(answer, { leaf: (leaf) => (typeof leaf === 'string' ? restore(leaf) : leaf), key: (key) => key });
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}

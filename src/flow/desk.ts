@@ -239,7 +239,11 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       const { now, sending } = await find(id);
       if (!sending || !isUnderWay(now)) return undefined;
       const privacy = await privacyOf(now.project.repo, house.codeHost);
-      const preview = await previewOf(traceOf(now, house, records), privacy, confine(house, privacy));
+      const preview = await previewOf(
+        { trace: traceOf(now, house, records), reading: now.reading },
+        privacy,
+        confine(house, privacy),
+      );
       return preview?.sending.shown === sending.shown ? preview : undefined;
     },
 

@@ -9,17 +9,21 @@ import { capOf, spentBefore } from '../refine/proof/spending.ts';
 import { lessonsFor } from './advice.ts';
 import { mustWait } from './ask-before-sending.ts';
 import { isSpent, spentToday } from './ask-before-spending.ts';
-import { diagnoseTrace, type Reported } from './diagnose.ts';
+import { diagnoseTrace } from './diagnose.ts';
 import { revealFrom } from './discreet-replayer.ts';
 import type { House, Records } from './house.ts';
+import { patient } from './in-background.ts';
 import { confine, type Privacy, privacyOf } from './privacy.ts';
 import { proposeFixes } from './propose.ts';
 import { projectOthers } from './prove/project-others.ts';
 import { proveHypotheses } from './prove/prove-hypotheses.ts';
+import { readParts } from './read-parts.ts';
 import { keepTrace } from './read-trace.ts';
 import { historyOf } from './record.ts';
+import type { Reported } from './reported.ts';
 import { chapter, costOfAnswer, type Scene, step } from './scene.ts';
 import { traceOf } from './trace-of.ts';
+import { readingOf } from './view-trace.ts';
 
 export const diagnoseChapter = (house: House, records: Records): Chapter =>
   chapter(DIAGNOSE, house, records, diagnoseCase);
@@ -37,20 +41,21 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     const digest = await keepTrace(at.workspace, now.source, privacy.hides, house, records, steps.signal);
     const trace = traceOf({ workspace: at.workspace, trace: digest }, house, records);
     const seen = await trace('triage', { expectation: now.expectation }, steps.signal);
-    return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, ...seen }];
+    const reading = await readingOf(trace, house, steps.signal);
+    return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, ...seen, reading }];
   });
 
   if (await mustWait(scene, privacy, house, revision)) return;
   if (await isSpent(scene, house, revision)) return;
 
+  const unread = await readParts(scene, house, revision, (now, comments) =>
+    reported(now, comments, privacy, house, records),
+  );
   await step(scene, 'diagnose', { stage: 'read', revision }, async (now, spent, { comments }) => {
-    const { diagnosis, answerer } = await diagnoseTrace(
-      reported(now, comments, privacy, house, records),
-      house,
-      steps.signal,
-    );
-    spent(costOfAnswer(answerer));
-    return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), diagnosis, answerer }];
+    const told = { ...reported(now, comments, privacy, house, records), unread };
+    const diagnosed = await diagnoseTrace(told, patient(house, now, records), steps.signal);
+    for (const { answerer } of diagnosed.asked) spent(costOfAnswer(answerer));
+    return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), ...diagnosed }];
   });
 
   if (await isSpent(scene, house, revision)) return;
@@ -60,7 +65,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
       { ...reported(now, history.comments, privacy, house, records), settled: settledCheck(history), lessons },
       now.diagnosis,
       now.project,
-      house,
+      patient(house, now, records),
       steps.signal,
     );
     spent(costOfAnswer(proposals.answerer));
@@ -107,15 +112,16 @@ function handOverReason({ reproduction, verdicts }: Proven): HandOverReason | un
 }
 
 function reported(
-  now: Pick<Read, 'workspace' | 'id' | 'trace' | 'triage' | 'expectation' | 'objections'>,
+  now: Pick<Read, 'workspace' | 'id' | 'trace' | 'triage' | 'reading' | 'expectation' | 'objections'>,
   comments: readonly Comment[],
   { own }: Privacy,
   house: House,
   records: Records,
 ): Reported {
-  const { triage, expectation, objections } = now;
+  const { triage, reading, expectation, objections } = now;
   return {
     trace: traceOf(now, house, records),
+    reading,
     triage,
     expectation,
     objections,

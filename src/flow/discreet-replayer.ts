@@ -10,7 +10,7 @@ import { textsIn } from '../refine/trace/json-texts.ts';
 import type { TraceAtHand } from './reader.ts';
 
 /** A call with what is private in it again, for one model; `undefined` when that may not be, or can't. */
-export type Reveal = (call: Call, model: Model) => Promise<Restored | undefined>;
+export type Reveal = (call: Call, model: Pick<Model, 'provider'>) => Promise<Restored | undefined>;
 
 /**
  * The model as replays may use it. Just before a call is sent, what a prompt of the repository would show is hidden,
@@ -24,11 +24,14 @@ export function discreet(
   own: readonly RedactionRule[],
   reveal: Reveal = async () => undefined,
 ): Model {
+  const { players } = replayer;
   return {
     ...replayer,
+    players: players && { ...players, usual: discreet(players.usual, own, reveal) },
     async replay(call, signal) {
       const hidden = hide(call, own);
-      const { call: sent, values } = (await reveal(hidden, replayer)) ?? { call: hidden, values: new Map() };
+      const player = players?.of(hidden) ?? replayer;
+      const { call: sent, values } = (await reveal(hidden, player)) ?? { call: hidden, values: new Map() };
       const conceal = <Value extends Json>(value: Value): Value =>
         values.size === 0 ? value : withoutOriginals(value, values, own);
       try {

@@ -1,5 +1,6 @@
 import type { AssertionKind } from '../assertions/assertion.ts';
 import type { Cap, DayCap } from '../domain/cap.ts';
+import type { ReadingSettings } from '../domain/reading.ts';
 import type { Guard } from '../guards/guard.ts';
 import type {
   Bindings,
@@ -21,6 +22,7 @@ import type {
   Workshop,
 } from '../ports.ts';
 import type { Prices } from '../refine/case/cost-of.ts';
+import type { Analyst } from './analyst.ts';
 import type { Reader, ReaderKit } from './reader.ts';
 import type { StopWatch } from './stop-watch.ts';
 
@@ -33,10 +35,12 @@ export type House = Readonly<{
   assertions: readonly AssertionKind[];
   guards: readonly Guard[];
   prompts: PromptLibrary;
+  /** How traces are read, and how long people wait for that. */
+  reading: ReadingSettings;
   /** `undefined`: the analyst gets no advice, neither guides nor lessons. */
   guides: GuideLibrary | undefined;
   /** Answers questions; `undefined` means rules alone. */
-  analyst: Model | undefined;
+  analyst: Analyst | undefined;
   /** Plays recorded calls again; `undefined` means that nothing can be replayed. */
   replayer: Model | undefined;
   /** Judges answers by the rubric of a check; `undefined` means that only assertions can be judged. */

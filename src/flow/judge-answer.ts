@@ -4,6 +4,7 @@ import { kindOf, tell } from '../domain/errors.ts';
 import type { Model } from '../ports.ts';
 import { judge as judgeQuestion } from '../questions/judge.ts';
 import { judgeByRules } from '../refine/case/judge-by-rules.ts';
+import { onlyAnalyst } from './analyst.ts';
 import { ask } from './ask.ts';
 import type { House } from './house.ts';
 
@@ -57,7 +58,7 @@ async function voteOf(
       about,
       unasked,
       [],
-      { analyst: judge, prompts, clock },
+      { analyst: onlyAnalyst(judge), prompts, clock },
       signal,
     );
     const { inputTokens, outputTokens } = answerer;

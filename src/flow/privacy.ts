@@ -6,6 +6,7 @@ import { decodeText } from '../refine/change/text-file.ts';
 import { ownRules } from '../refine/text/own-redaction.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
+import { changeModels } from './analyst.ts';
 import { discreet, type Reveal } from './discreet-replayer.ts';
 import type { House } from './house.ts';
 import type { Hides } from './reader.ts';
@@ -49,13 +50,20 @@ export async function privacyOf(repo: string, codeHost: CodeHost): Promise<Priva
  */
 export function confine(house: House, { own, localModelsOnly }: Privacy, reveal?: Reveal): House {
   const { analyst, replayer, judge } = house;
-  const isAllowed = (model: Model | undefined) => model !== undefined && (model.isLocal || !localModelsOnly);
+  const allowed = (model: Model | undefined) => (localModelsOnly ? localOf(model) : model);
+  const [player, judging] = [allowed(replayer), allowed(judge)];
   return {
     ...house,
-    analyst: isAllowed(analyst) ? analyst : undefined,
-    replayer: replayer && isAllowed(replayer) ? discreet(replayer, own, reveal) : undefined,
-    judge: judge && isAllowed(judge) ? hiding(judge, own) : undefined,
+    analyst: analyst && changeModels(analyst, allowed),
+    replayer: player && discreet(player, own, reveal),
+    judge: judging && hiding(judging, own),
   };
+}
+
+/** Of several that play as one, the usual one alone: where a call was recorded may be anywhere. */
+function localOf(model: Model | undefined): Model | undefined {
+  const alone = model?.players?.usual ?? model;
+  return alone?.isLocal ? alone : undefined;
 }
 
 /** The trace was redacted when it was read; a fresh answer was not. */

@@ -8,14 +8,16 @@ import { propose } from '../questions/propose.ts';
 import { promptsToday } from '../refine/call/prompts-today.ts';
 import { sealChange, sealCheck } from '../refine/case/digest.ts';
 import { evalCaseEdit } from '../refine/case/eval-case.ts';
+import { likeliestFirst } from '../refine/change/likeliest-first.ts';
 import { toEdit } from '../refine/change/to-edit.ts';
 import { understandExpectation } from '../refine/text/understand-expectation.ts';
 import { adviceOn } from './advice.ts';
 import { ask } from './ask.ts';
 import { repoContext } from './context.ts';
-import type { Reported } from './diagnose.ts';
 import type { House } from './house.ts';
 import { judgeChange } from './judge-change.ts';
+import type { Reported } from './reported.ts';
+import { viewOf } from './view-trace.ts';
 import { withJudge } from './with-judge.ts';
 
 const MOST_HYPOTHESES = 5;
@@ -52,8 +54,10 @@ export async function proposeFixes(
 
   const advice = await adviceOn({ ...reported, diagnosis, model: failing?.call.model ?? null, project, base }, house);
   const { guides, lessons } = advice;
+  const view = house.analyst ? (await viewOf(reported, signal)).text : '';
   const about = {
     expectation,
+    view,
     diagnosis,
     triage,
     failing,
@@ -74,7 +78,7 @@ export async function proposeFixes(
     signal,
   );
   const evalCase = failing && evalCaseEdit(failing.call, expectation, check, evals);
-  const sealed = answer.hypotheses.map(({ edits, ...said }) => ({
+  const sealed = likeliestFirst(answer.hypotheses).map(({ edits, ...said }) => ({
     ...said,
     change: sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]),
   }));

@@ -1,12 +1,18 @@
 import type { Answer, Call } from '../domain/call.ts';
-import type { Diagnosis, Evidence, Gap } from '../domain/diagnosis.ts';
+import type { Analysis, Diagnosis, Evidence, Gap, TokenFinding } from '../domain/diagnosis.ts';
 import type { Waterfall } from '../domain/picture.ts';
 import type { Redaction, SafeTrace } from '../domain/trace.ts';
-import type { Triage } from '../domain/triage.ts';
+import type { Signal, Triage } from '../domain/triage.ts';
+import { analyse } from '../questions/analyse.ts';
+import type { AboutAnalysis, AnalyseAnswer } from '../questions/analyse-answer.ts';
+import { clarify } from '../questions/clarify.ts';
+import type { AboutExpectation, ClarifyAnswer } from '../questions/clarify-answer.ts';
 import { diagnose } from '../questions/diagnose.ts';
 import type { AboutDiagnosis, DiagnoseAnswer } from '../questions/diagnose-answer.ts';
 import { gap } from '../questions/gap.ts';
 import type { AboutGap, GapAnswer } from '../questions/gap-answer.ts';
+import { health } from '../questions/health.ts';
+import type { AboutHealth, HealthAnswer } from '../questions/health-answer.ts';
 import { propose } from '../questions/propose.ts';
 import type { AboutProposal, ProposeAnswer } from '../questions/propose-answer.ts';
 import { reply } from '../questions/reply.ts';
@@ -14,13 +20,17 @@ import type { AboutReply, ReplyAnswer } from '../questions/reply-answer.ts';
 import { heardIn } from '../refine/call/heard-in.ts';
 import { lookAt } from '../refine/call/look-at.ts';
 import { recordedProvider } from '../refine/call/recorded-provider.ts';
+import { holdingIn } from '../refine/case/holding-in.ts';
 import { waterfallOf } from '../refine/picture/waterfall.ts';
+import { findTask } from '../refine/suspects/find-task.ts';
 import { triage } from '../refine/suspects/triage.ts';
 import type { ReadTemplates } from '../refine/template/template.ts';
 import { verifyEvidence } from '../refine/text/verify-evidence.ts';
 import { type RunName, runNamesOf } from '../refine/trace/run-names.ts';
 import { type PlayLevel, type Subject, subjectOf } from '../refine/trajectory/subject.ts';
-import { compact } from '../refine/view/compact.ts';
+import { tokensOf, type View, viewWithin } from '../refine/view/compact.ts';
+import { partsOf } from '../refine/view/parts.ts';
+import { type TokenTable, tokenTable } from '../refine/view/token-table.ts';
 import type { SignalRule } from '../signals/signal.ts';
 import { type Alike, callLike } from './prove/call-like.ts';
 
@@ -52,7 +62,28 @@ export const readings = {
     trace: SafeTrace,
     { budgetTokens }: Readonly<{ budgetTokens: number }>,
     { tokenCounter }: ReadingKit,
-  ): Promise<string> => compact(trace, budgetTokens, await tokenCounter()),
+  ): Promise<View> => viewWithin(trace, budgetTokens, await tokenCounter()),
+
+  /** The same of each of its parts, where it is read in groups. */
+  parts: async (
+    trace: SafeTrace,
+    { partTokens }: Readonly<{ partTokens: number }>,
+    { tokenCounter }: ReadingKit,
+  ): Promise<readonly Part[]> => {
+    const count = await tokenCounter();
+    return partsOf(trace, partTokens, count).map((part) => ({
+      ...viewWithin(part, partTokens + TOP_TOKENS, count),
+      first: part.runs[0]?.name ?? '',
+      runs: part.runs.length,
+    }));
+  },
+
+  /** o200k tokens of all that there is to tell of it. */
+  tokens: async (trace: SafeTrace, _about: object, { tokenCounter }: ReadingKit): Promise<number> =>
+    tokensOf(trace, await tokenCounter()),
+
+  /** How many it has. */
+  runs: ({ runs }: SafeTrace, _about: object): number => runs.length,
 
   /** What was replaced in it, by label. */
   redactions: ({ redactions }: SafeTrace, _about: object): readonly Redaction[] => redactions,
@@ -86,6 +117,22 @@ export const readings = {
     waterfalls: triages.map((triage) => waterfallOf(trace, triage)),
   }),
 
+  /** Where the tokens of its calls went. */
+  tokenTable: (trace: SafeTrace, { signals }: Readonly<{ signals: readonly Signal[] }>): TokenTable =>
+    tokenTable(lookAt(trace, ''), signals),
+
+  /** What was asked for, and what was answered last, as far as the trace tells. */
+  asked: (trace: SafeTrace, _about: object): Readonly<{ task: string | null; answer: string | null }> => ({
+    task: findTask(trace) ?? null,
+    answer: [...lookAt(trace, '').calls.values()].at(-1)?.output.text ?? null,
+  }),
+
+  analyseByRules: (trace: SafeTrace, about: AboutAnalysis): AnalyseAnswer =>
+    analyse.byRules(about, lookAt(trace, about.expectation)),
+  clarifyByRules: (trace: SafeTrace, about: AboutExpectation): ClarifyAnswer =>
+    clarify.byRules(about, lookAt(trace, about.expectation)),
+  healthByRules: (trace: SafeTrace, about: AboutHealth): HealthAnswer =>
+    health.byRules(about, lookAt(trace, about.expectation)),
   gapByRules: (trace: SafeTrace, about: AboutGap): GapAnswer => gap.byRules(about, lookAt(trace, about.expectation)),
   diagnoseByRules: (trace: SafeTrace, about: AboutDiagnosis): DiagnoseAnswer =>
     diagnose.byRules(about, lookAt(trace, about.expectation)),
@@ -97,6 +144,21 @@ export const readings = {
   /** The call that gave the last answer. */
   lastCall: (trace: SafeTrace, _about: object): RecordedCall | undefined =>
     [...lookAt(trace, '').calls.values()].at(-1),
+
+  /** What holds of an analysis, in the order of the trace: what names one of its runs; quotes that stand there. */
+  analysis: (
+    trace: SafeTrace,
+    { answers }: Readonly<{ answers: readonly AnalyseAnswer[] }>,
+  ): Readonly<{ analysis: Omit<Analysis, 'coverage'>; dropped: number }> => holdingIn(trace, answers),
+
+  /** Findings, without runs that the trace does not have. */
+  tokenFindings: (trace: SafeTrace, { answer }: Readonly<{ answer: HealthAnswer }>): readonly TokenFinding[] => {
+    const ids = new Set(trace.runs.map(({ id }) => id));
+    return answer.findings.map(({ run_ids, ...finding }) => ({
+      ...finding,
+      runIds: run_ids.filter((id) => ids.has(id)),
+    }));
+  },
 
   /** Clauses with those of their quotes that stand where they are said to. */
   gaps: (
@@ -113,6 +175,7 @@ export const readings = {
   /** What of an answer holds: quotes that stand where they are said to, and a failing run that is a call. */
   diagnosis: (trace: SafeTrace, { answer }: Readonly<{ answer: DiagnoseAnswer }>): Diagnosis => {
     const { calls } = lookAt(trace, '');
+    const ids = new Set(trace.runs.map(({ id }) => id));
     const { kept, dropped } = verifyEvidence(claimedIn(answer), trace);
     const isCall = answer.failing_run_id !== null && calls.has(answer.failing_run_id);
     return {
@@ -120,6 +183,10 @@ export const readings = {
       summary: answer.summary,
       explanation: answer.explanation,
       failingRunId: isCall ? answer.failing_run_id : ([...calls.keys()].at(-1) ?? null),
+      suspects: answer.suspects
+        .filter(({ run_id }) => ids.has(run_id))
+        .slice(0, MOST_SUSPECTS)
+        .map(({ run_id, why }) => ({ runId: run_id, why })),
       evidence: kept,
       falsifiedBy: answer.falsified_by,
       confidence: kept.length === 0 ? 'low' : answer.confidence,
@@ -133,8 +200,15 @@ export const readings = {
   ): Readonly<{ kept: readonly Evidence[]; dropped: number }> => verifyEvidence(claimedIn(answer), trace),
 } as const;
 
+const MOST_SUSPECTS = 3;
+/** For what stands before the runs of a part: what it is part of, and the task. */
+const TOP_TOKENS = 2_000;
+
 type OfRun = Readonly<{ runId: string }>;
 export type RecordedCall = Answer & Readonly<{ call: Call }>;
+
+/** `first`: the name of its first run. */
+export type Part = View & Readonly<{ first: string; runs: number }>;
 
 function claimedIn({ evidence }: Pick<ReplyAnswer, 'evidence'>): readonly Evidence[] {
   return evidence.map(({ run_id, quote }) => ({ runId: run_id, quote }));

@@ -1,12 +1,14 @@
 import type { Case } from '../domain/case.ts';
+import { USUAL_READING } from '../domain/reading.ts';
 import type { SafeTrace } from '../domain/trace.ts';
 import type { Chapter } from '../ports.ts';
 import { reply } from '../questions/reply.ts';
-import type { AboutReply } from '../questions/reply-answer.ts';
+import type { AboutReply, ReplyAnswer } from '../questions/reply-answer.ts';
 import { REPLY } from '../refine/case/chapters.ts';
 import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
+import { bearsOut } from '../refine/text/bears-out.ts';
 import { ask, type Once } from './ask.ts';
 import type { House, Records } from './house.ts';
 import { unagreed } from './preview.ts';
@@ -28,22 +30,30 @@ async function answerComment({ at, turn, house: whole, records, steps }: Scene):
     if (!asked || history.replies.some((known) => known.to === to)) return undefined;
     const privacy = await privacyOf(history.now.project.repo, whole.codeHost);
     const confined = confine(whole, privacy);
-    const trace = 'trace' in history.now ? traceOf(history.now, whole, records) : atHand(NOT_READ_YET, whole);
-    const isHeldBack = (await unagreed(trace, privacy, confined, history.agreed)) !== undefined;
+    const { now } = history;
+    const trace = 'trace' in now ? traceOf(now, whole, records) : atHand(NOT_READ_YET, whole);
+    const readable = { trace, reading: 'reading' in now ? now.reading : USUAL_READING };
+    const isHeldBack = (await unagreed(readable, privacy, confined, history.agreed)) !== undefined;
     const house = isHeldBack ? { ...confined, analyst: undefined } : confined;
-    const view = house.analyst ? await viewOf(trace, steps.signal) : '';
+    const view = house.analyst ? (await viewOf(readable, steps.signal)).text : '';
     const about = {
       isHeldBack,
       ...whatIsKnown(history, to),
-      expectation: history.now.expectation,
+      expectation: now.expectation,
       asked: asked.text,
       view,
     };
     const byRules = () => trace('replyByRules', about, steps.signal);
     const once: Once = (digest, answer) => records.answers.once(at, digest, answer);
-    const { answer, answerer } = await ask(reply, about, byRules, privacy.own, { ...house, once }, steps.signal);
+    const quotesOf = (answer: ReplyAnswer) => trace('evidence', { answer }, steps.signal);
+    const holds = async (answer: ReplyAnswer) => {
+      const { kept, dropped } = await quotesOf(answer);
+      return bearsOut(kept.length, dropped);
+    };
+    const asking = { ...house, once, holds };
+    const { answer, answerer } = await ask(reply, about, byRules, privacy.own, asking, steps.signal);
     spent(costOfAnswer(answerer));
-    const { kept: evidence, dropped: droppedQuotes } = await trace('evidence', { answer }, steps.signal);
+    const { kept: evidence, dropped: droppedQuotes } = await quotesOf(answer);
     await record(records.facts, at, `replied/${to}`, () => {
       return { kind: 'replied', atMs: house.clock(), to, text: answer.text, evidence, droppedQuotes, answerer };
     });

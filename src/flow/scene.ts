@@ -6,6 +6,7 @@ import type { Chapter, Spent, Steps, Turn } from '../ports.ts';
 import type { History } from '../refine/case/fold.ts';
 import type { House, Records } from './house.ts';
 import { historyOf, record } from './record.ts';
+import { STOPPED } from './stop-watch.ts';
 
 /**
  * What a chapter works with. Everything that happens between two decisions of
@@ -96,7 +97,7 @@ function untilStopped(steps: Steps, stopped: AbortSignal): Steps {
           stopped.throwIfAborted();
           return await run(spent);
         } catch (error) {
-          throw stopped.aborted ? new Error('stopped by a person') : error;
+          throw stopped.aborted ? STOPPED : error;
         }
       }),
   };

@@ -4,6 +4,9 @@ import type { FactStore } from '../ports.ts';
 /** People are promised that *Stop* works within a second. */
 const LOOK_MS = 400;
 
+/** The reason of a signal that fires because a person wants it so. */
+export const STOPPED = new Error('stopped by a person');
+
 export type StopWatch = Readonly<{
   /** `signal` fires once a person has stopped the case, in whatever process; `end` when nobody needs to know any more. */
   watch(at: CaseKey): Readonly<{ signal: AbortSignal; end(): void }>;
@@ -23,7 +26,7 @@ export function stopWatch(facts: Pick<FactStore, 'stopped'>): StopWatch {
   const look = async () => {
     for (const [workspace, cases] of Map.groupBy(watched, ({ at }) => at.workspace)) {
       const ids = await facts.stopped(workspace, [...new Set(cases.map(({ at }) => at.id))]).catch(() => none);
-      for (const { at, stop } of cases) if (ids.includes(at.id)) stop.abort();
+      for (const { at, stop } of cases) if (ids.includes(at.id)) stop.abort(STOPPED);
     }
     isLooking = watched.size > 0;
     if (isLooking) lookLater();

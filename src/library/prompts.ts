@@ -14,7 +14,8 @@ const FrontMatter = z.strictObject({
   version: z.string().regex(/^v\d+$/),
   /** Names of the values that the body may ask for. */
   inputs: z.array(z.string()),
-  maxOutputTokens: z.number().int().positive(),
+  /** Not there in what stands before all questions about a trace. */
+  maxOutputTokens: z.number().int().positive().default(4_000),
 });
 
 const FIRST: PromptVersions = { usual: USUAL_VERSION, own: new Map() };

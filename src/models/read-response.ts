@@ -1,13 +1,7 @@
 import { z } from 'zod';
 import type { CallOutput } from '../domain/call.ts';
-import type { Usage } from '../domain/trace.ts';
 import { tryJson } from '../refine/trace/parse-json.ts';
-
-/** What a server answered, in no provider's dialect. `model` is `null` when it does not say which one it was. */
-export type ReadResponse = Readonly<{ output: CallOutput; model: string | null; usage: Usage }>;
-
-/** Some servers count in text or in fractions, and some do not count. */
-const Count = z.coerce.number().nonnegative().transform(Math.round).catch(0);
+import { Count, Name, type ReadResponse } from './answered.ts';
 
 const Words = z.object({ type: z.literal('output_text'), text: z.string() });
 const Refusal = z.object({ type: z.literal('refusal'), refusal: z.string() });
@@ -30,7 +24,7 @@ const Items = z
 const Answered = z.object({
   status: z.string().nullish(),
   incomplete_details: z.object({ reason: z.string().nullish() }).nullish(),
-  model: z.string().min(1).nullable().catch(null),
+  model: Name,
   output: Items,
   usage: z
     .object({

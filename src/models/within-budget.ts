@@ -1,7 +1,7 @@
-import type { Budget, Model } from '../ports.ts';
+import type { Budget, Model, ModelRequest } from '../ports.ts';
+import { estimateRequest } from '../refine/call/estimate-request.ts';
 import { estimateTokens } from '../refine/call/estimate-tokens.ts';
 
-const CHARS_A_TOKEN = 4;
 /** Answers are seldom as long as they may be. */
 const USUAL_OUTPUT = 2_000;
 
@@ -23,13 +23,23 @@ export function withinBudget(model: Model, budget: Budget): Model {
       reservation.settle(used);
     }
   };
+  const { background } = model;
   return {
     ...model,
-    answer(request, signal) {
-      const { system, shared, user, maxOutputTokens } = request;
-      const input = Math.ceil((system.length + (shared?.text.length ?? 0) + user.length) / CHARS_A_TOKEN);
-      const estimate = input + Math.min(maxOutputTokens, USUAL_OUTPUT);
-      return keeping(estimate, signal, () => model.answer(request, signal));
+    tokensPerMinute: () => budget.tokensPerMinute(),
+    answer: (request, signal) => keeping(estimateOf(request), signal, () => model.answer(request, signal)),
+    // Who collects the answer may be another process, so what was estimated stays.
+    background: background && {
+      ...background,
+      async begin(request, signal) {
+        const estimate = estimateOf(request);
+        const reservation = await budget.reserve(estimate, signal);
+        try {
+          return await background.begin(request, signal);
+        } finally {
+          reservation.settle(estimate);
+        }
+      },
     },
     replay(call, signal) {
       const { input, output } = estimateTokens(call);
@@ -37,3 +47,6 @@ export function withinBudget(model: Model, budget: Budget): Model {
     },
   };
 }
+
+const estimateOf = (request: ModelRequest): number =>
+  estimateRequest(request) + Math.min(request.maxOutputTokens, USUAL_OUTPUT);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Category, type Gap } from '../domain/diagnosis.ts';
+import { type Analysis, Category, type Gap } from '../domain/diagnosis.ts';
 import type { Triage } from '../domain/triage.ts';
 
 export const DiagnoseAnswer = z.object({
@@ -7,6 +7,7 @@ export const DiagnoseAnswer = z.object({
   summary: z.string(),
   explanation: z.string(),
   failing_run_id: z.string().nullable(),
+  suspects: z.array(z.object({ run_id: z.string(), why: z.string() })),
   evidence: z.array(z.object({ run_id: z.string(), quote: z.string() })),
   falsified_by: z.string(),
   confidence: z.enum(['low', 'medium', 'high']),
@@ -19,6 +20,8 @@ export type AboutDiagnosis = Readonly<{
   triage: Triage;
   /** What `refine/view/compact.ts` made of the trace. */
   view: string;
+  /** What happened, step by step; not there where that is not known. */
+  analysis?: Analysis | undefined;
   /** What of the expectation is met, and what is not. */
   gaps: readonly Gap[];
   objections: readonly string[];

@@ -38,6 +38,8 @@ const WOULD_SHOW: Readonly<Record<Category, string>> = {
   data: 'The right value in the data that the agent read.',
 };
 
+const MOST_SUSPECTS = 3;
+
 /** The analyst without any model: what triage found, put in order. It never claims high confidence. */
 export function diagnoseByRules({ triage, objections }: AboutDiagnosis, seen: Seen): DiagnoseAnswer {
   const spoken = SPEAKS_FOR.flatMap(({ kind, ...says }) =>
@@ -58,6 +60,9 @@ export function diagnoseByRules({ triage, objections }: AboutDiagnosis, seen: Se
       objections,
     ),
     failing_run_id: failingRunId,
+    suspects: triage.suspects
+      .slice(0, MOST_SUSPECTS)
+      .map(({ runId, reasons }) => ({ run_id: runId, why: reasons[0] ?? '' })),
     evidence: quotes(failingRunId, main?.signal.runIds ?? [], seen),
     falsified_by: WOULD_SHOW[category],
     confidence: main && objections.length === 0 ? 'medium' : 'low',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { GapState } from '../domain/diagnosis.ts';
+import { type Analysis, GapState } from '../domain/diagnosis.ts';
 import type { HeldClause } from '../refine/case/held-clauses.ts';
 
 export const GapAnswer = z.object({
@@ -19,6 +19,8 @@ export type AboutGap = Readonly<{
   expectation: string;
   /** What `refine/view/compact.ts` made of the trace. */
   view: string;
+  /** What happened, step by step; not there where that is not known. */
+  analysis?: Analysis | undefined;
   discussion: readonly string[];
   /** What assertions say of the recorded answer, clause by clause. */
   held: readonly HeldClause[];

@@ -1,16 +1,14 @@
 import { type AboutGap, GapAnswer } from './gap-answer.ts';
 import type { Question } from './question.ts';
 
-/**
- * What of the expectation is met, and what is not? Rules answer only for the clauses that an assertion can judge.
- * The trace stands last and as it is, as in `diagnose`.
- */
+/** What of the expectation is met, and what is not? Rules answer only for the clauses that an assertion can judge. */
 export const gap: Question<AboutGap, GapAnswer> = {
   name: 'gap',
   answer: GapAnswer,
-  put: ({ expectation, view, discussion }) => ({
+  put: ({ expectation, view, analysis, discussion }) => ({
     values: { expectation },
-    material: `${JSON.stringify({ discussion })}\n\n${view}`,
+    material: JSON.stringify({ discussion, analysis }),
+    trace: view,
   }),
   byRules: ({ held }) => ({
     clauses: held.map(({ clause, passed, says }) => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answer, Call, Message } from '../domain/call.ts';
-import { digestOf } from '../refine/case/digest.ts';
+import { enclose, markOf } from '../refine/text/enclose.ts';
 import type { Question } from './question.ts';
 
 export const JudgeAnswer = z.object({
@@ -24,10 +24,9 @@ export const judge: Question<AboutAnswer, JudgeAnswer> = {
   put({ question, call, output }) {
     const asked = askedIn(call.messages);
     const answer = JSON.stringify({ text: output.text, tool_calls: output.toolCalls }).slice(0, MOST_ANSWER_CHARS);
-    // No text can hold the digest of itself, so nothing in it can pretend to end it.
-    const mark = `mark ${digestOf([question, asked, answer]).slice(0, 12)}`;
-    const marked = (name: string, text: string) => `<${name} ${mark}>\n${text}\n</${name} ${mark}>`;
-    return { values: { question, mark }, material: `${marked('asked', asked)}\n${marked('answer', answer)}` };
+    const mark = markOf(question, asked, answer);
+    const material = `${enclose('asked', asked, mark)}\n${enclose('answer', answer, mark)}`;
+    return { values: { question, mark }, material };
   },
   byRules: () => ({ reason: 'No model is set that could judge.', quote: null, fits: 'unsure' }),
 };

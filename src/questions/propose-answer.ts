@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Call, CallOutput } from '../domain/call.ts';
 import type { Diagnosis } from '../domain/diagnosis.ts';
 import type { Guide } from '../domain/guide.ts';
-import { HypothesisKind } from '../domain/hypothesis.ts';
+import { Degree, HypothesisKind } from '../domain/hypothesis.ts';
 import type { Triage } from '../domain/triage.ts';
 import type { PromptSite } from '../refine/call/locate-prompt.ts';
 import type { Lesson } from '../refine/case/lesson.ts';
@@ -24,7 +24,11 @@ export const ProposeAnswer = z.object({
       title: z.string(),
       rationale: z.string(),
       risks: z.string(),
-      confidence: z.enum(['low', 'medium', 'high']),
+      confidence: Degree,
+      complexity: Degree,
+      risk: Degree,
+      before: z.string().nullable(),
+      after: z.string().nullable(),
       edits: z.array(EditAnswer),
     }),
   ),
@@ -33,6 +37,8 @@ export type ProposeAnswer = z.infer<typeof ProposeAnswer>;
 
 export type AboutProposal = Readonly<{
   expectation: string;
+  /** What `refine/view` made of the trace. */
+  view: string;
   diagnosis: Diagnosis;
   triage: Triage;
   failing: Readonly<{ call: Call; output: CallOutput }> | undefined;

@@ -3,7 +3,7 @@ import { labelsIn } from '../refine/text/redact.ts';
 import { contentWords, figuresIn, identifiersIn, sentencesOf } from '../refine/text/words.ts';
 import type { AboutProposal, EditAnswer, ProposeAnswer } from './propose-answer.ts';
 
-type Hypothesis = ProposeAnswer['hypotheses'][number];
+type Hypothesis = Omit<ProposeAnswer['hypotheses'][number], 'complexity' | 'risk' | 'before' | 'after'>;
 type File = AboutProposal['files'][number];
 
 /**
@@ -28,7 +28,13 @@ export function proposeByRules(about: AboutProposal): ProposeAnswer {
       : [];
   const made = fixes.filter((fix) => fix !== undefined);
   const fitting = site && site.place !== '' ? made.flatMap(withinString) : made;
-  return { hypotheses: [...fitting.slice(0, 4), watchOnly] };
+  return { hypotheses: [...fitting.slice(0, 4), watchOnly].map(weighed) };
+}
+
+/** Each is a line or two; only what takes words away may take more with them. */
+function weighed(fix: Hypothesis): ProposeAnswer['hypotheses'][number] {
+  const takesAway = fix.edits.some(({ action }) => action === 'replace');
+  return { ...fix, complexity: 'low', risk: takesAway ? 'medium' : 'low', before: null, after: null };
 }
 
 /** Where the prompt is a string of a program or a document: its end is not the file's, and a quotation mark would end it. */

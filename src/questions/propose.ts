@@ -6,8 +6,9 @@ import type { Question } from './question.ts';
 export const propose: Question<AboutProposal, ProposeAnswer> = {
   name: 'propose',
   answer: ProposeAnswer,
-  put: ({ expectation, diagnosis, failing, files, sites, objections, discussion, guides, lessons }) => ({
+  put: ({ expectation, view, diagnosis, failing, files, sites, objections, discussion, guides, lessons }) => ({
     values: { expectation, category: diagnosis.category },
+    trace: view,
     material: JSON.stringify({
       explanation: diagnosis.explanation,
       objections,

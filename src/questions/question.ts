@@ -17,6 +17,7 @@ export type Question<About, Answer> = Readonly<{
 
 /**
  * `values` fill the prompt's template: the expert's own words and words of ours, nothing else.
- * `material` is the untrusted text (traces, files, what a model said, objections) and goes beside the prompt, never through it.
+ * `material` is the untrusted text (files, what a model said, objections) and goes beside the prompt, never through it.
+ * `trace`: what is told of the trace, for a question about one (`stage-answers.ts`).
  */
-export type Put = Readonly<{ values: Readonly<Record<string, string>>; material: string }>;
+export type Put = Readonly<{ values: Readonly<Record<string, string>>; material: string; trace?: string }>;

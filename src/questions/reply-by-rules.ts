@@ -5,7 +5,7 @@ import type { AboutReply, ReplyAnswer } from './reply-answer.ts';
 
 const MOST_QUOTES = 3;
 
-const NO_MODEL = 'No model is set, so I can only look things up.';
+const NO_MODEL = 'No model is at hand, so I can only look things up.';
 const HELD_BACK = 'Nobody has agreed yet that anything is sent to a model, so I can only look things up.';
 
 /**

@@ -22,6 +22,7 @@ export function movableBudgets(first: Budgets): Readonly<{ of: Budgets; moveTo(o
     of: (name) => ({
       reserve: (tokens, signal) => now(name).reserve(tokens, signal),
       learn: (said) => now(name).learn(said),
+      tokensPerMinute: () => now(name).tokensPerMinute(),
     }),
     moveTo(others) {
       now = others;

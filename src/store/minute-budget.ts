@@ -2,11 +2,17 @@ import type { Budget, RateLimits } from '../ports.ts';
 
 export type PerMinute = Readonly<{ tokens: number; requests: number }>;
 
-export const MINUTE_MS = 60_000;
+/** A little longer than a provider's, who counts by a clock of its own, and from when it has read a request. */
+export const MINUTE_MS = 61_200;
 /** Of a minute: so much may be asked at once after a rest. Providers look at shorter stretches than a minute. */
 export const BURST = 1 / 6;
 /** Below this a wait is not worth a timer. */
 export const SHORTEST_WAIT_MS = 1;
+
+/** What time it is, and how to be woken: in milliseconds from any beginning. */
+export type BudgetClock = Readonly<{ nowMs(): number; after(ms: number, wake: () => void): NodeJS.Timeout }>;
+
+const WORLD: BudgetClock = { nowMs: () => performance.now(), after: (ms, wake) => setTimeout(wake, ms) };
 
 type Waiting = Readonly<{ tokens: number; begin(): void }>;
 
@@ -16,17 +22,17 @@ type Waiting = Readonly<{ tokens: number; begin(): void }>;
  *
  * @param usual what is assumed until the provider says otherwise
  */
-export function minuteBudget(usual: PerMinute): Budget {
+export function minuteBudget(usual: PerMinute, { nowMs, after }: BudgetClock = WORLD): Budget {
   let limits = usual;
   let room: PerMinute = { tokens: usual.tokens * BURST, requests: Math.max(1, usual.requests * BURST) };
-  let filledMs = performance.now();
+  let filledMs = nowMs();
   let closedUntilMs = 0;
   let timer: NodeJS.Timeout | undefined;
   const waiting: Waiting[] = [];
 
   const most = (): PerMinute => ({ tokens: limits.tokens * BURST, requests: Math.max(1, limits.requests * BURST) });
   const fill = () => {
-    const now = performance.now();
+    const now = nowMs();
     const share = (now - filledMs) / MINUTE_MS;
     filledMs = now;
     const full = most();
@@ -40,7 +46,7 @@ export function minuteBudget(usual: PerMinute): Budget {
     const lacking = Math.min(tokens, most().tokens) - room.tokens;
     return Math.max(
       0,
-      closedUntilMs - performance.now(),
+      closedUntilMs - nowMs(),
       (lacking / limits.tokens) * MINUTE_MS,
       ((1 - room.requests) / limits.requests) * MINUTE_MS,
     );
@@ -52,7 +58,7 @@ export function minuteBudget(usual: PerMinute): Budget {
     for (let next = waiting[0]; next; next = waiting[0]) {
       const left = waitMs(next);
       if (left >= SHORTEST_WAIT_MS) {
-        timer = setTimeout(serve, Math.ceil(left));
+        timer = after(Math.ceil(left), serve);
         return;
       }
       waiting.shift();
@@ -62,6 +68,8 @@ export function minuteBudget(usual: PerMinute): Budget {
   };
 
   return {
+    tokensPerMinute: async () => limits.tokens,
+
     async reserve(tokens, signal) {
       signal?.throwIfAborted();
       await new Promise<void>((resolve, reject) => {
@@ -96,7 +104,7 @@ export function minuteBudget(usual: PerMinute): Budget {
       limits = { tokens: tokensPerMinute ?? limits.tokens, requests: requestsPerMinute ?? limits.requests };
       // Others may use the same key: what is left can be less than is known here, and what is under way is in it already.
       if (tokensLeft !== undefined) room = { ...room, tokens: Math.min(room.tokens, tokensLeft) };
-      if (closedMs !== undefined) closedUntilMs = Math.max(closedUntilMs, performance.now() + closedMs);
+      if (closedMs !== undefined) closedUntilMs = Math.max(closedUntilMs, nowMs() + closedMs);
       serve();
     },
   };

@@ -109,6 +109,11 @@ export function sharedBudget(bucket: SharedBucket): Budget {
       };
     },
 
+    async tokensPerMinute() {
+      level ??= await bucket(NOTHING);
+      return level.perMinute.tokens;
+    },
+
     learn(heard) {
       if (level && isKnown(heard, level)) return;
       unsaid = { ...unsaid, ...learnt(unsaid, heard) };

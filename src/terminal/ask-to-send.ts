@@ -2,7 +2,7 @@ import { RefineryError } from '../domain/errors.ts';
 import type { House } from '../flow/house.ts';
 import { type Preview, previewOf } from '../flow/preview.ts';
 import type { Privacy } from '../flow/privacy.ts';
-import type { TraceAtHand } from '../flow/reader.ts';
+import type { Readable } from '../flow/view-trace.ts';
 import { printable } from '../refine/text/printable.ts';
 import type { VerbCall } from './verb.ts';
 import { sendingView } from './views/sending-view.ts';
@@ -36,8 +36,8 @@ const CHOICES = [
 ] as const;
 
 /** The same for a stage alone, on a file. @throws RefineryError sending-not-agreed */
-export async function askToSend(call: VerbCall, trace: TraceAtHand, privacy: Privacy, house: House): Promise<void> {
-  const preview = privacy.preview ? await previewOf(trace, privacy, house) : undefined;
+export async function askToSend(call: VerbCall, readable: Readable, privacy: Privacy, house: House): Promise<void> {
+  const preview = privacy.preview ? await previewOf(readable, privacy, house) : undefined;
   if (preview && (await agreement(preview, call)) !== 'send')
     throw new RefineryError('sending-not-agreed', `it would go to ${preview.sending.to.join(', ')}`);
 }

@@ -27,7 +27,7 @@ export async function reportedCheck(
   privacy: Privacy,
 ): Promise<ReportedCheck | undefined> {
   const reported = await reportedFile(house, trace, expectation, privacy);
-  await askToSend(call, reported.trace, privacy, house);
+  await askToSend(call, reported, privacy, house);
   const { diagnosis } = await diagnoseTrace(reported, house, call.tools.signal);
   const { failingRunId } = diagnosis;
   const failing = failingRunId === null ? undefined : await reported.trace('call', { runId: failingRunId });

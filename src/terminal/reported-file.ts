@@ -1,10 +1,11 @@
 import { join, resolve } from 'node:path';
 import type { Project } from '../domain/project.ts';
 import type { Trace } from '../domain/trace.ts';
-import type { Reported } from '../flow/diagnose.ts';
 import type { House } from '../flow/house.ts';
 import { NOTHING_OF_ITS_OWN, type Privacy, privacyOf } from '../flow/privacy.ts';
 import { atHand } from '../flow/reader.ts';
+import type { Reported } from '../flow/reported.ts';
+import { readingOf } from '../flow/view-trace.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
 import { redact } from '../refine/text/redact.ts';
 import { textOf, type VerbCall } from './verb.ts';
@@ -20,6 +21,7 @@ export async function reportedFile(
   const { traceName, triage } = await safe('triage', { expectation });
   return {
     trace: safe,
+    reading: await readingOf(safe, house),
     traceName,
     triage,
     expectation,

@@ -8,7 +8,7 @@ import type { HiddenValues } from '../../src/domain/redaction.ts';
 import { discreet, revealFrom } from '../../src/flow/discreet-replayer.ts';
 import { atHand } from '../../src/flow/reader.ts';
 import { openAi } from '../../src/models/openai.ts';
-import type { Originals } from '../../src/ports.ts';
+import type { Model, Originals } from '../../src/ports.ts';
 import { digestOf } from '../../src/refine/case/digest.ts';
 import { withOriginals } from '../../src/refine/text/originals.ts';
 import { readerKit, readingSettings } from '../../src/wiring-of-reading.ts';
@@ -119,6 +119,25 @@ it('hides what a prompt of the repository would show, and says so', async () => 
 it('says nothing of a call that holds nothing private', async () => {
   answer = said('Hello.');
   expect(await replaying('llm.elsewhere.example').replay(asks('Hello.'))).not.toHaveProperty('redacted');
+});
+
+it('sends what a provider had to that one of several alone', async () => {
+  const elsewhere = { ...model(), name: 'other/m', provider: 'other' };
+  const several = { ...model(), players: { usual: model(), names: [], of: () => elsewhere } };
+  const seen: string[] = [];
+  const reveal = async (_call: Call, { provider }: Pick<Model, 'provider'>) => {
+    seen.push(provider);
+    return undefined;
+  };
+  await discreet(several, own, reveal).replay(asks('Mail [email-1].'));
+  expect(seen).toEqual(['other']);
+});
+
+it('hides, too, what the usual one of several is asked alone', async () => {
+  const players = { usual: model(), names: [], of: () => model() };
+  await discreet({ ...model(), players }, own).players?.usual.replay(asks('KD-9999 is our test customer.'));
+  expect(got).toContain('test customer');
+  expect(got).not.toContain('KD-9999');
 });
 
 it('tells nobody what a server says back', async () => {

@@ -6,6 +6,8 @@ import { readConfig } from '../../src/config.ts';
 import { CaseId } from '../../src/domain/case.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
 import { kindOf } from '../../src/domain/errors.ts';
+import { USUAL_READING } from '../../src/domain/reading.ts';
+import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { projectGuides } from '../../src/flow/project-guides.ts';
 import { proposeFixes } from '../../src/flow/propose.ts';
 import { atHand } from '../../src/flow/reader.ts';
@@ -13,6 +15,7 @@ import { guideLibrary } from '../../src/library/guides.ts';
 import type { Model } from '../../src/ports.ts';
 import { failureWords, type Lesson } from '../../src/refine/case/lesson.ts';
 import { wireHouse } from '../../src/wiring.ts';
+import { materialOf } from '../asked.ts';
 import { someProven } from '../unit/some.ts';
 import { someSafeTrace } from '../unit/some-trace.ts';
 import { saying } from './saying-model.ts';
@@ -65,6 +68,7 @@ async function proposed(asked: typeof house, lessons: readonly Lesson[] = []) {
   };
   const reported = {
     trace: atHand(trace, asked),
+    reading: USUAL_READING,
     triage: { suspects: [], signals: [] },
     expectation: 'say that we cannot remember past chats',
     objections: [],
@@ -73,7 +77,7 @@ async function proposed(asked: typeof house, lessons: readonly Lesson[] = []) {
     lessons,
   };
   const project = { ...someProven().project, repo: repo.folder };
-  const { advice } = await proposeFixes(reported, diagnosis, project, { ...asked, analyst });
+  const { advice } = await proposeFixes(reported, diagnosis, project, { ...asked, analyst: onlyAnalyst(analyst) });
   return { advice, system: heard[0]?.system ?? '', user: heard[0]?.user ?? '' };
 }
 
@@ -92,7 +96,7 @@ it('reads the text files of the project’s folder at the commit, bounded and wi
 
 it('gives the analyst three at most beside the prompt, never in it, and says which', async () => {
   const { advice, system, user } = await proposed(house);
-  const { guides } = JSON.parse(user) as { guides: readonly { title: string; from: string }[] };
+  const { guides } = materialOf(user) as { guides: readonly { title: string; from: string }[] };
   expect(guides.length).toBeLessThanOrEqual(3);
   expect(guides.map(({ title, from }) => ({ title, from }))).toEqual(advice?.guides);
   expect(advice?.guides).toContainEqual({ title: 'How we speak of memory', from: 'project' });
@@ -103,8 +107,8 @@ it('gives the analyst three at most beside the prompt, never in it, and says whi
 it('asks as if there were none where they are switched off', async () => {
   const on = await proposed(house);
   const off = await proposed(switchedOff);
-  const { guides: _guides, ...rest } = JSON.parse(on.user) as { guides: unknown };
-  expect(off.user).toBe(JSON.stringify(rest));
+  const { guides: _guides, ...rest } = materialOf(on.user);
+  expect(materialOf(off.user)).toEqual(rest);
   expect(off.system).toBe(on.system);
   expect(off.advice).toBeUndefined();
 });
@@ -120,7 +124,7 @@ it('gives the analyst the lesson of a case like this one, unless lessons are swi
   } as const;
   const lesson: Lesson = { ...about, id: CaseId.parse('RF-9'), failure };
   const on = await proposed(house, [lesson]);
-  expect(JSON.parse(on.user)).toMatchObject({ lessons: [{ decision: 'rolled-back', reasons: ['too curt'] }] });
+  expect(materialOf(on.user)).toMatchObject({ lessons: [{ decision: 'rolled-back', reasons: ['too curt'] }] });
   expect(on.advice?.alike).toEqual([{ id: 'RF-9', place: null }]);
   expect((await proposed(switchedOff, [lesson])).user).toBe((await proposed(switchedOff)).user);
 });

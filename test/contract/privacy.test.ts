@@ -2,9 +2,12 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { localGit } from '../../src/code/local-git.ts';
 import { readConfig } from '../../src/config.ts';
 import { kindOf } from '../../src/domain/errors.ts';
+import { USUAL_READING } from '../../src/domain/reading.ts';
+import { modelsIn } from '../../src/flow/analyst.ts';
+import { previewOf } from '../../src/flow/preview.ts';
 import { confine, NOTHING_OF_ITS_OWN, privacyOf } from '../../src/flow/privacy.ts';
 import { keepTrace } from '../../src/flow/read-trace.ts';
-import { type Hides, readHere } from '../../src/flow/reader.ts';
+import { atHand, type Hides, readHere } from '../../src/flow/reader.ts';
 import type { TraceSource } from '../../src/ports.ts';
 import { openDatabase } from '../../src/store/open-database.ts';
 import { originals } from '../../src/store/originals.ts';
@@ -13,8 +16,8 @@ import { traceStore } from '../../src/store/traces.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { safeTraces } from '../safe-traces.ts';
 import { freshEmbedded } from '../stores.ts';
-import { someModel } from '../unit/some.ts';
-import { someTrace } from '../unit/some-trace.ts';
+import { someCall, someModel } from '../unit/some.ts';
+import { someSafeTrace, someTrace } from '../unit/some-trace.ts';
 import { removeFolders, someFolder, someRepo } from './some-repo.ts';
 
 /** What a repository says that is to be hidden, from real git to the store. */
@@ -94,14 +97,36 @@ describe('a project that is set to local models only', () => {
   it('keeps those of its own network', async () => {
     const house = wired('http://127.0.0.1:11434/v1');
     const confined = confine(house, await privacyFor('{"localModelsOnly": true}'));
-    expect(confined.analyst).toBe(house.analyst);
+    expect(confined.analyst).toEqual(house.analyst);
     expect(confined.replayer?.name).toBe('openai/gpt-6.1-terra');
+  });
+
+  it('plays calls again there alone, wherever they were recorded', async () => {
+    const settings = { REFINERY_COMPATIBLE_URL: 'http://127.0.0.1:11434/v1', REFINERY_MODEL: 'compatible/qwen3' };
+    const house = wireHouse(readConfig({ ...settings, ANTHROPIC_API_KEY: 'some-key' }), { clock: () => 0 });
+    const claude = someCall({ model: 'claude-opus-5', provider: 'anthropic' });
+    const playing = async (json: string) => confine(house, await privacyFor(json)).replayer;
+    expect((await playing('{}'))?.termsOf(claude).replayedOn.used).toBe('claude-opus-5');
+    const local = await playing('{"localModelsOnly": true}');
+    expect(local).toMatchObject({ name: 'compatible/qwen3', players: undefined });
+    expect(local?.termsOf(claude).replayedOn.used).toBe('qwen3');
   });
 
   it('is what a project must ask for', async () => {
     const { analyst, replayer } = confine(wired(undefined), await privacyFor('{}'));
-    expect([analyst?.name, replayer?.name]).toEqual(['openai/gpt-6.1-terra', 'openai/gpt-6.1-terra']);
+    const [asked] = modelsIn(analyst);
+    expect([asked?.name, replayer?.name]).toEqual(['openai/gpt-6.1-terra', 'openai/gpt-6.1-terra']);
   });
+});
+
+it('a preview names all who may play calls again', async () => {
+  const settings = { OPENAI_API_KEY: 'some-key', ANTHROPIC_API_KEY: 'some-key', REFINERY_MODEL: 'openai/m' };
+  const house = wireHouse(readConfig(settings), { clock: () => 0 });
+  const trace = atHand(someSafeTrace([{ id: 'r1', kind: 'llm' }]), house);
+  expect((await previewOf({ trace, reading: USUAL_READING }, NOTHING_OF_ITS_OWN, house))?.sending.to).toEqual([
+    'openai/m',
+    'anthropic/*',
+  ]);
 });
 
 it('a replay hides what a prompt of the repository would show', async () => {

@@ -3,6 +3,8 @@ import { localGit } from '../../src/code/local-git.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Finding } from '../../src/domain/change.ts';
 import { kindOf } from '../../src/domain/errors.ts';
+import { USUAL_READING } from '../../src/domain/reading.ts';
+import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { repoContext } from '../../src/flow/context.ts';
 import { proposeFixes } from '../../src/flow/propose.ts';
 import { atHand } from '../../src/flow/reader.ts';
@@ -52,6 +54,7 @@ const append = (text: string, path = PROMPT): EditAnswer => ({ action: 'append',
 async function proposed(repo: string, ...changes: readonly (readonly EditAnswer[])[]) {
   const reported = {
     trace: atHand(trace, house),
+    reading: USUAL_READING,
     triage: { suspects: [], signals: [] },
     expectation,
     objections: [],
@@ -59,7 +62,7 @@ async function proposed(repo: string, ...changes: readonly (readonly EditAnswer[
     own: [],
   };
   const project = { ...someProven().project, repo };
-  const asked = { ...house, analyst: saying(...changes) };
+  const asked = { ...house, analyst: onlyAnalyst(saying(...changes)) };
   return (await proposeFixes(reported, someProven().diagnosis, project, asked)).hypotheses;
 }
 const shortOf = (findings: readonly Finding[] = []) =>

@@ -10,6 +10,10 @@ export function saying(...changes: readonly (readonly EditAnswer[])[]): Model {
     rationale: 'It may work.',
     risks: 'Few.',
     confidence: 'low',
+    complexity: 'low',
+    risk: 'low',
+    before: null,
+    after: null,
     edits,
   }));
   const usage = { inputTokens: 1, outputTokens: 1 };

@@ -125,7 +125,7 @@ describe('the discussion', () => {
     await say(BEN, 'Customers ask this every day.');
     await say(GWEN, '@refinery what do the instructions say about past chats?');
     const reply = await until(() => slot(root, 'reply/'));
-    expect(textOf(reply)).toContain('No model is set');
+    expect(textOf(reply)).toContain('No model is at hand');
     expect(inThread(root).filter((message) => slotOf(message)?.startsWith('reply/'))).toHaveLength(1);
 
     await say(BEN, 'That’s not it: it is about the refund rules.');

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { kindOf } from '../../src/domain/errors.ts';
+import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { ask, type Once } from '../../src/flow/ask.ts';
-import type { Model, ModelRequest, PaidAnswer } from '../../src/ports.ts';
+import type { Model, ModelReply, ModelRequest, PaidAnswer } from '../../src/ports.ts';
 import type { Question } from '../../src/questions/question.ts';
 import { someModel } from './some.ts';
 
@@ -14,18 +15,25 @@ const size: Question<string, { size: number }> = {
 };
 const prompts = { prompt: async () => ({ version: 'v3', system: 'How long?', maxOutputTokens: 9 }) };
 
-function saying(...answers: string[]): Model & { asked: ModelRequest[] } {
+const saying = (...answers: string[]) => ending(answers.map((text) => ({ text })));
+
+function ending(answers: Pick<ModelReply, 'text' | 'finish'>[]): Model & { asked: ModelRequest[] } {
   const asked: ModelRequest[] = [];
   const model = someModel({
     async answer(request) {
       asked.push(request);
-      return { text: answers.shift() ?? '', model: 'model-2026', usage: { inputTokens: 10, outputTokens: 2 } };
+      const usage = { inputTokens: 10, outputTokens: 2 };
+      return { ...(answers.shift() ?? { text: '' }), model: 'model-2026', usage };
     },
   });
   return { asked, ...model };
 }
 const asking = (analyst: Model | undefined) =>
-  ask(size, 'abcd', async () => ({ size: 4 }), [], { analyst, prompts, clock: () => 5 });
+  ask(size, 'abcd', async () => ({ size: 4 }), [], {
+    analyst: analyst && onlyAnalyst(analyst),
+    prompts,
+    clock: () => 5,
+  });
 
 it('answers by rules without a model, and says so', async () => {
   expect(await asking(undefined)).toEqual({
@@ -51,6 +59,24 @@ it.each([['no JSON'], ['{"size":"big"}'], ['']])('asks once more, with the compl
   expect(model.asked[1]?.user).toMatch(/^material of abcd\n\nYour last answer was refused: /);
 });
 
+it('asks for fewer words after an answer that was cut off', async () => {
+  const model = ending([
+    { text: '{"size"', finish: 'length' },
+    { text: '{"size":7}', finish: 'length' },
+  ]);
+  expect(await asking(model)).toMatchObject({ answer: { size: 7 } });
+  expect(model.asked[1]?.user).toMatch(/refused: it was cut off at 2 tokens\. Answer in fewer words\.$/);
+});
+
+it('does not ask again who refused, and says why', async () => {
+  const model = ending([{ text: 'I can’t help with that.', finish: 'refused' }, { text: '{"size":7}' }]);
+  expect(await asking(model).catch((error: unknown) => error)).toMatchObject({
+    kind: 'model-unsuited',
+    detail: 'size: the model refused to answer: I can’t help with that.',
+  });
+  expect(model.asked).toHaveLength(1);
+});
+
 it('gives up after the second wrong answer', async () => {
   const model = saying('{}', '{}', '{"size":7}');
   expect(kindOf(await asking(model).catch((error: unknown) => error))).toBe('answer-unusable');
@@ -68,7 +94,8 @@ it('pays once for the same question, but for another model, prompt or input; an 
   const answered = async (about: string, analyst: Model = model, version = 'v3') => {
     const prompt = { prompt: async () => ({ version, system: 'How long?', maxOutputTokens: 9 }) };
     const byRules = async () => ({ size: 0 });
-    return (await ask(size, about, byRules, [], { analyst, prompts: prompt, clock: () => 5, once })).answer.size;
+    const asking = { analyst: onlyAnalyst(analyst), prompts: prompt, clock: () => 5, once };
+    return (await ask(size, about, byRules, [], asking)).answer.size;
   };
   await expect(answered('a')).rejects.toThrow();
   expect(await answered('a')).toBe(1);
@@ -97,7 +124,11 @@ it('sends no personal data that people or files hold, keeps the labels of the tr
     },
   };
   const about = 'answer ada@home.example from help@shop.example';
-  const { answer } = await ask(letter, about, unasked, [], { analyst: model, prompts: watched, clock: () => 5 });
+  const { answer } = await ask(letter, about, unasked, [], {
+    analyst: onlyAnalyst(model),
+    prompts: watched,
+    clock: () => 5,
+  });
   expect(seen).toEqual([{ expectation: 'answer [email-3] from [email-2]' }]);
   expect(model.asked[0]?.user).toBe('The trace names [email-1]. Help: [email-2]');
   expect(answer.text).toBe('From [email-1] to help@shop.example and "ada@home.example", not [email-9].');
@@ -106,7 +137,11 @@ it('sends no personal data that people or files hold, keeps the labels of the tr
 it('what the project hides besides does not leave, either', async () => {
   const model = saying('{"text": "Dear [word-1]"}');
   const own = [{ kind: 'word', pattern: /Acme/g }];
-  const { answer } = await ask(letter, 'write to Acme', unasked, own, { analyst: model, prompts, clock: () => 5 });
+  const { answer } = await ask(letter, 'write to Acme', unasked, own, {
+    analyst: onlyAnalyst(model),
+    prompts,
+    clock: () => 5,
+  });
   expect(JSON.stringify(model.asked)).not.toContain('Acme');
   expect(answer.text).toBe('Dear Acme');
 });

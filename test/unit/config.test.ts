@@ -14,6 +14,18 @@ it.each([
   [{ REFINERY_DATE: 'x' }, 'did you mean REFINERY_DATA?'],
   [{ REFINERY_MODEL: 'gpt' }, 'REFINERY_MODEL: is "rules" or "openai/<model>"'],
   [{ REFINERY_MODEL: 'openai/' }, 'REFINERY_MODEL: is "rules" or "openai/<model>"'],
+  [{ REFINERY_MODEL: 'openai/a, gpt' }, 'or a list of them, in the order of asking'],
+  [{ REFINERY_MODEL: 'openai/a,' }, 'REFINERY_MODEL: is "rules" or "openai/<model>"'],
+  [{ REFINERY_MODEL: 'rules, openai/a' }, 'REFINERY_MODEL: has "rules" before others'],
+  [{ REFINERY_MODEL: 'openai/a, openai/b, openai/a' }, 'REFINERY_MODEL: names a model twice'],
+  [
+    { REFINERY_MODEL_DIAGNOZE: 'rules' },
+    'REFINERY_MODEL_DIAGNOZE is no setting; did you mean REFINERY_MODEL_DIAGNOSE?',
+  ],
+  [{ REFINERY_MODEL_JUDGE: 'openai/a' }, 'REFINERY_MODEL_JUDGE is no setting; did you mean REFINERY_JUDGE_MODEL?'],
+  [{ REFINERY_MODEL_TIMEOUT: '1' }, 'did you mean REFINERY_MODEL_TIMEOUT_MS?'],
+  [{ REFINERY_MODEL_REPLY: 'gpt' }, 'REFINERY_MODEL_REPLY: is "rules" or "openai/<model>"'],
+  [{ REFINERY_CHEAPER_MODEL: 'rules' }, 'REFINERY_CHEAPER_MODEL: is no model'],
   [{ REFINERY_JUDGE_MODEL: 'nobody/gpt' }, 'REFINERY_JUDGE_MODEL: is no model: name it "openai/<model>"'],
   [{ DATABASE_URL: 'mysql://x/y' }, 'DATABASE_URL'],
   [{ LANGSMITH_ENDPOINT: 'not a url' }, 'LANGSMITH_ENDPOINT'],
@@ -28,6 +40,22 @@ it('says everything that is wrong at once', () => {
   expect(() => readConfig({ REFINERY_X: '1', PORT: 'x', REFINERY_LOG: 'loud' })).toThrow(
     /REFINERY_X[\s\S]*REFINERY_LOG[\s\S]*PORT/,
   );
+});
+
+it('takes a list of models for all questions, and others for some', () => {
+  const { REFINERY_MODEL, ownModels } = readConfig({
+    REFINERY_MODEL: 'openai/a ,openai/b, rules',
+    REFINERY_MODEL_DIAGNOSE: 'openai/c',
+    REFINERY_MODEL_REPLY: 'rules',
+  });
+  expect(REFINERY_MODEL).toEqual(['openai/a', 'openai/b', 'rules']);
+  expect(ownModels).toEqual(
+    new Map([
+      ['diagnose', ['openai/c']],
+      ['reply', ['rules']],
+    ]),
+  );
+  expect(readConfig({}).ownModels.size).toBe(0);
 });
 
 it('takes one version of the prompts for all questions, or others for some', () => {

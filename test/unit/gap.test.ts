@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { Gap } from '../../src/domain/diagnosis.ts';
+import { USUAL_READING } from '../../src/domain/reading.ts';
+import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { diagnoseTrace } from '../../src/flow/diagnose.ts';
 import { atHand } from '../../src/flow/reader.ts';
 import type { ModelRequest } from '../../src/ports.ts';
@@ -9,6 +11,7 @@ import { heldClauses } from '../../src/refine/case/held-clauses.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { caseView } from '../../src/terminal/views/case-view.ts';
 import { assertions, wireHouse } from '../../src/wiring.ts';
+import { materialOf, questionOf } from '../asked.ts';
 import { threadText } from '../thread-text.ts';
 import { someAnswer, someCall, someModel, someOutput } from './some.ts';
 import { historyAfter, recordedCase, someScene, stepsTo } from './some-history.ts';
@@ -46,13 +49,14 @@ function diagnosed(answer?: (request: ModelRequest) => unknown) {
     });
   const reported = {
     trace: atHand(trace, house),
+    reading: USUAL_READING,
     triage: { suspects: [], signals: [] },
     expectation: EXPECTATION,
     objections: [],
     discussion: [],
     own: [],
   };
-  return diagnoseTrace(reported, { ...house, analyst });
+  return diagnoseTrace(reported, { ...house, analyst: analyst && onlyAnalyst(analyst) });
 }
 
 it('assertions hold what they can judge against the answer, in the expert’s words', () => {
@@ -76,27 +80,32 @@ it('a model says it of each clause first, and is told so when it says why; what 
   const asked: ModelRequest[] = [];
   const quote = { run_id: 'answer', quote: 'Refunds take 30 days' };
   const clause = gap({ clause: 'never say “30 days”', state: 'incorrect', because: 'The answer names 30 days.' });
-  const { diagnosis, answerer } = await diagnosed((request) => {
+  const { diagnosis, asked: answered } = await diagnosed((request) => {
     asked.push(request);
-    if (request.schemaName === 'gap')
+    const question = questionOf(request);
+    if (question === 'health') return { findings: [] };
+    if (question === 'clarify') return { is_clear: true, question: null, readings: [] };
+    if (question === 'analyse') return { events: [], decisions: [] };
+    if (question === 'gap')
       return { clauses: [{ ...clause, evidence: [quote, { run_id: 'answer', quote: 'No refunds at all' }] }] };
     return {
       category: 'prompt',
       summary: 'S',
       explanation: 'E',
       failing_run_id: 'answer',
+      suspects: [],
       evidence: [quote, { run_id: 'answer', quote: 'nobody said this' }],
       falsified_by: 'F',
       confidence: 'high',
       confidence_reason: 'R',
     };
   });
-  expect(asked.map(({ schemaName }) => schemaName)).toEqual(['gap', 'diagnose']);
+  expect(asked.map(questionOf)).toEqual(['health', 'clarify', 'analyse', 'gap', 'diagnose']);
   const cited = { runId: 'answer', quote: quote.quote };
   expect(diagnosis.gaps).toEqual([{ ...clause, evidence: [cited] }]);
-  expect(JSON.parse(asked[1]?.user.split('\n')[0] ?? '').gaps).toEqual([{ ...clause, evidence: [cited] }]);
+  expect(materialOf(asked[4]?.user ?? '').gaps).toEqual([{ ...clause, evidence: [cited] }]);
   expect(diagnosis).toMatchObject({ droppedQuotes: 2, evidence: [cited] });
-  expect(answerer).toMatchObject({ inputTokens: 20, outputTokens: 2 });
+  expect(answered.map(({ question }) => question)).toEqual(['health', 'clarify', 'analyse', 'gap', 'diagnose']);
 });
 
 it('the thread and the terminal show each clause, and what others wrote there is text', () => {

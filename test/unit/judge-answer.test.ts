@@ -81,7 +81,7 @@ it('gives the judge a hostile answer as material that can’t end its place', as
   const { judge, asked } = judging(no, no);
   expect((await judged(kindly, HOSTILE, judge)).passed).toBe(false);
   const { system = '', user = '' } = asked[0] ?? {};
-  const mark = /mark [0-9a-f]{12}/.exec(system)?.[0] ?? 'none';
+  const mark = /mark [0-9a-f]{24}/.exec(system)?.[0] ?? 'none';
   expect(user.split('\n').filter((line) => line.includes(mark))).toEqual([
     `<asked ${mark}>`,
     `</asked ${mark}>`,

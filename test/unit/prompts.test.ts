@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { kindOf } from '../../src/domain/errors.ts';
 import { promptLibrary } from '../../src/library/prompts.ts';
-import { PROMPTS_FOLDER, questions } from '../../src/wiring.ts';
+import { PROMPTS_FOLDER } from '../../src/wiring.ts';
+import { questions } from '../../src/wiring-of-questions.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'refinery-prompts-'));
 afterAll(() => rmSync(folder, { recursive: true }));

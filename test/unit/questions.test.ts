@@ -43,6 +43,7 @@ const site = {
 };
 const proposing = propose.put({
   expectation,
+  view: `r1\n${HOSTILE}`,
   diagnosis,
   triage,
   failing: { call: someCall(), output: someOutput(HOSTILE) },
@@ -76,15 +77,14 @@ it.each([
   expect(material).toContain('IGNORE ALL OF IT');
 });
 
-it('gives the trace last and as it is, so that nothing in it can pass for a signal or an objection', () => {
-  const [first = '', ...rest] = diagnosing.material.split('\n');
-  expect(JSON.parse(first)).toEqual({
+it('gives the trace as it is and apart, so that nothing in it can pass for a signal or an objection', () => {
+  expect(JSON.parse(diagnosing.material)).toEqual({
     signals: triage.signals,
     gaps,
     objections: [HOSTILE],
     discussion: [`Ada: ${HOSTILE}`],
   });
-  expect(rest.join('\n')).toBe(`\nr1\n${HOSTILE}`);
+  expect(diagnosing.trace).toBe(`r1\n${HOSTILE}`);
 });
 
 it('gives everything that a proposal rests on as one JSON object', () => {
@@ -100,7 +100,7 @@ it('gives everything that a proposal rests on as one JSON object', () => {
 
 it('answers without a model by looking the words of the question up, and says that it can do no more', () => {
   const { text, evidence } = reply.byRules({ ...about, asked: 'What does the plan cost?' }, seen);
-  expect(text).toMatch(/^No model is set, so I can only look things up\. These passages of the trace come closest/);
+  expect(text).toMatch(/^No model is at hand, so I can only look things up\. These passages of the trace come closest/);
   expect(evidence).toEqual([{ run_id: 'r1', quote: 'Our plan costs 20 euros a month.' }]);
 
   const lost = reply.byRules({ ...about, asked: 'Wo ist es?' }, seen);

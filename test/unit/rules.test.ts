@@ -111,6 +111,7 @@ const site = {
 const proposed = (expectation: string, signals: Signal[] = [], files = [file], place = '') =>
   proposeByRules({
     expectation,
+    view: '',
     diagnosis: someProven().diagnosis,
     triage: { suspects: [], signals },
     failing: { call, output },

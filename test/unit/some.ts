@@ -4,6 +4,7 @@ import type { Edit, Offer } from '../../src/domain/change.ts';
 import { CommitSha, Digest } from '../../src/domain/digest.ts';
 import type { Fact, FactBody } from '../../src/domain/fact.ts';
 import type { Hypothesis } from '../../src/domain/hypothesis.ts';
+import { USUAL_READING } from '../../src/domain/reading.ts';
 import { USUAL_PLAN } from '../../src/domain/replay-plan.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import type { Model, ReplayTerms } from '../../src/ports.ts';
@@ -76,6 +77,7 @@ export function someProven(about: Partial<Proven> = {}): Proven {
     trace: someDigest,
     traceName: 'support',
     triage: { suspects: [], signals: [] },
+    reading: USUAL_READING,
     diagnosis: {
       category: 'prompt',
       summary: 'The assistant claimed to remember.',
@@ -88,6 +90,7 @@ export function someProven(about: Partial<Proven> = {}): Proven {
       droppedQuotes: 0,
     },
     diagnosedBy: rules,
+    asked: [{ question: 'diagnose', answerer: rules }],
     base: someBase,
     check: someCheck,
     hypotheses: [hypothesis],

@@ -82,7 +82,9 @@ export async function answerOf(
   if (!replayer || replayer.name !== model || replayer.standIn !== standIn)
     return { silent: 'Another model was set meanwhile. Try it once more.' };
   if (!(await on.bounds.stillWanted())) return { silent: 'The case moved on meanwhile.' };
-  return on.bounds.once(digestOf({ call: digestOf(call), model, standIn, number }), async () => {
+  // Among several, another may play the call once another key is set.
+  const player = replayer.players && { player: replayer.players.of(call).name };
+  return on.bounds.once(digestOf({ call: digestOf(call), model, standIn, number, ...player }), async () => {
     const { input, output } = estimateTokens(call);
     const aside = on.purse.setAside({
       model: replayer.termsOf(call).replayedOn.used,

@@ -126,6 +126,7 @@ function whyNot(failing: object | undefined, recorded: Judgement, check: Check, 
   if (recorded.passed === null) return recorded.reason;
   if (recorded.passed)
     return 'The check passes the very answer that was reported, so it does not see the failure. Change the check.';
-  if (!replayer) return 'No model is set that could replay the call. Whoever runs me sets one with OPENAI_API_KEY.';
+  if (!replayer)
+    return 'No model is set that could replay the call. Whoever runs me sets one; docs/models.md tells how.';
   return null;
 }

@@ -27,10 +27,12 @@ const ADDRESSED_BY = [
  */
 export function recordedProvider({ extra }: Pick<Run, 'extra'>): string | null {
   const address = firstOf(ADDRESSED_BY, extra);
-  if (address === undefined) return firstOf(NAMED_BY, extra)?.toLowerCase() ?? null;
+  if (address === undefined) return calledHere(firstOf(NAMED_BY, extra)?.toLowerCase() ?? null);
   const whole = address.includes('://') ? address : `https://${address}`;
   return URL.canParse(whole) ? providerAt(whole) : null;
 }
+
+const calledHere = (name: string | null): string | null => (name !== null && GEMINI_NAMES.has(name) ? 'gemini' : name);
 
 function firstOf(places: readonly (readonly [string, string])[], extra: JsonObject): string | undefined {
   return places.map((place) => textAt(extra, ...place)).find((text) => text !== null) ?? undefined;
@@ -38,8 +40,19 @@ function firstOf(places: readonly (readonly [string, string])[], extra: JsonObje
 
 /** @param address of the server; `undefined` for OpenAI's own */
 export function providerAt(address: string | undefined): string {
-  const host = address === undefined ? OPENAI_HOST : new URL(address).host;
-  return host === OPENAI_HOST ? 'openai' : host;
+  const host = address === undefined ? 'api.openai.com' : new URL(address).host;
+  return HOSTS.get(host) ?? host;
 }
 
-const OPENAI_HOST = 'api.openai.com';
+/** Whose API answers there, as `Model.provider` names it. */
+const HOSTS: ReadonlyMap<string, string> = new Map([
+  ['api.openai.com', 'openai'],
+  ['api.anthropic.com', 'anthropic'],
+  ['generativelanguage.googleapis.com', 'gemini'],
+]);
+
+/**
+ * What traces call the Gemini API. Vertex AI is another service with terms of its own, and `gcp.gen_ai` or `google` may
+ * mean either. https://opentelemetry.io/docs/specs/semconv/registry/attributes/gen-ai/
+ */
+const GEMINI_NAMES: ReadonlySet<string> = new Set(['gemini', 'gcp.gemini', 'google_genai', 'google-genai']);

@@ -26,6 +26,7 @@ import type { Offer } from '../../domain/change.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Comment, Reply } from '../../domain/discussion.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
+import { USUAL_READING } from '../../domain/reading.ts';
 import type { Sending } from '../../domain/sending.ts';
 import { REPLY } from './chapters.ts';
 
@@ -132,9 +133,9 @@ function take(before: History, fact: Fact): History {
 function moved(now: Case, body: FactBody): Case | undefined {
   switch (body.kind) {
     case 'read':
-      return now.stage === 'opened' ? read(now, body.trace, body.traceName, body.triage) : undefined;
+      return now.stage === 'opened' ? readFrom(now, body) : undefined;
     case 'diagnosed':
-      return now.stage === 'read' ? diagnose(now, body.diagnosis, body.answerer) : undefined;
+      return now.stage === 'read' ? diagnosedFrom(now, body) : undefined;
     case 'proposed':
       return now.stage === 'diagnosed' ? proposedFrom(now, body) : undefined;
     case 'proven':
@@ -183,6 +184,14 @@ export function mayReprove(now: Case): now is Proposed | Proven | HandedOver {
 
 function unanswered({ decision, error }: FactBody & { kind: 'failed' }): History['unanswered'][number] {
   return { to: Number(decision), error };
+}
+
+function readFrom(now: Opened, { trace, traceName, triage, reading }: FactBody & { kind: 'read' }): Read {
+  return read(now, { trace, traceName, triage, reading: reading ?? USUAL_READING });
+}
+
+function diagnosedFrom(now: Read, { diagnosis, answerer, asked }: FactBody & { kind: 'diagnosed' }): Diagnosed {
+  return diagnose(now, diagnosis, answerer, asked ?? [{ question: 'diagnose', answerer }]);
 }
 
 function proposedFrom(now: Diagnosed, body: FactBody & { kind: 'proposed' }): Proposed {

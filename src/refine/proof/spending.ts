@@ -1,5 +1,6 @@
 import type { Cap } from '../../domain/cap.ts';
 import type { Case } from '../../domain/case.ts';
+import type { Answerer } from '../../domain/diagnosis.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { costOf, costOfCalls, type Prices, sumOf } from '../case/cost-of.ts';
@@ -42,8 +43,11 @@ export function spentBefore(facts: readonly Fact[], prices: Prices): readonly Sp
   const answers: Spending[] = [];
   const proofs: (readonly Spending[])[] = [];
   for (const { body } of facts) {
-    if (body.kind === 'diagnosed' || body.kind === 'proposed' || body.kind === 'replied')
-      answers.push({ ...body.answerer, usd: costOf(body.answerer, prices) });
+    if (body.kind === 'diagnosed')
+      answers.push(
+        ...(body.asked?.map(({ answerer }) => answerer) ?? [body.answerer]).flatMap((one) => paidTo(one, prices)),
+      );
+    if (body.kind === 'proposed' || body.kind === 'replied') answers.push(...paidTo(body.answerer, prices));
     if (body.kind === 'proven')
       proofs.push([body.reproduction, ...body.verdicts].flatMap((proof) => spendingOn(proof, prices)));
     if (body.kind === 'cap-raised') proofs.pop();
@@ -55,6 +59,11 @@ export const tokensOf = (spent: readonly Spending[]): number =>
   spent.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0);
 
 const RULES = 'rules';
+
+/** Who was passed over was paid, too. */
+function paidTo(answerer: Answerer, prices: Prices): readonly Spending[] {
+  return [answerer, ...(answerer.insteadOf ?? [])].map((one) => ({ ...one, usd: costOf(one, prices) }));
+}
 
 /** What was not priced when it was recorded is priced as today. */
 function spendingOn(

@@ -1,3 +1,4 @@
+import type { Coverage } from '../../domain/diagnosis.ts';
 import type { SafeTrace } from '../../domain/trace.ts';
 import { findTask } from '../suspects/find-task.ts';
 import { citeRepeats } from './cite-repeats.ts';
@@ -24,12 +25,36 @@ const TASK_SHARE = 0.5;
  * @param count o200k tokens of a text; it takes most of the time, so each text is counted once
  */
 export function compact(trace: SafeTrace, budgetTokens: number, count: Count): string {
+  return viewWithin(trace, budgetTokens, count).text;
+}
+
+/** A text about a trace, and how much of the runs stands in it. */
+export type View = Readonly<{ text: string; coverage: Omit<Coverage, 'unread'> }>;
+
+export function viewWithin(trace: SafeTrace, budgetTokens: number, count: Count): View {
   const laid = layOut(trace, count);
   const top = topWithin(laid, budgetTokens, count);
   const rows = rowsWith(laid, SECTION_WEIGHTS);
   const chosen = choose(rank(rows, SECTION_WEIGHTS), budgetTokens - count(`${top}\n`));
   const text = [top, ...linesOf(rows, withExcerpt(chosen, count))].join('\n');
-  return count(text) <= budgetTokens ? text : startOf(text, budgetTokens, count);
+  if (count(text) <= budgetTokens) return { text, coverage: coverageOf(rows, chosen) };
+  const coverage = { whole: 0, inPart: chosen.rows.size, left: rows.length - chosen.rows.size };
+  return { text: startOf(text, budgetTokens, count), coverage };
+}
+
+/** Of the whole trace with nothing left out. */
+export function tokensOf(trace: SafeTrace, count: Count): number {
+  const laid = layOut(trace, count);
+  const runs = rowsWith(laid, SECTION_WEIGHTS).map(({ headerTokens, pieces }) =>
+    pieces.reduce((sum, { tokens }) => sum + tokens, headerTokens),
+  );
+  return runs.reduce((sum, tokens) => sum + tokens, count(topWithin(laid, Number.POSITIVE_INFINITY, count)));
+}
+
+function coverageOf(rows: readonly Row[], { rows: shown, pieces }: Chosen): View['coverage'] {
+  const isWhole = (row: Row) => row.pieces.every((piece) => piece.isOwnMark || pieces.get(piece) === 'whole');
+  const whole = [...shown].filter(isWhole).length;
+  return { whole, inPart: shown.size - whole, left: rows.length - shown.size };
 }
 
 /** All that there is to show of a trace, priced but not yet weighed. */

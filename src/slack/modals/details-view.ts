@@ -1,9 +1,10 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import { type Proven, verdictOf } from '../../domain/case.ts';
-import type { Answerer } from '../../domain/diagnosis.ts';
+import type { Answerer, Asked, Diagnosis } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { adviceWords } from '../../refine/case/advice-words.ts';
+import { insteadWords } from '../../refine/case/answerer-words.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { bestFirst } from '../../refine/proof/rank.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -26,6 +27,7 @@ import { dollars, figuresWords, LEVEL } from '../texts/verdict-words.ts';
 
 const MOST_EVIDENCE = 30;
 const MOST_FIXES = 10;
+const MOST_LINES = 12;
 
 /** The figures behind one revision of a case, for whoever wants to check them. */
 export function detailsView(history: History, revision: number): ModalView {
@@ -44,6 +46,7 @@ function analystBlocks(history: History, revision: number): readonly KnownBlock[
   const rows: readonly Row[] = [
     ['Kind of cause', diagnosis.category],
     ['Answered by', answeredBy(diagnosedBy)],
+    ...askedBefore(now.asked),
     ['It would be wrong if one saw', short(diagnosis.falsifiedBy)],
     ['For an engineer', short(diagnosis.explanation)],
     ['Quotes left out because they were not in the trace', String(diagnosis.droppedQuotes)],
@@ -53,6 +56,7 @@ function analystBlocks(history: History, revision: number): readonly KnownBlock[
   const runs = [...new Set(diagnosis.evidence.map(({ runId }) => runId))].slice(0, MOST_EVIDENCE);
   return [
     table('Diagnosis', rows),
+    ...analysisBlocks(diagnosis),
     ...(runs.length === 0
       ? []
       : [
@@ -62,6 +66,64 @@ function analystBlocks(history: History, revision: number): readonly KnownBlock[
           ),
         ]),
   ];
+}
+
+/** Each question that was asked on the way to the diagnosis, with what it took. */
+function askedBefore(asked: readonly Asked[]): readonly Row[] {
+  const byQuestion = Map.groupBy(asked.slice(0, -1), ({ question }) => question);
+  return [...byQuestion].map(([question, all]) => {
+    const [first] = all;
+    const times = all.length > 1 ? `${all.length} times: ` : '';
+    return [QUESTION[question] ?? question, `${times}${first ? answeredBy(sumOf(all)) : ''}`] as const;
+  });
+}
+
+const QUESTION: Readonly<Record<string, string>> = {
+  health: 'Token health by',
+  clarify: 'Is the expectation clear, by',
+  analyse: 'What happened, by',
+  gap: 'Held against the expectation by',
+};
+
+function sumOf(asked: readonly Asked[]): Answerer {
+  const [first] = asked;
+  if (!first) throw new Error('nobody was asked');
+  const sum = (of: (answerer: Answerer) => number) => asked.reduce((all, { answerer }) => all + of(answerer), 0);
+  return {
+    ...first.answerer,
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    tookMs: sum(({ tookMs }) => tookMs),
+    insteadOf: asked.flatMap(({ answerer }) => answerer.insteadOf ?? []),
+  };
+}
+
+/** What happened step by step, where it may have gone wrong, and where tokens went. */
+function analysisBlocks({ analysis, suspects = [], health = [] }: Diagnosis): readonly KnownBlock[] {
+  const lines: readonly Row[] = [
+    ...(analysis?.decisions ?? []).slice(0, MOST_LINES).map((decision) => {
+      return [short(decision.decided), short(decision.because)] as const;
+    }),
+  ];
+  return [
+    ...listed('What happened, step by step', analysis?.events.map(({ what }) => what) ?? []),
+    ...(lines.length === 0 ? [] : [table('What was decided on the way', lines)]),
+    ...listed(
+      'Where it may have gone wrong, the likeliest first',
+      suspects.map(({ why }) => why),
+    ),
+    ...listed(
+      'Token health',
+      health.map(({ pattern, says }) => `${pattern}: ${says}`),
+    ),
+  ];
+}
+
+function listed(title: string, lines: readonly string[]): readonly KnownBlock[] {
+  const shown = lines.slice(0, MOST_LINES).map((line) => [shorten(plainText(line), 300)]);
+  const more = lines.length - shown.length;
+  if (shown.length === 0) return [];
+  return [richText(paragraph(bold(title)), bullets(more > 0 ? [...shown, [`and ${more} more`]] : shown))];
 }
 
 function proofBlocks(history: History, revision: number): readonly KnownBlock[] {
@@ -86,7 +148,7 @@ function proofBlocks(history: History, revision: number): readonly KnownBlock[] 
 }
 
 function fixBlocks(proven: Proven, hypothesis: Hypothesis): readonly KnownBlock[] {
-  const { id, kind, confidence, title, change } = hypothesis;
+  const { id, kind, title, change } = hypothesis;
   const verdict = verdictOf(proven, hypothesis);
   const others = (verdict?.similar?.traces.length ?? 0) + (verdict?.good?.traces.length ?? 0);
   const carried = { id: proven.id, revision: proven.revision, hypothesis: id };
@@ -94,11 +156,18 @@ function fixBlocks(proven: Proven, hypothesis: Hypothesis): readonly KnownBlock[
   return [
     table(shorten(plainText(title), 200) || id, [
       ...(verdict ? verdictRows(verdict) : []),
-      ['Kind', `${kind}, ${confidence} confidence`],
+      ...(hypothesis.before ? [['Today', short(hypothesis.before)] as const] : []),
+      ...(hypothesis.after ? [['With it', short(hypothesis.after)] as const] : []),
+      ['Kind', `${kind}, ${degreesOf(hypothesis)}`],
       ['Change', code(change.digest.slice(0, 16))],
     ]),
     ...(pressable ? [pressable] : []),
   ];
+}
+
+function degreesOf({ confidence, complexity, risk }: Hypothesis): string {
+  const weighed = complexity && risk ? `, ${complexity} complexity, ${risk} risk` : '';
+  return `${confidence} confidence${weighed}`;
 }
 
 const RECORDED: Readonly<Record<Reproduction['recorded'], string>> = {
@@ -134,10 +203,13 @@ function shownOn({ model, standIn, redacted, inputTokens, outputTokens, usd }: R
   return `${name}${text}, ${figure(inputTokens)} tokens in, ${figure(outputTokens)} out${cost}`;
 }
 
-function answeredBy({ model, promptVersion, inputTokens, outputTokens }: Answerer): string {
-  if (model === 'rules') return 'rules; no model was used';
+function answeredBy(answerer: Answerer): string {
+  const { model, promptVersion, inputTokens, outputTokens } = answerer;
+  const instead = insteadWords(answerer).map((words) => plainText(words));
+  if (model === 'rules') return ['rules; no model was used', ...instead].join('. ');
   const prompt = promptVersion === null ? '' : `, prompt ${shorten(plainText(promptVersion), 20)}`;
-  return `${shorten(plainText(model), 80)}${prompt}, ${figure(inputTokens)} tokens in, ${figure(outputTokens)} out`;
+  const figures = `${figure(inputTokens)} tokens in, ${figure(outputTokens)} out`;
+  return [`${shorten(plainText(model), 80)}${prompt}, ${figures}`, ...instead].join('. ');
 }
 
 const figure = (count: number): string => count.toLocaleString('en');

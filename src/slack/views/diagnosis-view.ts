@@ -1,9 +1,12 @@
-import type { RichTextBlockElement } from '@slack/types';
+import type { KnownBlock, RichTextBlockElement } from '@slack/types';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
+import { insteadWords } from '../../refine/case/answerer-words.ts';
+import { coverageWords } from '../../refine/case/coverage-words.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { detailsButton } from '../controls/details.ts';
+import { meantFirstButton, meantSecondButton } from '../controls/meant.ts';
 import { objectButton } from '../controls/object.ts';
 import { drawnToFit, type Post } from '../post.ts';
 import { isCurrent, knownAt, type Scene } from '../scene.ts';
@@ -37,7 +40,10 @@ export function diagnosisView(scene: Scene, revision: number): Post | undefined 
         ? []
         : [richText(paragraph(bold('Where it shows')), ...evidenceView(diagnosis.evidence, scene, room(400)))]),
       aside(surenessWords(diagnosis, diagnosedBy.model === 'rules', room(600))),
+      ...insteadWords(diagnosedBy, { asked: known.asked }).map((words) => aside(plainText(words))),
+      ...coverageView(diagnosis, room(600)),
       ...(diagnosis.droppedQuotes > 0 ? [aside(droppedWords(diagnosis.droppedQuotes))] : []),
+      ...unclearView(diagnosis, mayObject ? { id, revision } : undefined, room(300)),
       ...(now.revision > revision ? [aside('There is a newer diagnosis further down.')] : []),
       ...(pressable ? [pressable] : []),
     ],
@@ -52,6 +58,32 @@ function gapsView({ gaps }: Diagnosis, length: number): readonly RichTextBlockEl
   const said = (text: string) => startOf(text.trim(), length);
   return [
     bullets(words.map(({ state, clause, because }) => [bold(`${state}: `), `${said(clause)}. ${said(because)}`])),
+  ];
+}
+
+function coverageView({ analysis }: Diagnosis, length: number): readonly KnownBlock[] {
+  const words = coverageWords(analysis?.coverage);
+  return words === undefined ? [] : [aside(shorten(plainText(words), length))];
+}
+
+/** Two readings of the expectation, to choose from as long as that can change something. */
+function unclearView(
+  { unclear }: Diagnosis,
+  carried: Parameters<typeof meantFirstButton.draw>[0] | undefined,
+  length: number,
+): readonly KnownBlock[] {
+  if (!unclear) return [];
+  const [first = '', second = ''] = unclear.readings.map((reading) => startOf(reading, length));
+  const pressable = carried && buttons(meantFirstButton.draw(carried), meantSecondButton.draw(carried));
+  return [
+    richText(
+      paragraph(bold('One question back: '), startOf(unclear.question, length)),
+      bullets([
+        [bold('The first: '), first, ' (so I took it)'],
+        [bold('The second: '), second],
+      ]),
+    ),
+    ...(pressable ? [pressable] : []),
   ];
 }
 

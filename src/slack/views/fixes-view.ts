@@ -2,6 +2,7 @@ import type { KnownBlock, RichTextSection } from '@slack/types';
 import { type Advice, type Proven, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
+import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
 import { ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
 import { bestFirst, isRecommended, mayBeChosen } from '../../refine/proof/rank.ts';
@@ -53,6 +54,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
         paragraph(bold('What counts as right: '), startOf(check.words, room(500))),
         ...alikeView(proven.advice),
       ),
+      ...insteadWords(proven.proposedBy, { done: 'Proposed' }).map((words) => aside(plainText(words))),
       ...(reproduction.standIn && reproduction.model !== null ? [aside(STAND_IN_WORDS)] : []),
       ...([reproduction, ...proven.verdicts].some(({ redacted }) => redacted) ? [aside(ON_REDACTED_TEXT)] : []),
       ...shown.flatMap((hypothesis, index) => fixBlocks({ proven, hypothesis, index, mayChoose, room })),

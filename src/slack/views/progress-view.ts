@@ -60,7 +60,7 @@ function tasksOf(now: Known, progress: Progress): readonly Task[] {
   return [
     { title: 'Read the trace', done: isRead },
     { title: 'See what stands out', done: isRead },
-    { title: 'Find out what went wrong', done: isDiagnosed },
+    { title: 'Find out what went wrong', done: isDiagnosed, ...partsRead(progress, isDiagnosed) },
     {
       title: 'Think of fixes',
       done: isProposed,
@@ -70,6 +70,12 @@ function tasksOf(now: Known, progress: Progress): readonly Task[] {
     ...hypotheses.slice(0, MOST_FIXES).map((hypothesis) => tried(hypothesis, progress, isProven)),
     ...others(progress, isProven),
   ];
+}
+
+/** Of a trace that is read in groups. */
+function partsRead(progress: Progress, isDiagnosed: boolean): Pick<Task, 'output'> {
+  const parts = progress.get('read part');
+  return parts && !isDiagnosed ? { output: `${parts.done} of ${parts.of} parts of the trace are read` } : {};
 }
 
 function tried({ id, title }: Hypothesis, progress: Progress, isProven: boolean): Task {

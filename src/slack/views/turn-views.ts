@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { Case } from '../../domain/case.ts';
 import { isErrorKind } from '../../domain/errors.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
+import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { REPLY } from '../../refine/case/chapters.ts';
 import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
 import { branchGoneWords } from '../../refine/case/roll-back-words.ts';
@@ -104,11 +105,12 @@ export function stoppedView({ history }: Scene, { by }: Body<'stopped'>): Post {
 
 /** The analyst's answer to a comment, with the quotes that it rests on. */
 export function replyView(scene: Scene, { seq }: Fact, reply: Body<'replied'>): Post {
-  const { text, evidence, droppedQuotes } = reply;
+  const { text, evidence, droppedQuotes, answerer } = reply;
   return drawnToFit((room) =>
     said(`reply/${seq}`, scene.history.now, text, [
       richText(paragraph(startOf(text, room(2_500))), ...evidenceView(evidence, scene, room(400))),
       ...(droppedQuotes > 0 ? [aside(droppedWords(droppedQuotes))] : []),
+      ...insteadWords(answerer).map((words) => aside(plainText(words))),
     ]),
   );
 }

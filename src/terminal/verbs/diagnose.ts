@@ -19,7 +19,7 @@ export const diagnoseVerb: Verb = {
     const house = confine(call.tools.house, privacy);
     return overFiles(call, '.json', async (trace) => {
       const reported = await reportedFile(house, trace, expectation, privacy);
-      await askToSend(call, reported.trace, privacy, house);
+      await askToSend(call, reported, privacy, house);
       return asJson(await diagnoseTrace(reported, house, signal));
     });
   },

@@ -3,6 +3,7 @@ import { RefineryError } from '../../domain/errors.ts';
 import { type Preview, previewOf } from '../../flow/preview.ts';
 import { confine } from '../../flow/privacy.ts';
 import { atHand } from '../../flow/reader.ts';
+import { readingOf } from '../../flow/view-trace.ts';
 import { printable } from '../../refine/text/printable.ts';
 import { redact } from '../../refine/text/redact.ts';
 import { overFiles } from '../over-files.ts';
@@ -28,7 +29,8 @@ export const previewVerb: Verb = {
     const privacy = await privacyIn(call);
     const house = confine(call.tools.house, privacy);
     return overFiles(call, '.txt', async (trace) => {
-      const preview = await previewOf(atHand(redact(trace, privacy.own), house), privacy, house);
+      const safe = atHand(redact(trace, privacy.own), house);
+      const preview = await previewOf({ trace: safe, reading: await readingOf(safe, house) }, privacy, house);
       if (!preview)
         throw new RefineryError('wrong-usage', 'no model is set that this project may use: nothing is sent');
       return inFull(preview, call);

@@ -21,7 +21,7 @@ export const proposeVerb: Verb = {
     const house = confine(call.tools.house, privacy);
     return overFiles(call, '.json', async (trace) => {
       const reported = await reportedFile(house, trace, expectation, privacy);
-      await askToSend(call, reported.trace, privacy, house);
+      await askToSend(call, reported, privacy, house);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
       return asJson(await proposeFixes(reported, diagnosis, project, house, signal));
     });

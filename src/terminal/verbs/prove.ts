@@ -32,7 +32,7 @@ export const proveVerb: Verb = {
     let unproved = 0;
     const code = await overFiles(call, '.json', async (trace) => {
       const reported = await reportedFile(house, trace, expectation, privacy);
-      await askToSend(call, reported.trace, privacy, house);
+      await askToSend(call, reported, privacy, house);
       const { diagnosis } = await diagnoseTrace(reported, house, signal);
       const proposals = await proposeFixes(reported, diagnosis, project, house, signal);
       const toProve = {

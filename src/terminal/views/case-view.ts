@@ -1,12 +1,14 @@
 import type { Case, Proven } from '../../domain/case.ts';
 import { findingsOn, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
-import type { Answerer } from '../../domain/diagnosis.ts';
+import type { Answerer, Coverage } from '../../domain/diagnosis.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { adviceWords } from '../../refine/case/advice-words.ts';
+import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { checkWords } from '../../refine/case/check-words.ts';
+import { coverageWords } from '../../refine/case/coverage-words.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
 import { handOverWords, ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
@@ -62,10 +64,11 @@ function triageView({ suspects, signals }: Triage, paint: Paint): string {
 const MOST_SIGNALS = 6;
 
 function diagnosisView(
-  { diagnosis, diagnosedBy, triage }: Pick<Known<'diagnosed'>, 'diagnosis' | 'diagnosedBy' | 'triage'>,
+  { diagnosis, diagnosedBy, asked, triage }: Pick<Known<'diagnosed'>, 'diagnosis' | 'diagnosedBy' | 'asked' | 'triage'>,
   paint: Paint,
 ): string {
   const { category, summary, evidence, gaps, confidence, confidenceReason, falsifiedBy, droppedQuotes } = diagnosis;
+  const { analysis, health, unclear } = diagnosis;
   const names = new Map(triage.suspects.map(({ runId, name }) => [runId, name]));
   const quotes = [...Map.groupBy(evidence, ({ runId }) => runId)].flatMap(([runId, cited]) => [
     `  In ${names.get(runId) ?? 'run'} ${paint('dim', `(${runId})`)}:`,
@@ -73,6 +76,7 @@ function diagnosisView(
   ]);
   return [
     `${paint('bold', 'Diagnosis')}  ${category}, ${confidence} confidence ${paint('dim', `(${answeredBy(diagnosedBy)})`)}`,
+    ...insteadWords(diagnosedBy, { asked }).map((words) => paint('yellow', `  ${words}`)),
     `  ${summary}`,
     ...gapWords(gaps).map(
       ({ state, clause, because }) => `  ${paint('bold', `${state}:`)} ${shorten(clause, 160)}. ${because}`,
@@ -86,9 +90,23 @@ function diagnosisView(
           ),
         ]
       : []),
+    ...coverageLine(analysis?.coverage, paint),
     paint('dim', `  ${confidenceReason}`),
     paint('dim', `  It would be wrong if one saw: ${falsifiedBy}`),
+    ...(health ?? []).map(({ pattern, says }) => paint('dim', `  Token health, ${pattern}: ${says}`)),
+    ...(unclear
+      ? [
+          paint('yellow', `  One question back: ${unclear.question}`),
+          `    1. ${unclear.readings[0]} ${paint('dim', '(so I took it)')}`,
+          `    2. ${unclear.readings[1]}`,
+        ]
+      : []),
   ].join('\n');
+}
+
+function coverageLine(coverage: Coverage | undefined, paint: Paint): readonly string[] {
+  const words = coverageWords(coverage);
+  return words === undefined ? [] : [paint('yellow', `  ${words}`)];
 }
 
 function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Paint): string {
@@ -108,6 +126,7 @@ function proofView(now: Extract<Case, { reproduction: Reproduction }>, paint: Pa
       : []),
     '',
     paint('bold', 'Fixes'),
+    ...insteadWords(now.proposedBy, { done: 'Proposed' }).map((words) => paint('yellow', `  ${words}`)),
     ...adviceWords(now.advice).map(([name, read]) => paint('dim', `  ${name}: ${read}`)),
     ...hypotheses.map((hypothesis) => hypothesisView(hypothesis, proven, paint)),
   ].join('\n');

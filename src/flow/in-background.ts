@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Read } from '../domain/case.ts';
+import type { Digest } from '../domain/digest.ts';
+import { kindOf } from '../domain/errors.ts';
+import type { BackgroundAnswers, Model } from '../ports.ts';
+import { digestOf } from '../refine/case/digest.ts';
+import { changeModels } from './analyst.ts';
+import type { House, Records } from './house.ts';
+import { steadily } from './steadily.ts';
+import { STOPPED } from './stop-watch.ts';
+
+const LOOK_MS = 2_000;
+
+/** The house with an analyst that thinks in the background, where the case is read so, as far as its models can. */
+export function patient(
+  house: House,
+  now: Pick<Read, 'workspace' | 'id' | 'reading'>,
+  { answers }: Pick<Records, 'answers'>,
+): House {
+  const { analyst } = house;
+  if (now.reading.strategy !== 'background' || !analyst) return house;
+  const jobs: Jobs = {
+    begun: (about, begin) => answers.begun(now, about, begin),
+    over: (about) => answers.over(now, about),
+  };
+  const asked = (model: Model) => (model.background ? inBackground(model, model.background, jobs) : model);
+  return { ...house, analyst: changeModels(analyst, asked) };
+}
+
+/** Remembers under which name an answer is being thought about, so that the next process asks for that one. */
+export type Jobs = Readonly<{
+  begun(about: Digest, begin: () => Promise<string>): Promise<string>;
+  over(about: Digest): Promise<void>;
+}>;
+
+/**
+ * Asks, and looks every now and then whether there is an answer. A process that ends leaves the provider thinking; only
+ * a person's *Stop* ends that, too.
+ */
+export function inBackground(model: Model, background: BackgroundAnswers, jobs: Jobs, lookMs: number = LOOK_MS): Model {
+  return {
+    ...model,
+    async answer(request, signal) {
+      const about = digestOf({ model: model.name, request });
+      const job = await jobs.begun(about, () => background.begin(request, signal));
+      try {
+        for (;;) {
+          const reply = await steadily(() => background.collect(job, signal), signal);
+          if (reply !== 'working') return reply;
+          await sleep(lookMs, undefined, signal && { signal });
+        }
+      } catch (error) {
+        if (signal?.reason === STOPPED) await background.cancel(job);
+        // The job is over without an answer: whoever asks again begins another.
+        if (kindOf(error) === 'model-unsuited') await jobs.over(about);
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { Read } from '../domain/case.ts';
+import type { Comment } from '../domain/discussion.ts';
+import { analyse } from '../questions/analyse.ts';
+import { readPart } from './analyse.ts';
+import { usuallyAsked } from './analyst.ts';
+import type { House } from './house.ts';
+import { historyOf } from './record.ts';
+import type { Reported } from './reported.ts';
+import { costOfAnswer, type Scene } from './scene.ts';
+
+/**
+ * Looks through the parts of a trace that is read in groups, all at once, each in a step of its own: so people see how far
+ * it is, and what was read is not paid for again by the next process. Nothing where it is read otherwise.
+ *
+ * @returns the parts that could not be read, from 1
+ */
+export async function readParts(
+  { at, records, steps }: Scene,
+  house: House,
+  revision: number,
+  reportedOf: (now: Read, comments: readonly Comment[]) => Reported,
+): Promise<readonly number[]> {
+  const { now } = await historyOf(records.facts, at);
+  if (!('reading' in now) || now.reading.strategy !== 'groups') return [];
+  const { reading } = now;
+  let made: ReturnType<typeof partsOf> | undefined;
+  const partsOf = (reported: Reported) => reported.trace('parts', reading, steps.signal);
+  const numbers = Array.from({ length: reading.parts }, (_, index) => index + 1);
+  const read = await Promise.all(
+    numbers.map((number) =>
+      steps.step(`read part ${number}/${reading.parts}`, async (spent) => {
+        const { now, comments } = await historyOf(records.facts, at);
+        if (now.stage !== 'read' || now.revision !== revision || !usuallyAsked(house.analyst, analyse.name))
+          return true;
+        const reported = reportedOf(now, comments);
+        made ??= partsOf(reported);
+        const said = await readPart(reported, await made, number, house, steps.signal);
+        if (said) spent(costOfAnswer(said.answerer));
+        return said !== undefined;
+      }),
+    ),
+  );
+  return numbers.filter((_number, index) => !read[index]);
+}

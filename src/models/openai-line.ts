@@ -1,0 +1,48 @@
+import type OpenAI from 'openai';
+import type { Budget } from '../ports.ts';
+import { patientFetch } from './patient-fetch.ts';
+import { typedError } from './typed-error.ts';
+
+export type LineOptions = Readonly<{
+  apiKey: string;
+  /** Ends in `/v1`; `undefined` for OpenAI's own. Every other server has names of its own. */
+  baseUrl: string | undefined;
+  timeoutMs: number;
+  /** What the provider gives in a minute; not given where nobody counts. */
+  budget?: Budget | undefined;
+}>;
+
+/** Past the SDK's own reading of responses, which trusts the server to be OpenAI's. Both throw as `Model.answer`. */
+export type OpenAiLine = Readonly<{
+  post(path: string, body: object | undefined, signal: AbortSignal | undefined): Promise<unknown>;
+  get(path: string, signal: AbortSignal | undefined): Promise<unknown>;
+}>;
+
+/** The SDK (35 MB) is loaded by the first call. */
+export function openAiLine(options: LineOptions): OpenAiLine {
+  let loading: Promise<OpenAI> | undefined;
+  const sent = async (send: (client: OpenAI) => Promise<unknown>): Promise<unknown> => {
+    loading ??= newClient(options);
+    try {
+      return await send(await loading);
+    } catch (cause) {
+      throw typedError(cause, options.apiKey);
+    }
+  };
+  return {
+    post: (path, body, signal) =>
+      sent((client) => client.post(path, { ...(body && { body }), ...(signal && { signal }) })),
+    get: (path, signal) => sent((client) => client.get(path, { ...(signal && { signal }) })),
+  };
+}
+
+/**
+ * The engine repeats a failed step; the SDK's own retries would hide what it waits for. A redirect is not followed: it
+ * would carry what was asked elsewhere.
+ */
+async function newClient({ apiKey, baseUrl, timeoutMs, budget }: LineOptions): Promise<OpenAI> {
+  const { default: OpenAI } = await import('openai');
+  const send = budget && { fetch: patientFetch(budget) };
+  const fetchOptions = { redirect: 'error' as const };
+  return new OpenAI({ apiKey, baseURL: baseUrl ?? null, timeout: timeoutMs, maxRetries: 0, fetchOptions, ...send });
+}
