@@ -148,10 +148,10 @@ describe('a cheaper model', () => {
   const holds = async (answer: { size: number }) => answer.size !== 9;
   /** `How long?` and four letters are 13 characters. */
   it.each([
-    ['is asked first about what is small', 4, holds, 7, { size: 7, asked: [1, 0] }],
-    ['is not asked about what is larger', 3, holds, 7, { size: 1, asked: [0, 1] }],
-    ['is not asked where nobody can check it', 4, undefined, 7, { size: 1, asked: [0, 1] }],
-    ['gives way where its quotes do not stand', 4, holds, 9, { size: 1, asked: [1, 1] }],
+    ['is asked first about what is small', 100, holds, 7, { size: 7, asked: [1, 0] }],
+    ['is not asked about what is larger', 20, holds, 7, { size: 1, asked: [0, 1] }],
+    ['is not asked where nobody can check it', 100, undefined, 7, { size: 1, asked: [0, 1] }],
+    ['gives way where its quotes do not stand', 100, holds, 9, { size: 1, asked: [1, 1] }],
   ] as const)('%s', async (_, maxTokens, check, says, expected) => {
     const [cheaper, usual] = [model('c/c', says), model('a/a', 1)];
     const about = check ? { cheaper, maxTokens, holds: check } : { cheaper, maxTokens };

@@ -61,6 +61,9 @@ const raised: FactBody = { kind: 'cap-raised', atMs: 2, by: ada, cap: { usd: 4, 
 
 it('knows what a case has cost, and counts no proof twice that is taken up again', () => {
   expect(tokensBefore(someFacts([1, diagnosed], [1, proposed]))).toEqual([tokens('m', 100, 10)]);
+  const insteadOf = [{ ...spent('c/c', 7, 3), because: 'quotes-missing' as const, instead: 'a/m' }];
+  const escalated: FactBody = { ...diagnosed, answerer: { ...answerer, insteadOf } };
+  expect(tokensBefore(someFacts([1, escalated]))).toEqual([tokens('m', 100, 10), tokens('c/c', 7, 3)]);
   expect(tokensBefore(someFacts([1, diagnosed], [1, proof]))).toEqual([tokens('m', 112, 10)]);
   expect(tokensBefore(someFacts([1, diagnosed], [1, proof], [2, raised]))).toEqual([tokens('m', 100, 10)]);
   expect(tokensBefore(someFacts([1, proof], [2, raised], [2, proof]))).toEqual([tokens('m', 12)]);

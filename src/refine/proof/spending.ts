@@ -42,12 +42,11 @@ export function isWithin({ usd, tokens }: Cap, spent: readonly Spending[]): bool
 export function spentBefore(facts: readonly Fact[], prices: Prices): readonly Spending[] {
   const answers: Spending[] = [];
   const proofs: (readonly Spending[])[] = [];
+  const paid = (answerer: Answerer) => paidTo(answerer, prices);
   for (const { body } of facts) {
     if (body.kind === 'diagnosed')
-      answers.push(
-        ...(body.asked?.map(({ answerer }) => answerer) ?? [body.answerer]).flatMap((one) => paidTo(one, prices)),
-      );
-    if (body.kind === 'proposed' || body.kind === 'replied') answers.push(...paidTo(body.answerer, prices));
+      answers.push(...(body.asked?.map(({ answerer }) => answerer) ?? [body.answerer]).flatMap(paid));
+    if (body.kind === 'proposed' || body.kind === 'replied') answers.push(...paid(body.answerer));
     if (body.kind === 'proven')
       proofs.push([body.reproduction, ...body.verdicts].flatMap((proof) => spendingOn(proof, prices)));
     if (body.kind === 'cap-raised') proofs.pop();
@@ -61,9 +60,8 @@ export const tokensOf = (spent: readonly Spending[]): number =>
 const RULES = 'rules';
 
 /** Who was passed over was paid, too. */
-function paidTo(answerer: Answerer, prices: Prices): readonly Spending[] {
-  return [answerer, ...(answerer.insteadOf ?? [])].map((one) => ({ ...one, usd: costOf(one, prices) }));
-}
+const paidTo = (answerer: Answerer, prices: Prices): readonly Spending[] =>
+  [answerer, ...(answerer.insteadOf ?? [])].map((one) => ({ ...one, usd: costOf(one, prices) }));
 
 /** What was not priced when it was recorded is priced as today. */
 function spendingOn(
