@@ -25,9 +25,9 @@ const CHANNEL = 'C00000AGENT';
 export async function startPlayground(given: Readonly<Record<string, string | undefined>>): Promise<Playground> {
   const data = resolve(import.meta.dirname, '..', given.REFINERY_DATA || '.refinery');
   const sample = await startSample({ dir: join(data, 'sample') });
-  const isReal = { langSmith: Boolean(given.LANGSMITH_API_KEY), model: Boolean(given.OPENAI_API_KEY) };
+  const isLangSmithReal = Boolean(given.LANGSMITH_API_KEY);
   // The sample's traces are in its own LangSmith, which the bot does not read beside a real one.
-  const suggestions = (isReal.langSmith ? [] : sample.failures).map(({ name, link, expectation }) => ({
+  const suggestions = (isLangSmithReal ? [] : sample.failures).map(({ name, link, expectation }) => ({
     channel: CHANNEL,
     label: failures.find((failure) => failure.name === name)?.label ?? name,
     text: `/refinery ${link} expected: ${expectation}`,
@@ -47,11 +47,12 @@ export async function startPlayground(given: Readonly<Record<string, string | un
       SLACK_APP_TOKEN: slack.appToken,
       SLACK_API_URL: slack.apiUrl,
       REFINERY_REPOS: [given.REFINERY_REPOS, sample.repo].filter(Boolean).join(','),
-      ...(!isReal.langSmith && {
+      ...(!isLangSmithReal && {
         LANGSMITH_API_KEY: sample.langSmith.apiKey,
         LANGSMITH_ENDPOINT: sample.langSmith.url,
       }),
-      ...(!isReal.model && { REFINERY_STAND_IN_URL: sample.model.url }),
+      // Used only where no real model can be asked.
+      REFINERY_STAND_IN_URL: sample.model.url,
     },
     bindings: [{ channel: `slack/${slack.team.id}/${CHANNEL}`, name: 'plumwick-support', repo: sample.repo }],
     close: async () => {

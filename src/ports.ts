@@ -3,6 +3,7 @@ import type { CaseId, CaseKey } from './domain/case.ts';
 import type { Commit, FileChange } from './domain/change.ts';
 import type { Answerer } from './domain/diagnosis.ts';
 import type { CommitSha, Digest } from './domain/digest.ts';
+import type { Exchange } from './domain/exchange.ts';
 import type { Fact, FactBody, NewFact } from './domain/fact.ts';
 import type { Guide } from './domain/guide.ts';
 import type { Json, JsonObject } from './domain/json.ts';
@@ -356,10 +357,20 @@ export type PaidReplays = Readonly<{
 /** What the analyst said to one question, as it came: labels stand in it where they stood in what was sent. */
 export type PaidAnswer = Readonly<{ text: string; answerer: Answerer }>;
 
+/** Keeps one call of a model, for people to see. */
+export type Note = (exchange: Exchange) => Promise<void>;
+
 /** Answers of the analyst, kept for some days by the case that they were given for. All throw store-unavailable, disk-full. */
 export type PaidAnswers = Readonly<{
-  /** The answer that is known under this digest, else what `ask` brings; an error is not kept. */
-  once(at: CaseKey, about: Digest, ask: () => Promise<PaidAnswer>): Promise<PaidAnswer>;
+  /**
+   * The answer that is known under this digest to the case, or to another of the workspace: then it is the case's own from
+   * now on, and cost it nothing. Else what `ask` brings; an error is not kept.
+   *
+   * @param anew names the wish for a new answer: then only what was answered under the same wish is known
+   */
+  once(at: CaseKey, about: Digest, ask: (note: Note) => Promise<PaidAnswer>, anew?: string): Promise<PaidAnswer>;
+  /** What was noted while asking for the case's answers, the oldest first, as long as it is kept. */
+  exchanges(at: CaseKey): Promise<readonly Exchange[]>;
   /** The name of the background answer that is known under this digest, else of the one that is begun now. */
   begun(at: CaseKey, about: Digest, begin: () => Promise<string>): Promise<string>;
   /** It is over, and there will be no answer. */

@@ -58,6 +58,7 @@ import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
 import { moreReplaysButton, otherMessageButton, otherMessageModal } from './slack/controls/replays.ts';
 import { rollBackButton } from './slack/controls/roll-back.ts';
+import { sawButton } from './slack/controls/saw.ts';
 import { sendButton } from './slack/controls/send.ts';
 import { stopButton } from './slack/controls/stop.ts';
 import type { Controls } from './slack/face.ts';
@@ -91,6 +92,7 @@ import { proveVerb } from './terminal/verbs/prove.ts';
 import { readVerb } from './terminal/verbs/read.ts';
 import { reproduceVerb } from './terminal/verbs/reproduce.ts';
 import { rollBackVerb } from './terminal/verbs/rollback.ts';
+import { sawVerb } from './terminal/verbs/saw.ts';
 import { stopVerb } from './terminal/verbs/stop.ts';
 import { triageVerb } from './terminal/verbs/triage.ts';
 import { modelsOf, usualBudget } from './wiring-of-models.ts';
@@ -152,6 +154,7 @@ export const verbs = [
   extractVerb,
   compactVerb,
   previewVerb,
+  sawVerb,
   triageVerb,
   diagnoseVerb,
   checkVerb,
@@ -175,6 +178,7 @@ export const controls: Controls = {
     detailsButton,
     goFurtherButton,
     conversationsButton,
+    sawButton,
     agreeCheckButton,
     changeCheckButton,
     moreReplaysButton,

@@ -31,7 +31,8 @@ import { someSafeTrace } from './unit/some-trace.ts';
  * as proved, so that only the approval stands between the model and the repository.
  */
 
-const FILES: Readonly<Record<string, string>> = {
+/** A repository with something of every kind that a model may be after. */
+export const FILES: Readonly<Record<string, string>> = {
   'prompts/support.md': 'You help the customers of {{shop}}.\nBe kind.\nBe brief.\n',
   'evals/cases.jsonl': '{"id":"a","input":"x","expected":"y"}\n{"id":"b","input":"z","expected":"y"}\n',
   'src/pay.ts': 'export const limit = 1;\nexport function pay(amount: number) {\n  return amount < limit;\n}\n',

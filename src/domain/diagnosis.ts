@@ -133,6 +133,8 @@ export const Answerer = z
     /** Of the input, what the provider had read before; not there where nobody says. */
     cachedInputTokens: z.number().int().nonnegative().exactOptional(),
     tookMs: z.number().nonnegative(),
+    /** The very same was answered in an earlier case, which paid for it. */
+    known: z.literal(true).exactOptional(),
     /** Those that were asked before, in order; not there where the first one answered. */
     insteadOf: z.array(PassedOver).readonly().optional(),
   })

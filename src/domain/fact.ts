@@ -32,6 +32,8 @@ export const FactBody = z.discriminatedUnion('kind', [
     project: Project,
     /** Not there for a case of the terminal. */
     place: Place.optional(),
+    /** What is known of the same question is not enough. */
+    fresh: z.literal(true).optional(),
   }),
   /** The first message of the case's thread stands. */
   z.object({ kind: z.literal('threaded'), ...learned, thread: z.string() }),
@@ -99,7 +101,13 @@ export const FactBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('replays-asked'), ...decided, plan: ReplayPlan }),
   z.object({ kind: z.literal('handed-over'), ...learned, because: HandOverReason }),
   z.object({ kind: z.literal('objected'), ...decided, text: z.string() }),
-  z.object({ kind: z.literal('started-again'), ...decided, because: z.enum(['base-moved', 'asked']) }),
+  z.object({
+    kind: z.literal('started-again'),
+    ...decided,
+    because: z.enum(['base-moved', 'asked']),
+    /** As in `opened`. */
+    fresh: z.literal(true).optional(),
+  }),
   /** What was proposed is proved further, up to this cap: what is known already is paid for. */
   z.object({ kind: z.literal('cap-raised'), ...decided, cap: Cap }),
   z.object({ kind: z.literal('offered'), ...decided, offer: Offer }),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CaseId, RefusalReason } from '../domain/case.ts';
 import { Offer } from '../domain/change.ts';
 import { Digest } from '../domain/digest.ts';
+import { Exchange } from '../domain/exchange.ts';
 import { Fact } from '../domain/fact.ts';
 import { Person, Project } from '../domain/project.ts';
 import { ReplayPlan } from '../domain/replay-plan.ts';
@@ -26,6 +27,7 @@ export type CaseDesk = Pick<
   | 'startAgain'
   | 'goFurther'
   | 'preview'
+  | 'exchanges'
   | 'agreeToSend'
   | 'offer'
   | 'sayYes'
@@ -50,6 +52,7 @@ const OpenRequest = z.object({
   source: TraceRef,
   expectation: z.string(),
   project: Project,
+  fresh: z.literal(true).optional(),
 });
 const CaseKey = z.object({ workspace: z.string(), id: CaseId });
 const CaseLine = z.union([
@@ -72,9 +75,13 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   find: { takes: z.tuple([CaseId]), gives: Standing },
   goOn: { takes: z.tuple([CaseId, z.object({ dry: z.boolean() }).optional()]), gives: Standing },
   object: { takes: z.tuple([CaseId, Person, z.string()]), gives: z.enum(['objected', 'too-late']) },
-  startAgain: { takes: z.tuple([CaseId, Person, z.enum(['base-moved', 'asked'])]), gives: NOTHING },
+  startAgain: {
+    takes: z.tuple([CaseId, Person, z.enum(['base-moved', 'asked']), z.literal(true).optional()]),
+    gives: NOTHING,
+  },
   goFurther: { takes: z.tuple([CaseId, Person]), gives: NOTHING },
   preview: { takes: z.tuple([CaseId]), gives: z.object({ sending: Sending, text: z.string() }).optional() },
+  exchanges: { takes: z.tuple([CaseId]), gives: z.array(Exchange) },
   agreeToSend: { takes: z.tuple([CaseId, Person, Digest]), gives: z.enum(['agreed', 'too-late']) },
   offer: {
     takes: z.tuple([CaseId, Person, z.string(), z.string().optional()]),

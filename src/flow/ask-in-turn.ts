@@ -1,16 +1,16 @@
 import { type Answerer, type PassedOver, PassedOverReason } from '../domain/diagnosis.ts';
 import type { Digest } from '../domain/digest.ts';
 import { isRetryable, kindOf, RefineryError } from '../domain/errors.ts';
-import type { Model, PaidAnswer } from '../ports.ts';
+import type { Model, Note, PaidAnswer } from '../ports.ts';
 import { steadfast } from './steadily.ts';
 
 /** One question, as it is put to whichever model. */
 export type Inquiry = Readonly<{
   /** What an answer of that model is kept by. */
   digest(model: Model): Digest;
-  ask(model: Model): Promise<PaidAnswer>;
+  ask(model: Model, note: Note): Promise<PaidAnswer>;
   /** Gives the answer that is known under a digest, else the one that is asked for now. An error is not kept. */
-  once(about: Digest, ask: () => Promise<PaidAnswer>): Promise<PaidAnswer>;
+  once(about: Digest, ask: (note: Note) => Promise<PaidAnswer>): Promise<PaidAnswer>;
   /** Whether an answer is good enough; only the cheaper model's is looked at. */
   holds(paid: PaidAnswer): Promise<boolean>;
   /** Before a model is asked again; not given for the usual half a second. */
@@ -49,8 +49,8 @@ export async function askInTurn(
     const isLast = index === inTurn.length - 1 && !rulesLast;
     const asked = isLast || model === cheaper ? model : steadfast(model, inquiry.pauseMs);
     try {
-      const paid = await inquiry.once(inquiry.digest(model), async () => {
-        const { text, answerer } = await inquiry.ask(asked);
+      const paid = await inquiry.once(inquiry.digest(model), async (note) => {
+        const { text, answerer } = await inquiry.ask(asked, note);
         return { text, answerer: after(failed, model.name, answerer) };
       });
       if (await isGood(model, paid)) return { text: paid.text, answerer: after(failed, model.name, paid.answerer) };

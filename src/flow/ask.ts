@@ -3,7 +3,7 @@ import type { Answerer } from '../domain/diagnosis.ts';
 import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Usage } from '../domain/trace.ts';
-import type { Clock, Model, ModelReply, ModelRequest, PaidAnswer } from '../ports.ts';
+import type { Clock, Model, ModelReply, ModelRequest, Note, PaidAnswer } from '../ports.ts';
 import type { Question } from '../questions/question.ts';
 import { estimateRequest } from '../refine/call/estimate-request.ts';
 import { sumUsage } from '../refine/call/sum-usage.ts';
@@ -13,12 +13,16 @@ import { shorten } from '../refine/text/shorten.ts';
 import { chainFor } from './analyst.ts';
 import { askInTurn } from './ask-in-turn.ts';
 import type { House } from './house.ts';
+import { noting } from './noting.ts';
 import { putQuestion } from './put-question.ts';
 
 export type Asked<Answer> = Readonly<{ answer: Answer; answerer: Answerer }>;
 
 /** Gives the answer that is known under a digest, else the one that is asked for now. */
-export type Once = (about: Digest, ask: () => Promise<PaidAnswer>) => Promise<PaidAnswer>;
+export type Once = (about: Digest, ask: (note: Note) => Promise<PaidAnswer>) => Promise<PaidAnswer>;
+
+/** Outside of a case nothing is known, and nothing kept. */
+const AGAIN: Once = (_about, ask) => ask(async () => {});
 
 /** Who is asked, and how; `once` where what was paid for is known again. */
 export type Asking<Answer = never> = Pick<House, 'analyst' | 'prompts' | 'clock'> &
@@ -45,7 +49,7 @@ export async function ask<About, Answer>(
   about: About,
   byRules: () => Promise<Answer>,
   own: readonly RedactionRule[],
-  { analyst, prompts, clock, once = (_about, ask) => ask(), holds, pauseMs }: Asking<Answer>,
+  { analyst, prompts, clock, once = AGAIN, holds, pauseMs }: Asking<Answer>,
   signal?: AbortSignal,
 ): Promise<Asked<Answer>> {
   const chain = analyst && chainFor(analyst, question.name);
@@ -61,9 +65,10 @@ export async function ask<About, Answer>(
     { ...chain, cheaper: isSmall ? chain.cheaper?.model : undefined },
     {
       digest: (model) => digestOf({ model: model.name, promptVersion, request }),
-      async ask(model) {
+      async ask(model, note) {
         const begunMs = clock();
-        const { text, ...said } = await usable(question.name, request, (text) => read(text).error, model, signal);
+        const noted = noting(model, { question: question.name, promptVersion }, note, clock);
+        const { text, ...said } = await usable(question.name, request, (text) => read(text).error, noted, signal);
         return { text, answerer: { ...said, promptVersion, tookMs: clock() - begunMs } };
       },
       once,

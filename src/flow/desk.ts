@@ -3,6 +3,7 @@ import type { Offer } from '../domain/change.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Place } from '../domain/discussion.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
+import type { Exchange } from '../domain/exchange.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Person, Project } from '../domain/project.ts';
 import type { TraceRef } from '../domain/trace.ts';
@@ -14,6 +15,7 @@ import { asExpectation } from '../refine/case/expectation.ts';
 import { fold, type History, isUnderWay, mayReopen } from '../refine/case/fold.ts';
 import { capOf, isCapped, raiseCap } from '../refine/proof/spending.ts';
 import { type CheckDesk, checkDesk } from './check-desk.ts';
+import { exchangesShown } from './exchanges-shown.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
@@ -33,6 +35,8 @@ export type OpenRequest = Readonly<{
   project: Project;
   /** Where people discuss it; not given by the terminal. */
   place?: Place;
+  /** Models are asked even what they answered before. */
+  fresh?: true | undefined;
 }>;
 
 /**
@@ -68,12 +72,14 @@ export type Desk = Readonly<{
    * one: however often that is delivered, it is one objection. Else the same words about one revision are.
    */
   object(id: CaseId, by: Person, text: string, message?: string): Promise<'objected' | 'too-late'>;
-  /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. */
-  startAgain(id: CaseId, by: Person, because: 'base-moved' | 'asked'): Promise<void>;
+  /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. `fresh` as in `OpenRequest`. */
+  startAgain(id: CaseId, by: Person, because: 'base-moved' | 'asked', fresh?: true): Promise<void>;
   /** Lets a case that is held up by what may be spent go on, up to as much again, and today whatever others cost; what was proposed and is known stays. */
   goFurther(id: CaseId, by: Person): Promise<void>;
   /** What people are asked to let go to models, with its text; `undefined` while nobody is asked. @throws also what `privacyOf` throws */
   preview(id: CaseId): Promise<Preview | undefined>;
+  /** What the analyst's model was sent for this case and what it said, the oldest first, as long as that is kept. @throws also what `privacyOf` throws */
+  exchanges(id: CaseId): Promise<readonly Exchange[]>;
   /** A person agrees to what was shown under this digest; `too-late` when that is not what is asked any more. */
   agreeToSend(id: CaseId, by: Person, shown: Digest): Promise<'agreed' | 'too-late'>;
   /** Whether somebody may approve in this case as things stand now. It is judged again when a yes is. */
@@ -142,7 +148,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       await keepTrace(workspace, source, hides, house, records, closing.signal);
     },
 
-    async open({ requestKey, by, source, expectation, project, place }) {
+    async open({ requestKey, by, source, expectation, project, place, fresh }) {
       const said = asExpectation(expectation);
       await house.codeHost.head(project.repo);
       const body = {
@@ -153,6 +159,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
         expectation: said,
         project,
         ...(place && { place }),
+        ...(fresh && { fresh }),
       };
       const id = await facts.open(workspace, requestKey, body);
       if (place?.thread) await noteThread(id, place.thread);
@@ -203,11 +210,11 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       return after.facts.some((fact) => fact.key === `objected/${key}`) ? 'objected' : 'too-late';
     },
 
-    async startAgain(id, by, because) {
+    async startAgain(id, by, because, fresh) {
       const { revision } = (await find(id)).now;
       await decide(id, `started-again/${revision}`, ({ now }) =>
         mayReopen(now) && now.revision === revision
-          ? { kind: 'started-again', atMs: house.clock(), by, because }
+          ? { kind: 'started-again', atMs: house.clock(), by, because, ...(fresh && { fresh }) }
           : undefined,
       );
     },
@@ -245,6 +252,11 @@ export function openDesk(workspace: string, house: House, records: Records, engi
         confine(house, privacy),
       );
       return preview?.sending.shown === sending.shown ? preview : undefined;
+    },
+
+    async exchanges(id) {
+      const { own } = await privacyOf((await find(id)).now.project.repo, house.codeHost);
+      return exchangesShown(await records.answers.exchanges(keyOf(id)), own);
     },
 
     async agreeToSend(id, by, shown) {

@@ -1,9 +1,10 @@
 import type { HandOverReason, Proven, Read } from '../domain/case.ts';
-import type { Comment } from '../domain/discussion.ts';
 import type { Chapter } from '../ports.ts';
 import { DIAGNOSE } from '../refine/case/chapters.ts';
 import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
+import type { History } from '../refine/case/fold.ts';
+import { wishedAnew } from '../refine/case/known-answers.ts';
 import { settledCheck } from '../refine/case/settled-check.ts';
 import { capOf, spentBefore } from '../refine/proof/spending.ts';
 import { lessonsFor } from './advice.ts';
@@ -13,6 +14,7 @@ import { diagnoseTrace } from './diagnose.ts';
 import { revealFrom } from './discreet-replayer.ts';
 import type { House, Records } from './house.ts';
 import { patient } from './in-background.ts';
+import { onceIn } from './once-in.ts';
 import { confine, type Privacy, privacyOf } from './privacy.ts';
 import { proposeFixes } from './propose.ts';
 import { projectOthers } from './prove/project-others.ts';
@@ -48,12 +50,12 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   if (await mustWait(scene, privacy, house, revision)) return;
   if (await isSpent(scene, house, revision)) return;
 
-  const unread = await readParts(scene, house, revision, (now, comments) =>
-    reported(now, comments, privacy, house, records),
+  const unread = await readParts(scene, house, revision, (now, history) =>
+    reported(now, history, privacy, house, records),
   );
-  await step(scene, 'diagnose', { stage: 'read', revision }, async (now, spent, { comments }) => {
-    const told = { ...reported(now, comments, privacy, house, records), unread };
-    const diagnosed = await diagnoseTrace(told, patient(house, now, records), steps.signal);
+  await step(scene, 'diagnose', { stage: 'read', revision }, async (now, spent, history) => {
+    const told = { ...reported(now, history, privacy, house, records), unread };
+    const diagnosed = await diagnoseTrace(told, patient(house, now, records, wishedAnew(history)), steps.signal);
     for (const { answerer } of diagnosed.asked) spent(costOfAnswer(answerer));
     return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), ...diagnosed }];
   });
@@ -62,10 +64,10 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   await step(scene, 'propose fixes', { stage: 'diagnosed', revision }, async (now, spent, history) => {
     const lessons = house.guides && (await lessonsFor(now, records.facts));
     const proposals = await proposeFixes(
-      { ...reported(now, history.comments, privacy, house, records), settled: settledCheck(history), lessons },
+      { ...reported(now, history, privacy, house, records), settled: settledCheck(history), lessons },
       now.diagnosis,
       now.project,
-      patient(house, now, records),
+      patient(house, now, records, wishedAnew(history)),
       steps.signal,
     );
     spent(costOfAnswer(proposals.answerer));
@@ -113,7 +115,7 @@ function handOverReason({ reproduction, verdicts }: Proven): HandOverReason | un
 
 function reported(
   now: Pick<Read, 'workspace' | 'id' | 'trace' | 'triage' | 'reading' | 'expectation' | 'objections'>,
-  comments: readonly Comment[],
+  history: History,
   { own }: Privacy,
   house: House,
   records: Records,
@@ -125,8 +127,8 @@ function reported(
     triage,
     expectation,
     objections,
-    discussion: discussionOf(comments),
+    discussion: discussionOf(history.comments),
     own,
-    once: (about, ask) => records.answers.once(now, about, ask),
+    once: onceIn(history, records),
   };
 }

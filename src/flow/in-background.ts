@@ -11,17 +11,19 @@ import { STOPPED } from './stop-watch.ts';
 
 const LOOK_MS = 2_000;
 
-/** The house with an analyst that thinks in the background, where the case is read so, as far as its models can. */
+/** The house with an analyst that thinks in the background, where the case is read so, as far as its models can. @param anew as for `PaidAnswers.once` */
 export function patient(
   house: House,
   now: Pick<Read, 'workspace' | 'id' | 'reading'>,
   { answers }: Pick<Records, 'answers'>,
+  anew?: string,
 ): House {
   const { analyst } = house;
   if (now.reading.strategy !== 'background' || !analyst) return house;
+  const wished = (about: Digest) => (anew === undefined ? about : digestOf({ about, anew }));
   const jobs: Jobs = {
-    begun: (about, begin) => answers.begun(now, about, begin),
-    over: (about) => answers.over(now, about),
+    begun: (about, begin) => answers.begun(now, wished(about), begin),
+    over: (about) => answers.over(now, wished(about)),
   };
   const asked = (model: Model) => (model.background ? inBackground(model, model.background, jobs) : model);
   return { ...house, analyst: changeModels(analyst, asked) };

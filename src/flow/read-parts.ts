@@ -1,6 +1,6 @@
 import type { Read } from '../domain/case.ts';
-import type { Comment } from '../domain/discussion.ts';
 import { analyse } from '../questions/analyse.ts';
+import type { History } from '../refine/case/fold.ts';
 import { readPart } from './analyse.ts';
 import { usuallyAsked } from './analyst.ts';
 import type { House } from './house.ts';
@@ -18,7 +18,7 @@ export async function readParts(
   { at, records, steps }: Scene,
   house: House,
   revision: number,
-  reportedOf: (now: Read, comments: readonly Comment[]) => Reported,
+  reportedOf: (now: Read, history: History) => Reported,
 ): Promise<readonly number[]> {
   const { now } = await historyOf(records.facts, at);
   if (!('reading' in now) || now.reading.strategy !== 'groups') return [];
@@ -29,10 +29,11 @@ export async function readParts(
   const read = await Promise.all(
     numbers.map((number) =>
       steps.step(`read part ${number}/${reading.parts}`, async (spent) => {
-        const { now, comments } = await historyOf(records.facts, at);
+        const history = await historyOf(records.facts, at);
+        const { now } = history;
         if (now.stage !== 'read' || now.revision !== revision || !usuallyAsked(house.analyst, analyse.name))
           return true;
-        const reported = reportedOf(now, comments);
+        const reported = reportedOf(now, history);
         made ??= partsOf(reported);
         const said = await readPart(reported, await made, number, house, steps.signal);
         if (said) spent(costOfAnswer(said.answerer));

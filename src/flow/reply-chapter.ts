@@ -9,8 +9,9 @@ import { discussionOf } from '../refine/case/discussion.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
 import { bearsOut } from '../refine/text/bears-out.ts';
-import { ask, type Once } from './ask.ts';
+import { ask } from './ask.ts';
 import type { House, Records } from './house.ts';
+import { onceIn } from './once-in.ts';
 import { unagreed } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
 import { atHand } from './reader.ts';
@@ -44,13 +45,12 @@ async function answerComment({ at, turn, house: whole, records, steps }: Scene):
       view,
     };
     const byRules = () => trace('replyByRules', about, steps.signal);
-    const once: Once = (digest, answer) => records.answers.once(at, digest, answer);
     const quotesOf = (answer: ReplyAnswer) => trace('evidence', { answer }, steps.signal);
     const holds = async (answer: ReplyAnswer) => {
       const { kept, dropped } = await quotesOf(answer);
       return bearsOut(kept.length, dropped);
     };
-    const asking = { ...house, once, holds };
+    const asking = { ...house, once: onceIn(history, records), holds };
     const { answer, answerer } = await ask(reply, about, byRules, privacy.own, asking, steps.signal);
     spent(costOfAnswer(answerer));
     const { kept: evidence, dropped: droppedQuotes } = await quotesOf(answer);

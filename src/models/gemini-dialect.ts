@@ -7,7 +7,7 @@ import type { Dialect } from './dialect.ts';
 import { partsOf, unsendableMedia } from './gemini-media.ts';
 import { readCandidate } from './read-candidate.ts';
 import { asked, formatOf, leftOutOf, longestOf, numberOf, stopsOf, toolChoiceOf } from './recorded-wishes.ts';
-import { turnsOf } from './turns.ts';
+import { conversationOf, lostInTurns } from './turns.ts';
 
 /** Gemini's `generateContent`. Shapes: https://ai.google.dev/api/generate-content */
 export const geminiDialect: Dialect = {
@@ -19,6 +19,7 @@ export const geminiDialect: Dialect = {
   leftOut: (call) => [
     ...leftOutOf(call, ['bias', 'thinking', 'effort']),
     ...(call.parameters.parallel_tool_calls === false ? ['the wish for one tool at a time'] : []),
+    ...lostInTurns(call.messages),
   ],
   unsendable: unsendableMedia,
 };
@@ -40,12 +41,11 @@ const answerIn = (schema: JsonObject): JsonObject => ({
 });
 
 function recorded(call: Call, { used }: ReplayedOn): JsonObject {
-  const system = call.messages.filter(({ role }) => role === 'system').map(({ content }) => ({ text: content }));
   const toolNames = new Map(call.messages.flatMap(({ toolCalls }) => toolCalls.map(({ id, name }) => [id, name])));
-  const parts = (message: Message) => partsOfMessage(message, toolNames, used);
+  const { system, turns } = conversationOf(call.messages, (message) => partsOfMessage(message, toolNames, used));
   return {
-    ...(system.length > 0 && { systemInstruction: { parts: system } }),
-    contents: turnsOf(call.messages, parts).map(({ who, parts }) => ({ role: who, parts })),
+    ...(system.length > 0 && { systemInstruction: { parts: system.map((text) => ({ text })) } }),
+    contents: turns.map(({ who, parts }) => ({ role: who, parts })),
     ...(call.tools.length > 0 && toolsOf(call)),
     generationConfig: configOf(call),
   };

@@ -16,7 +16,7 @@ import {
   stopsOf,
   toolChoiceOf,
 } from './recorded-wishes.ts';
-import { type Turn, turnsOf } from './turns.ts';
+import { conversationOf, lostInTurns, type Turn } from './turns.ts';
 
 /** Anthropic wants a bound; the model's own, which most calls rely on elsewhere, is not told. */
 const USUAL_LONGEST = 8_192;
@@ -51,14 +51,14 @@ const outputIn = (schema: JsonObject): JsonObject => ({
 
 function recorded(call: Call, replayedOn: ReplayedOn): JsonObject {
   const { messages, tools, parameters, responseFormat } = call;
-  const system = messages.filter(({ role }) => role === 'system').map(({ content }) => content);
+  const { system, turns } = conversationOf(messages, partsOfMessage);
   const format = formatOf(responseFormat);
   const stops = stopsOf(parameters);
   return {
     model: replayedOn.used,
     max_tokens: longestOf(parameters) ?? USUAL_LONGEST,
     ...(system.length > 0 && { system: system.join('\n\n') }),
-    messages: turnsOf(messages, partsOfMessage).map(({ who, parts }) => ({ role: ROLES[who], content: parts })),
+    messages: turns.map(({ who, parts }) => ({ role: ROLES[who], content: parts })),
     ...(tools.length > 0 && toolsOf(call)),
     ...(isObject(format) && { output_config: outputIn(format.schema) }),
     ...(stops.length > 0 && { stop_sequences: stops }),
@@ -123,5 +123,5 @@ function leftOut(call: Call, replayedOn: ReplayedOn): readonly string[] {
   const sampling: readonly LeftOut[] = replayedOn.why === 'recorded' ? [] : ['topK', 'sampling'];
   const thinking: readonly LeftOut[] = sendsThinking(call, replayedOn) ? [] : ['thinking'];
   const any = formatOf(call.responseFormat) === 'json' ? ['the wish for JSON of any shape'] : [];
-  return [...leftOutOf(call, [...never, ...sampling, ...thinking]), ...any];
+  return [...leftOutOf(call, [...never, ...sampling, ...thinking]), ...any, ...lostInTurns(call.messages)];
 }

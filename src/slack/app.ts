@@ -72,7 +72,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       }),
     clock: house.clock,
   });
-  const { whisper, open, amend, show, explain, fitting } = voice(client, log);
+  const { whisper, open, amend, show, give, explain, fitting } = voice(client, log);
   const tools: SlackTools = {
     ...options,
     ...self,
@@ -135,6 +135,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       await Promise.race([pressing, sleep(STORE_PATIENCE_MS)]);
       await ack();
       const reply = await pressing;
+      if (reply.show === 'file') return give(reply.file, body.user.id, spot, body.trigger_id);
       if (reply.goOn) keeper.goOn(reply.goOn);
       await show(reply, spot, body.trigger_id);
     });

@@ -3,6 +3,7 @@ import type { Desk } from '../flow/desk.ts';
 import type { House } from '../flow/house.ts';
 import type { Bindings, Exclusive, StepNews, TraceStore } from '../ports.ts';
 import type { CaseButton, CaseModal } from './controls/control.ts';
+import type { FileForOne, Reply } from './controls/reply.ts';
 import type { Form } from './forms/form.ts';
 
 /** What the bot's face in Slack is opened with. */
@@ -25,7 +26,7 @@ export type SlackOptions = Readonly<{
 
 /** Everything that can be pressed or submitted; the list is in `wiring.ts`. */
 export type Controls = Readonly<{
-  buttons: readonly Pick<CaseButton<never>, 'id' | 'press'>[];
+  buttons: readonly Pick<CaseButton<never, Reply | FileForOne>, 'id' | 'press'>[];
   modals: readonly Pick<CaseModal<never, never>, 'id' | 'submit'>[];
   forms: readonly Pick<Form<never, never>, 'id' | 'submit'>[];
 }>;

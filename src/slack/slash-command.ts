@@ -32,9 +32,9 @@ export async function answerCommand(
 
   const who = await tools.people(user);
   if (command.kind === 'open') {
-    const { link, expectation } = command;
+    const { link, expectation, fresh } = command;
     const requestKey = `slack/${tools.team}/command/${triggerId}`;
-    const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey }, tools);
+    const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey, fresh }, tools);
     return 'says' in opening ? { whisper: opening.says } : opening;
   }
 

@@ -5,6 +5,7 @@ import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { Reply } from './controls/reply.ts';
 import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
+import type { FileToShare } from './post.ts';
 import { tellPeople } from './tell-people.ts';
 import { fits } from './texts/limits.ts';
 import { mrkdwn } from './texts/mrkdwn.ts';
@@ -28,11 +29,16 @@ export type Voice = Readonly<{
   amend(viewId: string, view: ModalView): Promise<void>;
   /** What a button's handler wants shown, `null`: on top of the modal that it stands in. A modal that can't be opened is explained instead. */
   show(reply: Reply, spot: Spot | null, triggerId: string): Promise<void>;
+  /**
+   * A file for one person, in the direct message with them; where they pressed it is said that it comes, or why not.
+   * `spot` as in `show`.
+   */
+  give(file: FileToShare, user: string, spot: Spot | null, triggerId: string): Promise<void>;
   /** The sentence that people read of something that broke; the rest goes to the log. */
   explain(error: unknown, what: string): string;
 }>;
 
-export function voice(client: Pick<WebClient, 'chat' | 'views'>, log: Logger): Voice {
+export function voice(client: Pick<WebClient, 'chat' | 'views' | 'filesUploadV2'>, log: Logger): Voice {
   const explain = (error: unknown, what: string): string => {
     log.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, `${what} failed`);
     return tellPeople(kindOf(error) ?? 'unexpected');
@@ -61,17 +67,30 @@ export function voice(client: Pick<WebClient, 'chat' | 'views'>, log: Logger): V
       return noteView(explain(error, 'a modal'));
     }
   };
+  const push = async (view: ModalView, triggerId: string) => {
+    return (await client.views.push({ trigger_id: triggerId, view: fitting(view) })).view?.id;
+  };
   const putOnTop = async (reply: Reply, triggerId: string) => {
     const view = viewOf(reply);
-    if (view) await client.views.push({ trigger_id: triggerId, view: fitting(view) });
+    if (view) await push(view, triggerId);
+  };
+  const amend = async (viewId: string, view: ModalView) => {
+    await client.views.update({ view_id: viewId, view: checked(view) });
   };
   return {
     whisper,
     open,
     explain,
     fitting,
-    async amend(viewId, view) {
-      await client.views.update({ view_id: viewId, view: checked(view) });
+    amend,
+    async give(file, user, spot, triggerId) {
+      // First: a trigger is good for three seconds, and a file may take longer.
+      const view = spot === null ? await push(noteView(IT_COMES), triggerId) : await whisper(spot, IT_COMES);
+      await shareWithOne(client, user, file).catch(async (error: unknown) => {
+        const why = `${IT_CAME_NOT} ${explain(error, `the file ${file.name} for one person`)}`;
+        if (spot !== null) await whisper(spot, why);
+        else if (view !== undefined) await amend(view, noteView(why));
+      });
     },
     async show(reply, spot, triggerId) {
       if (spot === null) {
@@ -84,6 +103,23 @@ export function voice(client: Pick<WebClient, 'chat' | 'views'>, log: Logger): V
       await open(triggerId, reply.view).catch((error: unknown) => whisper(spot, whyNotOpened(error, explain)));
     },
   };
+}
+
+const IT_COMES = 'It comes to you as a file, in a direct message from me.';
+const IT_CAME_NOT = 'I could not give you the file in a direct message.';
+
+/**
+ * An ephemeral message carries no file, and an upload takes no person's id, only that of the direct message with them,
+ * which the message before it brings: https://github.com/slackapi/bolt-js/issues/2115. Errors as `WebClient`.
+ */
+async function shareWithOne(
+  client: Pick<WebClient, 'chat' | 'filesUploadV2'>,
+  user: string,
+  { name, title, content }: FileToShare,
+): Promise<void> {
+  const { channel } = await client.chat.postMessage({ channel: user, text: mrkdwn(title), parse: 'none' });
+  if (channel === undefined) throw new RefineryError('unexpected', 'Slack named no direct message');
+  await client.filesUploadV2({ channel_id: channel, filename: name, title, content });
 }
 
 const TOO_LATE = 'That took me too long, and Slack gave up waiting. Please press the button once more.';

@@ -16,6 +16,16 @@ export function cache({ tables }: Pick<Database, 'tables'>, workspace: string, n
   return new Keyv({ store: keyvStorage(tables, { workspace, namespace }) });
 }
 
+/** The keys of a shelf that have not expired. @throws RefineryError store-unavailable */
+export async function keysOf(
+  { tables }: Pick<Database, 'tables'>,
+  workspace: string,
+  namespace: string,
+): Promise<readonly string[]> {
+  const rows = await onStore(() => unexpired(tables, { workspace, namespace }).select('key').execute());
+  return rows.map(({ key }) => key);
+}
+
 /** The released SQL adapters of Keyv ask for an older Keyv; this one is for 6.1, which hands in text and the time when it expires. */
 function keyvStorage(tables: Kysely<Tables>, shelf: Shelf) {
   const found = async (keys: readonly string[]): Promise<ReadonlyMap<string, string>> => {
@@ -92,14 +102,16 @@ async function put(tables: Kysely<Tables>, shelf: Shelf, entries: readonly Entry
     .execute();
 }
 
-function living(tables: Kysely<Tables>, { workspace, namespace }: Shelf, keys: readonly string[]) {
+function living(tables: Kysely<Tables>, shelf: Shelf, keys: readonly string[]) {
+  return unexpired(tables, shelf).where('key', 'in', keys).select(['key', 'value']);
+}
+
+function unexpired(tables: Kysely<Tables>, { workspace, namespace }: Shelf) {
   return tables
     .selectFrom('cache')
     .where('workspace', '=', workspace)
     .where('namespace', '=', namespace)
-    .where('key', 'in', keys)
-    .where(({ eb, or }) => or([eb('expires_at_ms', 'is', null), eb('expires_at_ms', '>', Date.now())]))
-    .select(['key', 'value']);
+    .where(({ eb, or }) => or([eb('expires_at_ms', 'is', null), eb('expires_at_ms', '>', Date.now())]));
 }
 
 function onShelf(tables: Kysely<Tables>, { workspace, namespace }: Shelf) {

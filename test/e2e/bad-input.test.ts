@@ -192,7 +192,7 @@ describe('a model', () => {
     expect(jsonIn(ran)).toMatchObject({
       stage: 'handed-over',
       because: 'inconclusive',
-      reproduction: { reason: expect.stringContaining('OPENAI_API_KEY') },
+      reproduction: { reason: expect.stringContaining('docs/models.md') },
     });
   });
 });

@@ -42,7 +42,7 @@ function model(name: string, ...says: readonly [Said, ...Said[]]): Model & Reado
 function keeping(): Once & Readonly<{ kept: Map<string, PaidAnswer> }> {
   const kept = new Map<string, PaidAnswer>();
   const once: Once = async (about, ask) => {
-    const paid = kept.get(about) ?? (await ask());
+    const paid = kept.get(about) ?? (await ask(async () => {}));
     kept.set(about, paid);
     return paid;
   };

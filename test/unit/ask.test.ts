@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { kindOf } from '../../src/domain/errors.ts';
+import type { Exchange } from '../../src/domain/exchange.ts';
 import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { ask, type Once } from '../../src/flow/ask.ts';
 import type { Model, ModelReply, ModelRequest, PaidAnswer } from '../../src/ports.ts';
@@ -86,7 +87,7 @@ it('gives up after the second wrong answer', async () => {
 it('pays once for the same question, but for another model, prompt or input; an answer that can’t be read is no answer', async () => {
   const known = new Map<string, PaidAnswer>();
   const once: Once = async (about, ask) => {
-    const answer = known.get(about) ?? (await ask());
+    const answer = known.get(about) ?? (await ask(async () => {}));
     known.set(about, answer);
     return answer;
   };
@@ -104,6 +105,27 @@ it('pays once for the same question, but for another model, prompt or input; an 
   expect(await answered('a', model, 'v4')).toBe(3);
   expect(await answered('a', { ...model, name: 'other/model' })).toBe(4);
   expect(await answered('b')).toBe(2);
+});
+
+it('notes every call as it went: both tries, and one that brought nothing', async () => {
+  const noted: Exchange[] = [];
+  const once: Once = (_about, ask) => ask(async (exchange) => void noted.push(exchange));
+  const again = async (analyst: Model) =>
+    ask(size, 'abcd', async () => ({ size: 4 }), [], { analyst: onlyAnalyst(analyst), prompts, clock: () => 5, once });
+  await again(saying('no JSON', '{"size":7}'));
+  expect(noted).toMatchObject([
+    {
+      atMs: 5,
+      asked: 'some/model',
+      promptVersion: 'v3',
+      request: { user: 'material of abcd' },
+      reply: { text: 'no JSON' },
+    },
+    { request: { user: expect.stringContaining('was refused') }, reply: { text: '{"size":7}', model: 'model-2026' } },
+  ]);
+  expect(noted[0]?.request).toMatchObject({ system: 'How long?', schemaName: 'size', schema: { required: ['size'] } });
+  await expect(again(someModel({ answer: () => Promise.reject(new Error('down')) }))).rejects.toThrow('down');
+  expect(noted[2]).toMatchObject({ request: { user: 'material of abcd' }, reply: null });
 });
 
 const unasked = () => Promise.reject(new Error('a model was set'));

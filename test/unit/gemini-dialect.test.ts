@@ -69,6 +69,19 @@ it.each([
   expect(JSON.stringify(sent({ messages: withTools }, used)).includes('thoughtSignature')).toBe(isTold);
 });
 
+it('says that later instructions stand at the beginning', () => {
+  const [early, late] = [message('system', 'Be kind.'), message('system', 'Be short.')];
+  const leftOut = (...messages: Message[]) => geminiDialect.leftOut(someCall({ messages }), on('gemini-3-pro'));
+  expect(leftOut(early, message('user', 'Hello'), late)).toEqual(['the place of later instructions']);
+  expect(leftOut(early, late, message('user', 'Hello'))).toEqual([]);
+});
+
+it('has the user say what there is of instructions alone', () => {
+  const body = sent({ messages: [message('system', 'Be kind.'), message('user', '')] });
+  expect(body.contents).toEqual([{ role: 'user', parts: [{ text: 'Be kind.' }] }]);
+  expect(body).not.toHaveProperty('systemInstruction');
+});
+
 const tools = [
   { name: 'look_up', description: 'Finds.', parameters: { type: 'object' } },
   { name: 'now', description: 'The time.', parameters: {} },

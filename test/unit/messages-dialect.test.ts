@@ -54,6 +54,19 @@ it('makes turns of messages: instructions apart, results of tools together behin
   ]);
 });
 
+it('says that later instructions stand at the beginning', () => {
+  const [early, late] = [message('system', 'Be kind.'), message('system', 'Be short.')];
+  const leftOut = (...messages: Message[]) => messagesDialect.leftOut(someCall({ messages }), RECORDED);
+  expect(leftOut(early, message('user', 'Hello'), late)).toEqual(['the place of later instructions']);
+  expect(leftOut(early, late, message('user', 'Hello'))).toEqual([]);
+});
+
+it('has the user say what there is of instructions alone', () => {
+  const body = sent({ messages: [message('system', 'Be kind.'), message('user', '')] });
+  expect(body.messages).toEqual([{ role: 'user', content: [{ type: 'text', text: 'Be kind.' }] }]);
+  expect(body).not.toHaveProperty('system');
+});
+
 const tools = [{ name: 'look_up', description: 'Finds.', parameters: { properties: { id: { type: 'number' } } } }];
 
 it('offers the tools, each with a schema of an object', () => {

@@ -32,6 +32,26 @@ it('reads the corrected command as it was copied from a whisper', () => {
   expect(read(copied)).toEqual(open('say no'));
 });
 
+describe('takes a wish for new answers', () => {
+  it.each([
+    [`${LINK} expected: say no --fresh`],
+    [`--fresh ${LINK} expected: say no`],
+    [`${LINK} expected: “say no” —fresh`],
+    [`${LINK} expected: say no –FRESH `],
+  ])('%s', (text) => expect(read(text)).toEqual({ ...open('say no'), fresh: true }));
+
+  it('but no word of the expectation', () => {
+    expect(read(`${LINK} expected: explain --fresh as a flag`)).toEqual(open('explain --fresh as a flag'));
+    expect(read(`${LINK} expected: say --freshly`)).toEqual(open('say --freshly'));
+  });
+
+  it('and keeps it in a corrected command', () => {
+    expect(read(`${LINK} expcted: say no --fresh`)).toMatchObject({
+      corrected: expect.stringMatching(/say no --fresh$/),
+    });
+  });
+});
+
 describe('takes a link and an expectation', () => {
   it.each([
     [`${LINK} expected: say no`],

@@ -72,6 +72,7 @@ it('in the background, every model thinks there that can; a blip while it does i
   let begun = 0;
   const answers = {
     once: () => Promise.reject(new Error('not asked for')),
+    exchanges: async () => [],
     async begun(_at: unknown, _about: unknown, begin: () => Promise<string>) {
       begun++;
       return begin();

@@ -35,3 +35,24 @@ it('whispers no more than Slack takes, and nothing of it pings', async () => {
   expect(sent[0]?.text.length).toBeLessThan(12_000);
   expect(sent[0]?.text).not.toContain('<!channel>');
 });
+
+it('says where it was asked for when a file can’t be given to one person', async () => {
+  const views: ModalView[] = [];
+  const client = {
+    chat: { postMessage: () => Promise.reject(new Error('cannot_dm_bot')) },
+    views: {
+      push: async ({ view }: { view: ModalView }) => ({ view: { id: `V${views.push(view)}` } }),
+      update: async ({ view_id, view }: { view_id: string; view: ModalView }) => {
+        expect(view_id).toBe('V1');
+        views.push(view);
+      },
+    },
+  };
+  const { give } = voice(client as unknown as WebClient, { error: () => {} } as unknown as Logger);
+  await give({ name: 'a.md', title: 'a', content: 'a' }, 'U1', null, 'trigger');
+  const said = views.map((view) => JSON.stringify(view.blocks));
+  expect(said).toEqual([
+    expect.stringContaining('It comes to you as a file'),
+    expect.stringContaining('I could not give you the file in a direct message.'),
+  ]);
+});

@@ -17,6 +17,9 @@ const getUploadUrl = defineMethod({
   },
 });
 
+/** No person's id: https://github.com/slackapi/bolt-js/issues/2115 */
+const TAKES_FILES = /^[CGDZ]/;
+
 const completeUpload = defineMethod({
   name: 'files.completeUploadExternal',
   scopes: ['files:write'],
@@ -28,6 +31,7 @@ const completeUpload = defineMethod({
     initial_comment: Text.optional(),
   }),
   answer(given, workspace) {
+    if (given.channel_id && !TAKES_FILES.test(given.channel_id)) return { refused: 'invalid_arguments' };
     const channel = given.channel_id ? postableChannel(workspace, given.channel_id) : undefined;
     if (channel && 'refused' in channel) return channel;
     const Named = z.array(z.object({ id: Text, title: Text.optional() })).min(1);

@@ -8,7 +8,7 @@ import { noteView } from '../modals/note-view.ts';
 import { type Known, MAY_NOT_DECIDE } from '../people.ts';
 import { label } from '../texts/rich-text.ts';
 import { readCarried } from './read-carried.ts';
-import { modal, type Reply, whisper } from './reply.ts';
+import { type FileForOne, modal, type Reply, whisper } from './reply.ts';
 
 /** Who pressed, and where, as Slack says it. Bolt checks none of this: `handle` below does. */
 export type Press = Known &
@@ -32,7 +32,7 @@ type Spec<Carried extends Readonly<{ id: CaseId }>> = Readonly<{
 }>;
 
 /** A handler is asked only about a case of the channel that the press comes from, by somebody who may. */
-type Handle<Carried> = (about: Asked<Carried>) => Promise<Reply>;
+type Handle<Carried, Answer> = (about: Asked<Carried>) => Promise<Answer>;
 export type Asked<Carried> = Readonly<{
   carried: Carried;
   press: Press;
@@ -41,11 +41,11 @@ export type Asked<Carried> = Readonly<{
   values: Values;
 }>;
 
-export type CaseButton<Carried> = Readonly<{
+export type CaseButton<Carried, Answer = Reply> = Readonly<{
   id: string;
   draw(carried: Carried, confirm?: ConfirmationDialog): Button;
   /** @param raw the button's value. Errors as `Desk`. */
-  press(raw: string, press: Press, desk: Desk): Promise<Reply>;
+  press(raw: string, press: Press, desk: Desk): Promise<Answer | Reply>;
 }>;
 
 export type CaseModal<Carried, About> = Readonly<{
@@ -55,9 +55,9 @@ export type CaseModal<Carried, About> = Readonly<{
   submit(raw: string, values: Values, press: Press, desk: Desk): Promise<Reply>;
 }>;
 
-export function defineButton<Carried extends Readonly<{ id: CaseId }>>(
-  spec: Spec<Carried> & Readonly<{ label: string; style?: 'primary' | 'danger'; press: Handle<Carried> }>,
-): CaseButton<Carried> {
+export function defineButton<Carried extends Readonly<{ id: CaseId }>, Answer extends Reply | FileForOne = Reply>(
+  spec: Spec<Carried> & Readonly<{ label: string; style?: 'primary' | 'danger'; press: Handle<Carried, Answer> }>,
+): CaseButton<Carried, Answer> {
   return {
     id: spec.id,
     draw: (carried, confirm) => ({
@@ -78,7 +78,7 @@ export function defineModal<Carried extends Readonly<{ id: CaseId }>, About>(
       title: string;
       submit: string;
       body(about: About): readonly KnownBlock[];
-      submitted: Handle<Carried>;
+      submitted: Handle<Carried, Reply>;
     }>,
 ): CaseModal<Carried, About> {
   return {
@@ -95,12 +95,12 @@ export function defineModal<Carried extends Readonly<{ id: CaseId }>, About>(
 const FROM_AN_OLDER_ME = 'This message is from an older me. Mention me in the thread to go on.';
 const ELSEWHERE = 'This case belongs to another channel, so it can’t be worked on from here.';
 
-async function handle<Carried extends Readonly<{ id: CaseId }>>(
+async function handle<Carried extends Readonly<{ id: CaseId }>, Answer>(
   { carries, right }: Spec<Carried>,
-  answer: Handle<Carried>,
+  answer: Handle<Carried, Answer>,
   raw: string,
   { press, desk, values }: Pick<Asked<Carried>, 'press' | 'desk' | 'values'>,
-): Promise<Reply> {
+): Promise<Answer | Reply> {
   const carried = readCarried(raw, carries);
   if (carried === undefined) return whisper(FROM_AN_OLDER_ME);
   if (right === 'decide' && press.standing !== 'member') return whisper(MAY_NOT_DECIDE);

@@ -1,5 +1,6 @@
 import type { ModalView } from '@slack/types';
 import type { CaseId } from '../../domain/case.ts';
+import type { FileToShare } from '../post.ts';
 
 /**
  * What a handler wants shown, and what is to be done next. `slack/app.ts` alone carries it out, so handlers need no
@@ -23,12 +24,17 @@ type Next = Readonly<{
   begin?: CaseId;
 }>;
 
+/** What a press may be answered with besides: a file for the one who pressed alone. */
+export type FileForOne = Readonly<{ show: 'file'; file: FileToShare }>;
+
 export const whisper = (text: string): Reply => ({ show: 'whisper', text });
 export const modal = (view: ModalView): Reply => ({ show: 'modal', view });
 export const problems = (problemsByBlock: Readonly<Record<string, string>>): Reply => ({
   show: 'problems',
   problems: problemsByBlock,
 });
+
+export const fileForOne = (file: FileToShare): FileForOne => ({ show: 'file', file });
 
 /** Nothing to show: the thread itself will say what comes of it. */
 export const goOn = (id: CaseId): Reply => ({ show: 'nothing', goOn: id });

@@ -34,13 +34,14 @@ export const openingForm = defineForm({
   ],
 
   async submitted({ channel }, { viewId, values, who }, tools) {
-    const expectation = textIn(values, EXPECTED).trim();
-    const command = readCommand(`${textIn(values, LINK)} expected: ${expectation}`, linkJudge(tools));
-    if (expectation === '') return problems({ [EXPECTED]: 'Say in a sentence what should have happened.' });
+    const said = textIn(values, EXPECTED).trim();
+    const command = readCommand(`${textIn(values, LINK)} expected: ${said}`, linkJudge(tools));
+    if (said === '') return problems({ [EXPECTED]: 'Say in a sentence what should have happened.' });
     if (command.kind !== 'open')
       return problems({ [LINK]: command.kind === 'near-miss' ? command.says : 'Paste the link of one trace here.' });
     const requestKey = `slack/${tools.team}/view/${viewId}`;
-    const opening = await openCase({ link: command.link, expectation, channel, thread: null, who, requestKey }, tools);
+    const { link, expectation, fresh } = command;
+    const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey, fresh }, tools);
     return 'says' in opening ? modal(noteView(opening.says)) : { show: 'nothing', begin: opening.opened };
   },
 });

@@ -132,13 +132,13 @@ const HOW_TO_MENTION =
   'Mention me with the link of a trace and what should have happened: @refinery <trace link> expected: say that … Or write /refinery in the channel, which opens a form.';
 
 async function open(
-  { link, expectation }: Command & { kind: 'open' },
+  { link, expectation, fresh }: Command & { kind: 'open' },
   { channel, ts, thread }: Heard,
   who: Known,
   tools: SlackTools,
 ): Promise<Answer> {
   const requestKey = `slack/${tools.team}/${channel}/${ts}`;
-  const opening = await openCase({ link, expectation, channel, thread: thread ?? ts, who, requestKey }, tools);
+  const opening = await openCase({ link, expectation, channel, thread: thread ?? ts, who, requestKey, fresh }, tools);
   if ('says' in opening) return { whisper: opening.says };
   tools.resume(opening.opened);
   return undefined;

@@ -16,6 +16,8 @@ export type ToOpen = Readonly<{
   who: Known;
   /** The press, message or command that asks. */
   requestKey: string;
+  /** As in `OpenRequest`. */
+  fresh?: true | undefined;
 }>;
 
 export type Opening = Readonly<{ opened: CaseId }> | Readonly<{ says: string }>;
@@ -26,7 +28,7 @@ const MEMBERS_ONLY = 'Only members of this workspace can open a case. Ask one of
 
 /** Opens a case for somebody in Slack, or says in a sentence why not. Errors as `Desk.open`, but for those that people can mend. */
 export async function openCase(
-  { link, expectation, channel, thread, who, requestKey }: ToOpen,
+  { link, expectation, channel, thread, who, requestKey, fresh }: ToOpen,
   { desk, bindings, workspace, team, sources }: SlackTools,
 ): Promise<Opening> {
   if (who.standing !== 'member') return { says: MEMBERS_ONLY };
@@ -35,7 +37,7 @@ export async function openCase(
   try {
     const { ref } = recogniseTrace(sources, link);
     const place = { team, channel, thread };
-    const asked = { requestKey, by: who.by, source: ref, expectation, project: bound.project, place };
+    const asked = { requestKey, by: who.by, source: ref, expectation, project: bound.project, place, fresh };
     return { opened: await desk.open(asked) };
   } catch (error) {
     const kind = kindOf(error);

@@ -7,7 +7,7 @@ import { distance } from 'fastest-levenshtein';
  */
 export type Command =
   | Readonly<{ kind: 'form' | 'help' | 'setup' }>
-  | Readonly<{ kind: 'open'; link: string; expectation: string }>
+  | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
 
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
@@ -28,8 +28,19 @@ const QUOTES = new Map(
 /** Nobody types such characters; they come along with what is copied, from our own whispers too (`mrkdwn.ts`). */
 export const withoutUnseen = (text: string): string => text.replace(/[\u200b\u2060\ufeff]/g, '');
 
+/** `--fresh`, first or last; Slack makes one dash of two. */
+const FRESH = /^\s*(?:--|—|–)fresh(?!\S)|(?<!\S)(?:--|—|–)fresh\s*$/iu;
+
 export function readCommand(given: string, judge: LinkJudge): Command {
   const text = withoutUnseen(given);
+  if (text.length > LONGEST_CHARS || !FRESH.test(text)) return readWords(text, judge);
+  const command = readWords(text.replace(FRESH, ' '), judge);
+  if (command.kind === 'open') return { ...command, fresh: true };
+  const corrected = command.kind === 'near-miss' && command.corrected;
+  return corrected ? { ...command, corrected: `${corrected} --fresh` } : command;
+}
+
+function readWords(text: string, judge: LinkJudge): Command {
   if (text.length > LONGEST_CHARS)
     return nearMiss('That is too long to read. Say in a sentence or two what should have happened.', null);
   const words = text.trim().split(/\s+/u).filter(Boolean);

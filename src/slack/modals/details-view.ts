@@ -5,10 +5,13 @@ import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { adviceWords } from '../../refine/case/advice-words.ts';
 import { insteadWords } from '../../refine/case/answerer-words.ts';
+import { hasAskedModel } from '../../refine/case/exchange-words.ts';
 import type { History } from '../../refine/case/fold.ts';
+import { paidWords } from '../../refine/case/paid-words.ts';
 import { bestFirst } from '../../refine/proof/rank.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { conversationsButton } from '../controls/conversations.ts';
+import { sawButton } from '../controls/saw.ts';
 import { knownAt } from '../scene.ts';
 import { plainText } from '../texts/plain-text.ts';
 import {
@@ -53,9 +56,11 @@ function analystBlocks(history: History, revision: number): readonly KnownBlock[
     ['Repository', code(shorten(plainText(now.project.repo), 300))],
     ['Trace', code(now.trace.slice(0, 16))],
   ];
+  const pressable = buttons(hasAskedModel(history) ? sawButton.draw({ id: now.id }) : undefined);
   const runs = [...new Set(diagnosis.evidence.map(({ runId }) => runId))].slice(0, MOST_EVIDENCE);
   return [
     table('Diagnosis', rows),
+    ...(pressable ? [pressable] : []),
     ...analysisBlocks(diagnosis),
     ...(runs.length === 0
       ? []
@@ -204,12 +209,11 @@ function shownOn({ model, standIn, redacted, inputTokens, outputTokens, usd }: R
 }
 
 function answeredBy(answerer: Answerer): string {
-  const { model, promptVersion, inputTokens, outputTokens } = answerer;
+  const { model, promptVersion } = answerer;
   const instead = insteadWords(answerer).map((words) => plainText(words));
   if (model === 'rules') return ['rules; no model was used', ...instead].join('. ');
   const prompt = promptVersion === null ? '' : `, prompt ${shorten(plainText(promptVersion), 20)}`;
-  const figures = `${figure(inputTokens)} tokens in, ${figure(outputTokens)} out`;
-  return [`${shorten(plainText(model), 80)}${prompt}, ${figures}`, ...instead].join('. ');
+  return [`${shorten(plainText(model), 80)}${prompt}, ${paidWords(answerer)}`, ...instead].join('. ');
 }
 
 const figure = (count: number): string => count.toLocaleString('en');

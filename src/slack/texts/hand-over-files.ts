@@ -3,6 +3,7 @@ import type { RecordedCall } from '../../flow/readings.ts';
 import { toChatBodies } from '../../refine/call/to-chat-body.ts';
 import { handOverWords } from '../../refine/case/outcome-words.ts';
 import { bestFirst } from '../../refine/proof/rank.ts';
+import { fenced } from '../../refine/text/fenced.ts';
 import type { FileToShare } from '../post.ts';
 import { runName, type Scene } from '../scene.ts';
 import { changeLines } from './change-lines.ts';
@@ -26,7 +27,7 @@ export function evidencePack(now: HandedOver, scene: Scene): FileToShare {
       `### ${index + 1}. ${hypothesis.title}`,
       verdictWords(verdict),
       ...(verdict?.sample ? ['With it:', quoted(verdict.sample)] : []),
-      fenced(changeLines(hypothesis.change.edits)),
+      fenced(changeLines(hypothesis.change.edits), 'diff'),
     ];
   });
   const parts = [
@@ -69,10 +70,3 @@ const quoted = (text: string): string =>
     .split('\n')
     .map((line) => `> ${line}`)
     .join('\n');
-
-/** Fenced by more than stands in it. */
-function fenced(text: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}diff\n${text}\n${fence}`;
-}

@@ -4,6 +4,7 @@ export const HELP = [
   '',
   '• `/refinery <trace link> expected: <what should have happened>` opens a case, for example:',
   '   `/refinery https://smith.langchain.com/… expected: say that we cannot remember past chats`',
+  '   With `--fresh` at the end, I ask the model again even what it has answered here before.',
   '• `/refinery` opens a form for the same.',
   '• `/refinery setup` binds this channel to a project and its repository, and says who may approve.',
   '• `@refinery <trace link> expected: …` does the same inside of a thread. What was said there before is read.',

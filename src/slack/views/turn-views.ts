@@ -8,6 +8,7 @@ import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
 import { branchGoneWords } from '../../refine/case/roll-back-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { proveAgainButton, tryAgainButton } from '../controls/again.ts';
+import { sawButton } from '../controls/saw.ts';
 import { drawnToFit, type Post } from '../post.ts';
 import type { Scene } from '../scene.ts';
 import { tellPeople } from '../tell-people.ts';
@@ -26,7 +27,9 @@ export function failedView({ history }: Scene, { seq }: Fact, { error, chapter }
   const { id } = history.now;
   const sentence = chapter === REPLY ? `I could not answer. ${says}` : says;
   const again = whatAgain(history, seq) === undefined ? undefined : tryAgainButton.draw({ id, seq });
-  return said(`failed/${seq}`, history.now, sentence, [richText(paragraph(sentence))], buttons(again));
+  // There are no Details yet to press it in.
+  const saw = error === 'answer-unusable' ? sawButton.draw({ id }) : undefined;
+  return said(`failed/${seq}`, history.now, sentence, [richText(paragraph(sentence))], buttons(again, saw));
 }
 
 export function yesRefusedView({ history }: Scene, { seq }: Fact, { because, yes }: Body<'yes-refused'>): Post {

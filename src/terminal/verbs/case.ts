@@ -28,6 +28,7 @@ export const caseVerb: Verb = {
     },
     { flags: '--ask <question>', about: 'of a case: what a model is asked besides; - for nothing' },
     { flags: '--dry', about: 'stop before the commit' },
+    { flags: '--fresh', about: 'ask models even what they answered before; of a case: from its diagnosis on' },
     {
       flags: '--yes',
       about: 'answer every question but for what is sent: take the best proved fix, approve it, keep the commit',
@@ -39,6 +40,7 @@ export const caseVerb: Verb = {
     'case https://smith.langchain.com/o/…/r/… --expected "…" --repo ../agent --dry',
     'case RF-1',
     'case RF-1 --check "in German; at most 3 sentences"',
+    'case RF-1 --fresh',
   ],
 
   async run(call) {
@@ -50,6 +52,7 @@ export const caseVerb: Verb = {
     const id = typeof request === 'string' ? request : await untilAborted(openCase(request, call, desk), signal);
     if (id === undefined) return 1;
     if (typed) await changeCheck({ id, call, desk }, typed);
+    if (named && call.options.fresh) await beginAnew(named, call, desk);
     const code = await untilAborted(walkCase({ id, call, desk }), signal);
     if (code !== undefined) return code;
     screen.progress(undefined);
@@ -92,7 +95,16 @@ async function requestOf(call: VerbCall): Promise<OpenRequest> {
     source: ref,
     expectation: expectationOf(asked),
     project: projectOf(asked),
+    ...(call.options.fresh && { fresh: true }),
   };
+}
+
+/** @throws RefineryError wrong-usage for a case that has ended; and as `CaseDesk` */
+async function beginAnew(id: CaseId, { tools: { person } }: VerbCall, desk: CaseDesk): Promise<void> {
+  const { revision } = (await desk.find(id)).now;
+  await desk.startAgain(id, person, 'asked', true);
+  if ((await desk.find(id)).now.revision === revision)
+    throw new RefineryError('wrong-usage', `${id} has come to its end; open a new case with its trace and --fresh`);
 }
 
 /** A mistyped trace opens no case; one whose source is only away for a while does, and is read later. Errors as `CaseDesk`. */

@@ -12,6 +12,7 @@ import { coverageWords } from '../../refine/case/coverage-words.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
 import { handOverWords, ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
+import { paidWords } from '../../refine/case/paid-words.ts';
 import { replayedOnWords } from '../../refine/case/replayed-on-words.ts';
 import { otherWords } from '../../refine/proof/other-words.ts';
 import { printableData } from '../../refine/text/printable.ts';
@@ -215,6 +216,6 @@ export function endView(asItStands: Case, paint: Paint): string {
   }
 }
 
-function answeredBy({ model, inputTokens, outputTokens }: Answerer): string {
-  return model === 'rules' ? 'by rules' : `${model}, ${inputTokens} tokens in, ${outputTokens} out`;
+function answeredBy(answerer: Answerer): string {
+  return answerer.model === 'rules' ? 'by rules' : `${answerer.model}, ${paidWords(answerer)}`;
 }
