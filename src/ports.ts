@@ -90,7 +90,8 @@ export type ReplayTerms = Readonly<{ replayedOn: ReplayedOn; leftOut: readonly s
 export type BackgroundAnswers = Readonly<{
   /** Gives the name under which the answer is asked for, by any process. From here on it is paid for. */
   begin(request: ModelRequest, signal?: AbortSignal): Promise<string>;
-  collect(job: string, signal?: AbortSignal): Promise<ModelReply | 'working'>;
+  /** `gone`: it is not known there any more, was cancelled or broke off; asked again, it may well be answered. */
+  collect(job: string, signal?: AbortSignal): Promise<ModelReply | 'working' | 'gone'>;
   /** Ends the thinking; a job that is over or unknown is left alone. */
   cancel(job: string): Promise<void>;
 }>;

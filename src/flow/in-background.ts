@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Read } from '../domain/case.ts';
 import type { Digest } from '../domain/digest.ts';
-import { kindOf } from '../domain/errors.ts';
-import type { BackgroundAnswers, Model } from '../ports.ts';
+import { kindOf, RefineryError } from '../domain/errors.ts';
+import type { BackgroundAnswers, Model, ModelReply } from '../ports.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { changeModels } from './analyst.ts';
 import type { House, Records } from './house.ts';
@@ -10,6 +10,7 @@ import { steadily } from './steadily.ts';
 import { STOPPED } from './stop-watch.ts';
 
 const LOOK_MS = 2_000;
+const MOST_BEGUN = 2;
 
 /** The house with an analyst that thinks in the background, where the case is read so, as far as its models can. @param anew as for `PaidAnswers.once` */
 export function patient(
@@ -44,19 +45,37 @@ export function inBackground(model: Model, background: BackgroundAnswers, jobs: 
     ...model,
     async answer(request, signal) {
       const about = digestOf({ model: model.name, request });
-      const job = await jobs.begun(about, () => background.begin(request, signal));
-      try {
-        for (;;) {
-          const reply = await steadily(() => background.collect(job, signal), signal);
-          if (reply !== 'working') return reply;
-          await sleep(lookMs, undefined, signal && { signal });
+      for (let tries = 1; tries <= MOST_BEGUN; tries++) {
+        const job = await jobs.begun(about, () => background.begin(request, signal));
+        try {
+          const reply = await thoughtOut(job, background, lookMs, signal);
+          if (reply !== 'gone') return reply;
+        } catch (error) {
+          if (signal?.reason === STOPPED) await background.cancel(job);
+          if (kindOf(error) !== 'model-unsuited') throw error;
+          await jobs.over(about);
+          throw error;
         }
-      } catch (error) {
-        if (signal?.reason === STOPPED) await background.cancel(job);
-        // The job is over without an answer: whoever asks again begins another.
-        if (kindOf(error) === 'model-unsuited') await jobs.over(about);
-        throw error;
+        // It was lost there, over a long stop of ours perhaps: another is begun.
+        await jobs.over(about);
       }
+      throw new RefineryError(
+        'model-unavailable',
+        `${model.name} lost ${MOST_BEGUN} answers that it was thinking about`,
+      );
     },
   };
+}
+
+async function thoughtOut(
+  job: string,
+  background: BackgroundAnswers,
+  lookMs: number,
+  signal: AbortSignal | undefined,
+): Promise<ModelReply | 'gone'> {
+  for (;;) {
+    const reply = await steadily(() => background.collect(job, signal), signal);
+    if (reply !== 'working') return reply;
+    await sleep(lookMs, undefined, signal && { signal });
+  }
 }

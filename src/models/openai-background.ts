@@ -35,14 +35,15 @@ export function backgroundAnswers(
     async collect(job, signal) {
       const body = await line.get(pathOf(job), signal).catch((error: unknown) => {
         // A wrong name can't be told from one that is forgotten.
-        throw kindOf(error) === 'model-unsuited'
-          ? unavailable(`the answer is not kept there: ${detailOf(error)}`)
-          : error;
+        if (kindOf(error) === 'model-unsuited') return GONE;
+        throw error;
       });
+      if (body === GONE) return 'gone';
       const { status, error } = State.safeParse(body).data ?? {};
       if (status === 'queued' || status === 'in_progress') return 'working';
-      if (status === 'cancelled') throw unavailable('the answer was cancelled');
-      if (status === 'failed') throw failure(error?.code ?? null, error?.message ?? 'no reason was given');
+      if (status === 'cancelled' || (status === 'failed' && isPassing(error?.code ?? null))) return 'gone';
+      if (status === 'failed')
+        throw new RefineryError('model-unsuited', `${error?.code}: ${error?.message ?? 'no reason'}`);
       const response = readResponse(body);
       if (!response) throw unavailable('the server answered something else than a response');
       return replyOf({ ...response, model: response.model ?? usual });
@@ -56,14 +57,10 @@ export function backgroundAnswers(
   };
 }
 
+const GONE = Symbol('gone');
+
 const pathOf = (job: string): string => `/responses/${encodeURIComponent(job)}`;
 
 const unavailable = (detail: string) => new RefineryError('model-unavailable', detail);
 
-const failure = (code: string | null, message: string) =>
-  new RefineryError(
-    code === null || PASSING.has(code) ? 'model-unavailable' : 'model-unsuited',
-    `${code ?? 'failed'}: ${message}`,
-  );
-
-const detailOf = (error: unknown): string => (error instanceof RefineryError ? error.detail : String(error));
+const isPassing = (code: string | null): boolean => code === null || PASSING.has(code);

@@ -16,20 +16,27 @@ export type LineOptions = Readonly<{
 export type OpenAiLine = Readonly<{
   post(path: string, body: object | undefined, signal: AbortSignal | undefined): Promise<unknown>;
   get(path: string, signal: AbortSignal | undefined): Promise<unknown>;
+  /** Loads the SDK (35 MB), which the first call would else do. */
+  ready(): Promise<void>;
 }>;
 
-/** The SDK (35 MB) is loaded by the first call. */
 export function openAiLine(options: LineOptions): OpenAiLine {
   let loading: Promise<OpenAI> | undefined;
-  const sent = async (send: (client: OpenAI) => Promise<unknown>): Promise<unknown> => {
+  const client = () => {
     loading ??= newClient(options);
+    return loading;
+  };
+  const sent = async (send: (client: OpenAI) => Promise<unknown>): Promise<unknown> => {
     try {
-      return await send(await loading);
+      return await send(await client());
     } catch (cause) {
       throw typedError(cause, options.apiKey);
     }
   };
   return {
+    async ready() {
+      await client();
+    },
     post: (path, body, signal) =>
       sent((client) => client.post(path, { ...(body && { body }), ...(signal && { signal }) })),
     get: (path, signal) => sent((client) => client.get(path, { ...(signal && { signal }) })),

@@ -66,7 +66,7 @@ export function openAi(options: OpenAiOptions): Model {
         )
       : undefined,
   };
-  return options.budget ? withinBudget(model, options.budget) : model;
+  return options.budget ? withinBudget(model, options.budget, line.ready) : model;
 }
 
 function questionOf(

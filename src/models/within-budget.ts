@@ -5,13 +5,18 @@ import { estimateTokens } from '../refine/call/estimate-tokens.ts';
 /** Answers are seldom as long as they may be. */
 const USUAL_OUTPUT = 2_000;
 
-/** The model as it answers within what its provider gives: each call waits for room, and keeps no more than it took. */
-export function withinBudget(model: Model, budget: Budget): Model {
+/**
+ * The model as it answers within what its provider gives: each call waits for room, and keeps no more than it took.
+ *
+ * @param ready what is to be done before the first call can be sent: what room was kept for is sent at once
+ */
+export function withinBudget(model: Model, budget: Budget, ready: () => Promise<void> = async () => {}): Model {
   const keeping = async <Answer extends Readonly<{ usage: Readonly<{ inputTokens: number; outputTokens: number }> }>>(
     estimate: number,
     signal: AbortSignal | undefined,
     ask: () => Promise<Answer>,
   ): Promise<Answer> => {
+    await ready();
     const reservation = await budget.reserve(estimate, signal);
     // Whether a call that failed was counted nobody says.
     let used = estimate;

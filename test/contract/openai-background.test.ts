@@ -65,29 +65,27 @@ describe('an answer in the background', () => {
     expect(await background.collect('resp_1')).toMatchObject({ text: '{"a"', model: 'some-model', finish: 'length' });
   });
 
-  it.each<[string, number, unknown, string, string]>([
-    ['was cancelled', 200, response('cancelled'), 'model-unavailable', 'the answer was cancelled'],
+  it.each<[string, number, unknown]>([
+    ['was cancelled', 200, response('cancelled')],
     [
       'failed for no fault of the request',
       200,
       response('failed', { error: { code: 'server_error', message: 'oops' } }),
-      'model-unavailable',
-      'server_error: oops',
     ],
+    ['failed without a reason', 200, response('failed')],
+    ['is not kept any more', 404, { error: { message: 'not found' } }],
+  ])('that %s is gone', async (_what, status, body) => {
+    const background = await backgroundOf((_, answer) => json(answer, status, body));
+    expect(await background.collect('resp_1')).toBe('gone');
+  });
+
+  it.each<[string, number, unknown, string, string]>([
     [
       'failed for the request',
       200,
       response('failed', { error: { code: 'invalid_prompt', message: 'no' } }),
       'model-unsuited',
       'invalid_prompt: no',
-    ],
-    ['failed without a reason', 200, response('failed'), 'model-unavailable', 'failed: no reason was given'],
-    [
-      'is not kept any more',
-      404,
-      { error: { message: 'not found' } },
-      'model-unavailable',
-      'the answer is not kept there',
     ],
     ['is of nobody who may have it', 401, { error: { message: 'no' } }, 'model-denied', '401 no'],
     ['is behind a page', 200, 'Welcome', 'model-unavailable', 'something else than a response'],

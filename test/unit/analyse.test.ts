@@ -171,7 +171,7 @@ function jobsKept(): Jobs & Readonly<{ known: Map<string, string> }> {
   };
 }
 
-function thinking(collect: (looks: number) => typeof reply | 'working') {
+function thinking(collect: (looks: number) => typeof reply | 'working' | 'gone') {
   const did = { begun: 0, looks: 0, cancelled: [] as string[] };
   const background = {
     begin: async () => `job-${++did.begun}`,
@@ -192,6 +192,17 @@ it('in the background: looks until there is an answer; the next process asks for
   expect(did.cancelled).toEqual([]);
   expect(await inBackground(model, background, jobs, 1).answer(request)).toEqual(reply);
   expect(did.begun).toBe(1);
+});
+
+it('in the background: what was lost there is begun once more, and no oftener', async () => {
+  const lost = thinking((looks) => (looks < 2 ? 'gone' : reply));
+  expect(await inBackground(lost.model, lost.background, jobsKept(), 1).answer(request)).toEqual(reply);
+  expect(lost.did.begun).toBe(2);
+  const never = thinking(() => 'gone');
+  const jobs = jobsKept();
+  await expect(inBackground(never.model, never.background, jobs, 1).answer(request)).rejects.toThrow('lost 2 answers');
+  expect(never.did.begun).toBe(2);
+  expect([...jobs.known]).toEqual([]);
 });
 
 it('in the background: a person’s Stop ends the thinking, too', async () => {
