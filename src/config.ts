@@ -102,6 +102,8 @@ const Settings = z.object({
   REFINERY_PRICES: optional(Prices),
   REFINERY_CASE_CAP_USD: z.coerce.number().nonnegative().default(2),
   REFINERY_CASE_CAP_TOKENS: z.coerce.number().int().nonnegative().default(2_000_000),
+  REFINERY_DAY_CAP_USD: z.coerce.number().nonnegative().default(0),
+  REFINERY_DAY_CAP_TOKENS: z.coerce.number().int().nonnegative().default(0),
   REFINERY_OTHERS: z.coerce.number().int().min(0).max(100).default(20),
   REFINERY_TOKENS_PER_MINUTE: z.coerce.number().int().positive().default(1_000_000),
   REFINERY_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(1_000),

@@ -259,6 +259,8 @@ export type FactStore = Readonly<{
   list(workspace: string, limit: number): Promise<readonly CaseLine[]>;
   /** The case that has a `threaded` fact with this key. */
   threaded(workspace: string, key: string): Promise<CaseId | undefined>;
+  /** What happened since then, in all cases; the facts of each in order. What was changed from outside is left out. */
+  since(workspace: string, atMs: number): Promise<readonly Fact[]>;
   /** Those of the cases that a person has stopped. */
   stopped(workspace: string, ids: readonly CaseId[]): Promise<readonly CaseId[]>;
   /** Walks every chain of the workspace and names the first broken row of each. */

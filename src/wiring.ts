@@ -227,6 +227,7 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     ...modelsOf(config, budgets.of),
     moveBudgets: budgets.moveTo,
     cap: { usd: config.REFINERY_CASE_CAP_USD, tokens: config.REFINERY_CASE_CAP_TOKENS },
+    dayCap: { usd: config.REFINERY_DAY_CAP_USD || null, tokens: config.REFINERY_DAY_CAP_TOKENS || null },
     prices: pricesWith(config.REFINERY_PRICES),
     othersEach: config.REFINERY_OTHERS,
     codeHost: localGit({ tempDir: join(config.REFINERY_DATA, 'work'), ...(searchPath && { searchPath }) }),

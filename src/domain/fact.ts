@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Cap } from './cap.ts';
+import { Cap, CapReached } from './cap.ts';
 import { Advice, CaseId, HandOverReason, RefusalReason, Yes } from './case.ts';
 import { Commit, Offer } from './change.ts';
 import { Check } from './check.ts';
@@ -61,6 +61,10 @@ export const FactBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sending-asked'), ...learned, sending: Sending }),
   /** To what was shown under this digest. */
   z.object({ kind: z.literal('sending-agreed'), ...decided, shown: Digest }),
+  /** What may be spent is: nothing more is asked of a model until a person lets the case go on. */
+  z.object({ kind: z.literal('spending-asked'), ...learned, reached: CapReached }),
+  /** Up to this cap, and today whatever other cases cost. */
+  z.object({ kind: z.literal('spending-agreed'), ...decided, cap: Cap }),
   z.object({
     kind: z.literal('diagnosed'),
     ...learned,

@@ -74,7 +74,7 @@ export type Desk = Readonly<{
   object(id: CaseId, by: Person, text: string, message?: string): Promise<'objected' | 'too-late'>;
   /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. `fresh` as in `OpenRequest`. */
   startAgain(id: CaseId, by: Person, because: 'base-moved' | 'asked', fresh?: true): Promise<void>;
-  /** Lets a case that has used up what it may cost go on, up to as much again; what was proposed and is known stays. */
+  /** Lets a case that is held up by what may be spent go on, up to as much again, and today whatever others cost; what was proposed and is known stays. */
   goFurther(id: CaseId, by: Person): Promise<void>;
   /** What people are asked to let go to models, with its text; `undefined` while nobody is asked. @throws also what `privacyOf` throws */
   preview(id: CaseId): Promise<Preview | undefined>;
@@ -220,7 +220,22 @@ export function openDesk(workspace: string, house: House, records: Records, engi
     },
 
     async goFurther(id, by) {
-      const { revision } = (await find(id)).now;
+      const { now: standing, facts: seen, spending } = await find(id);
+      const { revision } = standing;
+      if (spending) {
+        const asked = seen.findLast(({ body }) => body.kind === 'spending-asked')?.seq;
+        await decide(id, `spending-agreed/${asked}`, (latest) =>
+          latest.spending && latest.now.revision === revision
+            ? {
+                kind: 'spending-agreed',
+                atMs: house.clock(),
+                by,
+                cap: raiseCap(capOf(latest.facts, house.cap), house.cap),
+              }
+            : undefined,
+        );
+        return;
+      }
       await decide(id, `cap-raised/${revision}`, ({ now, facts: known, openYes }) => {
         if (now.revision !== revision || openYes !== undefined || !isCapped(now)) return undefined;
         return { kind: 'cap-raised', atMs: house.clock(), by, cap: raiseCap(capOf(known, house.cap), house.cap) };

@@ -9,6 +9,7 @@ import { settledCheck } from '../refine/case/settled-check.ts';
 import { capOf, spentBefore } from '../refine/proof/spending.ts';
 import { lessonsFor } from './advice.ts';
 import { mustWait } from './ask-before-sending.ts';
+import { isSpent, spentToday } from './ask-before-spending.ts';
 import { diagnoseTrace } from './diagnose.ts';
 import { revealFrom } from './discreet-replayer.ts';
 import type { House, Records } from './house.ts';
@@ -47,6 +48,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   });
 
   if (await mustWait(scene, privacy, house, revision)) return;
+  if (await isSpent(scene, house, revision)) return;
 
   const unread = await readParts(scene, house, revision, (now, history) =>
     reported(now, history, privacy, house, records),
@@ -58,6 +60,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), ...diagnosed }];
   });
 
+  if (await isSpent(scene, house, revision)) return;
   await step(scene, 'propose fixes', { stage: 'diagnosed', revision }, async (now, spent, history) => {
     const lessons = house.guides && (await lessonsFor(now, records.facts));
     const proposals = await proposeFixes(
@@ -71,6 +74,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     return [tell('proposed'), { kind: 'proposed', atMs: house.clock(), ...proposals }];
   });
 
+  if (await isSpent(scene, house, revision)) return;
   const { now, facts } = await historyOf(records.facts, at);
   if (!('hypotheses' in now) || now.revision !== revision) return;
   const trace = traceOf(now, house, records);
@@ -85,6 +89,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     own: privacy.own,
     cap: capOf(facts, house.cap),
     spent: spentBefore(facts, house.prices),
+    day: await spentToday(at.workspace, facts, house, records),
     others: projectOthers(at.workspace, now, privacy, scene.house, records),
   });
   await step(scene, 'weigh the replays', { stage: 'proposed', revision }, async () => [

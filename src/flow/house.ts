@@ -1,5 +1,5 @@
 import type { AssertionKind } from '../assertions/assertion.ts';
-import type { Cap } from '../domain/cap.ts';
+import type { Cap, DayCap } from '../domain/cap.ts';
 import type { ReadingSettings } from '../domain/reading.ts';
 import type { Guard } from '../guards/guard.ts';
 import type {
@@ -49,6 +49,8 @@ export type House = Readonly<{
   moveBudgets(to: Budgets): void;
   /** What one case may cost until a person lets it go on. */
   cap: Cap;
+  /** What all cases of a workspace may cost in a day, UTC, until a person lets one go on. */
+  dayCap: DayCap;
   prices: Prices;
   /** How many similar failures, and how many conversations that went well, a fix is tried on; 0 for none. */
   othersEach: number;

@@ -10,6 +10,7 @@ import { openedView } from './views/opened-view.ts';
 import { progressView } from './views/progress-view.ts';
 import { publishedView, rolledBackView } from './views/published-view.ts';
 import { sendingView } from './views/sending-view.ts';
+import { spendingView } from './views/spending-view.ts';
 import { triageView } from './views/triage-view.ts';
 import {
   capRaisedView,
@@ -43,6 +44,8 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [triageView(scene, revision)];
     case 'sending-asked':
       return [sendingView(scene, fact, body.sending)];
+    case 'spending-asked':
+      return [spendingView(scene, fact, body.reached)];
     case 'diagnosed':
       return [diagnosisView(scene, revision)];
     case 'proposed':
@@ -80,6 +83,7 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
     case 'threaded':
     case 'commented':
     case 'sending-agreed':
+    case 'spending-agreed':
     case 'check-agreed':
     case 'said-yes':
     case 'approved':

@@ -42,10 +42,16 @@ export function damageOf(rows: readonly FactRow[]): Break | undefined {
 
 /** One row alone; whether it hangs in its chain is for `toFacts` to see. @throws RefineryError store-damaged */
 export function toFact(row: FactRow): Fact {
+  const fact = knownFact(row);
+  if (fact) return fact;
+  throw new RefineryError('store-damaged', `${row.case} of ${row.workspace}, fact ${row.seq} is not as it was written`);
+}
+
+/** `undefined` where `toFact` throws. */
+export function knownFact(row: FactRow): Fact | undefined {
   const link = toLink(row);
   const body = FactBody.safeParse(link?.body);
-  if (link && body.success) return { ...link, body: body.data };
-  throw new RefineryError('store-damaged', `${row.case} of ${row.workspace}, fact ${row.seq} is not as it was written`);
+  return link && body.success ? { ...link, body: body.data } : undefined;
 }
 
 /** `undefined` when a column holds something that was never written there. */

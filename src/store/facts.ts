@@ -1,11 +1,11 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { CaseId, type CaseKey } from '../domain/case.ts';
 import { type Fact, FactBody, type NewFact } from '../domain/fact.ts';
 import type { CaseLine, FactStore } from '../ports.ts';
 import { chain } from '../refine/case/hash-chain.ts';
 import { auditCases } from './audit-cases.ts';
 import { chainsOf } from './chains.ts';
-import { damageOf, toFact, toFacts, toRow } from './fact-row.ts';
+import { damageOf, knownFact, toFact, toFacts, toRow } from './fact-row.ts';
 import type { Database } from './open-database.ts';
 import { onStore } from './store-error.ts';
 import type { Tables } from './tables.ts';
@@ -20,6 +20,7 @@ export function factStore({ tables }: Pick<Database, 'tables'>): FactStore {
     read: (at) => onStore(async () => toFacts(at, await factsOf(tables, at).execute())),
     list: (workspace, limit) => onStore(() => listCases(tables, workspace, limit)),
     threaded: (workspace, key) => onStore(() => threadedAs(tables, workspace, key)),
+    since: (workspace, atMs) => onStore(() => factsSince(tables, workspace, atMs)),
     stopped: (workspace, ids) => onStore(() => stoppedOf(tables, workspace, ids)),
     verify: (workspace) => onStore(() => auditCases(tables, workspace)),
   };
@@ -118,6 +119,19 @@ async function threadedAs(tables: Kysely<Tables>, workspace: string, key: string
     .select('case')
     .executeTakeFirst();
   return row && CaseId.parse(row.case);
+}
+
+/** The body is canonical JSON, so the first `atMs` in it is the fact's own; `migrations/006` has an index on it. */
+async function factsSince(tables: Kysely<Tables>, workspace: string, atMs: number): Promise<readonly Fact[]> {
+  const rows = await tables
+    .selectFrom('facts')
+    .where('workspace', '=', workspace)
+    .where(sql<number>`(substring(body from '"atMs":(\\d+)'))::float8`, '>=', atMs)
+    .selectAll()
+    .orderBy('case')
+    .orderBy('seq')
+    .execute();
+  return rows.flatMap((row) => knownFact(row) ?? []);
 }
 
 async function stoppedOf(

@@ -7,6 +7,7 @@ import * as bindings from './migrations/002-bindings.ts';
 import * as threads from './migrations/003-threads.ts';
 import * as originals from './migrations/004-originals.ts';
 import * as budgets from './migrations/005-budgets.ts';
+import * as factsByTime from './migrations/006-facts-by-time.ts';
 import { detailOf, onStore, storeError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
@@ -17,6 +18,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '003-threads': threads,
   '004-originals': originals,
   '005-budgets': budgets,
+  '006-facts-by-time': factsByTime,
 };
 
 /**

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
-import { BURST, type PerMinute } from './minute-budget.ts';
+import { BURST, MINUTE_MS, type PerMinute } from './minute-budget.ts';
 import type { Database } from './open-database.ts';
 import { onStore } from './store-error.ts';
 
@@ -88,7 +88,7 @@ export function sharedBucket({ tables }: Pick<Database, 'tables'>, name: string,
               case when filled.tokens >= 0 and filled.requests >= 0 then '[]' else b.gone end
                 || ${JSON.stringify(gone.map(({ tokens, requests, size }) => [tokens, requests, size]))}::jsonb
             from (select clock_timestamp() as now) as clock,
-              lateral (select greatest(0, extract(epoch from clock.now - b.filled_at)::float8) / 60 as minutes) as since,
+              lateral (select greatest(0, extract(epoch from clock.now - b.filled_at)::float8) / ${MINUTE_MS / 1_000}::float8 as minutes) as since,
               lateral (select
                 coalesce(b.tokens_per_minute, ${usual.tokens}::float8) as tokens,
                 coalesce(b.requests_per_minute, ${usual.requests}::float8) as requests

@@ -4,6 +4,7 @@ import { isErrorKind, tell } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { History } from '../refine/case/fold.ts';
 import { WHY_REFUSED } from '../refine/case/outcome-words.ts';
+import { spendingWords } from '../refine/case/spending-words.ts';
 import { bestFirst, mayBeChosen } from '../refine/proof/rank.ts';
 import { isCapped } from '../refine/proof/spending.ts';
 import { printable } from '../refine/text/printable.ts';
@@ -40,10 +41,11 @@ export async function walkCase({ id, call, desk }: Walk): Promise<ExitCode> {
 
 /** The whole case at first and after a new diagnosis, then only what is new. */
 function shown(history: History, seen: History | undefined, paint: VerbCall['tools']['screen']['paint']): string {
-  const { now, refusal } = history;
+  const { now, refusal, spending } = history;
   const isKnown = seen !== undefined && seen.now.revision === now.revision && 'verdicts' in seen.now;
   const news = [
     isKnown ? endView(now, paint) : caseView(now, paint),
+    spending ? paint('yellow', spendingWords(spending).join('\n')) : '',
     refusal?.kind === 'yes-refused' ? paint('yellow', WHY_REFUSED[refusal.because]) : '',
     refusal?.kind === 'roll-back-refused' ? paint('yellow', rollBackView(history)) : '',
   ];
@@ -63,8 +65,9 @@ function failed({ now, failure }: History, { tools: { screen } }: VerbCall): Exi
 }
 
 async function nextStep(history: History, walk: Walk): Promise<ExitCode | 'again'> {
-  const { now, refusal, sending } = history;
+  const { now, refusal, sending, spending } = history;
   if (sending) return letGo(walk);
+  if (spending) return offerFurther(walk);
   switch (now.stage) {
     case 'proven':
       if (refusal?.kind === 'yes-refused' && refusal.because === 'base-moved') return onMovedBase(walk);

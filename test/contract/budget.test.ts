@@ -16,8 +16,8 @@ import { someCall } from '../unit/some.ts';
 
 /** A minute of 600,000 tokens gives 10 in a millisecond, and 100,000 at once. */
 const usual = { tokens: 600_000, requests: 60_000 };
-/** Far less than what a test would wait if it were not at once. */
-const AT_ONCE_MS = 200;
+/** Far less than what a test would wait if it were not at once, and enough for a machine that is busy. */
+const AT_ONCE_MS = 1_500;
 
 async function tookMs(work: () => Promise<unknown>): Promise<number> {
   const begun = performance.now();
@@ -43,8 +43,9 @@ function keeps(open: (perMinute?: typeof usual) => Budget): void {
     kept.settle(0);
     expect(await tookMs(() => budget.reserve(88_000))).toBeLessThan(AT_ONCE_MS);
     const more = await budget.reserve(0);
-    more.settle(8_000);
-    expect(await tookMs(() => budget.reserve(0))).toBeGreaterThan(AT_ONCE_MS);
+    budget.learn({ tokensLeft: 0 });
+    more.settle(4_000);
+    expect(await tookMs(() => budget.reserve(0))).toBeGreaterThan(290);
   });
 
   it('lets a call through that is larger than all it can gather, and makes the next wait for it', async () => {
@@ -190,13 +191,13 @@ describe('a budget of all who share a database', shared, () => {
         [mine, 'second'],
         [other, 'third'],
       ] as const) {
-        turns.push(budget.reserve(2_000).then(() => order.push(who)));
-        await sleep(20);
+        turns.push(budget.reserve(4_000).then(() => order.push(who)));
+        await sleep(100);
       }
       await Promise.all(turns);
     });
     expect(order).toEqual(['first', 'second', 'third']);
-    expect(took).toBeGreaterThan(590);
+    expect(took).toBeGreaterThan(1_190);
     const closed = await tookMs(async () => {
       mine.learn({ waitMs: 400 });
       await sleep(100);

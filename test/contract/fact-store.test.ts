@@ -88,6 +88,39 @@ onEachStore('facts', (fresh) => {
     expect(await facts.stopped('w', [])).toEqual([]);
   });
 
+  it('tells what happened since some time, in all cases of the workspace, each in order', async () => {
+    const { facts, database } = await start();
+    const at = await someCase(facts);
+    const other = { workspace: 'w', id: await facts.open('w', 'another', opened) };
+    await facts.open('elsewhere', 'request', opened);
+    const stopped = (atMs: number): NewFact => ({
+      revision: 1,
+      key: `${atMs}`,
+      body: { kind: 'stopped', atMs, by: ada },
+    });
+    await facts.append(at, 1, stopped(999));
+    await facts.append(at, 2, stopped(1_000));
+    await facts.append(at, 3, {
+      ...objection('k', 'said "atMs":5'),
+      body: { kind: 'objected', atMs: 2_000.5, by: ada, text: '"atMs":5' },
+    });
+    await facts.append(other, 1, stopped(1_790_000_000_000));
+    const since = async (atMs: number) => (await facts.since('w', atMs)).map((fact) => [fact.case, fact.seq]);
+    expect(await since(1_000)).toEqual([
+      [at.id, 3],
+      [at.id, 4],
+      [other.id, 2],
+    ]);
+    expect(await since(2_001)).toEqual([[other.id, 2]]);
+    await database.pool.query(
+      `alter table refinery.facts disable trigger append_only; update refinery.facts set body = replace(body, 'stopped', 'strange') where seq = 3`,
+    );
+    expect(await since(1_000)).toEqual([
+      [at.id, 4],
+      [other.id, 2],
+    ]);
+  });
+
   it('lets one of many win a place, and all that say the same win together', async () => {
     const { facts } = await start();
     const at = await someCase(facts);

@@ -186,7 +186,7 @@ it('at the limit keeps what was learned, and goes on from there when a person sa
   expect(left.length).toBeGreaterThan(0);
   expect(left[0]).toMatchObject({
     word: 'fixed',
-    unseen: expect.stringMatching(/used up what it may cost: \d+ of \d+/),
+    unseen: expect.stringMatching(/may be spent is used up: \d+ of \d+/),
   });
   expect(capped.hypotheses.some((hypothesis) => isRecommended(capped, hypothesis))).toBe(false);
   const spent = [capped.reproduction, ...capped.verdicts].reduce(

@@ -52,6 +52,12 @@ const bodies = {
     atMs: 2,
     sending: { shown: someDigest, to: ['some/model'], tokens: 7, replaced: [] },
   },
+  spent: {
+    kind: 'spending-asked',
+    atMs: 2,
+    reached: { of: 'case', cap: { usd: 2, tokens: 9 }, usd: null, tokens: 10 },
+  },
+  allowed: { kind: 'spending-agreed', atMs: 3, by: ada, cap: { usd: 4, tokens: 18 } },
   agreed: { kind: 'sending-agreed', atMs: 3, by: ada, shown: someDigest },
 } satisfies Record<string, FactBody>;
 type Name = keyof typeof bodies;
@@ -151,6 +157,17 @@ it('knows what people are asked to let go, until the case moves on, and for good
   expect(historyOf('opened', 'read', 'toSend', 'agreed', 'objected').agreed).toEqual([someDigest]);
   expect(historyOf('opened', 'read', 'toSend', 'stopped', 'agreed').now.stage).toBe('stopped');
   expect(historyOf('opened', 'toSend').sending).toBeUndefined();
+});
+
+it('waits where what may be spent is spent, until somebody lets it go on or the case moves on', () => {
+  const waits = historyOf('opened', 'read', 'failed', 'spent');
+  expect([waits.spending, waits.failure, dueTurn(waits)]).toEqual([bodies.spent.reached, undefined, undefined]);
+  const goesOn = historyOf('opened', 'read', 'spent', 'allowed');
+  expect([goesOn.spending, dueTurn(goesOn)?.decision]).toEqual([undefined, '1-further-1']);
+  expect(historyOf('opened', 'read', 'spent', ['objected', 2]).spending).toBeUndefined();
+  expect(dueTurn(historyOf('opened', 'read', 'toSend', 'agreed', 'spent', 'allowed'))?.decision).toBe(
+    '1-sent-1-further-1',
+  );
 });
 
 it('is no case without its opening', () => {

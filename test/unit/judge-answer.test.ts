@@ -1,12 +1,16 @@
 import { expect, it } from 'vitest';
 import { contains } from '../../src/assertions/contains.ts';
+import { readConfig } from '../../src/config.ts';
 import type { Check } from '../../src/domain/check.ts';
 import { kindOf, RefineryError } from '../../src/domain/errors.ts';
+import { USUAL_PLAN } from '../../src/domain/replay-plan.ts';
+import { directSteps } from '../../src/flow/direct-steps.ts';
 import { judgeAnswer } from '../../src/flow/judge-answer.ts';
+import { reproduceFailure } from '../../src/flow/prove/reproduce-failure.ts';
 import { promptLibrary } from '../../src/library/prompts.ts';
 import type { Model, ModelRequest } from '../../src/ports.ts';
 import { sealCheck } from '../../src/refine/case/digest.ts';
-import { PROMPTS_FOLDER } from '../../src/wiring.ts';
+import { PROMPTS_FOLDER, wireHouse } from '../../src/wiring.ts';
 import { someAnswer, someCall, someModel, someOutput } from './some.ts';
 
 const rubric = { question: 'Does it refuse kindly?', votes: 3 };
@@ -119,4 +123,17 @@ it('keeps the digest of a check that has no rubric', () => {
   const assertions = [{ kind: 'contains', params: { all: ['a'], none: [] } }];
   expect(sealCheck(assertions, 'w').digest).toBe('b426dde1d7fc05bdff5eb1410ff9728b55c8aa85948ec9ebb2ccd3668fc204c5');
   expect(sealCheck(assertions, 'w', rubric).digest).not.toBe(sealCheck(assertions, 'w').digest);
+});
+
+it('counts what judging the recorded answer takes for the case that is reproduced', async () => {
+  const { judge } = judging(no, no);
+  const wired = wireHouse(readConfig({ REFINERY_PRICES: 'judge=1000/500' }), { clock: () => 0 });
+  const output = someOutput('Sorry, no.');
+  const subject = { level: 'call' as const, turns: [{ call: someCall(), output }], answer: someAnswer(output) };
+  const { reproduction } = await reproduceFailure(
+    { subject, check: kindly, plan: USUAL_PLAN, prompts: null },
+    { ...wired, judge },
+    directSteps(new AbortController().signal),
+  );
+  expect(reproduction).toMatchObject({ recorded: 'failed', of: 0, inputTokens: 20, outputTokens: 4, usd: 0.022 });
 });

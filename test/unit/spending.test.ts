@@ -23,12 +23,21 @@ it('counts dollars where all prices are known, else tokens', () => {
 it('sets aside what calls under way may take, and gives it back', () => {
   const purse = purseOf(cap, [spent('x', 400)], new Map());
   const first = purse.setAside(spent('x', 400));
-  expect(purse.setAside(spent('x', 201))).toBeUndefined();
-  expect(purse.setAside(spent('x', 200))).toBeDefined();
-  first?.giveBack();
+  expect(purse.setAside(spent('x', 201))).toEqual({ refused: 'case' });
+  expect(purse.setAside(spent('x', 200))).not.toHaveProperty('refused');
+  if ('giveBack' in first) first.giveBack();
   purse.note(spent('x', 300));
-  expect(purse.setAside(spent('x', 101))).toBeUndefined();
-  expect(purse.setAside(spent('x', 100))).toBeDefined();
+  expect(purse.setAside(spent('x', 101))).toEqual({ refused: 'case' });
+  expect(purse.setAside(spent('x', 100))).not.toHaveProperty('refused');
+});
+
+it('sets nothing aside that goes beyond the day, whatever the case may cost', () => {
+  const day = { cap: { usd: null, tokens: 500 }, spent: [spent('x', 400)] };
+  const purse = purseOf(cap, [spent('x', 100)], new Map(), day);
+  expect(purse.setAside(spent('x', 101))).toEqual({ refused: 'day' });
+  purse.note(spent('x', 50));
+  expect(purse.setAside(spent('x', 51))).toEqual({ refused: 'day' });
+  expect(purse.setAside(spent('x', 50))).not.toHaveProperty('refused');
 });
 
 const proven = someProven();

@@ -39,6 +39,7 @@ export type Judging = (answer: Answer) => Promise<
 
 const SAMPLE_CHARS = 400;
 export const CAP_REACHED = 'The case has used up what it may cost.';
+const DAY_CAP_REACHED = 'What all cases may cost in a day is used up; the day ends at 24:00 UTC.';
 
 /**
  * One replay as a step of its own; each call of it is known again by what was sent, the model and the replay's number,
@@ -90,7 +91,7 @@ export async function answerOf(
       inputTokens: input,
       outputTokens: output,
     });
-    if (!aside) return { silent: CAP_REACHED, capped: true };
+    if ('refused' in aside) return { silent: aside.refused === 'day' ? DAY_CAP_REACHED : CAP_REACHED, capped: true };
     try {
       const begunMs = on.house.clock();
       const replayed = await replayer.replay(call, on.steps.signal);

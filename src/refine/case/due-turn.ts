@@ -1,3 +1,4 @@
+import type { FactBody } from '../../domain/fact.ts';
 import type { Turn } from '../../ports.ts';
 import { DIAGNOSE, PUBLISH, REPLY, ROLL_BACK } from './chapters.ts';
 import type { History } from './fold.ts';
@@ -27,7 +28,7 @@ export function dueTurn(history: History): Turn | undefined {
     case 'read':
     case 'diagnosed':
     case 'proposed':
-      return history.sending ? undefined : turn(DIAGNOSE, diagnosisOf(history));
+      return history.sending || history.spending ? undefined : turn(DIAGNOSE, diagnosisOf(history));
     case 'proven':
       return history.openYes === undefined ? undefined : turn(PUBLISH, String(history.openYes));
     case 'approved':
@@ -43,10 +44,12 @@ export function dueTurn(history: History): Turn | undefined {
   }
 }
 
-/** The revision; and once people agreed to what is sent, that they did: it lets another turn begin. */
+/** The revision; and once people agreed to what is sent, or spent, that they did: it lets another turn begin. */
 function diagnosisOf({ now: { revision }, facts }: History): string {
-  const agreed = facts.filter((fact) => fact.body.kind === 'sending-agreed' && fact.revision === revision).length;
-  return agreed === 0 ? String(revision) : `${revision}-sent-${agreed}`;
+  const times = (kind: FactBody['kind']) =>
+    facts.filter((fact) => fact.body.kind === kind && fact.revision === revision).length;
+  const [sent, further] = [times('sending-agreed'), times('spending-agreed')];
+  return [revision, ...(sent ? ['sent', sent] : []), ...(further ? ['further', further] : [])].join('-');
 }
 
 /** The answers that people wait for: they hold nothing up, so they are given beside whatever else is due. */

@@ -1,3 +1,4 @@
+import type { CapReached } from '../../domain/cap.ts';
 import {
   type Approved,
   approve,
@@ -46,6 +47,8 @@ export type History = Readonly<{
   openYes: number | undefined;
   /** What people are asked to let go to models, until somebody agreed or the case went on without. */
   sending: Sending | undefined;
+  /** The limit that holds the case up, until a person lets it go on. */
+  spending: CapReached | undefined;
   /** Digests of what people let go, whatever the revision. */
   agreed: readonly Digest[];
   /** What people said, and what the analyst answered, whatever the revision. */
@@ -72,6 +75,7 @@ const quiet = {
   yeses: [],
   openYes: undefined,
   sending: undefined,
+  spending: undefined,
   failure: undefined,
   refusal: undefined,
 } as const;
@@ -97,6 +101,10 @@ function take(before: History, fact: Fact): History {
       return isUnderWay(before.now) ? { ...seen, sending: body.sending, failure: undefined } : seen;
     case 'sending-agreed':
       return { ...seen, sending: undefined, agreed: [...before.agreed, body.shown] };
+    case 'spending-asked':
+      return isUnderWay(before.now) ? { ...seen, spending: body.reached, failure: undefined } : seen;
+    case 'spending-agreed':
+      return { ...seen, spending: undefined };
     case 'failed':
       return body.chapter === REPLY
         ? { ...seen, unanswered: [...before.unanswered, unanswered(body)] }

@@ -33,8 +33,7 @@ const WHOSE: Readonly<Partial<Record<Category, string>>> = {
   orchestration: 'The code that leads from step to step is the place to look.',
 };
 
-const CAPPED =
-  'It has used up what a case may cost here, so not all was tried. Let it go on beyond that limit to try the rest.';
+const CAPPED = 'What may be spent is used up, so not all was tried. Let it go on beyond that limit to try the rest.';
 
 /** Why a case is handed over, and where to look: a sentence or two each. */
 export function handOverWords({

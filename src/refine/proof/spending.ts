@@ -1,7 +1,7 @@
 import type { Cap } from '../../domain/cap.ts';
 import type { Case } from '../../domain/case.ts';
 import type { Answerer } from '../../domain/diagnosis.ts';
-import type { Fact } from '../../domain/fact.ts';
+import type { Fact, FactBody } from '../../domain/fact.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { costOf, costOfCalls, type Prices, sumOf } from '../case/cost-of.ts';
 
@@ -10,8 +10,12 @@ export type Spending = Readonly<{ model: string; inputTokens: number; outputToke
 
 /** What the case may cost now: what the last person allowed who let it go on, else what every case may. */
 export function capOf(facts: readonly Fact[], usual: Cap): Cap {
-  const raised = facts.findLast(({ body }) => body.kind === 'cap-raised')?.body;
-  return raised?.kind === 'cap-raised' ? raised.cap : usual;
+  const raised = facts.flatMap(({ body }) => (letsGoOn(body) ? [body.cap] : []));
+  return raised.at(-1) ?? usual;
+}
+
+function letsGoOn(body: FactBody): body is FactBody & { kind: 'cap-raised' | 'spending-agreed' } {
+  return body.kind === 'cap-raised' || body.kind === 'spending-agreed';
 }
 
 /** As much again as every case may cost: no press allows more than the first time. */
@@ -28,8 +32,7 @@ export function isCapped(now: Case): boolean {
 /** Whether all this is within the cap: in dollars where the price of every model is known, else in tokens. */
 export function isWithin({ usd, tokens }: Cap, spent: readonly Spending[]): boolean {
   const cost = sumOf(spent.map((one) => one.usd));
-  if (cost !== undefined) return cost <= usd;
-  return spent.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0) <= tokens;
+  return cost === undefined ? tokensOf(spent) <= tokens : cost <= usd;
 }
 
 /**
@@ -50,6 +53,9 @@ export function spentBefore(facts: readonly Fact[], prices: Prices): readonly Sp
   }
   return byModel([...answers, ...proofs.flat()].filter(({ model }) => model !== RULES));
 }
+
+export const tokensOf = (spent: readonly Spending[]): number =>
+  spent.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0);
 
 const RULES = 'rules';
 

@@ -73,7 +73,7 @@ export function withOthers(
 }
 
 const cappedWords = (tried: number, of: number): string =>
-  `The case has used up what it may cost: ${tried} of ${of} other conversations were tried.`;
+  `What may be spent is used up: ${tried} of ${of} other conversations were tried.`;
 
 const MOST_EXAMPLES = 3;
 

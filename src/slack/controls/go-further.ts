@@ -14,8 +14,9 @@ export const goFurtherButton = defineButton({
   carries: z.object({ id: CaseId, revision: z.number().int().positive() }),
 
   async press({ carried: { id, revision }, press, desk, history }) {
-    const { now, openYes } = history;
-    if (now.revision !== revision || openYes !== undefined || !isCapped(now)) return whisper(whatBecame(history));
+    const { now, openYes, spending } = history;
+    if (now.revision !== revision || openYes !== undefined || !(spending || isCapped(now)))
+      return whisper(whatBecame(history));
     await desk.goFurther(id, press.by);
     return goOn(id);
   },

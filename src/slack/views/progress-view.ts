@@ -1,5 +1,6 @@
 import type { PlanBlock, TaskCardBlock } from '@slack/types';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
+import { WAITS_FOR_SPENDING } from '../../refine/case/spending-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { stopButton } from '../controls/stop.ts';
 import type { Progress } from '../painting/progress.ts';
@@ -16,7 +17,7 @@ export function progressView({ history, progress }: Scene, revision: number): Po
   const tasks = tasksOf(atRevision(history, revision)?.now, current ? progress : new Map());
   const next = tasks.findIndex(({ done }) => !done);
   const failed = history.failure !== undefined;
-  const waits = current && history.sending !== undefined;
+  const waits = current && (history.sending ?? history.spending) !== undefined;
   const works = current && next >= 0 && !failed && !waits;
   const status = (done: boolean, index: number): TaskCardBlock['status'] => {
     if (done) return 'complete';
@@ -100,11 +101,12 @@ function counted(title: string, what: string, progress: Progress, isProven: bool
 
 type State = Readonly<{ history: Scene['history']; revision: number; works: boolean; isDone: boolean }>;
 
-function titleOf({ history: { now, failure, sending }, revision, works, isDone }: State): string {
+function titleOf({ history: { now, failure, sending, spending }, revision, works, isDone }: State): string {
   if (now.revision > revision) return isDone ? 'Done' : 'Set aside: I started again';
   if (isDone) return 'Done';
   if (now.stage === 'stopped') return `Stopped by ${nameOf(now.stoppedBy)}`;
   if (failure) return 'Cut short';
   if (sending) return 'Waiting for a yes to what would be sent';
+  if (spending) return WAITS_FOR_SPENDING;
   return works ? 'Working on it' : 'Waiting';
 }

@@ -1,0 +1,28 @@
+import type { CapReached } from '../../domain/cap.ts';
+
+/** What is spent, what may be, and until when: a sentence each. */
+export function spendingWords(reached: CapReached): readonly string[] {
+  const tokens = `${reached.tokens.toLocaleString('en')} tokens`;
+  const spent = reached.usd === null ? tokens : `$${reached.usd.toFixed(2)} (${tokens})`;
+  if (reached.of === 'case')
+    return [
+      `This case has cost ${spent}. A case may cost ${limitWords(reached, reached.usd !== null)}.`,
+      'I ask no model anything more until somebody lets it go on.',
+    ];
+  const day = new Date(reached.endsAtMs - 1).toISOString().slice(0, 10);
+  return [
+    `All cases here have cost ${spent} today. A day may cost ${limitWords(reached, true)}.`,
+    `I ask no model anything more until somebody lets this case go on. The day, ${day}, ends at 24:00 UTC; then a new one begins to count.`,
+  ];
+}
+
+/** Of a case that is counted in dollars, the tokens say nothing. */
+function limitWords({ of, cap: { usd, tokens } }: CapReached, inDollars: boolean): string {
+  const limits = [
+    ...(usd === null || !inDollars ? [] : [`$${usd}`]),
+    ...(tokens === null || (of === 'case' && inDollars) ? [] : [`${tokens.toLocaleString('en')} tokens`]),
+  ];
+  return `${limits.join(' or ')} at most`;
+}
+
+export const WAITS_FOR_SPENDING = 'Waiting: what may be spent is spent';
