@@ -78,7 +78,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       ...slack,
       controls,
       workspace: config.REFINERY_WORKSPACE,
-      repos: (config.REFINERY_REPOS ?? []).map((path) => resolve(ROOT, path)),
+      repos: (config.REFINERY_REPOS ?? []).map((repo) => house.codeHost.nameOf(repo, ROOT)),
       desk,
       house,
       traces: store.records.traces,

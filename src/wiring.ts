@@ -13,6 +13,9 @@ import { toolArguments } from './assertions/tool-arguments.ts';
 import { toolCalled } from './assertions/tool-called.ts';
 import { toolNotCalled } from './assertions/tool-not-called.ts';
 import { toolsInOrder } from './assertions/tools-in-order.ts';
+import { codeHosts } from './code/code-hosts.ts';
+import type { GitHubSettings } from './code/github/access.ts';
+import { gitHub } from './code/github/github.ts';
 import { localGit } from './code/local-git.ts';
 import type { Config } from './config.ts';
 import { type Door, openDoor } from './door/open-door.ts';
@@ -45,7 +48,7 @@ import { syntax } from './guards/syntax.ts';
 import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
-import type { Clock, Exclusive, StepNews, Threads } from './ports.ts';
+import type { Clock, CodeHost, Exclusive, StepNews, Threads } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { gap } from './questions/gap.ts';
 import { judge } from './questions/judge.ts';
@@ -218,11 +221,26 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     cap: { usd: config.REFINERY_CASE_CAP_USD, tokens: config.REFINERY_CASE_CAP_TOKENS },
     prices: config.REFINERY_PRICES ?? new Map(),
     othersEach: config.REFINERY_OTHERS,
-    codeHost: localGit({ tempDir: join(config.REFINERY_DATA, 'work'), ...(searchPath && { searchPath }) }),
+    codeHost: codeHostOf(config, searchPath),
     workshop: workshop(),
     pictures: pictures(),
     clock,
   };
+}
+
+function codeHostOf(config: Config, searchPath: string | undefined): CodeHost {
+  const tempDir = join(config.REFINERY_DATA, 'work');
+  const common = { tempDir, ...(searchPath && { searchPath }) };
+  const settings = gitHubSettings(config);
+  const folder = join(config.REFINERY_DATA, 'mirrors');
+  return codeHosts(localGit(common), settings && gitHub({ ...common, ...settings, folder }));
+}
+
+/** `undefined` where nobody gave us a way in. An app goes before a token: it may do less. */
+export function gitHubSettings(config: Config): GitHubSettings | undefined {
+  const { GITHUB_URL: url, GITHUB_TOKEN: token, GITHUB_APP_ID: appId, GITHUB_APP_PRIVATE_KEY: privateKey } = config;
+  if (appId !== undefined && privateKey !== undefined) return { url, credential: { appId, privateKey } };
+  return token === undefined ? undefined : { url, credential: { token } };
 }
 
 export type Store = Readonly<{ database: Database; records: Records; exclusive: Exclusive }>;

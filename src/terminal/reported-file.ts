@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Project } from '../domain/project.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Reported } from '../flow/diagnose.ts';
@@ -41,7 +41,7 @@ export const expectationOf = (call: VerbCall): string => asExpectation(textOf(ca
 
 /** The project that the options of a command describe. @throws RefineryError wrong-usage */
 export function projectOf(call: VerbCall): Project {
-  const repo = resolve(call.tools.folder, atHome(textOf(call, 'repo'), call.tools.home));
+  const repo = call.tools.house.codeHost.nameOf(atHome(textOf(call, 'repo'), call.tools.home), call.tools.folder);
   return { name: repo.split('/').at(-1) ?? repo, repo, context: null, approvers: null, fourEyes: false };
 }
 

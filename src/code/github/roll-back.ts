@@ -1,0 +1,111 @@
+import type { PullRequest } from '../../domain/change.ts';
+import type { CommitSha } from '../../domain/digest.ts';
+import { RefineryError } from '../../domain/errors.ts';
+import type { CodeHost, Reversal, Reverted, UnableToRevert } from '../../ports.ts';
+import { branchesWith, refOf, tipOf } from '../branch.ts';
+import { outputOf } from '../git-failure.ts';
+import { shaIn } from '../open-repo.ts';
+import { ourCommits } from '../our-commits.ts';
+import type { Workplace } from '../publish.ts';
+import { readTree } from '../read-commit.ts';
+import { changedSince, restored, trailerOf, withTrailer } from '../roll-back.ts';
+import { verifyCommit } from '../verify-commit.ts';
+import { writeCommit } from '../write-commit.ts';
+import type { Far } from './far.ts';
+import { asRecorded } from './pull-requests.ts';
+
+const MOST_TRIES = 3;
+
+/**
+ * Takes a change back where it came to: a pull request that was not merged is closed; one that was is taken back by
+ * another one; a branch without any gets a forward commit. Safe to repeat.
+ */
+export async function rollBackOnGitHub(
+  far: Far,
+  local: CodeHost,
+  reversal: Reversal,
+): Promise<Reverted | UnableToRevert> {
+  const { pullRequest } = reversal.published;
+  if (!pullRequest) return onBranch(far, local, reversal);
+  const pulls = await far.pulls('write');
+  const now = await pulls.get(pullRequest.number);
+  if (now.state === 'merged') return onBase(far, reversal, pullRequest);
+
+  const theirs = await far.inMirror((place) => addedToBranch(place, reversal));
+  if (theirs.length > 0) return { refused: 'changed-since', paths: theirs };
+  const after = now.state === 'open' ? await pulls.close(pullRequest.number) : now;
+  if (after.state === 'merged') return onBase(far, reversal, pullRequest);
+  const { sha, branch } = reversal.published;
+  const holding = await branchesWith((await far.fetched()).git, sha);
+  return { ...reversal.published, alsoOn: holding.filter((name) => name !== branch), closed: true };
+}
+
+/** Files that people changed on our branch: it is theirs now, too, and their pull request. */
+async function addedToBranch({ git }: Workplace, { published }: Reversal): Promise<readonly string[]> {
+  const tip = await tipOf(git, refOf(published.branch));
+  if (tip === undefined || tip === published.sha) return [];
+  const answer = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', published.sha, tip]);
+  return outputOf('diff-tree', answer).toString().split('\0').filter(Boolean);
+}
+
+async function onBranch(far: Far, local: CodeHost, reversal: Reversal): Promise<Reverted | UnableToRevert> {
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const { folder, git } = await far.fetched();
+    const made = await local.rollBack({ ...reversal, repo: folder });
+    if ('refused' in made) return made;
+    const below = shaIn(outputOf('rev-parse', await git(['rev-parse', '--verify', '--quiet', `${made.sha}^1`])));
+    if (await far.pushed(made.branch, made.sha, below)) return made;
+  }
+  throw new RefineryError('repo-unavailable', `${reversal.published.branch} keeps moving`);
+}
+
+/** What was merged, by whatever way, is taken back by a pull request of its own. */
+async function onBase(far: Far, reversal: Reversal, merged: PullRequest): Promise<Reverted | UnableToRevert> {
+  const branch = `${reversal.published.branch}-revert`;
+  const pulls = await far.pulls('write');
+  const earlier = await pulls.of(branch);
+  const { git } = await far.holding(reversal.published.sha);
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const made = await far.inMirror((place) => revertOn(place, reversal, merged.base, branch, earlier?.head));
+    if (typeof made !== 'string') return made;
+    if (!earlier && !(await far.pushed(branch, made))) continue;
+    const plan = {
+      base: merged.base,
+      isDraft: false,
+      ...(reversal.text ?? { title: firstLine(reversal.message), body: '' }),
+    };
+    const pull = earlier ?? (await pulls.open(branch, plan, { users: [], teams: [] }));
+    const holding = await branchesWith(git, reversal.published.sha, made);
+    const alsoOn = holding.filter((name) => name !== merged.base && name !== reversal.published.branch);
+    return { sha: made, branch, pullRequest: asRecorded(pull), alsoOn };
+  }
+  throw new RefineryError('repo-unavailable', `${branch} keeps moving`);
+}
+
+/** The commit that takes it back on top of the base: the one that is there, or a new one in the mirror. */
+async function revertOn(
+  { git, room }: Workplace,
+  { published: { sha }, inverse, message, atMs }: Reversal,
+  base: string,
+  branch: string,
+  earlier: CommitSha | undefined,
+): Promise<CommitSha | UnableToRevert> {
+  if (earlier) return earlier;
+  const ref = refOf(branch);
+  const there = await tipOf(git, ref);
+  if (there !== undefined) {
+    const [ours] = await ourCommits(git, trailerOf(sha), [there, `^${sha}`]);
+    if (ours) return ours.sha;
+    throw new RefineryError('branch-in-use', `${branch} has commits of others`);
+  }
+  const tip = await tipOf(git, `refs/heads/${base}`);
+  if (tip === undefined) return { refused: 'branch-gone', alsoOn: await branchesWith(git, sha) };
+  const paths = await changedSince(git, await readTree(git, tip), inverse);
+  if (paths.length > 0) return { refused: 'changed-since', paths };
+  const writes = await restored(git, sha, inverse);
+  const revert = await writeCommit(git, room, { parent: tip, message: withTrailer(message, sha), atMs, writes });
+  await verifyCommit(git, tip, revert, inverse);
+  return revert;
+}
+
+const firstLine = (message: string): string => message.split('\n', 1)[0] ?? '';
