@@ -91,10 +91,11 @@ it('hands over with what an engineer needs', () => {
 
 it('says what a roll-back leaves to do', () => {
   const commit = { sha: someBase, branch: 'refinery/rf-1-12345678' };
-  expect(stillOnWords([], commit)).toBeUndefined();
-  expect(stillOnWords(['main'], commit)).toContain(
+  expect(stillOnWords({ alsoOn: [], revert: commit })).toBeUndefined();
+  expect(stillOnWords({ alsoOn: ['main'], revert: commit })).toContain(
     'still stands on main. To take it back there, too, merge the roll-back: git merge refinery/rf-1-12345678',
   );
+  expect(stillOnWords({ alsoOn: ['main'], revert: commit, closed: true })).toContain('Take it back there by hand.');
   expect(branchGoneWords(['main', 'release'], commit)).toContain(
     `Its commit stands on main, release. Take it back there by hand: git revert ${someBase}`,
   );

@@ -27,9 +27,12 @@ export function commitMessage({ id, expectation, diagnosis }: Proven, { title, r
 export type Signature = Readonly<{ record: Digest; audit: Digest }>;
 
 /** The approved message with the trailers that tie a commit to its case: https://git-scm.com/docs/git-interpret-trailers */
-export function signedMessage({ id, offer }: Approved, signature: Signature): string {
-  return `${printable(offer.target.message).trimEnd()}\n\nRefinery-Case: ${id}\nRefinery-Offer: ${offer.digest}\n${signed(signature)}`;
+export function signedMessage(approved: Approved, signature: Signature): string {
+  return `${printable(approved.offer.target.message).trimEnd()}\n\n${trailersOf(approved, signature)}`;
 }
+
+export const trailersOf = ({ id, offer }: Approved, signature: Signature): string =>
+  `Refinery-Case: ${id}\nRefinery-Offer: ${offer.digest}\n${signed(signature)}`;
 
 export function revertMessage({ id, commit, offer }: Published, signature: Signature): string {
   const subject = offer.target.message.split('\n', 1)[0] ?? '';
