@@ -14,8 +14,10 @@ export type EmulatedGitHub = GitHubApi & Readonly<{ octokit: Octokit; privateKey
  * The API of `emulate`, which keeps a git repository of its own and speaks no git: before a pull request is opened, what
  * stands in the real one is written there, commit by commit, and must get the same names.
  */
-export async function emulatedApi(repo: SomeRepo): Promise<EmulatedGitHub> {
-  const permissions = { contents: 'write', pull_requests: 'write', metadata: 'read' };
+export async function emulatedApi(
+  repo: SomeRepo,
+  permissions: Readonly<Record<string, string>> = { contents: 'write', pull_requests: 'write', metadata: 'read' },
+): Promise<EmulatedGitHub> {
   const app = { app_id: Number(APP_ID), slug: 'refinery', name: 'Refinery', permissions, events: [] };
   const emulator = await createEmulator({
     service: 'github',

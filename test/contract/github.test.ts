@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { GitHubSettings } from '../../src/code/github/access.ts';
+import { examineGitHub } from '../../src/code/github/examine-github.ts';
 import { gitHub } from '../../src/code/github/github.ts';
-import { isRetryable, kindOf } from '../../src/domain/errors.ts';
+import { isRetryable, kindOf, RefineryError } from '../../src/domain/errors.ts';
+import { GitHubName } from '../../src/domain/github-name.ts';
 import type { CodeHost, Publication, Reversal } from '../../src/ports.ts';
 import { APP_ID, emulatedApi } from './emulated-github.ts';
 import { type Fault, someGitHub } from './some-github.ts';
@@ -11,7 +13,11 @@ import { type GitHubApi, NAME, ownApi, TOKEN } from './some-github-api.ts';
 import { BRANCH, committed, KINDER, PROMPT, reversalOf, somePublication } from './some-publication.ts';
 import { removeFolders, type SomeRepo, someFolder, someRepo } from './some-repo.ts';
 
-afterAll(removeFolders);
+const servers: { close(): Promise<void> }[] = [];
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+  removeFolders();
+});
 
 const PLAN = { base: 'main', isDraft: true, title: 'fix: be kinder', body: 'As approved.\n' };
 const REVERT = `${BRANCH}-revert`;
@@ -24,7 +30,7 @@ const kind = (work: Promise<unknown>) =>
 /** GitHub with one repository, and Refinery beside it, as many of them as are asked for. */
 async function some<Api extends GitHubApi>(repo: SomeRepo, api: Api) {
   const server = await someGitHub(repo, api);
-  onTestFinished(() => server.close());
+  servers.push(server);
   const dataDir = someFolder();
   const host = (credential: GitHubSettings['credential'] = { token: TOKEN }, folder = dataDir): CodeHost =>
     gitHub({ url: server.url, credential, folder: join(folder, 'mirrors'), tempDir: join(folder, 'work') });
@@ -49,7 +55,7 @@ async function published(github: Awaited<ReturnType<typeof withOwnApi>>) {
   return { host, publication, commit, reversal };
 }
 
-describe('publishing', () => {
+describe.concurrent('publishing', () => {
   test('opens a pull request, with its label and the owners of the files as reviewers', async () => {
     const github = await withOwnApi({
       [PROMPT]: 'Be kind.\nBe brief.\n',
@@ -137,7 +143,7 @@ describe('publishing', () => {
   });
 });
 
-describe('nothing half, nothing twice', () => {
+describe.concurrent('nothing half, nothing twice', () => {
   /** Breaks a good third of what is asked, differently for each seed. */
   function breaking(seed: number): () => Fault | undefined {
     let state = seed * 2_654_435_761;
@@ -197,7 +203,7 @@ describe('nothing half, nothing twice', () => {
   });
 });
 
-describe('rolling back', () => {
+describe.concurrent('rolling back', () => {
   const merge = (github: Awaited<ReturnType<typeof withOwnApi>>, ...how: readonly string[]) => {
     github.repo.git('merge', '-q', ...how, BRANCH);
     if (how.includes('--squash')) github.repo.git('commit', '-q', '-m', 'squashed');
@@ -264,7 +270,7 @@ describe('rolling back', () => {
   });
 });
 
-describe('who may not', () => {
+describe.concurrent('who may not', () => {
   test.each<[string, (host: CodeHost) => Promise<unknown>, string, string]>([
     ['a token that is not taken', (host) => host.head(NAME), 'another', 'repo-denied'],
     ['the default branch with such a token', (host) => host.pullRequestBase(NAME), 'another', 'repo-denied'],
@@ -282,5 +288,40 @@ describe('who may not', () => {
     await github.close();
     expect(await kind(host.head(NAME))).toBe('repo-unavailable');
     expect(await kind(host.pullRequestBase(NAME))).toBe('repo-unavailable');
+  });
+});
+
+describe.concurrent('doctor', () => {
+  const repos = [GitHubName.parse(NAME)];
+  const said = (work: Promise<string>) =>
+    work.catch((error: unknown) => error instanceof RefineryError && error.detail);
+
+  test.each([
+    ['whose token it is, and what it reaches', {}, `the token of ada; reaches ${NAME}`],
+    ['that a classic token lacks its scope', { scopes: 'read:user' }, 'the token lacks the scope "repo"'],
+    [
+      'that a fine-grained token may only read',
+      { scopes: '', push: false },
+      `the token may only read ${NAME}: give it`,
+    ],
+  ])('says %s', async (_what, rights, says) => {
+    const github = await withOwnApi();
+    Object.assign(github.api.rights, rights);
+    const settings = { url: github.url, credential: { token: TOKEN } };
+    expect(await said(examineGitHub(settings, repos))).toContain(says);
+  });
+
+  test.each([
+    ['which app it is, and what it reaches', { contents: 'write', pull_requests: 'write' }, `reaches ${NAME}`],
+    [
+      'what an app lacks',
+      { contents: 'read', pull_requests: 'write' },
+      'lacks “Contents: Read and write”: add it under',
+    ],
+  ])('says %s', async (_what, permissions, says) => {
+    const repo = someRepo();
+    const github = await some(repo, await emulatedApi(repo, permissions));
+    const credential = { appId: APP_ID, privateKey: github.api.privateKey };
+    expect(await said(examineGitHub({ url: github.url, credential }, repos))).toContain(says);
   });
 });

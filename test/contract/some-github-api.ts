@@ -27,7 +27,8 @@ export type Pull = {
   reviewers: string[];
 };
 
-export type OwnApi = GitHubApi & Readonly<{ pulls: Pull[]; takesDrafts: { value: boolean } }>;
+export type OwnApi = GitHubApi &
+  Readonly<{ pulls: Pull[]; takesDrafts: { value: boolean }; rights: { scopes: string; push: boolean } }>;
 
 /**
  * As GitHub answers: a second pull request for a branch, one for a branch that is not there, and reviewers who can't be
@@ -36,6 +37,7 @@ export type OwnApi = GitHubApi & Readonly<{ pulls: Pull[]; takesDrafts: { value:
 export function ownApi(repo: SomeRepo): OwnApi {
   const pulls: Pull[] = [];
   const takesDrafts = { value: true };
+  const rights = { scopes: 'repo', push: true };
   const shown = (pull: Pull) => ({
     ...pull,
     html_url: `https://github.com/${NAME}/pull/${pull.number}`,
@@ -87,6 +89,7 @@ export function ownApi(repo: SomeRepo): OwnApi {
   return {
     pulls,
     takesDrafts,
+    rights,
     tokens: new Set([TOKEN]),
     close: async () => undefined,
 
@@ -96,7 +99,8 @@ export function ownApi(repo: SomeRepo): OwnApi {
       const { pathname, searchParams } = new URL(address, 'http://github.test');
       const given = body.length > 0 ? JSON.parse(body.toString()) : {};
       const path = pathname.replace(`/repos/${NAME}`, '');
-      if (pathname === '/user') return { status: 200, headers: { 'x-oauth-scopes': 'repo' }, body: { login: 'ada' } };
+      if (pathname === '/user')
+        return { status: 200, headers: { 'x-oauth-scopes': rights.scopes }, body: { login: 'ada' } };
       if (path === '')
         return {
           status: 200,
@@ -104,7 +108,7 @@ export function ownApi(repo: SomeRepo): OwnApi {
             default_branch: 'main',
             full_name: 'Acme/Agent',
             owner: { login: 'Acme' },
-            permissions: { push: true },
+            permissions: { push: rights.push },
           },
         };
       if (path === '/pulls' && method === 'POST') return create(given);

@@ -63,7 +63,8 @@ function kindFor(error: unknown): ErrorKind {
 }
 
 function detailOf(error: unknown): string {
-  const status = isRefused(error) ? `GitHub answered ${error.status}: ` : '';
+  // The SDK calls it 500 when there was no answer at all.
+  const status = isRefused(error) && error.response ? `GitHub answered ${error.status}: ` : '';
   return `${status}${redactText(error instanceof Error ? error.message : String(error)).slice(0, LONGEST_DETAIL)}`;
 }
 

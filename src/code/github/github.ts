@@ -66,9 +66,12 @@ export function gitHub(options: GitHubOptions): CodeHost {
     signed: async (repo, trailer) => local.signed((await far(repo).fetched()).folder, trailer),
 
     async publish(publication) {
-      const { repo, branch, pullRequest } = publication;
+      const { repo, base, branch, pullRequest } = publication;
       const there = far(repo);
-      const made = await local.publish({ ...publication, repo: (await there.fetched()).folder });
+      const inMirror = (folder: string) => local.publish({ ...publication, repo: folder });
+      let made = await inMirror(await holding(repo, base));
+      // What stands in the way may be gone where it counts.
+      if ('refused' in made) made = await inMirror((await there.fetched()).folder);
       if ('refused' in made) return made;
       if (!(await there.pushed(branch, made.sha))) return { refused: 'branch-taken' };
       return pullRequest ? { ...made, pullRequest: await askToMerge(publication, pullRequest) } : made;
