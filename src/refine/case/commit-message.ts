@@ -17,7 +17,19 @@ export function branchName({ workspace, id, openedAtMs, base }: Proven, { change
 /** The message as it is proposed; people may edit it before they approve. */
 export function commitMessage({ id, expectation, diagnosis }: Proven, { title, rationale }: Hypothesis): string {
   const subject = `fix: ${title.charAt(0).toLowerCase()}${title.slice(1)} (${id})`;
-  return `${shorten(printable(subject), 100)}\n\nExpected: ${shorten(printable(expectation), 500)}\n\n${shorten(printable(diagnosis.summary), 1_000)}\n\n${shorten(printable(rationale), 1_000)}\n`;
+  return `${quiet(subject, 100)}\n\nExpected: ${quiet(expectation, 500)}\n\n${quiet(diagnosis.summary, 1_000)}\n\n${quiet(rationale, 1_000)}\n`;
+}
+
+/**
+ * Code hosts read commit messages: they tell whom one names, and close what one says it fixes. So a name, a number of an
+ * issue and an address are parted from their sign. https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+ */
+function quiet(text: string, length: number): string {
+  const parted = printable(text)
+    .replace(/[@#](?=\w)/g, '$& ')
+    .replace(/\bGH-(?=\d)/gi, '$& ')
+    .replace(/:(?=\/\/)/g, '$& ');
+  return shorten(parted, length);
 }
 
 /**
