@@ -111,7 +111,7 @@ async function gitHubState(config: Config): Promise<Examined> {
   const names = (REFINERY_REPOS ?? []).flatMap((repo) => asGitHubName(repo) ?? []);
   const settings = gitHubSettings(config);
   return settings === undefined && GITHUB_APP_ID === undefined && GITHUB_APP_PRIVATE_KEY === undefined
-    ? { part, state: 'off', says: 'no GITHUB_TOKEN and no GITHUB_APP_ID; repositories are those of this machine' }
+    ? { part, state: 'off', says: 'no GITHUB_TOKEN and no GITHUB_APP_ID; all repositories are paths of this machine' }
     : tried(part, async () => {
         if ((GITHUB_APP_ID === undefined) !== (GITHUB_APP_PRIVATE_KEY === undefined))
           throw new Error('set both GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, or neither');

@@ -51,7 +51,7 @@ function atHome(path: string, home: string): string {
 }
 
 export const EXPECTED = { flags: '--expected <text>', about: 'what should have happened, in a sentence' };
-export const REPO = { flags: '--repo <path>', about: "the agent's git repository" };
+export const REPO = { flags: '--repo <path>', about: "the agent's git repository: a path, or owner/name on GitHub" };
 export const HIDES = {
   flags: '--repo <path>',
   about: 'hide what .refinery/redaction.json of this repository names, too',

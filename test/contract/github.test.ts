@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { GitHubSettings } from '../../src/code/github/access.ts';
@@ -140,6 +140,54 @@ describe.concurrent('publishing', () => {
     expect(committed(await host.rollBack(reversal))).toMatchObject({ closed: true });
     const after = await github.api.octokit.rest.pulls.get({ owner, repo: name, pull_number: 1 });
     expect(after.data.state).toBe('closed');
+  });
+});
+
+describe.concurrent('the mirror', () => {
+  test('who asks meanwhile shares a fetch', async () => {
+    const github = await withOwnApi();
+    const host = github.host();
+    const first = host.head(NAME);
+    await new Promise(setImmediate);
+    await Promise.all([first, ...Array.from({ length: 12 }, () => host.head(NAME))]);
+    expect(github.calls.filter((call) => call.includes('/info/refs'))).toHaveLength(2);
+  });
+
+  test('what it has is read without asking anybody', async () => {
+    const github = await withOwnApi();
+    const host = github.host();
+    const head = await host.head(NAME);
+    const before = github.calls.length;
+    await Promise.all([host.list(NAME, head, 9), host.read(NAME, head, PROMPT), host.search(NAME, head, ['kind'])]);
+    await github.host().read(NAME, head, PROMPT);
+    expect(github.calls).toHaveLength(before);
+  });
+
+  test('locks that a killed fetch left are cleared', async () => {
+    const github = await withOwnApi();
+    const host = github.host();
+    await host.head(NAME);
+    const [mirror = ''] = readdirSync(join(github.dataDir, 'mirrors'));
+    const locks = ['packed-refs.lock', 'refs/heads/main.lock', 'refs/refinery/head.lock'];
+    for (const lock of locks) {
+      const file = join(github.dataDir, 'mirrors', mirror, lock);
+      writeFileSync(file, '');
+      utimesSync(file, 0, 0);
+    }
+    github.repo.write(PROMPT, 'Changed.\n');
+    const head = github.repo.commit();
+    expect(await host.head(NAME)).toBe(head);
+  });
+
+  test('a branch that was thrown away, or written anew, is followed', async () => {
+    const github = await withOwnApi();
+    const host = github.host();
+    github.repo.git('branch', 'gone');
+    await host.head(NAME);
+    github.repo.git('branch', '-D', 'gone');
+    github.repo.git('branch', 'gone/deeper');
+    github.repo.git('commit', '-q', '--amend', '-m', 'another');
+    expect(await host.head(NAME)).toBe(github.repo.head());
   });
 });
 

@@ -1,4 +1,3 @@
-import type { PullRequest } from '../../domain/change.ts';
 import type { CommitSha } from '../../domain/digest.ts';
 import { RefineryError } from '../../domain/errors.ts';
 import type { CodeHost, Reversal, Reverted, UnableToRevert } from '../../ports.ts';
@@ -15,6 +14,8 @@ import type { Far } from './far.ts';
 import { asRecorded } from './pull-requests.ts';
 
 const MOST_TRIES = 3;
+/** GitHub itself asks the owners, but for a draft. */
+const NOBODY = { users: [], teams: [] };
 
 /**
  * Takes a change back where it came to: a pull request that was not merged is closed; one that was is taken back by
@@ -29,12 +30,12 @@ export async function rollBackOnGitHub(
   if (!pullRequest) return onBranch(far, local, reversal);
   const pulls = await far.pulls('write');
   const now = await pulls.get(pullRequest.number);
-  if (now.state === 'merged') return onBase(far, reversal, pullRequest);
+  if (now.state === 'merged') return onBase(far, reversal, now.base);
 
   const theirs = await far.inMirror((place) => addedToBranch(place, reversal));
   if (theirs.length > 0) return { refused: 'changed-since', paths: theirs };
   const after = now.state === 'open' ? await pulls.close(pullRequest.number) : now;
-  if (after.state === 'merged') return onBase(far, reversal, pullRequest);
+  if (after.state === 'merged') return onBase(far, reversal, after.base);
   const { sha, branch } = reversal.published;
   const holding = await branchesWith((await far.fetched()).git, sha);
   return { ...reversal.published, alsoOn: holding.filter((name) => name !== branch), closed: true };
@@ -60,23 +61,19 @@ async function onBranch(far: Far, local: CodeHost, reversal: Reversal): Promise<
 }
 
 /** What was merged, by whatever way, is taken back by a pull request of its own. */
-async function onBase(far: Far, reversal: Reversal, merged: PullRequest): Promise<Reverted | UnableToRevert> {
-  const branch = `${reversal.published.branch}-revert`;
+async function onBase(far: Far, reversal: Reversal, base: string): Promise<Reverted | UnableToRevert> {
+  const { sha, branch: taken } = reversal.published;
+  const branch = `${taken}-revert`;
   const pulls = await far.pulls('write');
   const earlier = await pulls.of(branch);
-  const { git } = await far.holding(reversal.published.sha);
+  const { git } = await far.holding(sha);
   for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const made = await far.inMirror((place) => revertOn(place, reversal, merged.base, branch, earlier?.head));
+    const made = await far.inMirror((place) => revertOn(place, reversal, { base, branch, earlier: earlier?.head }));
     if (typeof made !== 'string') return made;
     if (!earlier && !(await far.pushed(branch, made))) continue;
-    const plan = {
-      base: merged.base,
-      isDraft: false,
-      ...(reversal.text ?? { title: firstLine(reversal.message), body: '' }),
-    };
-    const pull = earlier ?? (await pulls.open(branch, plan, { users: [], teams: [] }));
-    const holding = await branchesWith(git, reversal.published.sha, made);
-    const alsoOn = holding.filter((name) => name !== merged.base && name !== reversal.published.branch);
+    const text = reversal.text ?? { title: firstLine(reversal.message), body: '' };
+    const pull = await pulls.open(branch, { base, isDraft: false, ...text }, NOBODY);
+    const alsoOn = (await branchesWith(git, sha, made)).filter((name) => name !== base && name !== taken);
     return { sha: made, branch, pullRequest: asRecorded(pull), alsoOn };
   }
   throw new RefineryError('repo-unavailable', `${branch} keeps moving`);
@@ -86,18 +83,13 @@ async function onBase(far: Far, reversal: Reversal, merged: PullRequest): Promis
 async function revertOn(
   { git, room }: Workplace,
   { published: { sha }, inverse, message, atMs }: Reversal,
-  base: string,
-  branch: string,
-  earlier: CommitSha | undefined,
+  { base, branch, earlier }: Readonly<{ base: string; branch: string; earlier: CommitSha | undefined }>,
 ): Promise<CommitSha | UnableToRevert> {
-  if (earlier) return earlier;
-  const ref = refOf(branch);
-  const there = await tipOf(git, ref);
-  if (there !== undefined) {
-    const [ours] = await ourCommits(git, trailerOf(sha), [there, `^${sha}`]);
-    if (ours) return ours.sha;
-    throw new RefineryError('branch-in-use', `${branch} has commits of others`);
-  }
+  const there = await tipOf(git, refOf(branch));
+  const [ours] = there === undefined ? [] : await ourCommits(git, trailerOf(sha), [there, `^${sha}`]);
+  const made = ours?.sha ?? earlier;
+  if (made !== undefined) return made;
+  if (there !== undefined) throw new RefineryError('branch-in-use', `${branch} has commits of others alone`);
   const tip = await tipOf(git, `refs/heads/${base}`);
   if (tip === undefined) return { refused: 'branch-gone', alsoOn: await branchesWith(git, sha) };
   const paths = await changedSince(git, await readTree(git, tip), inverse);
