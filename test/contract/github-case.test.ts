@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
@@ -40,6 +41,9 @@ test('a case on GitHub: an offer into a branch, its pull request, and its roll-b
     const name = house.codeHost.nameOf('Acme/Agent', folder);
     expect(name).toBe(NAME);
     expect(house.codeHost.nameOf('./Acme/Agent', folder)).toBe(join(folder, 'Acme/Agent'));
+
+    mkdirSync(join(folder, 'acme/other'), { recursive: true });
+    expect(house.codeHost.nameOf('acme/other', folder)).toBe(join(folder, 'acme/other'));
 
     const hypothesis = someHypothesis({ change: sealChange(KINDER) });
     const base = await house.codeHost.head(name);
