@@ -8,7 +8,7 @@ const MEANINGS: readonly (readonly [RegExp, ErrorKind])[] = [
   [/repository .*not found|returned error: (?:404|30\d)/i, 'repo-not-found'],
   [/authentication failed|could not read (?:username|password)|returned error: 40[13]/i, 'repo-denied'],
   [/permission to .* denied|refusing to allow|\[remote rejected\]|hook declined|rule violations/i, 'repo-denied'],
-  [/couldn't find remote ref HEAD/i, 'repo-unusable'],
+  [/couldn't find remote ref HEAD|not our ref/i, 'repo-unusable'],
   [/unknown repository extension|repo version|bad config|bad numeric config/i, 'repo-unusable'],
   [/bad object|bad file|bad tree|missing (?:blob|tree|object)|invalid object|not a valid object/i, 'repo-unusable'],
   [/not a tree object|failed to unpack tree|unable to (?:read|find)|could not (?:get|parse)/i, 'repo-unusable'],

@@ -12,7 +12,7 @@ import type { House } from './house.ts';
 /** `pullRequest: undefined` asks for the branch alone; without it, the usual one is meant. */
 export type Told = Readonly<{ message?: string | undefined; pullRequest?: Target['pullRequest'] | undefined }>;
 
-/** An offer with what it would write. Same case, hypothesis and message: same offer. */
+/** An offer with what it would write. Same case, hypothesis and target: same offer. */
 export type OfferInFull = Readonly<{
   offer: Offer;
   writes: readonly FileWrite[];

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { GitHubSettings } from '../../src/code/github/access.ts';
 import { examineGitHub } from '../../src/code/github/examine-github.ts';
 import { gitHub } from '../../src/code/github/github.ts';
+import { CommitSha } from '../../src/domain/digest.ts';
 import { isRetryable, kindOf, RefineryError } from '../../src/domain/errors.ts';
 import { GitHubName } from '../../src/domain/github-name.ts';
 import type { CodeHost, Publication, Reversal } from '../../src/ports.ts';
@@ -161,6 +162,18 @@ describe.concurrent('the mirror', () => {
     await Promise.all([host.list(NAME, head, 9), host.read(NAME, head, PROMPT), host.search(NAME, head, ['kind'])]);
     await github.host().read(NAME, head, PROMPT);
     expect(github.calls).toHaveLength(before);
+  });
+
+  test('a commit that could not be fetched is fetched later, and one that is nowhere is told from it', async () => {
+    const github = await withOwnApi();
+    const host = github.host();
+    await host.head(NAME);
+    const head = github.repo.commit('not fetched yet');
+    github.break(() => 'lost-request');
+    expect(await kind(host.read(NAME, head, PROMPT))).toBe('repo-unavailable');
+    github.break(undefined);
+    expect(await host.read(NAME, head, PROMPT)).toMatchObject({ mode: '100644' });
+    expect(await kind(host.read(NAME, CommitSha.parse('1'.repeat(40)), PROMPT))).toBe('repo-unusable');
   });
 
   test('locks that a killed fetch left are cleared', async () => {

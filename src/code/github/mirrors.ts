@@ -8,7 +8,8 @@ import { fileFailure, gitFailure, outputOf } from '../git-failure.ts';
 import { lastFew } from '../last-few.ts';
 import { withLease } from '../lease.ts';
 import type { Repo } from '../open-repo.ts';
-import { type Git, type GitSettings, gitIn, type Remote } from '../run-git.ts';
+import { type Git, type GitSettings, gitIn } from '../run-git.ts';
+import type { Access, Right } from './access.ts';
 import { clearStaleLocks } from './clear-stale-locks.ts';
 import { shareNext } from './share-next.ts';
 
@@ -22,7 +23,7 @@ const HEAD = 'refs/refinery/head';
 export type Mirrors = Readonly<{
   /** The mirror, as the remote stands now. */
   fetched(repo: GitHubName): Promise<Repo>;
-  /** The mirror with this commit, if the remote has it; fetched only where it must be. */
+  /** The mirror with this commit, fetched only where it must be. @throws RefineryError repo-unusable when the remote lacks it, too */
   holding(repo: GitHubName, at: CommitSha): Promise<Repo>;
   /** Lets the remote's branch lead from `from`, or from nothing, to a commit of the mirror. `moved`: it leads elsewhere. */
   push(repo: GitHubName, branch: string, to: CommitSha, from?: CommitSha): Promise<'done' | 'moved'>;
@@ -32,12 +33,12 @@ export type MirrorOptions = Readonly<{
   folder: string;
   tempDir: string;
   git: GitSettings;
-  /** Where a repository is fetched from and pushed to, with the right to read or to write. */
-  remoteOf(repo: GitHubName, right: 'read' | 'write'): Promise<Omit<Remote, 'patienceMs'>>;
+  /** Where a repository is fetched from and pushed to. */
+  remoteOf: Access['remote'];
 }>;
 
 export function mirrors({ folder: home, tempDir, git: settings, remoteOf }: MirrorOptions): Mirrors {
-  const remote = async (repo: GitHubName, right: 'read' | 'write') => ({
+  const remote = async (repo: GitHubName, right: Right) => ({
     ...(await remoteOf(repo, right)),
     patienceMs: TRANSFER_MS,
   });
@@ -82,7 +83,7 @@ export function mirrors({ folder: home, tempDir, git: settings, remoteOf }: Mirr
     if (await has()) return mirror;
     await fetched(repo);
     // A branch that was deleted since is not fetched with the others, and GitHub gives its commits out by name.
-    if (!(await has())) await fetchNow(repo, at).catch(() => undefined);
+    if (!(await has())) await fetchNow(repo, at);
     return mirror;
   }
   const known = lastFew<Repo>(MOST_KNOWN_COMMITS);

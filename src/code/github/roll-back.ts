@@ -1,3 +1,4 @@
+import type { Commit } from '../../domain/change.ts';
 import type { CommitSha } from '../../domain/digest.ts';
 import { RefineryError } from '../../domain/errors.ts';
 import type { CodeHost, Reversal, Reverted, UnableToRevert } from '../../ports.ts';
@@ -8,6 +9,7 @@ import { ourCommits } from '../our-commits.ts';
 import type { Workplace } from '../publish.ts';
 import { readTree } from '../read-commit.ts';
 import { changedSince, restored, trailerOf, withTrailer } from '../roll-back.ts';
+import type { Git } from '../run-git.ts';
 import { verifyCommit } from '../verify-commit.ts';
 import { writeCommit } from '../write-commit.ts';
 import type { Far } from './far.ts';
@@ -32,20 +34,21 @@ export async function rollBackOnGitHub(
   const now = await pulls.get(pullRequest.number);
   if (now.state === 'merged') return onBase(far, reversal, now.base);
 
-  const theirs = await far.inMirror((place) => addedToBranch(place, reversal));
+  const { git } = await far.fetched();
+  const theirs = await addedToBranch(git, reversal.published);
   if (theirs.length > 0) return { refused: 'changed-since', paths: theirs };
   const after = now.state === 'open' ? await pulls.close(pullRequest.number) : now;
   if (after.state === 'merged') return onBase(far, reversal, after.base);
-  const { sha, branch } = reversal.published;
-  const holding = await branchesWith((await far.fetched()).git, sha);
-  return { ...reversal.published, alsoOn: holding.filter((name) => name !== branch), closed: true };
+  const holding = await branchesWith(git, reversal.published.sha);
+  const alsoOn = holding.filter((name) => name !== reversal.published.branch);
+  return { ...reversal.published, alsoOn, closed: true };
 }
 
 /** Files that people changed on our branch: it is theirs now, too, and their pull request. */
-async function addedToBranch({ git }: Workplace, { published }: Reversal): Promise<readonly string[]> {
-  const tip = await tipOf(git, refOf(published.branch));
-  if (tip === undefined || tip === published.sha) return [];
-  const answer = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', published.sha, tip]);
+async function addedToBranch(git: Git, { sha, branch }: Commit): Promise<readonly string[]> {
+  const tip = await tipOf(git, refOf(branch));
+  if (tip === undefined || tip === sha) return [];
+  const answer = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', sha, tip]);
   return outputOf('diff-tree', answer).toString().split('\0').filter(Boolean);
 }
 
