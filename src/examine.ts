@@ -8,7 +8,8 @@ import type { House } from './flow/house.ts';
 import type { Model } from './ports.ts';
 import { askLangfuseProject } from './sources/langfuse.ts';
 import type { Examined, Tools } from './terminal/verb.ts';
-import { gitHubSettings, questions } from './wiring.ts';
+import { questions } from './wiring.ts';
+import { gitHubSettings } from './wiring-of-code.ts';
 
 type Facts = Tools['facts'];
 

@@ -13,10 +13,6 @@ import { toolArguments } from './assertions/tool-arguments.ts';
 import { toolCalled } from './assertions/tool-called.ts';
 import { toolNotCalled } from './assertions/tool-not-called.ts';
 import { toolsInOrder } from './assertions/tools-in-order.ts';
-import { codeHosts } from './code/code-hosts.ts';
-import type { GitHubSettings } from './code/github/access.ts';
-import { gitHub } from './code/github/github.ts';
-import { localGit } from './code/local-git.ts';
 import type { Config } from './config.ts';
 import { type Door, openDoor } from './door/open-door.ts';
 import { openEngine } from './engine/dbos.ts';
@@ -48,7 +44,7 @@ import { syntax } from './guards/syntax.ts';
 import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
-import type { Clock, CodeHost, Exclusive, StepNews, Threads } from './ports.ts';
+import type { Clock, Exclusive, StepNews, Threads } from './ports.ts';
 import { diagnose } from './questions/diagnose.ts';
 import { gap } from './questions/gap.ts';
 import { judge } from './questions/judge.ts';
@@ -98,12 +94,13 @@ import { reproduceVerb } from './terminal/verbs/reproduce.ts';
 import { rollBackVerb } from './terminal/verbs/rollback.ts';
 import { stopVerb } from './terminal/verbs/stop.ts';
 import { triageVerb } from './terminal/verbs/triage.ts';
+import { codeHostOf } from './wiring-of-code.ts';
 import { modelsOf } from './wiring-of-models.ts';
 import { readerKit, readingSettings, readTemplates } from './wiring-of-reading.ts';
 import { threads } from './workshop/threads.ts';
 import { workshop } from './workshop/workshop.ts';
 
-// The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`) and models (`wiring-of-models.ts`). A new file of any kind is one
+// The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`), models (`wiring-of-models.ts`) and places for code (`wiring-of-code.ts`). A new file of any kind is one
 // line here; `test/house.test.ts` names a forgotten one. Where order matters, it is said.
 
 /** Those that know their own words in a sentence first; then those that take all that is left of a clause, the simplest first. */
@@ -226,21 +223,6 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     pictures: pictures(),
     clock,
   };
-}
-
-function codeHostOf(config: Config, searchPath: string | undefined): CodeHost {
-  const tempDir = join(config.REFINERY_DATA, 'work');
-  const common = { tempDir, ...(searchPath && { searchPath }) };
-  const settings = gitHubSettings(config);
-  const folder = join(config.REFINERY_DATA, 'mirrors');
-  return codeHosts(localGit(common), settings && gitHub({ ...common, ...settings, folder }));
-}
-
-/** `undefined` where nobody gave us a way in. An app goes before a token: it may do less. */
-export function gitHubSettings(config: Config): GitHubSettings | undefined {
-  const { GITHUB_URL: url, GITHUB_TOKEN: token, GITHUB_APP_ID: appId, GITHUB_APP_PRIVATE_KEY: privateKey } = config;
-  if (appId !== undefined && privateKey !== undefined) return { url, credential: { appId, privateKey } };
-  return token === undefined ? undefined : { url, credential: { token } };
 }
 
 export type Store = Readonly<{ database: Database; records: Records; exclusive: Exclusive }>;
