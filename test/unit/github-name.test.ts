@@ -29,7 +29,6 @@ it.each([
 
 it.each([
   ['https://github.com', 'https://api.github.com'],
-  ['https://acme.ghe.com', 'https://api.acme.ghe.com'],
   ['https://github.example.com', 'https://github.example.com/api/v3'],
 ])('the API of %s is at %s', (url, api) => {
   expect(apiOf(url)).toBe(api);

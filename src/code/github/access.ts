@@ -88,12 +88,9 @@ export async function client(url: string, means: Readonly<Record<string, unknown
   return octokit;
 }
 
-/** Where the REST API of a GitHub is: https://docs.github.com/en/enterprise-server@latest/rest/quickstart and, for ghe.com, https://docs.github.com/en/enterprise-cloud@latest/admin/data-residency/network-details-for-ghecom */
-export function apiOf(url: string): string {
-  const { protocol, host } = new URL(url);
-  const isCloud = host === 'github.com' || host.endsWith('.ghe.com');
-  return isCloud ? `${protocol}//api.${host}` : `${url}/api/v3`;
-}
+/** Where the REST API of a GitHub is: https://github.com/orgs/community/discussions/24365 */
+export const apiOf = (url: string): string =>
+  url === 'https://github.com' ? 'https://api.github.com' : `${url}/api/v3`;
 
 /** As the SDK takes a repository's name. */
 export function named(name: GitHubName): Readonly<{ owner: string; repo: string }> {
