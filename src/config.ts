@@ -50,6 +50,11 @@ const Paths = z.string().transform((text): readonly string[] => text.split(',').
 /** What is short can be guessed. */
 const Secret = text.min(32, 'has fewer than 32 characters; "openssl rand -base64 32" makes one');
 
+/** In one line of `.env`, a key’s lines are parted by `\n`. */
+const PrivateKey = text
+  .transform((key) => key.replaceAll('\\n', '\n'))
+  .refine((key) => key.includes('PRIVATE KEY'), 'is the text of the .pem file that GitHub gave you');
+
 const ModelName = text.refine(isModel, `is no model: name it ${modelForms}`);
 
 /** `anthropic/<model>, openai/<model>, rules`: who is asked, in that order. */
@@ -84,6 +89,10 @@ const Settings = z.object({
   GEMINI_BASE_URL: optional(url),
   REFINERY_COMPATIBLE_URL: optional(url),
   REFINERY_COMPATIBLE_KEY: optional(text),
+  GITHUB_TOKEN: optional(text),
+  GITHUB_APP_ID: optional(text.regex(/^\d+$|^Iv\S+$/, 'is the number on the app’s page, or its client ID')),
+  GITHUB_APP_PRIVATE_KEY: optional(PrivateKey),
+  GITHUB_URL: url.transform((address) => address.replace(/\/+$/, '')).default('https://github.com'),
   REFINERY_DATA: text.default('.refinery'),
   REFINERY_WORKSPACE: text.default('local'),
   REFINERY_MODEL: ModelList.default(['openai/gpt-6.1-terra']),

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Config } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
+import { asGitHubName } from './domain/github-name.ts';
 import { modelsIn } from './flow/analyst.ts';
 import type { House } from './flow/house.ts';
 import type { Model } from './ports.ts';
 import { askLangfuseProject } from './sources/langfuse.ts';
 import type { Examined, Tools } from './terminal/verb.ts';
+import { gitHubSettings } from './wiring-of-code.ts';
 import { missingFor, wantedModels } from './wiring-of-models.ts';
 import { questions } from './wiring-of-questions.ts';
 
@@ -25,6 +27,7 @@ export async function examine(config: Config, house: House, facts: Facts): Promi
     tried('prompts', async () => promptsState(house)),
     originalsState(config),
     slackState(config),
+    gitHubState(config),
     langSmithState(config),
     langfuseState(config),
     ...examineModels(config, house),
@@ -94,6 +97,24 @@ async function slackState({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_API_URL }: C
     const tokens = { botToken: SLACK_BOT_TOKEN, appToken: SLACK_APP_TOKEN, apiUrl: SLACK_API_URL };
     return (await import('./slack/examine-slack.ts')).examineSlack(tokens, MANIFEST);
   });
+}
+
+async function gitHubState(config: Config): Promise<Examined> {
+  const part = 'github';
+  const { GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY, GITHUB_TOKEN, REFINERY_REPOS } = config;
+  const names = (REFINERY_REPOS ?? []).flatMap((repo) => asGitHubName(repo) ?? []);
+  const settings = gitHubSettings(config);
+  return settings === undefined && GITHUB_APP_ID === undefined && GITHUB_APP_PRIVATE_KEY === undefined
+    ? { part, state: 'off', says: 'no GITHUB_TOKEN and no GITHUB_APP_ID; all repositories are paths of this machine' }
+    : tried(part, async () => {
+        if ((GITHUB_APP_ID === undefined) !== (GITHUB_APP_PRIVATE_KEY === undefined))
+          throw new Error('set both GITHUB_APP_ID and GITHUB_APP_PRIVATE_KEY, or neither');
+        if (!settings) throw new Error('set GITHUB_TOKEN');
+        const said = await (await import('./code/github/examine-github.ts')).examineGitHub(settings, names);
+        return GITHUB_TOKEN !== undefined && 'appId' in settings.credential
+          ? `${said}; GITHUB_TOKEN is not used beside the app`
+          : said;
+      });
 }
 
 async function langSmithState({ LANGSMITH_API_KEY, LANGSMITH_ENDPOINT }: Config): Promise<Examined> {

@@ -203,7 +203,12 @@ export type Publication = Readonly<{
   writes: readonly FileWrite[];
   /** What was approved: the commit must change exactly these files, to exactly these bytes. */
   approved: readonly FileChange[];
+  /** Not there for the branch alone. */
+  pullRequest?: PullRequestPlan;
 }>;
+
+/** `body` is Markdown in which nothing from outside is read as such. Who owns one of the files is asked to review. */
+export type PullRequestPlan = Readonly<{ base: string; isDraft: boolean; title: string; body: string }>;
 
 export type Reversal = Readonly<{
   repo: string;
@@ -212,20 +217,29 @@ export type Reversal = Readonly<{
   inverse: readonly FileChange[];
   message: string;
   atMs: number;
+  /** For the pull request that takes back a merged one. */
+  text?: Pick<PullRequestPlan, 'title' | 'body'>;
 }>;
 
-/** `alsoOn`: other branches that hold what was published, but not this commit that takes it back. */
-export type Reverted = Commit & Readonly<{ alsoOn: readonly string[] }>;
+/**
+ * `alsoOn`: other branches that hold what was published, but not this commit that takes it back.
+ * `closed`: what was published had not been merged, so its pull request was closed, and the commit is the published one.
+ */
+export type Reverted = Commit & Readonly<{ alsoOn: readonly string[]; closed?: true }>;
 
 /** `alsoOn`: branches that hold what was published. */
 export type UnableToRevert =
   | Readonly<{ refused: 'changed-since'; paths: readonly string[] }>
   | Readonly<{ refused: 'branch-gone'; alsoOn: readonly string[] }>;
 
-/** All methods throw RefineryError repo-not-found, repo-unusable, repo-unavailable, disk-full. */
+/** All methods throw RefineryError repo-not-found, repo-denied, repo-unusable, repo-unavailable, disk-full. */
 export type CodeHost = Readonly<{
+  /** What a person calls a repository, in the one form by which it is known ever after. @param folder where relative paths begin */
+  nameOf(text: string, folder: string): string;
   /** Where the repo stands: the commit of HEAD. */
   head(repo: string): Promise<CommitSha>;
+  /** The branch that pull requests ask to merge into; `undefined` where there is no such thing. */
+  pullRequestBase(repo: string): Promise<string | undefined>;
   /** Regular files of a commit, by path; at most `limit`. */
   list(repo: string, at: CommitSha, limit: number): Promise<readonly string[]>;
   /** Text files of a commit that hold one of these texts in a line, those with the most such lines first. */

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { type Config, type Environment, readConfig } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
+import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
 import { logStep, openLog } from './log.ts';
 import type { StepNews } from './ports.ts';
@@ -73,12 +74,13 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       health.closeAllConnections();
     });
 
+    const repos = (config.REFINERY_REPOS ?? []).map((repo) => house.codeHost.nameOf(repo, ROOT));
     const { openSlack } = await loading;
     const face = await openSlack({
       ...slack,
       controls,
       workspace: config.REFINERY_WORKSPACE,
-      repos: (config.REFINERY_REPOS ?? []).map((path) => resolve(ROOT, path)),
+      repos,
       desk,
       house,
       traces: store.records.traces,
@@ -89,6 +91,9 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
     open.push(() => face.close());
     heard.add(face.hear);
     log.info({ health: `http://127.0.0.1:${portOf(health)}/healthz`, store: store.database.kind }, 'ready');
+    // A first fetch may take minutes, and Slack gives a form three seconds.
+    for (const repo of repos.filter((name) => asGitHubName(name) !== undefined))
+      house.codeHost.head(repo).catch((error: unknown) => log.warn({ repo, error: String(error) }, 'repository'));
     if (standIns) process.stdout.write(`\nRefinery's playground is open: ${standIns.url}\nCtrl-C ends it.\n`);
 
     const because = await Promise.race([asked, lost.promise]);

@@ -13,7 +13,6 @@ import { toolArguments } from './assertions/tool-arguments.ts';
 import { toolCalled } from './assertions/tool-called.ts';
 import { toolNotCalled } from './assertions/tool-not-called.ts';
 import { toolsInOrder } from './assertions/tools-in-order.ts';
-import { localGit } from './code/local-git.ts';
 import type { Config } from './config.ts';
 import { type Door, openDoor } from './door/open-door.ts';
 import { openEngine } from './engine/dbos.ts';
@@ -95,14 +94,15 @@ import { rollBackVerb } from './terminal/verbs/rollback.ts';
 import { sawVerb } from './terminal/verbs/saw.ts';
 import { stopVerb } from './terminal/verbs/stop.ts';
 import { triageVerb } from './terminal/verbs/triage.ts';
+import { codeHostOf } from './wiring-of-code.ts';
 import { modelsOf, usualBudget } from './wiring-of-models.ts';
 import { readerKit, readingSettings, readTemplates } from './wiring-of-reading.ts';
 import { threads } from './workshop/threads.ts';
 import { workshop } from './workshop/workshop.ts';
 
-// The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`), models (`wiring-of-models.ts`)
-// and questions (`wiring-of-questions.ts`). A new file of any kind is one line here; `test/house.test.ts` names a
-// forgotten one. Where order matters, it is said.
+// The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`), models (`wiring-of-models.ts`),
+// questions (`wiring-of-questions.ts`) and places for code (`wiring-of-code.ts`). A new file of any kind is one line here;
+// `test/house.test.ts` names a forgotten one. Where order matters, it is said.
 
 /** Those that know their own words in a sentence first; then those that take all that is left of a clause, the simplest first. */
 export const assertions = [
@@ -230,7 +230,7 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     dayCap: { usd: config.REFINERY_DAY_CAP_USD || null, tokens: config.REFINERY_DAY_CAP_TOKENS || null },
     prices: pricesWith(config.REFINERY_PRICES),
     othersEach: config.REFINERY_OTHERS,
-    codeHost: localGit({ tempDir: join(config.REFINERY_DATA, 'work'), ...(searchPath && { searchPath }) }),
+    codeHost: codeHostOf(config, searchPath),
     workshop: workshop(),
     pictures: pictures(),
     clock,

@@ -13,7 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['slack', 'terminal'],
   ['wiring-of-models', 'wiring-of-questions'],
   ['config', 'log'],
-  ['wiring-of-reading'],
+  ['wiring-of-code', 'wiring-of-reading'],
   ['wiring'],
   ['examine', 'reach-cases'],
   ['serve', 'run-in-terminal'],

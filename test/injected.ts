@@ -63,6 +63,7 @@ function filesWith(text: string): CodeHost {
   };
   const notWritten = () => Promise.reject(new Error('nothing is written'));
   return {
+    nameOf: (text) => text,
     head: async () => someBase,
     list: async () => Object.keys(files),
     search: async () => [],

@@ -4,7 +4,11 @@ import type { GitAnswer } from './run-git.ts';
 /** What git's own words (in the C locale) mean to us; the first that fits. */
 const MEANINGS: readonly (readonly [RegExp, ErrorKind])[] = [
   [/no space left on device|disk quota exceeded/i, 'disk-full'],
-  [/not a git repository/i, 'repo-not-found'],
+  [/not (?:appear to be )?a git repository/i, 'repo-not-found'],
+  [/repository .*not found|returned error: (?:404|30\d)/i, 'repo-not-found'],
+  [/authentication failed|could not read (?:username|password)|returned error: 40[13]/i, 'repo-denied'],
+  [/permission to .* denied|refusing to allow|\[remote rejected\]|hook declined|rule violations/i, 'repo-denied'],
+  [/couldn't find remote ref HEAD|not our ref/i, 'repo-unusable'],
   [/unknown repository extension|repo version|bad config|bad numeric config/i, 'repo-unusable'],
   [/bad object|bad file|bad tree|missing (?:blob|tree|object)|invalid object|not a valid object/i, 'repo-unusable'],
   [/not a tree object|failed to unpack tree|unable to (?:read|find)|could not (?:get|parse)/i, 'repo-unusable'],

@@ -10,6 +10,9 @@ import { commitReader } from './read-commit.ts';
 import { rollBack } from './roll-back.ts';
 import { searchCommit } from './search-commit.ts';
 
+/** Where `git` is looked for unless somebody says otherwise. */
+export const SEARCH_PATH = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
+
 /**
  * Repositories on this machine. Commits are made without any checkout, on
  * branches under `refinery/` only; the files, the index and the branches that
@@ -20,7 +23,7 @@ import { searchCommit } from './search-commit.ts';
  * @param options.patienceMs for one git process; a lease is waited for twice as long
  */
 export function localGit(options: Readonly<{ tempDir: string; searchPath?: string; patienceMs?: number }>): CodeHost {
-  const { searchPath = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', patienceMs = 30_000 } = options;
+  const { searchPath = SEARCH_PATH, patienceMs = 30_000 } = options;
   const tempDir = resolve(options.tempDir);
   const open = (path: string) => openRepo(path, { searchPath, patienceMs });
   const reader = commitReader();
@@ -34,7 +37,9 @@ export function localGit(options: Readonly<{ tempDir: string; searchPath?: strin
   }
 
   return {
+    nameOf: (text, folder) => resolve(folder, text),
     head: async (path) => headOf(await open(path)),
+    pullRequestBase: async () => undefined,
 
     async list(path, at, limit) {
       const tree = await reader.tree(await open(path), shaOrThrow(at));

@@ -48,7 +48,7 @@ export async function rollBack(
 }
 
 /** Files that are no longer as we left them. A file in the place of one of their folders counts for them. */
-async function changedSince(git: Git, tip: Tree, inverse: readonly FileChange[]): Promise<readonly string[]> {
+export async function changedSince(git: Git, tip: Tree, inverse: readonly FileChange[]): Promise<readonly string[]> {
   const objects = await readObjects(git, [...new Set(inverse.flatMap(({ path }) => tip.get(path)?.blob ?? []))]);
   return inverse.flatMap(({ path, mode, before }) => {
     const entry = tip.get(path);
@@ -66,7 +66,11 @@ function isInTheWay(tip: Tree, path: string): boolean {
 }
 
 /** The files as they were in the commit below ours. @throws RefineryError commit-differs when they are not what was approved */
-async function restored(git: Git, sha: CommitSha, inverse: readonly FileChange[]): Promise<readonly FileWrite[]> {
+export async function restored(
+  git: Git,
+  sha: CommitSha,
+  inverse: readonly FileChange[],
+): Promise<readonly FileWrite[]> {
   const parent = shaIn(outputOf('rev-parse', await git(['rev-parse', '--verify', '--quiet', `${sha}^1`])));
   const tree = await readTree(git, parent);
   const objects = await readObjects(git, [...new Set(inverse.flatMap(({ path }) => tree.get(path)?.blob ?? []))]);
@@ -80,11 +84,11 @@ async function restored(git: Git, sha: CommitSha, inverse: readonly FileChange[]
   });
 }
 
-function withTrailer(message: string, sha: CommitSha): string {
+export function withTrailer(message: string, sha: CommitSha): string {
   const trailer = trailerOf(sha);
   return message.split('\n').includes(trailer) ? message : `${message.trimEnd()}\n\n${trailer}\n`;
 }
 
-function trailerOf(sha: CommitSha): string {
+export function trailerOf(sha: CommitSha): string {
   return `Refinery-Reverts: ${sha}`;
 }

@@ -9,7 +9,7 @@ import { takeTurns } from './take-turns.ts';
  * arguments was checked to be an object name or a `refs/heads/refinery/` name.
  *
  * Nothing that the user, the system or the repository configures is run, and
- * nothing is fetched.
+ * nothing is reached but the `remote` that a call names.
  */
 export type Git = (args: readonly string[], call?: GitCall) => Promise<GitAnswer>;
 
@@ -18,7 +18,17 @@ export type GitCall = Readonly<{
   input?: string | Uint8Array;
   env?: Readonly<Record<string, string>>;
   mostBytes?: number;
+  remote?: Remote;
 }>;
+
+/**
+ * The one address that a call may reach, which also stands among its arguments.
+ *
+ * @property url `https:`, `http:` or `file:`
+ * @property authorization the header of that name; it is seen in no command line and kept in no file
+ * @property patienceMs for this call, in the place of that for local work
+ */
+export type Remote = Readonly<{ url: string; authorization: string | undefined; patienceMs: number }>;
 
 /** `code` is the exit code, -1 when git was stopped because it gave too much. */
 export type GitAnswer = Readonly<{ code: number; out: Buffer; complaint: string }>;
@@ -34,6 +44,10 @@ const MOST_BYTES = 256 * 1024 * 1024;
 const SHORTLY_MS = 2_000;
 /** More processes at once make none of them faster. */
 const inTurn = takeTurns(4);
+/** Those that wait for the network hold up no others. */
+const inTurnFar = takeTurns(4);
+/** A transfer that stays slower than 1 KB a second for this long is given up. https://git-scm.com/docs/git-config#Documentation/git-config.txt-httplowSpeedLimit */
+const SLOW_SECONDS = '60';
 
 /** These stand above whatever a repository configures. Each line takes away something that would run, reach out, or change bytes. */
 const CONFIG = [
@@ -77,6 +91,8 @@ const ALLOWED: Partial<SimpleGitOptions> = {
     ...Object.keys(ENVIRONMENT),
     'GIT_CEILING_DIRECTORIES',
     'GIT_INDEX_FILE',
+    'GIT_CONFIG_COUNT',
+    ...[0, 1, 2, 3].flatMap((index) => [`GIT_CONFIG_KEY_${index}`, `GIT_CONFIG_VALUE_${index}`]),
     ...['AUTHOR', 'COMMITTER'].flatMap((who) => ['NAME', 'EMAIL', 'DATE'].map((what) => `GIT_${who}_${what}`)),
   ],
   unsafe: {
@@ -84,13 +100,15 @@ const ALLOWED: Partial<SimpleGitOptions> = {
     allowUnsafeFsMonitor: true,
     allowUnsafeProtocolOverride: true,
     allowUnsafeConfigPaths: true,
+    allowUnsafeConfigEnvCount: true,
   },
 };
 
 /** @param parent the folder above `folder`, where the search for a repository ends. Calls throw repo-unavailable when git is not there or too slow. */
 export function gitIn(folder: string, parent: string, { searchPath, patienceMs }: GitSettings): Git {
-  return (args, { input, env, mostBytes = MOST_BYTES } = {}) =>
-    inTurn(async () => {
+  return (args, { input, env, mostBytes = MOST_BYTES, remote } = {}) =>
+    (remote ? inTurnFar : inTurn)(async () => {
+      const mostMs = remote?.patienceMs ?? patienceMs;
       const { simpleGit } = await import('simple-git');
       const enough = new AbortController();
       let answer: GitAnswer | undefined;
@@ -99,7 +117,7 @@ export function gitIn(folder: string, parent: string, { searchPath, patienceMs }
         baseDir: folder,
         config: CONFIG,
         abort: enough.signal,
-        timeout: { block: patienceMs, stdOut: false, stdErr: false },
+        timeout: { block: mostMs, stdOut: false, stdErr: false },
         // The default also ends 50 ms after exit, and takes cut output for whole.
         completion: { onClose: true, onExit: false },
         input: () => (typeof input === 'object' ? Buffer.from(input) : input),
@@ -110,7 +128,13 @@ export function gitIn(folder: string, parent: string, { searchPath, patienceMs }
           return error && isPluginError(error) ? error : undefined;
         },
       })
-        .env({ ...ENVIRONMENT, PATH: searchPath, GIT_CEILING_DIRECTORIES: parent, ...env })
+        .env({
+          ...ENVIRONMENT,
+          PATH: searchPath,
+          GIT_CEILING_DIRECTORIES: parent,
+          ...(remote && reaching(remote)),
+          ...env,
+        })
         .outputHandler((_command, stdout) => {
           let bytes = 0;
           stdout.on('data', (chunk: Buffer) => {
@@ -119,13 +143,33 @@ export function gitIn(folder: string, parent: string, { searchPath, patienceMs }
           });
         });
 
-      await withinTime(patienceMs + SHORTLY_MS, git.raw([...args])).catch((cause) => {
+      await withinTime(mostMs + SHORTLY_MS, git.raw([...args])).catch((cause) => {
         if (!enough.signal.aborted) throw new RefineryError('repo-unavailable', `git ${args[0]}: ${cause}`, { cause });
       });
       if (enough.signal.aborted) return { code: -1, out: Buffer.of(), complaint: `more than ${mostBytes} bytes` };
       if (!answer) throw new RefineryError('repo-unavailable', `git ${args[0]} gave no answer`);
       return answer;
     });
+}
+
+/** Where a server redirects to gets no header of ours: it would be sent along. */
+function reaching({ url, authorization }: Remote): Readonly<Record<string, string>> {
+  const config = [
+    ['http.followRedirects', 'false'],
+    ['http.lowSpeedLimit', '1000'],
+    ['http.lowSpeedTime', SLOW_SECONDS],
+    ...(authorization === undefined ? [] : [[`http.${url}.extraHeader`, `Authorization: ${authorization}`]]),
+  ];
+  return {
+    GIT_ALLOW_PROTOCOL: new URL(url).protocol.slice(0, -1),
+    GIT_CONFIG_COUNT: String(config.length),
+    ...Object.fromEntries(
+      config.flatMap(([key, value], index) => [
+        [`GIT_CONFIG_KEY_${index}`, key],
+        [`GIT_CONFIG_VALUE_${index}`, value],
+      ]),
+    ),
+  };
 }
 
 function isPluginError(error: Buffer | Error): error is GitPluginError {

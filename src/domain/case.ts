@@ -47,7 +47,7 @@ export type Proposed   = After<Diagnosed, 'proposed',    { base: CommitSha; chec
 export type Proven     = After<Proposed,  'proven',      { reproduction: Reproduction; verdicts: readonly Verdict[] }>;
 export type Approved   = After<Proven,    'approved',    { offer: Offer; yeses: readonly Yes[] }>;
 export type Published  = After<Approved,  'published',   { commit: Commit }>;
-export type RolledBack = After<Published, 'rolled-back', { revert: Commit; alsoOn: readonly string[] }>;
+export type RolledBack = After<Published, 'rolled-back', { revert: Commit; alsoOn: readonly string[]; closed?: true }>;
 export type HandedOver = After<Proven,    'handed-over', { because: HandOverReason }>;
 export type Stopped    = After<Opened,    'stopped',     { stoppedBy: Person }>;
 
@@ -139,8 +139,8 @@ export function publish(approved: Approved, commit: Commit): Published {
   return { ...approved, stage: 'published', commit };
 }
 
-export function rollBack(published: Published, revert: Commit, alsoOn: readonly string[]): RolledBack {
-  return { ...published, stage: 'rolled-back', revert, alsoOn };
+export function rollBack(published: Published, revert: Commit, alsoOn: readonly string[], closed?: true): RolledBack {
+  return { ...published, stage: 'rolled-back', revert, alsoOn, ...(closed && { closed }) };
 }
 
 export function handOver(proven: Proven, because: HandOverReason): HandedOver {

@@ -42,7 +42,15 @@ export const FileChange = z
 export type FileChange = z.infer<typeof FileChange>;
 
 /** Where a change goes, and in which words. */
-export const Target = z.object({ repo: z.string(), branch: z.string(), message: z.string() }).readonly();
+export const Target = z
+  .object({
+    repo: z.string(),
+    branch: z.string(),
+    message: z.string(),
+    /** Asks people to merge the branch into `base`. Not there for a commit on the branch alone. */
+    pullRequest: z.object({ base: z.string(), isDraft: z.boolean() }).readonly().exactOptional(),
+  })
+  .readonly();
 export type Target = z.infer<typeof Target>;
 
 /**
@@ -63,6 +71,14 @@ export const Offer = z
   .readonly();
 export type Offer = z.infer<typeof Offer>;
 
+/** Where people look at a branch, and merge it into `base` or not. */
+export const PullRequest = z
+  .object({ number: z.number().int().positive(), url: z.string(), base: z.string() })
+  .readonly();
+export type PullRequest = z.infer<typeof PullRequest>;
+
 /** A commit that stands in a repository. `branch` is without `refs/heads/`. */
-export const Commit = z.object({ sha: CommitSha, branch: z.string() }).readonly();
+export const Commit = z
+  .object({ sha: CommitSha, branch: z.string(), pullRequest: PullRequest.exactOptional() })
+  .readonly();
 export type Commit = z.infer<typeof Commit>;

@@ -67,7 +67,14 @@ const KINDS = {
     retry: false,
     tell: 'The model answered twice in a form I cannot use. Try again, or choose another REFINERY_MODEL.',
   },
-  'repo-not-found': { retry: false, tell: 'There is no git repository at that path. Check --repo.' },
+  'repo-not-found': {
+    retry: false,
+    tell: 'There is no git repository at that path or of that name, or I may not see it. Check --repo.',
+  },
+  'repo-denied': {
+    retry: false,
+    tell: 'GitHub does not let me do that. Check GITHUB_TOKEN, or the GitHub App, and what it may do in this repository: docs/github.md lists what I need, and "doctor" says what is missing.',
+  },
   'repo-unusable': {
     retry: false,
     tell: 'I cannot work with that repository as it is. Make a first commit in it, or complete its history with git fetch.',

@@ -130,6 +130,8 @@ export const FactBody = z.discriminatedUnion('kind', [
     commit: Commit,
     /** Other branches that still hold what was taken back; facts of the first release lack it. */
     alsoOn: branches.optional(),
+    /** The pull request was closed before anybody merged it; `commit` is then the published one. */
+    closed: z.literal(true).exactOptional(),
   }),
   z.object({ kind: z.literal('stopped'), ...decided }),
   z.object({

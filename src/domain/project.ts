@@ -14,7 +14,7 @@ export type ContextFiles = z.infer<typeof ContextFiles>;
 export const Project = z
   .object({
     name: z.string(),
-    /** Path of a local repository. */
+    /** Path of a repository on this machine, or `owner/name` on GitHub; as `CodeHost.nameOf` says it. */
     repo: z.string(),
     /** `null`: what `.refinery/context.json` in the repo says, else what the failing call is found to be rendered from. */
     context: ContextFiles.nullable(),

@@ -277,7 +277,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       const hypothesis =
         now.stage === 'proven' ? now.hypotheses.find((candidate) => candidate.id === hypothesisId) : undefined;
       if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
-      const made = await makeOffer(now, hypothesis, house, message);
+      const made = await makeOffer(now, hypothesis, house, { message });
       if ('refused' in made) return made;
       const leak = await leakIn('The commit message', made.offer.target.message, house);
       if (leak) return { refused: leak };

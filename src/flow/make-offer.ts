@@ -9,7 +9,10 @@ import { inverseOf } from '../refine/change/apply-edits.ts';
 import { applyChange } from './apply-change.ts';
 import type { House } from './house.ts';
 
-/** An offer with what it would write. Same case, hypothesis and message: same offer. */
+/** `pullRequest: undefined` asks for the branch alone; without it, the usual one is meant. */
+export type Told = Readonly<{ message?: string | undefined; pullRequest?: Target['pullRequest'] | undefined }>;
+
+/** An offer with what it would write. Same case, hypothesis and target: same offer. */
 export type OfferInFull = Readonly<{
   offer: Offer;
   writes: readonly FileWrite[];
@@ -20,17 +23,21 @@ export type OfferInFull = Readonly<{
  * What a person is asked to approve: the exact files on the exact base, where
  * they go, and their inverse. Errors as `CodeHost`.
  *
- * @param message `undefined` for the one that is proposed
+ * @param told what somebody chose of the target; the rest is as it is usual there
  */
 export async function makeOffer(
   proven: Proven,
   hypothesis: Hypothesis,
   { codeHost }: Pick<House, 'codeHost'>,
-  message = commitMessage(proven, hypothesis),
+  told: Told = {},
 ): Promise<OfferInFull | Readonly<{ refused: string }>> {
   const applied = await applyChange(hypothesis.change.edits, proven.project.repo, proven.base, codeHost);
   if ('refused' in applied) return applied;
-  const target: Target = { repo: proven.project.repo, branch: branchName(proven, hypothesis), message };
+  const { repo } = proven.project;
+  const { message = commitMessage(proven, hypothesis) } = told;
+  const pullRequest = 'pullRequest' in told ? told.pullRequest : await usualPullRequest(repo, codeHost);
+  const branch = branchName(proven, hypothesis);
+  const target: Target = { repo, branch, message, ...(pullRequest && { pullRequest }) };
   const offer = sealOffer({
     hypothesisId: hypothesis.id,
     change: hypothesis.change.digest,
@@ -49,8 +56,16 @@ export async function writesOf(
   house: Pick<House, 'codeHost'>,
 ): Promise<readonly FileWrite[]> {
   const hypothesis = proven.hypotheses.find(({ id }) => id === offer.hypothesisId);
-  const again = hypothesis && (await makeOffer(proven, hypothesis, house, offer.target.message));
+  const again = hypothesis && (await makeOffer(proven, hypothesis, house, chosenIn(offer.target)));
   if (!again || 'refused' in again || again.offer.digest !== offer.digest)
     throw new RefineryError('commit-differs', `${proven.id}: the edits no longer make offer ${offer.digest}`);
   return again.writes;
+}
+
+const chosenIn = ({ message, pullRequest }: Target): Told => ({ message, pullRequest });
+
+/** Where there are pull requests, people see changes in them. */
+async function usualPullRequest(repo: string, { pullRequestBase }: House['codeHost']): Promise<Target['pullRequest']> {
+  const base = await pullRequestBase(repo);
+  return base === undefined ? undefined : { base, isDraft: false };
 }

@@ -4,6 +4,7 @@ import { PUBLISH } from '../refine/case/chapters.ts';
 import { signedMessage } from '../refine/case/commit-message.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
+import { pullRequestText } from '../refine/case/pull-request-text.ts';
 import type { House, Records } from './house.ts';
 import { writesOf } from './make-offer.ts';
 import { rightsNow } from './rights-now.ts';
@@ -32,14 +33,17 @@ async function publishCase(scene: Scene): Promise<void> {
     const [opened] = history.facts;
     if (!approved || !opened) return undefined;
     const { offer, base, project } = now;
+    const { branch, pullRequest } = offer.target;
+    const signature = { record: opened.hash, audit: approved.hash };
     const commit = await house.codeHost.publish({
       repo: project.repo,
       base,
-      branch: offer.target.branch,
-      message: signedMessage(now, { record: opened.hash, audit: approved.hash }),
+      branch,
+      message: signedMessage(now, signature),
       atMs: approved.body.atMs,
       writes: await writesOf({ ...now, stage: 'proven' }, offer, house),
       approved: offer.files,
+      ...(pullRequest && { pullRequest: { ...pullRequest, ...pullRequestText(now, signature) } }),
     });
     const atMs = house.clock();
     if ('refused' in commit)

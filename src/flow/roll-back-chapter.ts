@@ -2,6 +2,7 @@ import type { Chapter } from '../ports.ts';
 import { ROLL_BACK } from '../refine/case/chapters.ts';
 import { revertMessage } from '../refine/case/commit-message.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
+import { revertText } from '../refine/case/pull-request-text.ts';
 import type { House, Records } from './house.ts';
 import { chapter, type Scene, step } from './scene.ts';
 
@@ -23,11 +24,13 @@ async function rollBackCase(scene: Scene): Promise<void> {
       inverse: offer.inverse,
       message,
       atMs: asked.body.atMs,
+      text: revertText(now, message),
     });
     const atMs = house.clock();
     if (!('refused' in reverted)) {
-      const { alsoOn, ...revert } = reverted;
-      return [`rolled-back/${commit.sha}`, { kind: 'rolled-back', atMs, commit: revert, alsoOn }];
+      const { alsoOn, closed, ...revert } = reverted;
+      const how = closed && { closed };
+      return [`rolled-back/${commit.sha}`, { kind: 'rolled-back', atMs, commit: revert, alsoOn, ...how }];
     }
     const why =
       reverted.refused === 'branch-gone'

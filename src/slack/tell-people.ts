@@ -25,6 +25,8 @@ const IN_SLACK: Readonly<Partial<Record<ErrorKind, string>>> = {
     'The model answered twice in a form I cannot use. Try again, or ask whoever runs me to choose another one.',
   'repo-not-found':
     'The repository that this channel is bound to is not there any more. Ask whoever runs me, or choose another with /refinery setup.',
+  'repo-denied':
+    'GitHub does not let me do that in this repository. Ask whoever runs me to look at my token there, then press “Try again”.',
   'repo-unusable': 'I can’t work with that repository as it is. Ask whoever runs me to look at it.',
   'repo-unavailable': 'Git did not finish its work. Nothing was changed; try again.',
   'context-invalid':

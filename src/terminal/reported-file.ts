@@ -1,4 +1,4 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { Project } from '../domain/project.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { House } from '../flow/house.ts';
@@ -43,7 +43,7 @@ export const expectationOf = (call: VerbCall): string => asExpectation(textOf(ca
 
 /** The project that the options of a command describe. @throws RefineryError wrong-usage */
 export function projectOf(call: VerbCall): Project {
-  const repo = resolve(call.tools.folder, atHome(textOf(call, 'repo'), call.tools.home));
+  const repo = call.tools.house.codeHost.nameOf(atHome(textOf(call, 'repo'), call.tools.home), call.tools.folder);
   return { name: repo.split('/').at(-1) ?? repo, repo, context: null, approvers: null, fourEyes: false };
 }
 
@@ -53,7 +53,7 @@ function atHome(path: string, home: string): string {
 }
 
 export const EXPECTED = { flags: '--expected <text>', about: 'what should have happened, in a sentence' };
-export const REPO = { flags: '--repo <path>', about: "the agent's git repository" };
+export const REPO = { flags: '--repo <path>', about: "the agent's git repository: a path, or owner/name on GitHub" };
 export const HIDES = {
   flags: '--repo <path>',
   about: 'hide what .refinery/redaction.json of this repository names, too',

@@ -36,6 +36,21 @@ it.each([
   expect(() => readConfig(environment)).toThrow(says);
 });
 
+it.each([
+  [{ GITHUB_APP_ID: 'refinery' }, 'GITHUB_APP_ID: is the number on the app’s page'],
+  [{ GITHUB_APP_PRIVATE_KEY: 'key.pem' }, 'GITHUB_APP_PRIVATE_KEY: is the text of the .pem file'],
+  [{ GITHUB_URL: 'github.example.com' }, 'GITHUB_URL'],
+])('refuses %j', (environment, says) => {
+  expect(() => readConfig(environment)).toThrow(says);
+});
+
+it('takes a private key in one line, and an address with a slash at its end', () => {
+  const key = '-----BEGIN RSA PRIVATE KEY-----\\nabc\\n-----END RSA PRIVATE KEY-----';
+  const config = readConfig({ GITHUB_APP_PRIVATE_KEY: key, GITHUB_URL: 'https://github.example.com/' });
+  expect(config.GITHUB_APP_PRIVATE_KEY?.split('\n')).toHaveLength(3);
+  expect(config.GITHUB_URL).toBe('https://github.example.com');
+});
+
 it('says everything that is wrong at once', () => {
   expect(() => readConfig({ REFINERY_X: '1', PORT: 'x', REFINERY_LOG: 'loud' })).toThrow(
     /REFINERY_X[\s\S]*REFINERY_LOG[\s\S]*PORT/,

@@ -222,6 +222,7 @@ it.each([
   ['C:\\agents\\support', 'support'],
   ['/', '/'],
   ['.git', '.git'],
+  ['acme/support-agent', 'acme/support-agent'],
 ])('calls the repository %s by its folder, %s', (repo, name) => expect(folderOf(repo)).toBe(name));
 
 it.each([

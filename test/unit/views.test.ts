@@ -89,12 +89,19 @@ it('hands over with what an engineer needs', () => {
   expect(text).toContain('A test that fails until it is mended: The answer says “cannot”.');
 });
 
+it('proposes a message in which a code host finds nobody to tell, and nothing to close or to lead to', () => {
+  const expectation = 'fixes #12, GH-13 and acme/agent#14, @ada https://github.com/acme/agent/issues/15';
+  const message = commitMessage(someProven({ expectation }), someHypothesis());
+  expect(message).toContain('fixes # 12, GH- 13 and acme/agent# 14, @ ada https: //github.com/');
+});
+
 it('says what a roll-back leaves to do', () => {
   const commit = { sha: someBase, branch: 'refinery/rf-1-12345678' };
-  expect(stillOnWords([], commit)).toBeUndefined();
-  expect(stillOnWords(['main'], commit)).toContain(
+  expect(stillOnWords({ alsoOn: [], revert: commit })).toBeUndefined();
+  expect(stillOnWords({ alsoOn: ['main'], revert: commit })).toContain(
     'still stands on main. To take it back there, too, merge the roll-back: git merge refinery/rf-1-12345678',
   );
+  expect(stillOnWords({ alsoOn: ['main'], revert: commit, closed: true })).toContain('Take it back there by hand.');
   expect(branchGoneWords(['main', 'release'], commit)).toContain(
     `Its commit stands on main, release. Take it back there by hand: git revert ${someBase}`,
   );

@@ -17,7 +17,19 @@ export function branchName({ workspace, id, openedAtMs, base }: Proven, { change
 /** The message as it is proposed; people may edit it before they approve. */
 export function commitMessage({ id, expectation, diagnosis }: Proven, { title, rationale }: Hypothesis): string {
   const subject = `fix: ${title.charAt(0).toLowerCase()}${title.slice(1)} (${id})`;
-  return `${shorten(printable(subject), 100)}\n\nExpected: ${shorten(printable(expectation), 500)}\n\n${shorten(printable(diagnosis.summary), 1_000)}\n\n${shorten(printable(rationale), 1_000)}\n`;
+  return `${quiet(subject, 100)}\n\nExpected: ${quiet(expectation, 500)}\n\n${quiet(diagnosis.summary, 1_000)}\n\n${quiet(rationale, 1_000)}\n`;
+}
+
+/**
+ * Code hosts read commit messages: they tell whom one names, and close what one says it fixes. So a name, a number of an
+ * issue and an address are parted from their sign. https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+ */
+function quiet(text: string, length: number): string {
+  const parted = printable(text)
+    .replace(/[@#](?=\w)/g, '$& ')
+    .replace(/\bGH-(?=\d)/gi, '$& ')
+    .replace(/:(?=\/\/)/g, '$& ');
+  return shorten(parted, length);
 }
 
 /**
@@ -27,9 +39,12 @@ export function commitMessage({ id, expectation, diagnosis }: Proven, { title, r
 export type Signature = Readonly<{ record: Digest; audit: Digest }>;
 
 /** The approved message with the trailers that tie a commit to its case: https://git-scm.com/docs/git-interpret-trailers */
-export function signedMessage({ id, offer }: Approved, signature: Signature): string {
-  return `${printable(offer.target.message).trimEnd()}\n\nRefinery-Case: ${id}\nRefinery-Offer: ${offer.digest}\n${signed(signature)}`;
+export function signedMessage(approved: Approved, signature: Signature): string {
+  return `${printable(approved.offer.target.message).trimEnd()}\n\n${trailersOf(approved, signature)}`;
 }
+
+export const trailersOf = ({ id, offer }: Approved, signature: Signature): string =>
+  `Refinery-Case: ${id}\nRefinery-Offer: ${offer.digest}\n${signed(signature)}`;
 
 export function revertMessage({ id, commit, offer }: Published, signature: Signature): string {
   const subject = offer.target.message.split('\n', 1)[0] ?? '';

@@ -147,7 +147,7 @@ function moved(now: Case, body: FactBody): Case | undefined {
     case 'published':
       return now.stage === 'approved' ? publish(now, body.commit) : undefined;
     case 'rolled-back':
-      return now.stage === 'published' ? rollBack(now, body.commit, body.alsoOn ?? []) : undefined;
+      return now.stage === 'published' ? rollBack(now, body.commit, body.alsoOn ?? [], body.closed) : undefined;
     case 'objected':
       return mayReopen(now) ? reopen(now, body.text) : undefined;
     case 'started-again':

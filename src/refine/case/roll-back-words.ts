@@ -1,8 +1,26 @@
-import type { Commit } from '../../domain/change.ts';
+import type { RolledBack } from '../../domain/case.ts';
+import type { Commit, PullRequest } from '../../domain/change.ts';
+
+/** What was done, in a sentence. */
+export function rolledBackWords({ commit, revert, closed }: Pick<RolledBack, 'commit' | 'revert' | 'closed'>): string {
+  if (closed && revert.pullRequest)
+    return `Rolled back: nobody had merged ${pullRequestWords(revert.pullRequest)}, so it was closed.`;
+  return revert.pullRequest
+    ? `Rolled back once it is merged: ${pullRequestWords(revert.pullRequest)} restores what ${commit.sha} had changed.`
+    : `Rolled back: ${revert.sha} on ${revert.branch} restores what ${commit.sha} had changed.`;
+}
+
+export const pullRequestWords = ({ number, url, base }: PullRequest): string =>
+  `pull request #${number} into ${base} (${url})`;
 
 /** What is left to do after a roll-back: a commit that was merged elsewhere stays there. `undefined`: nothing. */
-export function stillOnWords(alsoOn: readonly string[], { branch }: Commit): string | undefined {
+export function stillOnWords({
+  alsoOn,
+  revert: { branch },
+  closed,
+}: Pick<RolledBack, 'alsoOn' | 'revert' | 'closed'>): string | undefined {
   if (alsoOn.length === 0) return undefined;
+  if (closed) return `The change was merged all the same and stands on ${listed(alsoOn)}. Take it back there by hand.`;
   return `The change was merged and still stands on ${listed(alsoOn)}. To take it back there, too, merge the roll-back: git merge ${branch}`;
 }
 

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import { asGitHubName } from '../../domain/github-name.ts';
 import type { Binding } from '../../domain/project.ts';
 import { digestOf } from '../../refine/case/digest.ts';
 import { label } from '../texts/rich-text.ts';
@@ -86,8 +87,9 @@ const HINTS = {
 /** Slack takes 150 characters, and a path may have more. */
 export const repoId = (path: string): string => digestOf(path).slice(0, 16);
 
-/** The folder's name, with as much of the path before it as tells it from the others. */
+/** `owner/name` on GitHub, else the folder's name with as much of the path before it as tells it from the others. */
 function nameOfRepo(path: string, all: readonly string[]): string {
+  if (asGitHubName(path) !== undefined) return path;
   const steps = path.split('/').filter(Boolean);
   const names = steps.map((_, index) => steps.slice(-index - 1).join('/'));
   return names.find((name) => all.filter((other) => other.endsWith(`/${name}`)).length === 1) ?? path;

@@ -50,6 +50,9 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
       paragraph(bold('Where it goes')),
       bullets([
         ['A new commit on the branch ', code(shorten(plainText(target.branch), 200))],
+        ...(target.pullRequest
+          ? [['With a pull request into ', code(shorten(plainText(target.pullRequest.base), 200))]]
+          : []),
         ['In the repository ', code(shorten(plainText(target.repo), 300)), ', on top of ', code(base.slice(0, 12))],
         ['The same yes covers taking back just this change'],
       ]),

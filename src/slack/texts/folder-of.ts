@@ -1,8 +1,10 @@
+import { asGitHubName } from '../../domain/github-name.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { plainText } from './plain-text.ts';
 
-/** A repository as people call it: the name of its folder, whatever machine it lies on. */
+/** A repository as people call it: `owner/name` on GitHub, else the name of its folder, whatever machine it lies on. */
 export function folderOf(repo: string): string {
+  if (asGitHubName(repo) !== undefined) return repo;
   const path = plainText(repo).replace(/[/\\]+$/, '');
   const name = path.split(/[/\\]/).at(-1) ?? '';
   return shorten(name.replace(/(?<=.)\.git$/, '') || plainText(repo), 200);

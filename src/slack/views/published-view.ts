@@ -1,3 +1,4 @@
+import type { PullRequest } from '../../domain/change.ts';
 import type { Fact } from '../../domain/fact.ts';
 import { ROLL_BACK } from '../../refine/case/chapters.ts';
 import { dueTurn } from '../../refine/case/due-turn.ts';
@@ -11,7 +12,19 @@ import { changeFileName, changeLines } from '../texts/change-lines.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { nameOf } from '../texts/person.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
-import { aside, bold, bullets, buttons, code, heading, paragraph, preformatted, richText } from '../texts/rich-text.ts';
+import {
+  aside,
+  bold,
+  bullets,
+  buttons,
+  code,
+  heading,
+  type Piece,
+  paragraph,
+  preformatted,
+  richText,
+  webLink,
+} from '../texts/rich-text.ts';
 
 const MOST_DIFF_CHARS = 3_000;
 
@@ -29,9 +42,9 @@ export function publishedView({ history }: Scene, { revision }: Fact): Post | un
   const pressable = buttons(mayRollBack ? rollBackButton.draw({ id, commit: commit.sha }) : undefined);
   return drawnToFit((room) => ({
     slot: `published/${commit.sha}`,
-    text: noticeOf(known, `committed to ${branch}`),
+    text: noticeOf(known, commit.pullRequest ? 'a pull request is open' : `committed to ${branch}`),
     blocks: [
-      heading('Committed'),
+      heading(commit.pullRequest ? 'Pull request opened' : 'Committed'),
       richText(
         paragraph(bold(title)),
         paragraph(
@@ -41,8 +54,16 @@ export function publishedView({ history }: Scene, { revision }: Fact): Post | un
           code(branch),
           '. Nothing else was touched.',
         ),
-        paragraph('Customers get it once that branch is merged. In ', code(shorten(plainText(project.repo), 200)), ':'),
-        preformatted(`git merge ${branch}`),
+        ...(commit.pullRequest
+          ? [paragraph('Customers get it once ', ...pullLink(commit.pullRequest), ' is merged.')]
+          : [
+              paragraph(
+                'Customers get it once that branch is merged. In ',
+                code(shorten(plainText(project.repo), 200)),
+                ':',
+              ),
+              preformatted(`git merge ${branch}`),
+            ]),
         ...(lines === ''
           ? []
           : [paragraph(bold('What it changes')), preformatted(startOf(lines, room(MOST_DIFF_CHARS)))]),
@@ -56,6 +77,10 @@ export function publishedView({ history }: Scene, { revision }: Fact): Post | un
   }));
 }
 
+function pullLink({ number, url, base }: PullRequest): readonly Piece[] {
+  return [webLink(`pull request #${number}`, url), ' into ', code(shorten(plainText(base), 200))];
+}
+
 function pendingWords(history: History): string | undefined {
   if (dueTurn(history)?.chapter !== ROLL_BACK) return undefined;
   const asked = history.facts.findLast(({ body }) => body.kind === 'roll-back-asked')?.body;
@@ -66,8 +91,8 @@ function pendingWords(history: History): string | undefined {
 export function rolledBackView({ history }: Scene, { revision }: Fact): Post | undefined {
   const known = knownAt(history, revision, 'revert');
   if (!known) return undefined;
-  const { commit, revert, offer, alsoOn } = known;
-  const left = stillOnWords(alsoOn, revert);
+  const { commit, revert, offer } = known;
+  const left = stillOnWords(known);
   const asked = history.facts.findLast(({ body }) => body.kind === 'roll-back-asked')?.body;
   const who = asked?.kind === 'roll-back-asked' ? `, as ${nameOf(asked.by)} asked` : '';
   const paths = offer.files.slice(0, 10).map(({ path }) => [code(shorten(plainText(path), 200))]);
@@ -78,15 +103,27 @@ export function rolledBackView({ history }: Scene, { revision }: Fact): Post | u
     blocks: [
       heading('Rolled back'),
       richText(
-        paragraph(
-          'Commit ',
-          code(commit.sha.slice(0, 12)),
-          ` was taken back${who}, by commit `,
-          code(revert.sha.slice(0, 12)),
-          ' on ',
-          code(shorten(plainText(revert.branch), 200)),
-          '. These files are as they were:',
-        ),
+        ...(known.closed && revert.pullRequest
+          ? [
+              paragraph(
+                'Nobody had merged ',
+                ...pullLink(revert.pullRequest),
+                `, so it was closed${who}. These files stay as they were:`,
+              ),
+            ]
+          : [
+              paragraph(
+                'Commit ',
+                code(commit.sha.slice(0, 12)),
+                ` ${revert.pullRequest ? 'is' : 'was'} taken back${who}, by commit `,
+                code(revert.sha.slice(0, 12)),
+                ' on ',
+                code(shorten(plainText(revert.branch), 200)),
+                ...(revert.pullRequest
+                  ? [', once ', ...pullLink(revert.pullRequest), ' is merged. These files are then as they were:']
+                  : ['. These files are as they were:']),
+              ),
+            ]),
         bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])]),
         ...(left === undefined ? [] : [paragraph(shorten(plainText(left), 1_000))]),
       ),

@@ -14,6 +14,7 @@ import { gapWords } from '../../refine/case/gap-words.ts';
 import { handOverWords, ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
 import { paidWords } from '../../refine/case/paid-words.ts';
 import { replayedOnWords } from '../../refine/case/replayed-on-words.ts';
+import { pullRequestWords, rolledBackWords } from '../../refine/case/roll-back-words.ts';
 import { otherWords } from '../../refine/proof/other-words.ts';
 import { printableData } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -206,9 +207,14 @@ export function endView(asItStands: Case, paint: Paint): string {
         `  A test that fails until it is mended: ${now.check.words}`,
       ].join('\n');
     case 'published':
-      return `${paint('green', 'Committed')} to ${now.commit.branch} ${paint('dim', `(${now.commit.sha})`)}`;
+      return [
+        `${paint('green', 'Committed')} to ${now.commit.branch} ${paint('dim', `(${now.commit.sha})`)}`,
+        ...(now.commit.pullRequest ? [`  To be merged: ${pullRequestWords(now.commit.pullRequest)}`] : []),
+      ].join('\n');
     case 'rolled-back':
-      return `${paint('yellow', 'Rolled back')} ${now.commit.sha} by ${now.revert.sha} on ${now.revert.branch}`;
+      return now.revert.pullRequest
+        ? paint('yellow', rolledBackWords(now))
+        : `${paint('yellow', 'Rolled back')} ${now.commit.sha} by ${now.revert.sha} on ${now.revert.branch}`;
     case 'stopped':
       return `Stopped by ${now.stoppedBy.name}.`;
     default:

@@ -1,12 +1,11 @@
 import type { History } from '../../refine/case/fold.ts';
-import { branchGoneWords, stillOnWords } from '../../refine/case/roll-back-words.ts';
+import { branchGoneWords, rolledBackWords, stillOnWords } from '../../refine/case/roll-back-words.ts';
 import { printable } from '../../refine/text/printable.ts';
 
 /** What came of asking for a roll-back. */
 export function rollBackView({ now, refusal, failure }: History): string {
   if (now.stage === 'rolled-back') {
-    const done = `Rolled back: ${now.revert.sha} on ${now.revert.branch} restores what ${now.commit.sha} had changed.`;
-    return [done, printable(stillOnWords(now.alsoOn, now.revert) ?? '')].filter(Boolean).join('\n');
+    return [rolledBackWords(now), stillOnWords(now) ?? ''].filter(Boolean).map(printable).join('\n');
   }
   if (refusal?.kind === 'roll-back-refused' && refusal.goneBut && 'commit' in now)
     return printable(branchGoneWords(refusal.goneBut, now.commit));

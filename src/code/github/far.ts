@@ -1,0 +1,54 @@
+import type { CommitSha } from '../../domain/digest.ts';
+import type { GitHubName } from '../../domain/github-name.ts';
+import { isAncestor, refOf, tipOf } from '../branch.ts';
+import { withLease } from '../lease.ts';
+import type { Repo } from '../open-repo.ts';
+import type { Workplace } from '../publish.ts';
+import { type Access, named, type Right } from './access.ts';
+import type { Mirrors } from './mirrors.ts';
+import { type PullRequests, pullRequests } from './pull-requests.ts';
+
+/** One repository on GitHub, with its mirror here. */
+export type Far = Readonly<{
+  /** The mirror, as the remote stands now. */
+  fetched(): Promise<Repo>;
+  /** The mirror with this commit, also when no branch leads to it any more. */
+  holding(at: CommitSha): Promise<Repo>;
+  /** Work in the mirror as the remote stands now, which nobody else changes meanwhile. */
+  inMirror<Result>(work: (place: Workplace) => Promise<Result>): Promise<Result>;
+  /** Whether the remote's branch leads to a commit of the mirror, or on from it, when we are done. */
+  pushed(branch: string, sha: CommitSha, from?: CommitSha): Promise<boolean>;
+  pulls(right: Right): Promise<PullRequests>;
+}>;
+
+export type FarOptions = Readonly<{ access: Access; mirrors: Mirrors; tempDir: string; leaseMs: number }>;
+
+export function farOf(repo: GitHubName, { access, mirrors, tempDir, leaseMs }: FarOptions): Far {
+  return {
+    fetched: () => mirrors.fetched(repo),
+    holding: (at) => mirrors.holding(repo, at),
+
+    async inMirror(work) {
+      const { folder, git } = await mirrors.fetched(repo);
+      return withLease({ tempDir, repoKey: folder, patienceMs: leaseMs }, (room) =>
+        work({ git, commonFolder: folder, room }),
+      );
+    },
+
+    async pushed(branch, sha, from) {
+      const failure = await mirrors.push(repo, branch, sha, from).then(
+        (outcome) => (outcome === 'done' ? undefined : outcome),
+        (error: unknown) => ({ error }),
+      );
+      if (failure === undefined) return true;
+      // An answer that was lost, or somebody who was faster with the same: what counts is what is there now.
+      const { git } = await mirrors.fetched(repo);
+      const tip = await tipOf(git, refOf(branch));
+      if (tip !== undefined && (await isAncestor(git, sha, tip))) return true;
+      if (failure === 'moved') return false;
+      throw failure.error;
+    },
+
+    pulls: async (right) => pullRequests(named(repo), await access.rest(repo, right)),
+  };
+}

@@ -1,0 +1,79 @@
+import { type Approved, type Published, verdictOf } from '../../domain/case.ts';
+import type { Verdict } from '../../domain/verdict.ts';
+import { otherWords } from '../proof/other-words.ts';
+import { printable } from '../text/printable.ts';
+import { redactText } from '../text/redact.ts';
+import { shorten } from '../text/shorten.ts';
+import { type Signature, trailersOf } from './commit-message.ts';
+
+const LONGEST_TITLE = 200;
+const LONGEST_TEXT = 1_500;
+const MOST_QUOTES = 5;
+
+/** What people read who merge the change or don't. */
+export type PullRequestText = Readonly<{ title: string; body: string }>;
+
+/** The case as a pull request tells it: what went wrong, by what one sees that, what the fix did, and where it is recorded. */
+export function pullRequestText(approved: Approved, signature: Signature): PullRequestText {
+  const { id, expectation, diagnosis, offer } = approved;
+  const hypothesis = approved.hypotheses.find(({ change }) => change.digest === offer.change);
+  const verdict = hypothesis && verdictOf({ ...approved, stage: 'proven' }, hypothesis);
+  const quotes = diagnosis.evidence.slice(0, MOST_QUOTES).map(({ quote }) => `> ${verbatim(quote)}`);
+  const more = diagnosis.evidence.length - quotes.length;
+  const paragraphs = [
+    '### What went wrong',
+    verbatim(diagnosis.summary),
+    `**Expected:** ${verbatim(expectation)}`,
+    ...(quotes.length > 0 ? ['**Seen in the trace:**', ...quotes] : []),
+    ...(more > 0 ? [`And ${more} more.`] : []),
+    '### What this changes',
+    ...(hypothesis ? [verbatim(hypothesis.rationale)] : []),
+    ...(verdict ? [`**Proved:** ${verbatim(provedWords(verdict))}`] : []),
+    '### Where it comes from',
+    `Case ${id} of Refinery. People approved exactly these files; a change of them here is theirs who make it.`,
+    fenced(trailersOf(approved, signature)),
+  ];
+  return { title: titleFrom(offer.target.message), body: `${paragraphs.join('\n\n')}\n` };
+}
+
+/** @param message of the commit that takes it back */
+export function revertText({ id, commit }: Published, message: string): PullRequestText {
+  const what = commit.pullRequest ? `pull request #${commit.pullRequest.number}` : `commit ${commit.sha}`;
+  const body = `Takes back ${what}, as somebody asked who may (case ${id} of Refinery). The files are as they were before it.`;
+  return { title: titleFrom(message), body: `${body}\n\n${fenced(message.split('\n\n').at(-1) ?? '')}\n` };
+}
+
+function provedWords(verdict: Verdict): string {
+  const { fixed, of, standIn } = verdict;
+  const on = standIn ? ' On a stand-in model, which says nothing of a real one.' : '';
+  return [`Fixed the reported answer ${fixed} of ${of} times.${on}`, ...otherWords(verdict)].join(' ');
+}
+
+const titleFrom = (message: string): string => shorten(printable(message.split('\n', 1)[0] ?? ''), LONGEST_TITLE);
+
+/**
+ * Text from outside as GitHub shows it and does not read it: in a span of code nobody is mentioned, nothing is linked, no
+ * issue is closed, no image loaded, whatever it says. The fence is longer than any within.
+ * https://github.github.com/gfm/#code-spans
+ */
+export function verbatim(text: string): string {
+  const line = shorten(redactText(printable(text)).replace(/\s+/g, ' ').trim(), LONGEST_TEXT);
+  const fence = '`'.repeat(longestRun(line, '`') + 1);
+  const room = /^`|`$|^$/.test(line) ? ' ' : '';
+  return `${fence}${room}${line}${room}${fence}`;
+}
+
+function fenced(text: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(text, '`') + 1));
+  return `${fence}text\n${printable(text).trimEnd()}\n${fence}`;
+}
+
+function longestRun(text: string, sign: string): number {
+  let longest = 0;
+  let run = 0;
+  for (const each of text) {
+    run = each === sign ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import type { Approved } from '../../src/domain/case.ts';
+import { pullRequestText, revertText, verbatim } from '../../src/refine/case/pull-request-text.ts';
+import { someBase, someDigest, someHypothesis, someOffer, someProven } from './some.ts';
+
+const signature = { record: someDigest, audit: someDigest };
+
+function approved(about: Parameters<typeof someProven>[0] = {}): Approved {
+  const proven = someProven(about);
+  return { ...proven, stage: 'approved', offer: someOffer(proven), yeses: [] };
+}
+
+it('tells the case, what was seen, what was proved, and where it is recorded', () => {
+  const { title, body } = pullRequestText(approved(), signature);
+  expect(title).toBe('fix: say so');
+  expect(body).toContain('`The assistant claimed to remember.`');
+  expect(body).toContain('> `Yes, I remember`');
+  expect(body).toContain('Fixed the reported answer 5 of 5 times.');
+  expect(body).toMatch(/```text\nRefinery-Case: RF-1\nRefinery-Offer: [0-9a-f]{64}\nRefinery-Record: /);
+  expect(body).toContain(`Refinery-Audit: ${someDigest}`);
+});
+
+it.each([
+  'fixes #12 and @acme/team',
+  '![x](https://evil.example/x.png) <img src=x> [a](javascript:x)',
+  '` @ada ``` @ada `',
+  '```\n@ada\n```',
+  '\n\n# Heading\n\n@ada',
+  '--> <details> @ada',
+])('shows %j as it is, and nothing in it is read', (text) => {
+  const span = verbatim(text);
+  const [, fence = '', within = ''] = /^(`+)(.*?)\1$/s.exec(span) ?? [];
+  expect(span).toBe(`${fence}${within}${fence}`);
+  expect(within).not.toContain('\n');
+  expect(within).not.toMatch(new RegExp(`(?<!\`)${fence}(?!\`)`));
+  const hostile = approved({
+    expectation: text,
+    diagnosis: { ...someProven().diagnosis, summary: text, evidence: [{ runId: 'r1', quote: text }] },
+    hypotheses: [someHypothesis({ rationale: text })],
+  });
+  expect(pullRequestText(hostile, signature).body.split(span)).toHaveLength(5);
+});
+
+it('keeps secrets and the rest of a long quote out', () => {
+  expect(verbatim('mail ada@example.com')).not.toContain('ada@example.com');
+  expect(verbatim('word '.repeat(2_000)).length).toBeLessThan(1_600);
+});
+
+it('says what a revert takes back', () => {
+  const pullRequest = { number: 7, url: 'https://github.com/acme/agent/pull/7', base: 'main' };
+  const published = {
+    ...approved(),
+    stage: 'published' as const,
+    commit: { sha: someBase, branch: 'refinery/a', pullRequest },
+  };
+  const { title, body } = revertText(published, 'revert: fix: say so\n\nTakes back x.\n\nRefinery-Case: RF-1\n');
+  expect(title).toBe('revert: fix: say so');
+  expect(body).toContain('pull request #7');
+  expect(body).toContain('```text\nRefinery-Case: RF-1\n```');
+});
