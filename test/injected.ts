@@ -65,6 +65,7 @@ function filesWith(text: string): CodeHost {
   return {
     nameOf: (text) => text,
     head: async () => someBase,
+    pullRequestBase: async () => undefined,
     list: async () => Object.keys(files),
     search: async () => [],
     read: async (_repo, _at, path) => {

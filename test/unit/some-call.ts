@@ -1,3 +1,4 @@
+import { localGit } from '../../src/code/local-git.ts';
 import type { House } from '../../src/flow/house.ts';
 import { loadTokenCounter } from '../../src/library/token-counter.ts';
 import { langSmith } from '../../src/sources/langsmith.ts';
@@ -27,9 +28,10 @@ export function someCall(
     write: refuse,
   };
   const sources: House['sources'] = [langSmith({}), traceFile(formats)];
+  const { nameOf } = localGit({ tempDir: folder });
   const tools: Tools = {
     screen,
-    house: { sources, tokenCounter: loadTokenCounter } as House,
+    house: { sources, tokenCounter: loadTokenCounter, codeHost: { nameOf } } as House,
     signal,
     facts: refuse,
     desk: refuse,
