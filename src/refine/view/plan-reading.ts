@@ -40,7 +40,8 @@ export function planReading(
   const afterwards = left / (STAGES - 1) - STAGE_TOKENS;
   if (strategy === 'auto' && (traceTokens <= whole || afterwards < whole / 2))
     return { strategy: 'whole', viewTokens: whole };
-  return { strategy: 'groups', partTokens, viewTokens: within(Math.min(afterwards, AFTERWARDS_TOKENS), traceTokens) };
+  const viewTokens = within(Math.min(afterwards, AFTERWARDS_TOKENS, largest), traceTokens);
+  return { strategy: 'groups', partTokens, viewTokens };
 }
 
 /** Into how many parts is known once they are made. */
