@@ -49,20 +49,18 @@ function analystBlocks(history: History, revision: number): readonly KnownBlock[
   const { diagnosis, diagnosedBy } = now;
   const rows: readonly Row[] = [
     ['Kind of cause', diagnosis.category],
-    ['Answered by', answeredBy(diagnosedBy)],
-    ...askedBefore(now.asked),
-    ['It would be wrong if one saw', short(diagnosis.falsifiedBy)],
     ['For an engineer', short(diagnosis.explanation)],
+    ['It would be wrong if one saw', short(diagnosis.falsifiedBy)],
     ['Quotes left out because they were not in the trace', String(diagnosis.droppedQuotes)],
     ['Repository', code(shorten(plainText(now.project.repo), 300))],
     ['Trace', code(now.trace.slice(0, 16))],
   ];
+  const answers: readonly Row[] = [...askedBefore(now.asked), ['What went wrong', answeredBy(diagnosedBy)]];
   const pressable = buttons(hasAskedModel(history) ? sawButton.draw({ id: now.id }) : undefined);
   const names = new Map(now.triage.suspects.map(({ runId, name }) => [runId, name]));
   const runs = [...new Set(diagnosis.evidence.map(({ runId }) => runId))].slice(0, MOST_EVIDENCE);
   return [
     table('Diagnosis', rows),
-    ...(pressable ? [pressable] : []),
     ...analysisBlocks(diagnosis, names),
     ...(runs.length === 0
       ? []
@@ -72,6 +70,8 @@ function analystBlocks(history: History, revision: number): readonly KnownBlock[
             bullets(runs.map((id) => [named(names.get(id)), code(shorten(plainText(id), 80))])),
           ),
         ]),
+    table('Who answered', answers),
+    ...(pressable ? [pressable] : []),
   ];
 }
 
@@ -86,10 +86,10 @@ function askedBefore(asked: readonly Asked[]): readonly Row[] {
 }
 
 const QUESTION: Readonly<Record<string, string>> = {
-  health: 'Token health by',
-  clarify: 'Is the expectation clear, by',
-  analyse: 'What happened, by',
-  gap: 'Held against the expectation by',
+  health: 'Token health',
+  clarify: 'Is the expectation clear',
+  analyse: 'What happened',
+  gap: 'Held against the expectation',
 };
 
 function sumOf(asked: readonly Asked[]): Answerer {
