@@ -66,6 +66,7 @@ import { setupForm } from './slack/forms/setup-form.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
+import { contextSets } from './store/context-sets.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
@@ -81,6 +82,7 @@ import { caseVerb } from './terminal/verbs/case.ts';
 import { casesVerb } from './terminal/verbs/cases.ts';
 import { checkVerb } from './terminal/verbs/check.ts';
 import { compactVerb } from './terminal/verbs/compact.ts';
+import { contextVerb } from './terminal/verbs/context.ts';
 import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
 import { extractVerb } from './terminal/verbs/extract.ts';
@@ -149,6 +151,7 @@ export const verbs = [
   stopVerb,
   auditVerifyVerb,
   doctorVerb,
+  contextVerb,
   readVerb,
   promptsVerb,
   extractVerb,
@@ -261,6 +264,7 @@ export async function openStore(config: Config): Promise<Store> {
       replays: paidReplays(database),
       found: foundTraces(database),
       bindings: bindings(database),
+      contexts: contextSets(database),
       stops: stopWatch(facts),
     },
     exclusive: exclusive(database),
