@@ -61,6 +61,7 @@ import { sawButton } from './slack/controls/saw.ts';
 import { sendButton } from './slack/controls/send.ts';
 import { stopButton } from './slack/controls/stop.ts';
 import type { Controls } from './slack/face.ts';
+import { contextForm } from './slack/forms/context-form.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
@@ -188,7 +189,7 @@ export const controls: Controls = {
     otherMessageButton,
   ],
   modals: [approveModal, objectModal, changeCheckModal, otherMessageModal],
-  forms: [openingForm, setupForm],
+  forms: [openingForm, setupForm, contextForm],
 };
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');

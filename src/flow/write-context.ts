@@ -132,7 +132,8 @@ async function wantedOf(
     const files = joinFiles(declared ? pathsOf(declared) : NO_FILES, saved);
     const before = await textAt(repo, base, DECLARED_IN, codeHost);
     const text = declarationText(files, declared?.dataset);
-    if (text === before) return { refused: `${DECLARED_IN} says that already.` };
+    if (declared && digestOf(pathsOf(declared)) === digestOf(files))
+      return { refused: `${DECLARED_IN} says that already.` };
     const edit: Edit =
       before === undefined
         ? { kind: 'create', path: DECLARED_IN, text }
