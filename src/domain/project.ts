@@ -27,6 +27,8 @@ export const Project = z
     approvers: z.array(z.string()).readonly().nullable(),
     /** Demands a second yes, from another person. */
     fourEyes: z.boolean(),
+    /** What a case may cost until a person lets it go on, US dollars; without it, what is set for all projects. */
+    caseCapUsd: z.number().positive().exactOptional(),
   })
   .readonly();
 export type Project = z.infer<typeof Project>;

@@ -13,7 +13,7 @@ import { digestOf } from '../refine/case/digest.ts';
 import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
 import { fold, type History, isUnderWay, mayReopen } from '../refine/case/fold.ts';
-import { capOf, isCapped, raiseCap } from '../refine/proof/spending.ts';
+import { capOf, isCapped, raiseCap, usualCap } from '../refine/proof/spending.ts';
 import { type CheckDesk, checkDesk } from './check-desk.ts';
 import { type ContextDesk, contextDesk, withSavedFiles } from './context-desk.ts';
 import { exchangesShown } from './exchanges-shown.ts';
@@ -113,6 +113,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
   const decide = async (id: CaseId, key: string, decision: (history: History) => FactBody | undefined) => {
     return record(facts, keyOf(id), key, decision);
   };
+  const raised = (facts: History['facts']) => raiseCap(capOf(facts, house.cap), usualCap(facts, house.cap));
   const find = (id: CaseId) => historyOf(facts, keyOf(id));
 
   /** A chapter that broke before it could say so itself would be named by the same turn, and never begun again. */
@@ -233,7 +234,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
                 kind: 'spending-agreed',
                 atMs: house.clock(),
                 by,
-                cap: raiseCap(capOf(latest.facts, house.cap), house.cap),
+                cap: raised(latest.facts),
               }
             : undefined,
         );
@@ -241,7 +242,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       }
       await decide(id, `cap-raised/${revision}`, ({ now, facts: known, openYes }) => {
         if (now.revision !== revision || openYes !== undefined || !isCapped(now)) return undefined;
-        return { kind: 'cap-raised', atMs: house.clock(), by, cap: raiseCap(capOf(known, house.cap), house.cap) };
+        return { kind: 'cap-raised', atMs: house.clock(), by, cap: raised(known) };
       });
     },
 

@@ -14,6 +14,7 @@ import {
   slotOf,
   type Town,
   textOf,
+  tryToSetUp,
   until,
   watch,
 } from './slack-town.ts';
@@ -56,6 +57,17 @@ async function approve(text: string): Promise<Readonly<{ shown: string; said: st
   ada.end();
   return { shown: wordsOf(form), said: wordsOf(note) };
 }
+
+it('a channel says what a case may cost, and is answered at the field what is no amount', async () => {
+  const { errors } = await tryToSetUp(town, SUPPORT, { 'case-cap': '-1' });
+  expect(errors).toEqual({ 'case-cap': expect.stringContaining('2.50') });
+  expect(await tryToSetUp(town, SUPPORT, { 'case-cap': '2.50' })).toEqual({});
+  const ada = watch(town, ADA);
+  await town.slack.human.command({ as: ADA, channel: SUPPORT, command: '/refinery', text: 'setup' });
+  const form = await until(() => latestView(ada.views, 'setup'));
+  expect(filledIn(form).values['case-cap']).toMatchObject({ 'case-cap': { value: '2.5' } });
+  ada.end();
+});
 
 describe('which files cases work on', () => {
   it('is shown to members, and changed by those who approve', async () => {
