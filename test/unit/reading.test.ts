@@ -25,7 +25,7 @@ it.each([
     'one that no request holds in parts',
     316_000,
     500_000,
-    { strategy: 'groups', viewTokens: 60_000, partTokens: 30_000 },
+    { strategy: 'groups', viewTokens: 120_000, partTokens: 30_000 },
   ],
 ])('auto reads %s', (_what, tokens, perMinute, reading) => {
   expect(planReading(auto, tokens, perMinute)).toEqual(reading);
