@@ -5,7 +5,7 @@ import { RefineryError } from '../domain/errors.ts';
 import type { ContextFiles, Person, Project } from '../domain/project.ts';
 import { changeFiles } from '../refine/context/change-files.ts';
 import { countFiles, countMatches, joinFiles, KINDS, missingOf, NO_FILES } from '../refine/context/join-files.ts';
-import { declaredIn, MOST_PATHS, pathsOf } from './declared-context.ts';
+import { declaredIn, pathsOf } from './declared-context.ts';
 import type { House, Records } from './house.ts';
 import { type ContextOffer, offerWrite, publishWrite } from './write-context.ts';
 
@@ -35,7 +35,8 @@ export function contextDesk(workspace: string, house: House, records: Records, s
         return { saved: saved.filter(({ files }) => files > 0) };
       }
       const base = await codeHost.head(project.repo);
-      const there = new Set(await codeHost.list(project.repo, base, MOST_PATHS));
+      // All of them: what is not looked at would be taken for gone.
+      const there = new Set(await codeHost.list(project.repo, base, Number.POSITIVE_INFINITY));
       if (order.do === 'show') return { standing: await standingOf(project, base, there), changed: null };
       for (let tries = 0; tries < MOST_TRIES; tries++) {
         const before = await records.contexts.of(workspace, project);

@@ -22,7 +22,7 @@ export type AskedInChannel = Readonly<{
 type Answer = Readonly<{ whisper: string }> | Readonly<{ modal: ModalView }>;
 
 const HERE = '/refinery context';
-/** A form can be opened for 3 seconds: https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response */
+/** A form can be opened for 3 seconds: https://docs.slack.dev/surfaces/modals */
 const PATIENCE_MS = 2_000;
 
 /** `/refinery context …`. Who may set a channel up may say which files its cases work on; everybody else may look. Errors as `ContextDesk`. */

@@ -1,13 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContextOrder, ContextStanding, ContextWrite } from '../../src/domain/context-set.ts';
 import type { Project } from '../../src/domain/project.ts';
 import { repoContext } from '../../src/flow/context.ts';
 import { recogniseTrace } from '../../src/refine/trace/recognise-trace.ts';
+import type { VerbCall } from '../../src/terminal/verb.ts';
+import { contextVerb } from '../../src/terminal/verbs/context.ts';
 import { type SomeDesk, someDesk } from '../some-desk.ts';
 import { freshEmbedded } from '../stores.ts';
 import { ada, ben } from '../unit/some.ts';
+import { someCall } from '../unit/some-call.ts';
 import { removeFolders, type SomeRepo, someFolder, someRepo } from './some-repo.ts';
 
 /** Real git, the real store and the real guards: what people save, what a case is opened with, and what is written. */
@@ -198,4 +201,54 @@ it('writes no prompt in which something private was replaced', async () => {
   expect(findings[0]).toMatchObject({ guard: 'redaction-labels', severity: 'block' });
   expect(await some.desk.writeContext(about, wish, ada, offer.digest)).toHaveProperty('refused');
   expect(repo.git('branch', '--list', offer.target.branch)).toBe('');
+});
+
+it('says so when the repository says already what is saved', async () => {
+  const declaring = someRepo({ 'a.md': 'a\n', '.refinery/context.json': '{ "prompts": ["a.md"], "dataset": "d" }' });
+  const about = project({ repo: declaring.folder });
+  expect(await some.desk.offerContext(about, DECLARE)).toEqual({ refused: expect.stringContaining('already') });
+  await standing(about, { do: 'add', kind: 'configs', files: ['*.md'] });
+  const { writes } = await offered(about, DECLARE);
+  expect(JSON.parse(Buffer.from(writes[0]?.bytes ?? []).toString())).toEqual({
+    prompts: ['a.md'],
+    evals: [],
+    configs: ['*.md'],
+    dataset: 'd',
+  });
+});
+
+describe('on a terminal', () => {
+  const run = async (words: string, options: VerbCall['options'] = {}, answer?: boolean) => {
+    const { call, out } = someCall(words.split(' '), { repo: repo.folder, project: 'till', ...options });
+    const screen = { ...call.tools.screen, ...(answer !== undefined && { confirm: async () => answer }) };
+    const tools = { ...call.tools, screen, desk: async () => some.desk };
+    return { code: await contextVerb.run({ ...call, tools }), out: out.join('\n') };
+  };
+  const written = () => repo.git('branch', '--list', 'refinery/context-*');
+
+  it('the same words are understood, and refused in a sentence', async () => {
+    expect(await run('add-prompt prompts/*.md')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('(saved, 2 files)'),
+    });
+    expect(await run('add-prompt nope.md')).toEqual({ code: 1, out: 'nope.md is not a file of the repository.' });
+    const { out } = await run('show', { json: true });
+    expect(JSON.parse(out).standing.entries).toEqual([
+      { kind: 'prompts', path: 'prompts/*.md', from: 'saved', files: 2 },
+    ]);
+    await expect(run('ad-prompt x')).rejects.toMatchObject({ detail: expect.stringContaining('context add-prompt') });
+    await expect(run('use shop')).rejects.toMatchObject({ kind: 'wrong-usage' });
+  });
+
+  it('nothing is written without a yes to what was shown', async () => {
+    const before = written();
+    expect(await run('write', {}, false)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('+    "prompts/*.md"'),
+    });
+    expect(await run('write', { json: true })).toMatchObject({ code: 1, out: expect.stringContaining('refused') });
+    expect(written()).toBe(before);
+    expect(await run('write', {}, true)).toMatchObject({ code: 0, out: expect.stringContaining('Written: ') });
+    expect(written()).not.toBe(before);
+  });
 });

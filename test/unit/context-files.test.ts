@@ -53,6 +53,7 @@ describe('a pattern', () => {
     ['prompts/**/a.md', 'prompts/x/y/a.md', true],
     ['prompts/**', 'prompts/x/y', true],
     ['prompts/**', 'promptsx/y', false],
+    ['prompts/**', 'prompts', false],
     ['**/*.md', 'a.md', true],
     ['a*b*c', 'aXbYbZc', true],
     ['a*b*c', 'aXbYbZ', false],

@@ -1,6 +1,12 @@
 import type { ContextAnswer, ContextEntry, ContextKind, ContextStanding } from '../../domain/context-set.ts';
 import { printable } from '../text/printable.ts';
+import { shorten } from '../text/shorten.ts';
 import { KINDS } from './join-files.ts';
+
+/** Slack takes 40,000 characters: https://api.slack.com/changelog/2018-04-truncating-really-long-messages */
+const MOST_LINES = 50;
+const MOST_PATH_CHARS = 200;
+const MOST_CHANGED_CHARS = 1_000;
 
 const TITLES: Readonly<Record<ContextKind, string>> = {
   prompts: 'Prompts',
@@ -29,14 +35,18 @@ function standingLines(
   command: string,
 ): readonly string[] {
   const { project, base, entries, isDeclared, branch } = standing;
-  const done = changed && (changed.length === 0 ? 'Nothing had to be changed.' : `Done: ${changed.join(', ')}.`);
+  const done =
+    changed &&
+    (changed.length === 0 ? 'Nothing had to be changed.' : `Done: ${shorten(changed.join(', '), MOST_CHANGED_CHARS)}.`);
   const isMissing = entries.some(({ files, from }) => files === 0 && from === 'saved');
   return [
     ...(done ? [done] : []),
     `What cases of ${project} work on, at ${base.slice(0, 12)}:`,
     ...KINDS.flatMap((kind) => {
       const ofKind = entries.filter((entry) => entry.kind === kind);
-      return ofKind.length === 0 ? [] : [TITLES[kind], ...ofKind.map(lineOf)];
+      const more = ofKind.length - MOST_LINES;
+      const lines = ofKind.slice(0, MOST_LINES).map(lineOf);
+      return ofKind.length === 0 ? [] : [TITLES[kind], ...lines, ...(more > 0 ? [`and ${more} more`] : [])];
     }),
     ...(entries.length === 0 ? [isDeclared ? NONE : FOUND] : []),
     ...(isMissing && branch ? [`What is not there comes with the branch ${branch}, once it is merged.`] : []),
@@ -50,7 +60,7 @@ const FOUND =
 
 function lineOf({ path, files, from }: ContextEntry): string {
   const found = files === 0 ? ', not there' : path.includes('*') ? `, ${countWords(files)}` : '';
-  return `• ${path} (${FROM[from]}${found})`;
+  return `• ${shorten(path, MOST_PATH_CHARS)} (${FROM[from]}${found})`;
 }
 
 const countWords = (files: number): string => (files === 1 ? '1 file' : `${files} files`);

@@ -7,6 +7,8 @@ import { pathProblem } from '../change/path-policy.ts';
  */
 export function matchesPath(pattern: string, path: string): boolean {
   if (!isPattern(pattern)) return pattern === path;
+  // Most paths of a repository are told by how they begin.
+  if (!path.startsWith(pattern.slice(0, pattern.indexOf('*')))) return false;
   const names = path.split('/');
   /** `reached[n]`: what was seen of the pattern stands for the first `n` names. */
   let reached = names.map(() => false);

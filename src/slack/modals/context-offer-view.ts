@@ -7,7 +7,7 @@ import { aside, bold, bullets, code, paragraph, preformatted, richText } from '.
 import { findingBlocks } from './approval-view.ts';
 
 const MOST_DIFF_CHARS = 2_500;
-/** A modal holds 100 blocks: https://docs.slack.dev/reference/views/modal-views */
+/** A modal holds 100 blocks: https://docs.slack.dev/reference/views */
 const MOST_SHOWN = 20;
 
 /** Every file that would be written, each with its diff: nobody approves what they can't see. */

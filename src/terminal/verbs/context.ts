@@ -20,7 +20,7 @@ export const contextVerb: Verb = {
     PROJECT,
     EXPECTED,
     { flags: '--yes', about: 'approve what would be written, without being asked' },
-    { flags: '--json', about: 'one JSON object' },
+    { flags: '--json', about: 'one JSON object; asks nothing' },
   ],
   examples: [
     'context --repo ../agent',
@@ -74,7 +74,7 @@ async function write(call: VerbCall, project: Project, wish: ContextWrite): Prom
   }
   const blocked = made.findings.find(({ severity }) => severity === 'block');
   if (blocked) return refused(blocked.says);
-  const yes = options.yes === true || (await screen.confirm('Write exactly that?', false));
+  const yes = options.yes === true || (!options.json && (await screen.confirm('Write exactly that?', false)));
   if (!yes) return refused('Nothing was written. --yes approves without being asked.');
   const written = await open.writeContext(project, wish, person, made.offer.digest);
   if ('refused' in written) return refused(written.refused);
