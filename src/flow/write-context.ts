@@ -1,32 +1,20 @@
-import type { Commit, Edit, Finding } from '../domain/change.ts';
+import type { Commit, Finding } from '../domain/change.ts';
 import type { ContextWrite } from '../domain/context-set.ts';
 import type { CommitSha, Digest } from '../domain/digest.ts';
-import type { ContextFiles, Person, Project } from '../domain/project.ts';
-import type { CodeHost } from '../ports.ts';
+import type { Person, Project } from '../domain/project.ts';
 import { digestOf, sealChange, sealOffer } from '../refine/case/digest.ts';
 import { rightsOf } from '../refine/case/rights.ts';
 import { inverseOf } from '../refine/change/apply-edits.ts';
-import { decodeText, withPlainLineEnds } from '../refine/change/text-file.ts';
-import { declarationText, editsForFiles, folderOfProject } from '../refine/context/files-to-write.ts';
-import { joinFiles, NO_FILES } from '../refine/context/join-files.ts';
-import { printable } from '../refine/text/printable.ts';
-import { shorten } from '../refine/text/shorten.ts';
+import { NO_FILES } from '../refine/context/join-files.ts';
 import { applyChange } from './apply-change.ts';
-import { DECLARED_IN, declaredIn, pathsOf } from './declared-context.ts';
-import type { House, Records } from './house.ts';
+import type { House } from './house.ts';
 import { judgeChange } from './judge-change.ts';
 import type { OfferInFull } from './make-offer.ts';
-import { privacyOf } from './privacy.ts';
-import { keepTrace } from './read-trace.ts';
-import { traceOf } from './trace-of.ts';
+import { keptWords, type Room, type Wanted, wantedOf } from './wanted-context.ts';
 
 export type ContextOffer = OfferInFull & Readonly<{ findings: readonly Finding[] }>;
 
-type Room = Readonly<{ workspace: string; house: House; records: Records; signal: AbortSignal }>;
 type Refused = Readonly<{ refused: string }>;
-/** `files`: the context once it is written. */
-type Wanted = Readonly<{ edits: readonly Edit[]; files: ContextFiles; subject: string }>;
-
 /** What an approval would write: made from the repository and what is saved alone, so anybody can make it again. */
 export async function offerWrite(room: Room, project: Project, wish: ContextWrite): Promise<ContextOffer | Refused> {
   const base = await room.house.codeHost.head(project.repo);
@@ -89,7 +77,7 @@ const subjectOf = (message: string): string => message.split('\n', 1)[0] ?? '';
 async function offerOf(
   house: House,
   { repo, name }: Project,
-  { edits, files, subject }: Wanted,
+  { edits, files, subject, kept }: Wanted,
   base: CommitSha,
 ): Promise<ContextOffer | Refused> {
   const { codeHost, guards } = house;
@@ -103,7 +91,7 @@ async function offerOf(
   const target = {
     repo,
     branch: `refinery/context-${digestOf({ repo, name, base, change: change.digest }).slice(0, 12)}`,
-    message: `${shorten(printable(subject), 100)}\n`,
+    message: `${subject}\n`,
     ...(pullRequestBase !== undefined && { pullRequest: { base: pullRequestBase, isDraft: false } }),
   };
   const offer = sealOffer({
@@ -115,48 +103,6 @@ async function offerOf(
     inverse: inverseOf(applied.approved),
   });
   const before = new Map(applied.changed.map(({ path, before: bytes }) => [path, bytes]));
-  return { offer, writes: applied.writes, before, findings };
-}
-
-async function wantedOf(
-  { workspace, house, records, signal }: Room,
-  project: Project,
-  wish: ContextWrite,
-  base: CommitSha,
-): Promise<Wanted | Refused> {
-  const { codeHost } = house;
-  const { repo, name } = project;
-  const saved = (await records.contexts.of(workspace, project))?.files ?? project.context ?? NO_FILES;
-  if (wish.kind === 'declaration') {
-    const declared = await declaredIn(repo, base, codeHost);
-    const files = joinFiles(declared ? pathsOf(declared) : NO_FILES, saved);
-    const before = await textAt(repo, base, DECLARED_IN, codeHost);
-    const text = declarationText(files, declared?.dataset);
-    if (declared && digestOf(pathsOf(declared)) === digestOf(files))
-      return { refused: `${DECLARED_IN} says that already.` };
-    const edit: Edit =
-      before === undefined
-        ? { kind: 'create', path: DECLARED_IN, text }
-        : { kind: 'replace', path: DECLARED_IN, find: before, text };
-    return { edits: [edit], files, subject: 'chore: say which files Refinery works on' };
-  }
-  const { hides } = await privacyOf(repo, codeHost);
-  const trace = await keepTrace(workspace, wish.source, hides, house, records, signal);
-  const told = await traceOf({ workspace, trace }, house, records)('extract', { expectation: wish.expectation });
-  const folder = folderOfProject(name);
-  const there = new Map<string, string>();
-  for (const { path } of told) {
-    const text = await textAt(repo, base, `${folder}/${path}`, codeHost);
-    if (text !== undefined) there.set(`${folder}/${path}`, text);
-  }
-  const { edits, files } = editsForFiles(told, folder, there);
-  if (told.length === 0) return { refused: 'No call of a model in that trace records its messages.' };
-  if (edits.length === 0) return { refused: `Everything that trace tells is in ${folder} already.` };
-  return { edits, files: joinFiles(saved, files), subject: `chore: keep the prompts of ${name} that a trace recorded` };
-}
-
-async function textAt(repo: string, base: CommitSha, path: string, codeHost: CodeHost): Promise<string | undefined> {
-  const file = await codeHost.read(repo, base, path);
-  const decoded = file && decodeText(file.bytes);
-  return decoded && 'text' in decoded ? withPlainLineEnds(decoded.text) : undefined;
+  const notes = kept.map((path) => ({ guard: 'edits', severity: 'note' as const, path, says: keptWords(path) }));
+  return { offer, writes: applied.writes, before, findings: [...findings, ...notes] };
 }

@@ -182,7 +182,8 @@ describe('what is written', () => {
       ['f/prompts/a.md', 'worked on\n'],
       ['f/evals/cases.jsonl', '{"id":"0"}'],
     ]);
-    const { edits, files } = editsForFiles(extracted, 'f', worked);
+    const { edits, files, kept } = editsForFiles(extracted, 'f', worked);
+    expect(kept).toEqual(['f/prompts/a.md']);
     expect(edits).toEqual([
       { kind: 'create', path: 'f/configs/a.json', text: '{}\n' },
       { kind: 'append', path: 'f/evals/cases.jsonl', text: '\n{"id":"1"}\n' },

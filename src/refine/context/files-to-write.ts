@@ -22,7 +22,7 @@ export function folderOfProject(name: string): string {
 
 /**
  * What brings a trace's files into the folder: new ones as they are, eval cases behind those that are there. Any other
- * file that is there is kept: people may have worked on it.
+ * file that is there is kept: people may have worked on it. `kept` are those of them that say something else.
  *
  * @param there the texts of those that are there, by path
  */
@@ -30,14 +30,20 @@ export function editsForFiles(
   extracted: readonly ExtractedFile[],
   folder: string,
   there: ReadonlyMap<string, string>,
-): Readonly<{ edits: readonly Edit[]; files: ContextFiles }> {
+): Readonly<{ edits: readonly Edit[]; files: ContextFiles; kept: readonly string[] }> {
   const of = (kind: ContextKind) =>
     extracted.flatMap(({ path }) => (path.startsWith(`${kind}/`) ? [`${folder}/${path}`] : []));
   return {
     edits: extracted.flatMap(({ path, text }) => editFor(`${folder}/${path}`, text, there)),
+    kept: extracted
+      .map(({ path }) => `${folder}/${path}`)
+      .filter((path, index) => isKept(path, extracted[index]?.text, there)),
     files: { prompts: of('prompts'), evals: of('evals'), configs: of('configs') },
   };
 }
+
+const isKept = (path: string, text: string | undefined, there: ReadonlyMap<string, string>): boolean =>
+  !path.endsWith('.jsonl') && there.has(path) && there.get(path) !== text;
 
 function editFor(path: string, text: string, there: ReadonlyMap<string, string>): readonly Edit[] {
   const before = there.get(path);
