@@ -83,6 +83,7 @@ import { checkVerb } from './terminal/verbs/check.ts';
 import { compactVerb } from './terminal/verbs/compact.ts';
 import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
+import { exportVerb } from './terminal/verbs/export.ts';
 import { extractVerb } from './terminal/verbs/extract.ts';
 import { previewVerb } from './terminal/verbs/preview.ts';
 import { promptsVerb } from './terminal/verbs/prompts.ts';
@@ -147,6 +148,7 @@ export const verbs = [
   casesVerb,
   rollBackVerb,
   stopVerb,
+  exportVerb,
   auditVerifyVerb,
   doctorVerb,
   readVerb,
