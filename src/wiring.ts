@@ -76,6 +76,7 @@ import { paidAnswers } from './store/paid-answers.ts';
 import { paidReplays } from './store/paid-replays.ts';
 import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
+import { auditExportVerb } from './terminal/verbs/audit-export.ts';
 import { auditVerifyVerb } from './terminal/verbs/audit-verify.ts';
 import { caseVerb } from './terminal/verbs/case.ts';
 import { casesVerb } from './terminal/verbs/cases.ts';
@@ -149,6 +150,7 @@ export const verbs = [
   rollBackVerb,
   stopVerb,
   exportVerb,
+  auditExportVerb,
   auditVerifyVerb,
   doctorVerb,
   readVerb,
