@@ -66,6 +66,7 @@ import { setupForm } from './slack/forms/setup-form.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
+import { clearShelves } from './store/case-shelves.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
@@ -86,6 +87,7 @@ import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
 import { exportVerb } from './terminal/verbs/export.ts';
 import { extractVerb } from './terminal/verbs/extract.ts';
+import { forgetVerb } from './terminal/verbs/forget.ts';
 import { previewVerb } from './terminal/verbs/preview.ts';
 import { promptsVerb } from './terminal/verbs/prompts.ts';
 import { proposeVerb } from './terminal/verbs/propose.ts';
@@ -149,6 +151,7 @@ export const verbs = [
   casesVerb,
   rollBackVerb,
   stopVerb,
+  forgetVerb,
   exportVerb,
   auditExportVerb,
   auditVerifyVerb,
@@ -264,6 +267,7 @@ export async function openStore(config: Config): Promise<Store> {
       answers: paidAnswers(database),
       replays: paidReplays(database),
       found: foundTraces(database),
+      clearShelves: (at) => clearShelves(database, at),
       bindings: bindings(database),
       stops: stopWatch(facts),
     },

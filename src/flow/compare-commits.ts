@@ -19,8 +19,8 @@ export function compareCommits(codeHost: Pick<CodeHost, 'signed'>): Comparison {
   return {
     async missingEnd(facts) {
       const [opened] = facts;
-      if (opened?.body.kind !== 'opened') return undefined;
-      const { repo } = opened.body.project;
+      const repo = repoOf(facts);
+      if (!opened || repo === undefined) return undefined;
       if (!known.has(repo)) known.set(repo, await signedIn(repo, codeHost));
       const missing = unrecorded(facts, opened, known.get(repo) ?? []);
       if (!missing) return undefined;
@@ -29,6 +29,12 @@ export function compareCommits(codeHost: Pick<CodeHost, 'signed'>): Comparison {
     },
     unseen: () => [...known].flatMap(([repo, commits]) => (commits ? [] : [repo])),
   };
+}
+
+/** Of a case that was forgotten, the decision says it. */
+function repoOf(facts: readonly Fact[]): string | undefined {
+  const saying = facts.map(({ body }) => body).find(({ kind }) => kind === 'opened' || kind === 'forgotten');
+  return saying && 'project' in saying ? saying.project.repo : undefined;
 }
 
 async function signedIn(repo: string, codeHost: Pick<CodeHost, 'signed'>): Promise<Commits | undefined> {

@@ -84,6 +84,10 @@ function whatHappened(body: FactBody): string {
       return body.closed ? 'closed the pull request' : `took it back with ${short(body.commit.sha)}`;
     case 'stopped':
       return 'stopped the case';
+    case 'forgotten':
+      return 'had the case forgotten';
+    case 'erased':
+      return `erased (${body.was})`;
     case 'failed':
       return `failed in ${body.chapter}: ${body.error}`;
   }

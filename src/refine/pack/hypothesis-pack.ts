@@ -76,6 +76,7 @@ function beforeTheStop(facts: readonly Fact[]): Case | undefined {
 
 function unfinishedWords(now: Case, facts: readonly Fact[]): string {
   const { id, stage } = now;
+  if (stage === 'forgotten') return `${id} was forgotten: nothing of it is left to export.`;
   const isStopped = facts.some(({ body }) => body.kind === 'stopped');
   const soFar =
     stage === 'opened' ? 'its trace was read' : stage === 'read' ? 'it was diagnosed' : 'a fix was proposed';
