@@ -52,6 +52,7 @@ import { agreeCheckButton, changeCheckButton, changeCheckModal } from './slack/c
 import { chooseButton } from './slack/controls/choose.ts';
 import { conversationsButton } from './slack/controls/conversations.ts';
 import { detailsButton } from './slack/controls/details.ts';
+import { forgetModal } from './slack/controls/forget.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
 import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
@@ -191,7 +192,7 @@ export const controls: Controls = {
     moreReplaysButton,
     otherMessageButton,
   ],
-  modals: [approveModal, objectModal, changeCheckModal, otherMessageModal],
+  modals: [approveModal, forgetModal, objectModal, changeCheckModal, otherMessageModal],
   forms: [openingForm, setupForm],
 };
 

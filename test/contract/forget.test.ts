@@ -7,6 +7,7 @@ import { openEngine } from '../../src/engine/dbos.ts';
 import { auditFile } from '../../src/flow/audit-file.ts';
 import { exportAudit } from '../../src/flow/export-audit.ts';
 import { type ForgetDesk, forgetDesk } from '../../src/flow/forget-desk.ts';
+import { forgetOldCases } from '../../src/flow/keep-retention.ts';
 import { historyOf, record } from '../../src/flow/record.ts';
 import type { Engine } from '../../src/ports.ts';
 import { auditTrail } from '../../src/refine/case/audit-trail.ts';
@@ -219,6 +220,30 @@ onEachStore('a forgotten case', (fresh) => {
     expect(await deskOf(at).forgetOld(at.id, retention, 500)).toBe('kept');
     expect(await deskOf(at).forgetOld(at.id, retention, 501)).toBe('forgotten');
     expect((await historyOf(facts, at)).now).toMatchObject({ forgottenBy: retention });
+  });
+
+  it('was too old, whatever it waited for; younger ones are kept', async () => {
+    const day = 24 * 3_600_000;
+    const [kept, young] = [someCase(), someCase()];
+    const { workspace } = kept.at;
+    await keep(kept);
+    const steps = young.steps.map(([revision, body]) => [revision, { ...body, atMs: 9 * day }] as const);
+    const other = await keep({ ...young, at: kept.at, steps }, 'another');
+    const gone: CaseId[] = [];
+    const { facts } = store.records;
+    const retention = { workspace, facts, exclusive: store.exclusive, desk: deskOf(kept.at), clock: () => 10 * day };
+    const sweep = (days: number) =>
+      forgetOldCases({ ...retention, days }, (id) => gone.push(id), new AbortController().signal);
+    await sweep(11);
+    expect(gone).toEqual([]);
+    await sweep(2);
+    await sweep(2);
+    expect(gone).toEqual([kept.at.id]);
+    expect((await historyOf(facts, kept.at)).now).toMatchObject({
+      stage: 'forgotten',
+      forgottenBy: { name: 'Refinery' },
+    });
+    expect((await historyOf(facts, other)).now.stage).toBe('published');
   });
 
   it('can’t be made to look so, nor can what is left of one be changed', async () => {

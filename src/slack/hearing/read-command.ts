@@ -1,4 +1,6 @@
 import { distance } from 'fastest-levenshtein';
+import type { CaseId } from '../../domain/case.ts';
+import { readForget } from './read-forget.ts';
 
 /**
  * What stands behind `/refinery`, or in a mention. `near-miss` says what is wrong,
@@ -8,6 +10,7 @@ import { distance } from 'fastest-levenshtein';
 export type Command =
   | Readonly<{ kind: 'form' | 'help' | 'setup' }>
   | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true }>
+  | Readonly<{ kind: 'forget'; id: CaseId }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
 
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
@@ -46,6 +49,9 @@ function readWords(text: string, judge: LinkJudge): Command {
   const words = text.trim().split(/\s+/u).filter(Boolean);
   const [first = ''] = words;
   if (words.length === 0) return { kind: 'form' };
+  const toForget = readForget(text);
+  if (toForget === 'nameless') return nearMiss('Say which case I should forget.', '/refinery forget RF-12');
+  if (toForget) return { kind: 'forget', id: toForget };
   const links = linksIn(text);
   const found = links.filter(({ link }) => judge(link) === 'trace');
   if (words.length === 1 && links.length === 0) return readVerb(first);

@@ -7,6 +7,7 @@ export const HELP = [
   '   With `--fresh` at the end, I ask the model again even what it has answered here before.',
   '• `/refinery` opens a form for the same.',
   '• `/refinery setup` binds this channel to a project and its repository, and says who may approve.',
+  '• `/refinery forget RF-12` erases what I know of a case, for good. I ask back first.',
   '• `@refinery <trace link> expected: …` does the same inside of a thread. What was said there before is read.',
   '',
   '*In the thread of a case* everything you say is taken into account. I answer when you mention me.',
