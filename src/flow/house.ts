@@ -8,6 +8,7 @@ import type {
   Budgets,
   Clock,
   CodeHost,
+  ContextSets,
   EvalSets,
   FactStore,
   FoundTraces,
@@ -69,6 +70,7 @@ export type Records = Readonly<{
   originals: Originals;
   recent: RecentTraces;
   bindings: Bindings;
+  contexts: ContextSets;
   answers: PaidAnswers;
   replays: PaidReplays;
   found: FoundTraces;
