@@ -35,6 +35,8 @@ export type Controls = Readonly<{
 export type SlackFace = Readonly<{
   /** Steps of chapters that run in this process. */
   hear(news: StepNews): void;
+  /** How long no line to Slack has stood, in milliseconds; 0 while one does. */
+  deafMs(): number;
   /** A case that nobody in Slack decided about looks otherwise by now. Returns at once. */
   redraw(id: CaseId): void;
   /** What has come in is finished first. */
