@@ -5,6 +5,7 @@ import type { CommitSha } from '../domain/digest.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { Project } from '../domain/project.ts';
 import { propose } from '../questions/propose.ts';
+import type { EditAnswer } from '../questions/propose-answer.ts';
 import { promptsToday } from '../refine/call/prompts-today.ts';
 import { sealChange, sealCheck } from '../refine/case/digest.ts';
 import { evalCaseEdit } from '../refine/case/eval-case.ts';
@@ -12,10 +13,12 @@ import { likeliestFirst } from '../refine/change/likeliest-first.ts';
 import { toEdit } from '../refine/change/to-edit.ts';
 import { understandExpectation } from '../refine/text/understand-expectation.ts';
 import { adviceOn } from './advice.ts';
+import { applyChange } from './apply-change.ts';
 import { ask } from './ask.ts';
 import { repoContext } from './context.ts';
 import type { House } from './house.ts';
 import { judgeChange } from './judge-change.ts';
+import { mendEdits, type RefusedHypothesis } from './mend-edits.ts';
 import type { Reported } from './reported.ts';
 import { viewOf } from './view-trace.ts';
 import { withJudge } from './with-judge.ts';
@@ -34,7 +37,8 @@ export type Proposals = Readonly<{
 /**
  * Asks the analyst for fixes, on the repo as it stands now. Each comes with its
  * exact change, to which the case's eval example is added, and with what the
- * guards say of that change. Errors as `ask` and `CodeHost`.
+ * guards say of that change. Edits that do not apply are asked for once more.
+ * Errors as `ask` and `CodeHost`.
  */
 export async function proposeFixes(
   reported: Reported,
@@ -69,14 +73,13 @@ export async function proposeFixes(
     lessons,
   };
   const byRules = () => trace('proposeByRules', about, signal);
-  const { answer, answerer } = await ask(
-    propose,
-    about,
-    byRules,
-    reported.own,
-    { ...house, once: reported.once },
-    signal,
-  );
+  const asked = (refused?: readonly RefusedHypothesis[]) =>
+    ask(propose, { ...about, refused }, byRules, reported.own, { ...house, once: reported.once }, signal);
+  const whyNot = async (edits: readonly EditAnswer[]) => {
+    const applied = await applyChange(edits.map(toEdit), project.repo, base, house.codeHost);
+    return 'refused' in applied ? applied.refused : undefined;
+  };
+  const { answer, answerer } = await mendEdits(await asked(), whyNot, asked);
   const evalCase = failing && evalCaseEdit(failing.call, expectation, check, evals);
   const sealed = likeliestFirst(answer.hypotheses).map(({ edits, ...said }) => ({
     ...said,

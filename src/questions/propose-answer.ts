@@ -63,4 +63,6 @@ export type AboutProposal = Readonly<{
   guides?: readonly Guide[] | undefined;
   /** Of earlier cases like this one; not there where there is none. */
   lessons?: readonly Lesson[] | undefined;
+  /** Of the last answer, what can't be made of the files, and why; not there the first time. */
+  refused?: readonly Readonly<{ title: string; edits: readonly EditAnswer[]; why: string }>[] | undefined;
 }>;
