@@ -1,4 +1,5 @@
 import type { Advice } from '../domain/case.ts';
+import { isBlocked } from '../domain/change.ts';
 import type { Check } from '../domain/check.ts';
 import type { Answerer, Diagnosis } from '../domain/diagnosis.ts';
 import type { CommitSha } from '../domain/digest.ts';
@@ -17,6 +18,7 @@ import { applyChange } from './apply-change.ts';
 import { ask } from './ask.ts';
 import { repoContext } from './context.ts';
 import type { House } from './house.ts';
+import { impactIn, isAbout } from './impact-of.ts';
 import { judgeChange } from './judge-change.ts';
 import { mendEdits, type RefusedHypothesis } from './mend-edits.ts';
 import type { Reported } from './reported.ts';
@@ -51,7 +53,8 @@ export async function proposeFixes(
   const runId = diagnosis.failingRunId;
   const failing = runId === null ? undefined : await trace('call', { runId }, signal);
   const base = await house.codeHost.head(project.repo);
-  const { paths, prompts, evals } = await repoContext(project, base, house.codeHost, failing?.call);
+  const context = await repoContext(project, base, house.codeHost, failing?.call);
+  const { paths, prompts, evals } = context;
   const sites = failing ? promptsToday(failing.call, prompts, house.readTemplates).sites : [];
   const understood = failing && understandExpectation(expectation, failing.call, house.assertions);
   const check = reported.settled ?? (understood && failing ? withJudge(understood, failing.call, house) : NO_CHECK);
@@ -86,12 +89,15 @@ export async function proposeFixes(
     change: sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]),
   }));
   const inspected = { repo: project.repo, base, context: paths, heard: await trace('heard', {}, signal) };
+  const impactOf = impactIn(project.repo, context, house);
   const hypotheses = await Promise.all(
     withoutRepeats(sealed)
       .slice(0, MOST_HYPOTHESES)
       .map(async (hypothesis, index): Promise<Hypothesis> => {
         const findings = await judgeChange(hypothesis.change, inspected, house);
-        return { ...hypothesis, id: `h${index + 1}`, findings };
+        const about = new Set(hypothesis.change.edits.map(({ path }) => path).filter((path) => isAbout(path, context)));
+        const impact = isBlocked(findings) ? {} : { impact: await Promise.all([...about].map(impactOf)) };
+        return { ...hypothesis, id: `h${index + 1}`, findings, ...impact };
       }),
   );
   return { base, check, hypotheses, answerer, ...advice.told };
