@@ -60,6 +60,21 @@ export const Target = z
   .readonly();
 export type Target = z.infer<typeof Target>;
 
+/** What a person chose of a target; what is left out is as usual there. Where there are no pull requests, all go as a branch. */
+export const TargetWish = z
+  .object({
+    message: z.string().optional(),
+    goesAs: z.enum(['pull-request', 'draft', 'branch']).optional(),
+  })
+  .readonly();
+export type TargetWish = z.infer<typeof TargetWish>;
+
+/** How a target that is made goes. */
+export const goesAs = ({ pullRequest }: Target): NonNullable<TargetWish['goesAs']> => {
+  if (!pullRequest) return 'branch';
+  return pullRequest.isDraft ? 'draft' : 'pull-request';
+};
+
 /**
  * Exactly what a person was shown. The digest covers everything else in it, so
  * a yes to the digest is a yes to these files on this base at this target, and

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CaseId, RefusalReason } from '../domain/case.ts';
-import { Offer } from '../domain/change.ts';
+import { Offer, TargetWish } from '../domain/change.ts';
 import { Digest } from '../domain/digest.ts';
 import { Exchange } from '../domain/exchange.ts';
 import { Fact } from '../domain/fact.ts';
@@ -84,7 +84,7 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   exchanges: { takes: z.tuple([CaseId]), gives: z.array(Exchange) },
   agreeToSend: { takes: z.tuple([CaseId, Person, Digest]), gives: z.enum(['agreed', 'too-late']) },
   offer: {
-    takes: z.tuple([CaseId, Person, z.string(), z.string().optional()]),
+    takes: z.tuple([CaseId, Person, z.string(), TargetWish.optional()]),
     gives: z.union([OfferInFull, z.object({ refused: z.string() })]),
   },
   sayYes: { takes: z.tuple([CaseId, Person, Offer, z.array(z.string())]), gives: NOTHING },

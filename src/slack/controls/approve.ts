@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { CaseId, findingsOn } from '../../domain/case.ts';
-import type { Offer } from '../../domain/change.ts';
+import { goesAs, type Offer } from '../../domain/change.ts';
 import { Digest } from '../../domain/digest.ts';
 import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
 import { approvalView, DOUBTS, doubtingGuards, MESSAGE, type ToApprove } from '../modals/approval-view.ts';
+import { WAY, wayIn } from '../modals/way-block.ts';
 import { plainText } from '../texts/plain-text.ts';
 import { whatBecame } from '../what-became.ts';
 import { type Asked, defineModal } from './control.ts';
@@ -16,7 +17,7 @@ const Carried = z.object({ id: CaseId, offer: Digest });
  * Approve: the modal that says yes.
  *
  * It does not decide. It stores a yes to the digest that was drawn, and answers Slack; the chapter judges whether that
- * yes counts, and the thread says what came of it. An edited message makes another offer: the yes is to that one.
+ * yes counts, and the thread says what came of it. An edited message or another way makes another offer: the yes is to that one.
  */
 export const approveModal = defineModal({
   id: 'approve',
@@ -48,16 +49,21 @@ export const approveModal = defineModal({
   },
 });
 
-/** The offer that was shown, or the same one with the message that the person wrote. */
+/** The offer that was shown, or the same one with the message that the person wrote, going the way that they chose. */
 async function offerInTheirWords(
   shown: Offer,
   { carried, press, desk, values }: Asked<z.infer<typeof Carried>>,
 ): Promise<Offer | Readonly<{ refused: string }>> {
-  const message = textIn(values, MESSAGE).trim();
-  if (message === '' || message === plainText(shown.target.message).trim()) return shown;
-  const made = await desk.offer(carried.id, press.by, shown.hypothesisId, `${message}\n`);
+  const written = textIn(values, MESSAGE).trim();
+  const isAsShown = written === '' || written === plainText(shown.target.message).trim();
+  const wish = {
+    message: isAsShown ? shown.target.message : `${written}\n`,
+    goesAs: wayIn(textIn(values, WAY)) ?? goesAs(shown.target),
+  };
+  if (isAsShown && wish.goesAs === goesAs(shown.target)) return shown;
+  const made = await desk.offer(carried.id, press.by, shown.hypothesisId, wish);
   if ('refused' in made) return made;
-  // Nobody approves what they did not see: but for the message, it must be what was shown.
+  // Nobody approves what they did not see: but for the message and the way, it must be what was shown.
   const isSame = made.offer.change === shown.change && made.offer.base === shown.base;
   return isSame ? made.offer : { refused: 'offer-outdated' };
 }
