@@ -5,11 +5,12 @@ import { Digest } from '../../domain/digest.ts';
 import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
 import { approvalView, DOUBTS, doubtingGuards, MESSAGE, type ToApprove } from '../modals/approval-view.ts';
 import { WAY, wayIn } from '../modals/way-block.ts';
-import { plainText } from '../texts/plain-text.ts';
+import { blockOf, rewordedIn } from '../modals/words-blocks.ts';
+import { plainText, startOf } from '../texts/plain-text.ts';
 import { whatBecame } from '../what-became.ts';
 import { type Asked, defineModal } from './control.ts';
 import { textIn, ticksIn } from './read-values.ts';
-import { goOn, problems, whisper } from './reply.ts';
+import { goOn, problems, type Reply, whisper } from './reply.ts';
 
 const Carried = z.object({ id: CaseId, offer: Digest });
 
@@ -35,6 +36,8 @@ export const approveModal = defineModal({
     if (!(await desk.mayApprove(now, press.by))) return whisper(WHY_REFUSED['not-allowed']);
 
     const hypothesis = now.hypotheses.find(({ id }) => id === shown.hypothesisId);
+    const reworded = hypothesis ? rewordedIn(values, hypothesis) : new Map<number, string>();
+    if (reworded.size > 0) return reword(shown, reworded, asked);
     const findings = hypothesis ? findingsOn(now, hypothesis) : [];
     const accepts = ticksIn(values, DOUBTS);
     if (!doubtingGuards(findings).every((guard) => accepts.includes(guard)))
@@ -48,6 +51,21 @@ export const approveModal = defineModal({
     return goOn(carried.id);
   },
 });
+
+/** Nobody approves what was not tried: other words are another fix, and this press is no yes to it. */
+async function reword(
+  { change }: Offer,
+  words: ReadonlyMap<number, string>,
+  { carried, press, desk }: Asked<z.infer<typeof Carried>>,
+): Promise<Reply> {
+  const [first = 0] = words.keys();
+  const emptied = [...words].find(([, text]) => text.trim() === '');
+  if (emptied) return problems({ [blockOf(emptied[0])]: 'Say something here, or choose another fix.' });
+  const made = await desk.rewordFix(carried.id, press.by, change, words);
+  if (made === 'too-late') return whisper(WHY_REFUSED['offer-outdated']);
+  if (made !== 'reworded') return problems({ [blockOf(first)]: startOf(made.refused, 150) });
+  return goOn(carried.id);
+}
 
 /** The offer that was shown, or the same one with the message that the person wrote, going the way that they chose. */
 async function offerInTheirWords(

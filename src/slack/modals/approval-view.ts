@@ -26,6 +26,7 @@ import {
 import { textField } from '../texts/text-field.ts';
 import { STAND_IN_WORDS, verdictWords } from '../texts/verdict-words.ts';
 import { wayBlock } from './way-block.ts';
+import { wordsBlocks } from './words-blocks.ts';
 
 export const DOUBTS = 'doubts';
 export const MESSAGE = 'message';
@@ -62,6 +63,7 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
       ]),
     ),
     ...(way ? [way] : []),
+    ...wordsBlocks(hypothesis),
     messageBlock(target.message),
   ];
 }
