@@ -147,6 +147,14 @@ it.each<[string, string, ValueEdit, RegExp]>([
   expect(outcome(before, edit)).toEqual({ refused: expect.stringMatching(says) });
 });
 
+it.each([
+  ['a byte order mark', JSON_FILE, Buffer.from('\ufeff{"a": 1}\n'), Buffer.from('\ufeff{"a": "é"}\n')],
+  ['UTF-16', YAML, Buffer.from('\ufeffa: 1 # é\r\n', 'utf16le'), Buffer.from('\ufeffa: é # é\r\n', 'utf16le')],
+])('keeps %s', (_what, path, before, after) => {
+  const made = applyEdits([set('/a', 'é', path)], new Map([[path, { bytes: new Uint8Array(before), mode: '100755' }]]));
+  expect('refused' in made ? made : made.writes).toEqual([{ path, mode: '100755', bytes: new Uint8Array(after) }]);
+});
+
 it('takes a name of the prototype for a name', () => {
   expect(outcome('{"a": 1}\n', set('/__proto__', 2, JSON_FILE))).toBe('{"a": 1,"__proto__": 2}\n');
   expect(outcome('{"a": 1}\n', set('/constructor/name', 2, JSON_FILE))).toHaveProperty('refused');
