@@ -111,5 +111,6 @@ it('is checked and tried again, and only then approved and committed', async () 
   await desk.goOn(id);
   const { now } = await desk.find(id);
   if (now.stage !== 'published') throw new Error(`stands at ${now.stage}`);
-  expect(await git(sample.repo, 'show', now.commit.sha)).toContain(`+${OWN}`);
+  const lines = (await git(sample.repo, 'show', now.commit.sha)).split('\n');
+  expect(lines.filter((line) => line.startsWith('+') && line.includes(OWN))).toHaveLength(1);
 });
