@@ -10,6 +10,7 @@ import { approveModal } from '../../src/slack/controls/approve.ts';
 import { chooseButton } from '../../src/slack/controls/choose.ts';
 import type { Press } from '../../src/slack/controls/control.ts';
 import type { Reply } from '../../src/slack/controls/reply.ts';
+import { rewordedIn } from '../../src/slack/modals/words-blocks.ts';
 import { fits } from '../../src/slack/texts/limits.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { git } from '../refinery.ts';
@@ -106,6 +107,9 @@ it('is checked and tried again, and only then approved and committed', async () 
   expect(threadText(threadOf(someScene(await desk.find(id))))).toContain('into other words. It is tried again');
 
   const again = await modalOf(id, fix.title);
+  const { hypotheses } = await provenIn(id);
+  const tagged = hypotheses.find(({ id: each }) => each === own?.id);
+  expect(tagged && rewordedIn(new Map([[field, `\n${OWN}  \r\n`]]), tagged).size).toBe(0);
   expect(blocksText(again.blocks as never)).toContain(OWN);
   expect(await submit(again, { [field]: OWN })).toEqual({ show: 'nothing', goOn: id });
   await desk.goOn(id);

@@ -30,10 +30,17 @@ export function rewordedIn(values: Values, hypothesis: Hypothesis): ReadonlyMap<
   return new Map(
     fieldsOf(hypothesis).flatMap(({ edit, text }) => {
       const written = wordsOf(textIn(values, blockOf(edit)));
-      return values.has(blockOf(edit)) && written !== text ? [[edit, written] as const] : [];
+      return values.has(blockOf(edit)) && asSent(written) !== asSent(text) ? [[edit, written] as const] : [];
     }),
   );
 }
+
+/** What a field may change by itself on its way through Slack is nobody's other words: nothing could be approved then. */
+const asSent = (text: string): string =>
+  text
+    .replace(/&(lt|gt|amp);/g, (_, name: string) => ({ lt: '<', gt: '>' })[name] ?? '&')
+    .replace(/[ \t\u00a0]+$/gm, '')
+    .trim();
 
 export const blockOf = (edit: number): string => `words-${edit}`;
 
