@@ -468,7 +468,17 @@ export type TextFacts = Readonly<{
 /** `null` for the side where the file does not exist. */
 export type InspectedFile = Readonly<{ path: string; before: TextFacts | null; after: TextFacts | null }>;
 
+/** What a program names of other files, as it is written there. */
+export type NamesIn = Readonly<{
+  /** What it imports: `./a.js`, `shop.prompts`, `..a`. */
+  imports: readonly string[];
+  /** Strings that may be paths. */
+  strings: readonly string[];
+}>;
+
 export type Workshop = Readonly<{
+  /** For each file, in order; nothing for what is no program, or was too much to look at. */
+  namesIn(files: readonly Readonly<{ path: string; text: string }>[]): Promise<readonly NamesIn[]>;
   inspect(
     files: readonly Readonly<{ path: string; before: Uint8Array | null; after: Uint8Array | null }>[],
   ): Promise<readonly InspectedFile[]>;

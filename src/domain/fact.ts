@@ -99,6 +99,8 @@ export const FactBody = z.discriminatedUnion('kind', [
     hypotheses: z.array(Hypothesis).readonly(),
   }),
   z.object({ kind: z.literal('replays-asked'), ...decided, plan: ReplayPlan }),
+  /** A person put a fix into words of their own, which takes the place of the one with the id `replaces`. */
+  z.object({ kind: z.literal('fix-reworded'), ...decided, replaces: z.string(), hypothesis: Hypothesis }),
   z.object({ kind: z.literal('handed-over'), ...learned, because: HandOverReason }),
   z.object({ kind: z.literal('objected'), ...decided, text: z.string() }),
   z.object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CaseId, RefusalReason } from '../domain/case.ts';
-import { Commit, Finding, Offer } from '../domain/change.ts';
+import { Commit, Finding, Offer, TargetWish } from '../domain/change.ts';
 import { ContextAnswer, ContextOrder, ContextWrite } from '../domain/context-set.ts';
 import { Digest } from '../domain/digest.ts';
 import { Exchange } from '../domain/exchange.ts';
@@ -89,7 +89,7 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   exchanges: { takes: z.tuple([CaseId]), gives: z.array(Exchange) },
   agreeToSend: { takes: z.tuple([CaseId, Person, Digest]), gives: z.enum(['agreed', 'too-late']) },
   offer: {
-    takes: z.tuple([CaseId, Person, z.string(), z.string().optional()]),
+    takes: z.tuple([CaseId, Person, z.string(), TargetWish.optional()]),
     gives: z.union([OfferInFull, z.object({ refused: z.string() })]),
   },
   sayYes: { takes: z.tuple([CaseId, Person, Offer, z.array(z.string())]), gives: NOTHING },

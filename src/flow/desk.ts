@@ -1,5 +1,5 @@
 import type { Case, CaseId, CaseKey, Refusal } from '../domain/case.ts';
-import type { Offer } from '../domain/change.ts';
+import type { Offer, TargetWish } from '../domain/change.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Place } from '../domain/discussion.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
@@ -20,7 +20,7 @@ import { exchangesShown } from './exchanges-shown.ts';
 import { type ForgetDesk, forgetDesk } from './forget-desk.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
-import { makeOffer, type OfferInFull } from './make-offer.ts';
+import { makeOffer, type OfferInFull, toldBy } from './make-offer.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
 import { keepTrace } from './read-trace.ts';
@@ -91,7 +91,7 @@ export type Desk = Readonly<{
     id: CaseId,
     by: Person,
     hypothesisId: string,
-    message?: string,
+    wish?: TargetWish,
   ): Promise<OfferInFull | Readonly<{ refused: string }> | Refusal>;
   /** Stores the yes. The chapter judges it; `goOn` tells what came of it. */
   sayYes(id: CaseId, by: Person, offer: Offer, accepts: readonly string[]): Promise<void>;
@@ -279,12 +279,12 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 
     mayApprove: async (now, by) => (await rightsNow(now, records)).mayApprove(by),
 
-    async offer(id, by, hypothesisId, message) {
+    async offer(id, by, hypothesisId, wish = {}) {
       const { now } = await find(id);
       const hypothesis =
         now.stage === 'proven' ? now.hypotheses.find((candidate) => candidate.id === hypothesisId) : undefined;
       if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
-      const made = await makeOffer(now, hypothesis, house, { message });
+      const made = await makeOffer(now, hypothesis, house, await toldBy(wish, now.project.repo, house.codeHost));
       if ('refused' in made) return made;
       const leak = await leakIn('The commit message', made.offer.target.message, house);
       if (leak) return { refused: leak };

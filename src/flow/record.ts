@@ -48,4 +48,5 @@ const BEGINS_A_REVISION: ReadonlySet<FactBody['kind']> = new Set([
   'cap-raised',
   'check-changed',
   'replays-asked',
+  'fix-reworded',
 ]);

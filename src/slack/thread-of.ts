@@ -19,6 +19,7 @@ import {
   objectedView,
   replaysAskedView,
   replyView,
+  rewordedView,
   rollBackRefusedView,
   startedAgainView,
   stoppedView,
@@ -57,6 +58,8 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [checkView(scene, fact, body.check), progressView(scene, revision)];
     case 'replays-asked':
       return [replaysAskedView(scene, fact, body), progressView(scene, revision)];
+    case 'fix-reworded':
+      return [rewordedView(scene, fact, body), progressView(scene, revision)];
     case 'proven':
       return [fixesView(scene, revision)];
     case 'handed-over':

@@ -27,6 +27,7 @@ import type { Offer } from '../../domain/change.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Comment, Reply } from '../../domain/discussion.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
+import type { Hypothesis } from '../../domain/hypothesis.ts';
 import { USUAL_READING } from '../../domain/reading.ts';
 import type { Sending } from '../../domain/sending.ts';
 import { REPLY } from './chapters.ts';
@@ -177,6 +178,8 @@ function moved(now: Case, body: FactBody): Case | undefined {
       return mayReprove(now) ? reprove(now, { check: body.check, hypotheses: body.hypotheses }) : undefined;
     case 'replays-asked':
       return mayReprove(now) ? reprove(now, { plan: body.plan }) : undefined;
+    case 'fix-reworded':
+      return now.stage === 'proven' ? reprove(now, { hypotheses: replaced(now.hypotheses, body) }) : undefined;
     case 'stopped':
       return now.stage === 'stopped' || now.stage === 'forgotten' ? undefined : stop(now, body.by);
     case 'forgotten':
@@ -205,6 +208,13 @@ export function mayReopen(now: Case): now is Opened | Read | Diagnosed | Propose
 /** There are fixes, and none of them is approved. */
 export function mayReprove(now: Case): now is Proposed | Proven | HandedOver {
   return now.stage === 'proposed' || now.stage === 'proven' || now.stage === 'handed-over';
+}
+
+function replaced(
+  hypotheses: readonly Hypothesis[],
+  { replaces, hypothesis }: FactBody & { kind: 'fix-reworded' },
+): readonly Hypothesis[] {
+  return hypotheses.map((each) => (each.id === replaces ? hypothesis : each));
 }
 
 function unanswered({ decision, error }: FactBody & { kind: 'failed' }): History['unanswered'][number] {
