@@ -1,14 +1,18 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { type Config, type Environment, readConfig } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
+import { tick } from './flow/tick.ts';
+import { listen } from './listen.ts';
 import { logStep, openLog } from './log.ts';
 import type { StepNews } from './ports.ts';
 import { controls, openDeskOn, openDoorOn, openStore, type Store, wireBot } from './wiring.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+/** Whether it is time to look at a pull request. */
+const LOOK_EVERY_MS = 2_000;
 
 /** A Slack of our own, with everything beside it that has no key yet; the playground is one. */
 export type StandIns = Readonly<{
@@ -66,8 +70,13 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       open.push(() => door.close());
       heard.add(door.hear);
     }
-    const health = await healthCheck(config.PORT, async () => {
-      await store.database.pool.query('select 1');
+    const { GITHUB_WEBHOOK_SECRET: secret } = config;
+    const health = await listen({
+      port: config.PORT,
+      async look() {
+        await store.database.pool.query('select 1');
+      },
+      gitHub: secret === undefined ? undefined : { secret, lookSoon: desk.lookSoon },
     });
     open.push(async () => {
       health.close();
@@ -90,6 +99,8 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
     });
     open.push(() => face.close());
     heard.add(face.hear);
+    const ticker = tick(LOOK_EVERY_MS, desk.lookAround, (error) => log.warn({ error: String(error) }, 'watch'));
+    open.push(() => ticker.close());
     log.info({ health: `http://127.0.0.1:${portOf(health)}/healthz`, store: store.database.kind }, 'ready');
     // A first fetch may take minutes, and Slack gives a form three seconds.
     for (const repo of repos.filter((name) => asGitHubName(name) !== undefined))
@@ -143,31 +154,6 @@ async function bindOnce(
   const project: Project = { name, repo, context: null, approvers: null, fourEyes: false };
   const by = { id: 'playground', name: 'the playground' };
   await bindings.bind(REFINERY_WORKSPACE, channel, 0, { project, by, atMs: Date.now() });
-}
-
-/** `/healthz`: 200 while the database answers. */
-async function healthCheck(port: number, look: () => Promise<void>): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    const found = request.url === '/healthz';
-    const healthy =
-      found &&
-      (await look().then(
-        () => true,
-        () => false,
-      ));
-    response.writeHead(found ? (healthy ? 200 : 503) : 404, { 'content-type': 'text/plain' });
-    response.end(found ? (healthy ? 'ok' : 'the database does not answer') : 'not found');
-  });
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed).listen(port, listening);
-  }).catch((cause: unknown) => {
-    throw new RefineryError(
-      'config-invalid',
-      `PORT ${port} can't be used: ${cause instanceof Error ? cause.message : cause}`,
-      { cause },
-    );
-  });
-  return server;
 }
 
 function portOf(server: Server): number {

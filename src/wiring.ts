@@ -24,6 +24,7 @@ import { type ReaderKit, readHere, readInThreads } from './flow/reader.ts';
 import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { stopWatch } from './flow/stop-watch.ts';
+import { watchChapter } from './flow/watch-chapter.ts';
 import { conflictMarkers } from './guards/conflict-markers.ts';
 import { copiedPhrases } from './guards/copied-phrases.ts';
 import { executableContent } from './guards/executable-content.ts';
@@ -66,6 +67,7 @@ import { setupForm } from './slack/forms/setup-form.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
+import { dueRows } from './store/due-rows.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
@@ -141,7 +143,7 @@ export const guards = [
   copiedPhrases,
   promptGrowth,
 ];
-export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter];
+export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter, watchChapter];
 export const verbs = [
   caseVerb,
   casesVerb,
@@ -262,6 +264,7 @@ export async function openStore(config: Config): Promise<Store> {
       found: foundTraces(database),
       bindings: bindings(database),
       stops: stopWatch(facts),
+      due: dueRows(database),
     },
     exclusive: exclusive(database),
     budgets: sharedBudgets(database, usualBudget(config)),

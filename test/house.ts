@@ -16,6 +16,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['wiring-of-code', 'wiring-of-reading'],
   ['wiring'],
   ['examine', 'reach-cases'],
+  ['listen'],
   ['serve', 'run-in-terminal'],
   ['main', 'cli', 'worker'],
 ];

@@ -84,7 +84,7 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   exchanges: { takes: z.tuple([CaseId]), gives: z.array(Exchange) },
   agreeToSend: { takes: z.tuple([CaseId, Person, Digest]), gives: z.enum(['agreed', 'too-late']) },
   offer: {
-    takes: z.tuple([CaseId, Person, z.string(), z.string().optional()]),
+    takes: z.tuple([CaseId, Person, z.string(), z.string().optional(), z.literal(true).optional()]),
     gives: z.union([OfferInFull, z.object({ refused: z.string() })]),
   },
   sayYes: { takes: z.tuple([CaseId, Person, Offer, z.array(z.string())]), gives: NOTHING },

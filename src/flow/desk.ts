@@ -18,6 +18,7 @@ import { type CheckDesk, checkDesk } from './check-desk.ts';
 import { exchangesShown } from './exchanges-shown.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
+import { type Lookout, lookout } from './lookout.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
@@ -84,12 +85,13 @@ export type Desk = Readonly<{
   agreeToSend(id: CaseId, by: Person, shown: Digest): Promise<'agreed' | 'too-late'>;
   /** Whether somebody may approve in this case as things stand now. It is judged again when a yes is. */
   mayApprove(now: Case, by: Person): Promise<boolean>;
-  /** What the person would approve, recorded as shown. */
+  /** What the person would approve, recorded as shown. `takenBackIfRed` as in `Target`. */
   offer(
     id: CaseId,
     by: Person,
     hypothesisId: string,
     message?: string,
+    takenBackIfRed?: true,
   ): Promise<OfferInFull | Readonly<{ refused: string }> | Refusal>;
   /** Stores the yes. The chapter judges it; `goOn` tells what came of it. */
   sayYes(id: CaseId, by: Person, offer: Offer, accepts: readonly string[]): Promise<void>;
@@ -99,7 +101,8 @@ export type Desk = Readonly<{
   stop(id: CaseId, by: Person): Promise<'stopped' | 'too-late'>;
   close(): Promise<void>;
 }> &
-  CheckDesk;
+  CheckDesk &
+  Lookout;
 
 /** A case needs a handful of chapters; more in a row means that it does not move. */
 const MOST_TURNS = 10;
@@ -135,7 +138,21 @@ export function openDesk(workspace: string, house: House, records: Records, engi
     await decide(id, threadKey({ ...place, thread }), () => ({ kind: 'threaded', atMs: house.clock(), thread }));
   };
 
+  const goOn: Desk['goOn'] = async (id, { dry = false } = {}) => {
+    for (let turns = 0; turns < MOST_TURNS; turns++) {
+      const history = await find(id);
+      const turn = dueTurn(history);
+      if (!turn || (dry && turn.chapter !== DIAGNOSE)) return history;
+      await engine.start(turn);
+      await engine.ended(turn).catch((error: unknown) => noteBroken(turn, error));
+      const after = await find(id);
+      if (after.failure || after.head === history.head) return after;
+    }
+    throw new RefineryError('unexpected', `${id} does not move on`);
+  };
+
   return {
+    ...lookout(workspace, house, records, { engine, goOn }),
     ...checkDesk(house, records, { find, decide }),
     find,
     close() {
@@ -166,18 +183,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       return id;
     },
 
-    async goOn(id, { dry = false } = {}) {
-      for (let turns = 0; turns < MOST_TURNS; turns++) {
-        const history = await find(id);
-        const turn = dueTurn(history);
-        if (!turn || (dry && turn.chapter !== DIAGNOSE)) return history;
-        await engine.start(turn);
-        await engine.ended(turn).catch((error: unknown) => noteBroken(turn, error));
-        const after = await find(id);
-        if (after.failure || after.head === history.head) return after;
-      }
-      throw new RefineryError('unexpected', `${id} does not move on`);
-    },
+    goOn,
 
     async comment(id, key, said) {
       await decide(id, `said/${key}`, () => ({ kind: 'commented', atMs: house.clock(), ...said }));
@@ -272,12 +278,12 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 
     mayApprove: async (now, by) => (await rightsNow(now, records)).mayApprove(by),
 
-    async offer(id, by, hypothesisId, message) {
+    async offer(id, by, hypothesisId, message, takenBackIfRed) {
       const { now } = await find(id);
       const hypothesis =
         now.stage === 'proven' ? now.hypotheses.find((candidate) => candidate.id === hypothesisId) : undefined;
       if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
-      const made = await makeOffer(now, hypothesis, house, { message });
+      const made = await makeOffer(now, hypothesis, house, { message, takenBackIfRed });
       if ('refused' in made) return made;
       const leak = await leakIn('The commit message', made.offer.target.message, house);
       if (leak) return { refused: leak };

@@ -7,6 +7,7 @@ import type {
   Budgets,
   Clock,
   CodeHost,
+  DueRows,
   EvalSets,
   FactStore,
   FoundTraces,
@@ -72,4 +73,5 @@ export type Records = Readonly<{
   replays: PaidReplays;
   found: FoundTraces;
   stops: StopWatch;
+  due: DueRows;
 }>;

@@ -10,7 +10,12 @@ import { applyChange } from './apply-change.ts';
 import type { House } from './house.ts';
 
 /** `pullRequest: undefined` asks for the branch alone; without it, the usual one is meant. */
-export type Told = Readonly<{ message?: string | undefined; pullRequest?: Target['pullRequest'] | undefined }>;
+export type Told = Readonly<{
+  message?: string | undefined;
+  pullRequest?: Target['pullRequest'] | undefined;
+  /** Only where there is a pull request. */
+  takenBackIfRed?: true | undefined;
+}>;
 
 /** An offer with what it would write. Same case, hypothesis and target: same offer. */
 export type OfferInFull = Readonly<{
@@ -37,7 +42,14 @@ export async function makeOffer(
   const { message = commitMessage(proven, hypothesis) } = told;
   const pullRequest = 'pullRequest' in told ? told.pullRequest : await usualPullRequest(repo, codeHost);
   const branch = branchName(proven, hypothesis);
-  const target: Target = { repo, branch, message, ...(pullRequest && { pullRequest }) };
+  const takenBackIfRed = pullRequest && told.takenBackIfRed;
+  const target: Target = {
+    repo,
+    branch,
+    message,
+    ...(pullRequest && { pullRequest }),
+    ...(takenBackIfRed && { takenBackIfRed }),
+  };
   const offer = sealOffer({
     hypothesisId: hypothesis.id,
     change: hypothesis.change.digest,
@@ -62,7 +74,7 @@ export async function writesOf(
   return again.writes;
 }
 
-const chosenIn = ({ message, pullRequest }: Target): Told => ({ message, pullRequest });
+const chosenIn = ({ message, pullRequest, takenBackIfRed }: Target): Told => ({ message, pullRequest, takenBackIfRed });
 
 /** Where there are pull requests, people see changes in them. */
 async function usualPullRequest(repo: string, { pullRequestBase }: House['codeHost']): Promise<Target['pullRequest']> {

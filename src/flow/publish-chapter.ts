@@ -1,12 +1,15 @@
 import { type Approved, approve, type Proven, type Refusal } from '../domain/case.ts';
 import type { Chapter } from '../ports.ts';
-import { PUBLISH } from '../refine/case/chapters.ts';
+import { PUBLISH, WATCH } from '../refine/case/chapters.ts';
 import { signedMessage } from '../refine/case/commit-message.ts';
+import { commitNames } from '../refine/case/commit-names.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
 import { pullRequestText } from '../refine/case/pull-request-text.ts';
+import { waitMs } from '../refine/case/watching.ts';
 import type { House, Records } from './house.ts';
 import { writesOf } from './make-offer.ts';
+import { historyOf } from './record.ts';
 import { rightsNow } from './rights-now.ts';
 import { chapter, type Scene, step } from './scene.ts';
 
@@ -50,6 +53,16 @@ async function publishCase(scene: Scene): Promise<void> {
       return [`yes-refused/${seq}/at the commit`, { kind: 'yes-refused', atMs, yes: seq, because: commit.refused }];
     return [`published/${offer.digest}`, { kind: 'published', atMs, commit }];
   });
+
+  await scene.steps.step('plan to watch it', () => planToWatch(scene));
+}
+
+/** Where people ask for a merge, there may be CI, and reviews. */
+async function planToWatch({ at, house, records }: Scene): Promise<undefined> {
+  const { now } = await historyOf(records.facts, at);
+  if (now.stage !== 'published' || !now.commit.pullRequest) return;
+  const about = commitNames(now.project.repo, now.commit);
+  await records.due.plan(at, WATCH, { atMs: house.clock() + waitMs(0), about });
 }
 
 /** The last yes, with all that were said to the same offer. */

@@ -7,6 +7,15 @@ export type Tables = Readonly<{
   salts: Readonly<{ name: 'originals'; salt: Uint8Array }>;
   cache: Readonly<{ workspace: string; namespace: string; key: string; value: string; expires_at_ms: number | null }>;
   bindings: Readonly<{ workspace: string; channel: string; version: number; body: string }>;
+  due: Readonly<{
+    workspace: string;
+    case: string;
+    chapter: string;
+    at_ms: number;
+    turn: number;
+    about: readonly string[];
+    memo: string;
+  }>;
 }>;
 
 export type SealedRow = Readonly<{

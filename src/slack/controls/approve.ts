@@ -3,7 +3,7 @@ import { CaseId, findingsOn } from '../../domain/case.ts';
 import type { Offer } from '../../domain/change.ts';
 import { Digest } from '../../domain/digest.ts';
 import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
-import { approvalView, DOUBTS, doubtingGuards, MESSAGE, type ToApprove } from '../modals/approval-view.ts';
+import { approvalView, DOUBTS, doubtingGuards, MESSAGE, TAKE_BACK, type ToApprove } from '../modals/approval-view.ts';
 import { plainText } from '../texts/plain-text.ts';
 import { whatBecame } from '../what-became.ts';
 import { type Asked, defineModal } from './control.ts';
@@ -48,16 +48,19 @@ export const approveModal = defineModal({
   },
 });
 
-/** The offer that was shown, or the same one with the message that the person wrote. */
+/** The offer that was shown, or the same one with the message that the person wrote, and what they ticked. */
 async function offerInTheirWords(
   shown: Offer,
   { carried, press, desk, values }: Asked<z.infer<typeof Carried>>,
 ): Promise<Offer | Readonly<{ refused: string }>> {
   const message = textIn(values, MESSAGE).trim();
-  if (message === '' || message === plainText(shown.target.message).trim()) return shown;
-  const made = await desk.offer(carried.id, press.by, shown.hypothesisId, `${message}\n`);
+  const takenBackIfRed = ticksIn(values, TAKE_BACK).includes(TAKE_BACK) ? true : undefined;
+  const isAsShown = message === '' || message === plainText(shown.target.message).trim();
+  if (isAsShown && takenBackIfRed === shown.target.takenBackIfRed) return shown;
+  const words = isAsShown ? shown.target.message : `${message}\n`;
+  const made = await desk.offer(carried.id, press.by, shown.hypothesisId, words, takenBackIfRed);
   if ('refused' in made) return made;
-  // Nobody approves what they did not see: but for the message, it must be what was shown.
+  // Nobody approves what they did not see: but for what they chose, it must be what was shown.
   const isSame = made.offer.change === shown.change && made.offer.base === shown.base;
   return isSame ? made.offer : { refused: 'offer-outdated' };
 }

@@ -27,6 +27,7 @@ import { STAND_IN_WORDS, verdictWords } from '../texts/verdict-words.ts';
 
 export const DOUBTS = 'doubts';
 export const MESSAGE = 'message';
+export const TAKE_BACK = 'take-back';
 const MOST_DOUBTS = 10;
 const MOST_ANSWER_CHARS = 400;
 const MOST_QUESTION_CHARS = 200;
@@ -58,8 +59,27 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
       ]),
     ),
     messageBlock(target.message),
+    ...(target.pullRequest ? [TAKE_BACK_BLOCK] : []),
   ];
 }
+
+const TAKE_BACK_BLOCK: KnownBlock = {
+  type: 'input',
+  block_id: TAKE_BACK,
+  optional: true,
+  label: label('If its CI fails', 2_000),
+  element: {
+    type: 'checkboxes',
+    action_id: TAKE_BACK,
+    options: [
+      {
+        text: label('Take it back by itself', 75),
+        description: label('Before it is merged, whatever the reason; this is part of your yes', 75),
+        value: TAKE_BACK,
+      },
+    ],
+  },
+};
 
 /** What customers will see change: real answers of the replays, never a model's idea of them. */
 function exampleBlocks({ reproduction }: Proven, verdict: Verdict | undefined): readonly KnownBlock[] {
