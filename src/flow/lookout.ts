@@ -1,5 +1,5 @@
 import type { CaseId } from '../domain/case.ts';
-import { kindOf } from '../domain/errors.ts';
+import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { DueRow, Engine } from '../ports.ts';
 import { ROLL_BACK, WATCH } from '../refine/case/chapters.ts';
 import { dueTurn } from '../refine/case/due-turn.ts';
@@ -12,8 +12,8 @@ import { readMemo } from './watch-memo.ts';
 /** What became of published commits since. Both throw store-unavailable, disk-full. */
 export type Lookout = Readonly<{
   /**
-   * Looks at the pull requests that it is time for, and lets the cases that have news tell of them. What GitHub does not
-   * answer is asked later again.
+   * Looks at the pull requests that it is time for, and lets the cases that have news tell of them. What is not answered
+   * is asked later again, and told when all is done. @throws also what `CodeHost.look` throws
    */
   lookAround(): Promise<void>;
   /** Somebody says that there is news of what is known by these names. @param names as `commitNames` */
@@ -35,18 +35,21 @@ export function lookout(
     const history = await historyOf(facts, row.at).catch(unlessGone);
     if (!history) return due.drop(row);
     const { now } = history;
+    // Its commit stands, and that is being written down.
+    if (now.stage === 'approved') return due.keep(row, { memo: row.memo, atMs: clock() + waitMs(0) });
     if (now.stage !== 'published') return due.drop(row);
     const before = readMemo(row.memo);
     const look = await codeHost.look(now.project.repo, now.commit, before.look).catch(unanswered);
     if (look === undefined) return due.drop(row);
 
-    const seen = look === 'unanswered' ? null : look.sighting;
+    const failure = look instanceof RefineryError ? look : undefined;
+    const seen = look instanceof RefineryError ? null : look.sighting;
     const isOpen = seen === null || seen.pullRequest.state === 'open';
     const isOver = isOpen && isWatchedLongEnough(history, clock());
     const isNews = isOver || (seen !== null && Object.keys(newsIn(history, seen)).length > 0);
     const memo = {
       quiet: isNews ? 0 : before.quiet + 1,
-      look: look === 'unanswered' ? before.look : look.memo,
+      look: look instanceof RefineryError ? before.look : look.memo,
       seen,
       isOver,
     };
@@ -59,6 +62,7 @@ export function lookout(
     await takeBack(row);
     if (isOver || !isOpen) return due.drop(row);
     await due.keep(row, { memo, atMs: clock() + waitMs(memo.quiet) });
+    if (failure) throw failure;
   }
 
   /** What was wished for when the fix was approved, nobody presses a button for. */
@@ -80,9 +84,9 @@ export function lookout(
   };
 }
 
-function unanswered(error: unknown): 'unanswered' {
-  if (kindOf(error) === undefined) throw error;
-  return 'unanswered';
+function unanswered(error: unknown): RefineryError {
+  if (error instanceof RefineryError) return error;
+  throw error;
 }
 
 function unlessGone(error: unknown): undefined {

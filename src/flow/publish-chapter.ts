@@ -9,7 +9,6 @@ import { pullRequestText } from '../refine/case/pull-request-text.ts';
 import { waitMs } from '../refine/case/watching.ts';
 import type { House, Records } from './house.ts';
 import { writesOf } from './make-offer.ts';
-import { historyOf } from './record.ts';
 import { rightsNow } from './rights-now.ts';
 import { chapter, type Scene, step } from './scene.ts';
 
@@ -18,7 +17,7 @@ export const publishChapter = (house: House, records: Records): Chapter =>
 
 /** Judges the yes once more, and commits what was approved. */
 async function publishCase(scene: Scene): Promise<void> {
-  const { house, records, turn } = scene;
+  const { at, house, records, turn } = scene;
 
   const seq = numberOf(turn);
 
@@ -51,18 +50,11 @@ async function publishCase(scene: Scene): Promise<void> {
     const atMs = house.clock();
     if ('refused' in commit)
       return [`yes-refused/${seq}/at the commit`, { kind: 'yes-refused', atMs, yes: seq, because: commit.refused }];
+    // Where people are asked for a merge, there may be CI, and reviews. Planned before anybody hears of it.
+    if (commit.pullRequest)
+      await records.due.plan(at, WATCH, { atMs: atMs + waitMs(0), about: commitNames(project.repo, commit) });
     return [`published/${offer.digest}`, { kind: 'published', atMs, commit }];
   });
-
-  await scene.steps.step('plan to watch it', () => planToWatch(scene));
-}
-
-/** Where people ask for a merge, there may be CI, and reviews. */
-async function planToWatch({ at, house, records }: Scene): Promise<undefined> {
-  const { now } = await historyOf(records.facts, at);
-  if (now.stage !== 'published' || !now.commit.pullRequest) return;
-  const about = commitNames(now.project.repo, now.commit);
-  await records.due.plan(at, WATCH, { atMs: house.clock() + waitMs(0), about });
 }
 
 /** The last yes, with all that were said to the same offer. */

@@ -130,7 +130,7 @@ it('goes on when GitHub does not answer, and forgets nothing', async () => {
   await looks(30 * SECOND);
   for (const fault of ['lost-request', 'lost-answer', 'bad-gateway'] as const) {
     github.break(() => fault);
-    expect(await looks(10 * MINUTE)).toBe(true);
+    await expect(looks(10 * MINUTE)).rejects.toMatchObject({ kind: 'repo-unavailable' });
   }
   github.break(undefined);
   github.api.ci.runs = [run('test', 'failure')];

@@ -15,13 +15,13 @@ type CheckRun = Readonly<{
   status: string;
   conclusion: string | null;
   html_url: string | null;
-  details_url: string | null;
+  details_url?: string | null;
 }>;
 
 /** https://docs.github.com/en/rest/checks/runs#list-check-runs-for-a-git-reference */
 export function fromCheckRun({ name, status, conclusion, html_url, details_url }: CheckRun): CheckSeen {
   const isOver = status === 'completed' && !UNDECIDED.has(conclusion);
-  return checkSeen(name, html_url ?? details_url, isOver ? WENT_WRONG.has(conclusion) : undefined);
+  return checkSeen(name, html_url ?? details_url ?? null, isOver ? WENT_WRONG.has(conclusion) : undefined);
 }
 
 /** https://docs.github.com/en/rest/commits/statuses#get-the-combined-status-for-a-specific-reference */
