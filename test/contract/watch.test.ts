@@ -148,6 +148,7 @@ it('goes on when GitHub does not answer, and forgets nothing', async () => {
 
 it('takes back by itself what is red, where whoever approved it wished so', async () => {
   const about = await published(true);
+  expect(await thread(about.id)).toContain('If its CI fails before that, I take it back by myself');
   github.api.ci.runs = [run('lint', 'success'), run('test', 'failure')];
   await looks(30 * SECOND);
   expect(await seen(about.id)).toEqual(['red', 'open', 'roll-back-asked', 'rolled-back']);
@@ -163,7 +164,7 @@ it('touches no branch that people work on, also where it was to take it back', a
   repo.git(
     'update-ref',
     `refs/heads/${commit.branch}`,
-    repo.git('commit-tree', '-p', commit.sha, '-m', 'theirs', 'main^{tree}'),
+    repo.git('commit-tree', '-p', commit.sha, '-m', 'theirs', `${commit.sha}^{tree}`),
   );
   github.api.ci.runs = [run('test', 'failure')];
   await looks(30 * SECOND);
@@ -172,7 +173,7 @@ it('touches no branch that people work on, also where it was to take it back', a
   expect(await some.desk.rollBack(about.id, ada)).toBe('asked');
   expect((await some.desk.goOn(about.id)).refusal).toMatchObject({ kind: 'roll-back-refused' });
   expect(pullOf(about).state).toBe('open');
-  expect(await thread(about.id)).toContain('their work must not be lost');
+  expect(await thread(about.id)).toContain('somebody has added commits since, and their work must not be lost');
 });
 
 it('ends after a week, and says so', async () => {

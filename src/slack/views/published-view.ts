@@ -60,6 +60,9 @@ export function publishedView({ history }: Scene, { revision }: Fact): Post | un
               state === 'open'
                 ? paragraph('Customers get it once ', ...pullLink(commit.pullRequest), ' is merged.')
                 : paragraph(`Somebody ${state} `, ...pullLink(commit.pullRequest), '.'),
+              ...(offer.target.takenBackIfRed && state === 'open' && mayRollBack(history)
+                ? [paragraph('If its CI fails before that, I take it back by myself, as was wished with the yes.')]
+                : []),
               ...sightingWords(history).map((sentence) => paragraph(shorten(plainText(sentence), 600))),
             ]
           : [
