@@ -4,6 +4,7 @@ import { type Config, type Environment, readConfig } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
+import { keepRetention } from './flow/keep-retention.ts';
 import { tick } from './flow/tick.ts';
 import { listen } from './listen.ts';
 import { logStep, openLog } from './log.ts';
@@ -101,6 +102,28 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
     heard.add(face.hear);
     const ticker = tick(LOOK_EVERY_MS, desk.lookAround, (error) => log.warn({ error: String(error) }, 'watch'));
     open.push(() => ticker.close());
+    if (config.REFINERY_RETENTION_DAYS > 0) {
+      const ending = new AbortController();
+      open.push(async () => ending.abort());
+      void keepRetention(
+        {
+          workspace: config.REFINERY_WORKSPACE,
+          facts: store.records.facts,
+          desk,
+          exclusive: store.exclusive,
+          days: config.REFINERY_RETENTION_DAYS,
+          clock: house.clock,
+        },
+        {
+          onForgotten(id) {
+            log.info({ case: id }, 'forgotten: it is older than it may be');
+            face.redraw(id);
+          },
+          onFailed: (error) => log.error({ error: String(error) }, 'what is too old could not be forgotten'),
+        },
+        ending.signal,
+      );
+    }
     log.info({ health: `http://127.0.0.1:${portOf(health)}/healthz`, store: store.database.kind }, 'ready');
     // A first fetch may take minutes, and Slack gives a form three seconds.
     for (const repo of repos.filter((name) => asGitHubName(name) !== undefined))

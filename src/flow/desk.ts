@@ -13,9 +13,11 @@ import { digestOf } from '../refine/case/digest.ts';
 import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
 import { fold, type History, isUnderWay, mayReopen } from '../refine/case/fold.ts';
-import { capOf, isCapped, raiseCap } from '../refine/proof/spending.ts';
+import { capOf, isCapped, raiseCap, usualCap } from '../refine/proof/spending.ts';
 import { type CheckDesk, checkDesk } from './check-desk.ts';
+import { type ContextDesk, contextDesk, withSavedFiles } from './context-desk.ts';
 import { exchangesShown } from './exchanges-shown.ts';
+import { type ForgetDesk, forgetDesk } from './forget-desk.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
 import { type Lookout, lookout } from './lookout.ts';
@@ -50,7 +52,7 @@ export type OpenRequest = Readonly<{
 export type Desk = Readonly<{
   /** Fetches a trace before a case of that repo is opened on it, so that a mistyped one opens none. @throws also what `TraceSource.fetch`, `privacyOf` throw */
   readFirst(source: TraceRef, repo: string): Promise<void>;
-  /** @throws also wrong-usage for an expectation that is empty or too long, and what `CodeHost.head` throws for a repo that can't be used */
+  /** @throws also wrong-usage for an expectation that is empty or too long, given-missing, and what `CodeHost` throws for a repo that can't be used */
   open(request: OpenRequest): Promise<CaseId>;
   find(id: CaseId): Promise<History>;
   /**
@@ -102,6 +104,8 @@ export type Desk = Readonly<{
   close(): Promise<void>;
 }> &
   CheckDesk &
+  ContextDesk &
+  ForgetDesk &
   Lookout;
 
 /** A case needs a handful of chapters; more in a row means that it does not move. */
@@ -114,6 +118,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
   const decide = async (id: CaseId, key: string, decision: (history: History) => FactBody | undefined) => {
     return record(facts, keyOf(id), key, decision);
   };
+  const raised = (facts: History['facts']) => raiseCap(capOf(facts, house.cap), usualCap(facts, house.cap));
   const find = (id: CaseId) => historyOf(facts, keyOf(id));
 
   /** A chapter that broke before it could say so itself would be named by the same turn, and never begun again. */
@@ -154,6 +159,8 @@ export function openDesk(workspace: string, house: House, records: Records, engi
   return {
     ...lookout(workspace, house, records, { engine, goOn }),
     ...checkDesk(house, records, { find, decide }),
+    ...contextDesk(workspace, house, records, closing.signal),
+    ...forgetDesk(house, records, engine, { find, decide }),
     find,
     close() {
       closing.abort();
@@ -167,14 +174,14 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 
     async open({ requestKey, by, source, expectation, project, place, fresh }) {
       const said = asExpectation(expectation);
-      await house.codeHost.head(project.repo);
+      const opening = await withSavedFiles(workspace, project, house, records);
       const body = {
         kind: 'opened' as const,
         atMs: house.clock(),
         by,
         source,
         expectation: said,
-        project,
+        project: opening,
         ...(place && { place }),
         ...(fresh && { fresh }),
       };
@@ -236,7 +243,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
                 kind: 'spending-agreed',
                 atMs: house.clock(),
                 by,
-                cap: raiseCap(capOf(latest.facts, house.cap), house.cap),
+                cap: raised(latest.facts),
               }
             : undefined,
         );
@@ -244,7 +251,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       }
       await decide(id, `cap-raised/${revision}`, ({ now, facts: known, openYes }) => {
         if (now.revision !== revision || openYes !== undefined || !isCapped(now)) return undefined;
-        return { kind: 'cap-raised', atMs: house.clock(), by, cap: raiseCap(capOf(known, house.cap), house.cap) };
+        return { kind: 'cap-raised', atMs: house.clock(), by, cap: raised(known) };
       });
     },
 
@@ -332,7 +339,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 /** What is published is taken back, not stopped; a commit that is under way is waited for, one that failed is not. */
 function mayStop({ now: { stage }, failure }: History): boolean {
   if (stage === 'approved') return failure !== undefined;
-  return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped';
+  return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped' && stage !== 'forgotten';
 }
 
 const threadKey = ({ team, channel, thread }: Place): string => `thread/${team}/${channel}/${thread}`;

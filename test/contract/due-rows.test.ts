@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { CaseId } from '../../src/domain/case.ts';
 import type { DueRow } from '../../src/ports.ts';
+import { clearShelves } from '../../src/store/case-shelves.ts';
 import { dueRows } from '../../src/store/due-rows.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
 import { onEachStore } from '../stores.ts';
@@ -57,6 +58,13 @@ onEachStore('due rows', (fresh) => {
     expect(third).toMatchObject({ turn: 3, memo: 'again' });
     await due.drop(third);
     expect(await due.find(key(1), 'watch')).toBeUndefined();
+  });
+
+  it('are gone with their case', async () => {
+    const { due, take } = await open();
+    for (const number of [1, 2]) await due.plan(key(number), 'watch', { atMs: 0, about: [] });
+    await clearShelves(database, key(1));
+    expect(only(await take(0)).at).toEqual(key(2));
   });
 
   it('are due at once for whoever knows them by name, also while somebody has them', async () => {

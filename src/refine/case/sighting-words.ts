@@ -23,7 +23,7 @@ export function ciWords({ state, failing }: Ci): string {
 export const THEIRS =
   'Somebody has added commits to the branch, so it is theirs now: I don’t touch it any more. Take the change back there by hand, or close the pull request.';
 
-function reviewWords({ approvedBy, changesAskedBy }: PullRequestNow): readonly string[] {
+export function reviewWords({ approvedBy, changesAskedBy }: PullRequestNow): readonly string[] {
   return [
     ...(changesAskedBy.length > 0 ? [`Changes asked for by ${listed(changesAskedBy)}.`] : []),
     ...(approvedBy.length > 0 ? [`Approved on GitHub by ${listed(approvedBy)}.`] : []),
