@@ -92,6 +92,7 @@ const Settings = z.object({
   GITHUB_TOKEN: optional(text),
   GITHUB_APP_ID: optional(text.regex(/^\d+$|^Iv\S+$/, 'is the number on the app’s page, or its client ID')),
   GITHUB_APP_PRIVATE_KEY: optional(PrivateKey),
+  GITHUB_WEBHOOK_SECRET: optional(text.min(16, 'has at least 16 characters: openssl rand -hex 32')),
   GITHUB_URL: url.transform((address) => address.replace(/\/+$/, '')).default('https://github.com'),
   REFINERY_DATA: text.default('.refinery'),
   REFINERY_WORKSPACE: text.default('local'),

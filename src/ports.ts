@@ -12,6 +12,7 @@ import type { Outline } from './domain/outline.ts';
 import type { Picture } from './domain/picture.ts';
 import type { Binding } from './domain/project.ts';
 import type { HiddenValues } from './domain/redaction.ts';
+import type { Sighting } from './domain/sighting.ts';
 import type { Trace, TraceRef, Usage } from './domain/trace.ts';
 import type { ReplayedOn } from './domain/verdict.ts';
 
@@ -233,6 +234,9 @@ export type UnableToRevert =
   | Readonly<{ refused: 'changed-since'; paths: readonly string[] }>
   | Readonly<{ refused: 'branch-gone'; alsoOn: readonly string[] }>;
 
+/** `memo` is given back with the next look: it makes that one cheap. Small, and safe to lose. */
+export type Look = Readonly<{ sighting: Sighting; memo: Json }>;
+
 /** All methods throw RefineryError repo-not-found, repo-denied, repo-unusable, repo-unavailable, disk-full. */
 export type CodeHost = Readonly<{
   /** What a person calls a repository, in the one form by which it is known ever after. @param folder where relative paths begin */
@@ -253,6 +257,8 @@ export type CodeHost = Readonly<{
   publish(publication: Publication): Promise<Commit | Readonly<{ refused: 'branch-taken' }>>;
   /** A forward commit; safe to repeat. Refused when somebody changed one of the files since, or deleted the branch. */
   rollBack(reversal: Reversal): Promise<Reverted | UnableToRevert>;
+  /** What became of a published commit since; `undefined` where nobody checks it, or asks to merge it. */
+  look(repo: string, published: Commit, memo: Json): Promise<Look | undefined>;
 }>;
 
 /** A case whose record was changed from outside is named, and holds the others up no more. */
@@ -309,6 +315,32 @@ export type ContextSets = Readonly<{
   in(workspace: string, repo: string): Promise<ReadonlyMap<string, ContextSet>>;
   /** `replaced` is the version that the writer has seen, 0 for none. `moved`: somebody else saved one meanwhile. */
   save(workspace: string, at: ProjectName, replaced: number, set: ContextSet): Promise<'saved' | 'moved'>;
+}>;
+
+/** `turn` counts how often it was taken, this time included; until `heldUntilMs` nobody else takes it. */
+export type DueRow = Readonly<{ at: CaseKey; chapter: string; turn: number; heldUntilMs: number; memo: Json }>;
+
+/**
+ * What is to be done for cases at some later time. Whoever takes a row has it alone for a while; one that dies with it
+ * loses nothing, for then it is due again. Times are Unix epoch milliseconds. All throw store-unavailable, disk-full.
+ */
+export type DueRows = Readonly<{
+  /** Once for each case and chapter: what is planned already stays as it is. `about`: what it is known by in `hasten`. */
+  plan(at: CaseKey, chapter: string, first: Readonly<{ atMs: number; about: readonly string[] }>): Promise<void>;
+  /** Those that are due by `nowMs`, the longest due first; each goes to one taker. */
+  take(
+    workspace: string,
+    chapter: string,
+    when: Readonly<{ nowMs: number; heldUntilMs: number; limit: number }>,
+  ): Promise<readonly DueRow[]>;
+  /** As whoever took it last left it. */
+  find(at: CaseKey, chapter: string): Promise<Readonly<{ turn: number; memo: Json }> | undefined>;
+  /** Leaves something for the next turn; without `atMs` the taker keeps it. Nothing happens to a row that others have taken since. */
+  keep(row: DueRow, left: Readonly<{ memo: Json; atMs?: number }>): Promise<void>;
+  /** Not wanted any more. */
+  drop(row: DueRow): Promise<void>;
+  /** What is known by one of these names is due at once, also while somebody has it. */
+  hasten(workspace: string, names: readonly string[], nowMs: number): Promise<void>;
 }>;
 
 /**

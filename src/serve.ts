@@ -4,7 +4,8 @@ import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
 import { keepRetention } from './flow/keep-retention.ts';
-import { openHealth, portOf } from './health.ts';
+import { tick } from './flow/tick.ts';
+import { listen, portOf } from './listen.ts';
 import { logStep, openLog } from './log.ts';
 import { type Lookup, openMetrics } from './metrics.ts';
 import type { StepNews } from './ports.ts';
@@ -14,6 +15,8 @@ import { caseStages } from './store/case-stages.ts';
 import { controls, openDeskOn, openDoorOn, openStore, type Store, wireBot } from './wiring.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+/** Whether it is time to look at a pull request. */
+const LOOK_EVERY_MS = 2_000;
 
 /** A Slack of our own, with everything beside it that has no key yet; the playground is one. */
 export type StandIns = Readonly<{
@@ -75,10 +78,12 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       config.REFINERY_METRICS === 'on' ? await openMetrics(house.prices, lookupOf(store, config)) : undefined;
     if (metrics) heard.add(metrics.hear);
     let face: SlackFace | undefined;
-    const health = await openHealth(config.PORT, {
+    const { GITHUB_WEBHOOK_SECRET: secret } = config;
+    const health = await listen(config.PORT, {
       look: () => store.database.pool.query('select 1'),
       deafMs: () => face?.deafMs() ?? 0,
       metrics,
+      gitHub: secret === undefined ? undefined : { secret, lookSoon: desk.lookSoon },
     });
     open.push(async () => {
       health.close();
@@ -102,6 +107,8 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
     face = slackFace;
     open.push(() => slackFace.close());
     heard.add(slackFace.hear);
+    const ticker = tick(LOOK_EVERY_MS, desk.lookAround, (error) => log.warn({ error: String(error) }, 'watch'));
+    open.push(() => ticker.close());
     if (config.REFINERY_RETENTION_DAYS > 0) {
       const ending = new AbortController();
       open.push(async () => ending.abort());

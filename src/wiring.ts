@@ -24,6 +24,7 @@ import { type ReaderKit, readHere, readInThreads } from './flow/reader.ts';
 import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { stopWatch } from './flow/stop-watch.ts';
+import { watchChapter } from './flow/watch-chapter.ts';
 import { conflictMarkers } from './guards/conflict-markers.ts';
 import { copiedPhrases } from './guards/copied-phrases.ts';
 import { executableContent } from './guards/executable-content.ts';
@@ -70,6 +71,7 @@ import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
 import { clearShelves } from './store/case-shelves.ts';
 import { contextSets } from './store/context-sets.ts';
+import { dueRows } from './store/due-rows.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
@@ -149,7 +151,7 @@ export const guards = [
   copiedPhrases,
   promptGrowth,
 ];
-export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter];
+export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter, watchChapter];
 export const verbs = [
   caseVerb,
   casesVerb,
@@ -276,6 +278,7 @@ export async function openStore(config: Config): Promise<Store> {
       bindings: bindings(database),
       contexts: contextSets(database),
       stops: stopWatch(facts),
+      due: dueRows(database),
     },
     exclusive: exclusive(database),
     budgets: sharedBudgets(database, usualBudget(config)),

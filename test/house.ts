@@ -15,7 +15,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['config', 'log', 'metrics'],
   ['wiring-of-code', 'wiring-of-reading'],
   ['wiring'],
-  ['examine', 'health', 'reach-cases'],
+  ['examine', 'reach-cases'],
+  ['listen'],
   ['serve', 'run-in-terminal'],
   ['main', 'cli', 'worker'],
 ];

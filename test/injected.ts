@@ -75,6 +75,7 @@ function filesWith(text: string): CodeHost {
     signed: async () => [],
     publish: notWritten,
     rollBack: notWritten,
+    look: async () => undefined,
   };
 }
 

@@ -20,5 +20,6 @@ export function codeHosts(local: CodeHost, gitHub: CodeHost | undefined): CodeHo
     signed: (repo, trailer) => of(repo).signed(repo, trailer),
     publish: (publication) => of(publication.repo).publish(publication),
     rollBack: (reversal) => of(reversal.repo).rollBack(reversal),
+    look: (repo, published, memo) => of(repo).look(repo, published, memo),
   };
 }

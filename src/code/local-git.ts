@@ -54,6 +54,8 @@ export function localGit(options: Readonly<{ tempDir: string; searchPath?: strin
       return reader.file(await open(path), shaOrThrow(at), file);
     },
 
+    look: async () => undefined,
+
     async signed(path, trailer) {
       return ourCommits((await open(path)).git, trailer, ['--all']);
     },

@@ -56,6 +56,8 @@ export const Target = z
     message: z.string(),
     /** Asks people to merge the branch into `base`. Not there for a commit on the branch alone. */
     pullRequest: z.object({ base: z.string(), isDraft: z.boolean() }).readonly().exactOptional(),
+    /** It is taken back without asking again if its CI fails before it is merged. */
+    takenBackIfRed: z.literal(true).exactOptional(),
   })
   .readonly();
 export type Target = z.infer<typeof Target>;
@@ -65,6 +67,8 @@ export const TargetWish = z
   .object({
     message: z.string().optional(),
     goesAs: z.enum(['pull-request', 'draft', 'branch']).optional(),
+    /** Only where there is a pull request. */
+    takenBackIfRed: z.literal(true).optional(),
   })
   .readonly();
 export type TargetWish = z.infer<typeof TargetWish>;

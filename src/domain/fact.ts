@@ -11,6 +11,7 @@ import { Person, Project } from './project.ts';
 import { Reading } from './reading.ts';
 import { ReplayPlan } from './replay-plan.ts';
 import { Sending } from './sending.ts';
+import { Ci, PullRequestNow } from './sighting.ts';
 import { TraceRef } from './trace.ts';
 import { Triage } from './triage.ts';
 import { Reproduction, Verdict } from './verdict.ts';
@@ -118,7 +119,19 @@ export const FactBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('yes-refused'), ...learned, yes: z.number().int(), because: RefusalReason }),
   z.object({ kind: z.literal('approved'), ...learned, offer: Offer, yeses: z.array(Yes).readonly() }),
   z.object({ kind: z.literal('published'), ...learned, commit: Commit }),
-  z.object({ kind: z.literal('roll-back-asked'), ...decided, commit: CommitSha }),
+  /** The checks of the published commit say something new. */
+  z.object({ kind: z.literal('ci-seen'), ...learned, ci: Ci }),
+  /** Its pull request stands otherwise than before. */
+  z.object({ kind: z.literal('pull-request-seen'), ...learned, pullRequest: PullRequestNow }),
+  /** Nobody looks at it any more, though it is neither merged nor closed. */
+  z.object({ kind: z.literal('watch-ended'), ...learned }),
+  z.object({
+    kind: z.literal('roll-back-asked'),
+    ...decided,
+    commit: CommitSha,
+    /** As the person wished when they said yes. */
+    because: z.literal('ci-red').exactOptional(),
+  }),
   z.object({
     kind: z.literal('roll-back-refused'),
     ...learned,

@@ -20,6 +20,7 @@ import { exchangesShown } from './exchanges-shown.ts';
 import { type ForgetDesk, forgetDesk } from './forget-desk.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
+import { type Lookout, lookout } from './lookout.ts';
 import { makeOffer, type OfferInFull, toldBy } from './make-offer.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
@@ -86,7 +87,7 @@ export type Desk = Readonly<{
   agreeToSend(id: CaseId, by: Person, shown: Digest): Promise<'agreed' | 'too-late'>;
   /** Whether somebody may approve in this case as things stand now. It is judged again when a yes is. */
   mayApprove(now: Case, by: Person): Promise<boolean>;
-  /** What the person would approve, recorded as shown. */
+  /** What the person would approve, recorded as shown. `takenBackIfRed` as in `Target`. */
   offer(
     id: CaseId,
     by: Person,
@@ -103,7 +104,8 @@ export type Desk = Readonly<{
 }> &
   CheckDesk &
   ContextDesk &
-  ForgetDesk;
+  ForgetDesk &
+  Lookout;
 
 /** A case needs a handful of chapters; more in a row means that it does not move. */
 const MOST_TURNS = 10;
@@ -140,7 +142,21 @@ export function openDesk(workspace: string, house: House, records: Records, engi
     await decide(id, threadKey({ ...place, thread }), () => ({ kind: 'threaded', atMs: house.clock(), thread }));
   };
 
+  const goOn: Desk['goOn'] = async (id, { dry = false } = {}) => {
+    for (let turns = 0; turns < MOST_TURNS; turns++) {
+      const history = await find(id);
+      const turn = dueTurn(history);
+      if (!turn || (dry && turn.chapter !== DIAGNOSE)) return history;
+      await engine.start(turn);
+      await engine.ended(turn).catch((error: unknown) => noteBroken(turn, error));
+      const after = await find(id);
+      if (after.failure || after.head === history.head) return after;
+    }
+    throw new RefineryError('unexpected', `${id} does not move on`);
+  };
+
   return {
+    ...lookout(workspace, house, records, { engine, goOn }),
     ...checkDesk(house, records, { find, decide }),
     ...contextDesk(workspace, house, records, closing.signal),
     ...forgetDesk(house, records, engine, { find, decide }),
@@ -173,18 +189,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       return id;
     },
 
-    async goOn(id, { dry = false } = {}) {
-      for (let turns = 0; turns < MOST_TURNS; turns++) {
-        const history = await find(id);
-        const turn = dueTurn(history);
-        if (!turn || (dry && turn.chapter !== DIAGNOSE)) return history;
-        await engine.start(turn);
-        await engine.ended(turn).catch((error: unknown) => noteBroken(turn, error));
-        const after = await find(id);
-        if (after.failure || after.head === history.head) return after;
-      }
-      throw new RefineryError('unexpected', `${id} does not move on`);
-    },
+    goOn,
 
     async comment(id, key, said) {
       await decide(id, `said/${key}`, () => ({ kind: 'commented', atMs: house.clock(), ...said }));

@@ -9,6 +9,7 @@ import type {
   Clock,
   CodeHost,
   ContextSets,
+  DueRows,
   EvalSets,
   FactStore,
   FoundTraces,
@@ -77,4 +78,5 @@ export type Records = Readonly<{
   /** Erases what else was kept of a case: answers, requests, replays, and what was listed. Safe to repeat. @throws RefineryError store-unavailable */
   clearShelves(at: CaseKey): Promise<void>;
   stops: StopWatch;
+  due: DueRows;
 }>;

@@ -10,7 +10,12 @@ import { applyChange } from './apply-change.ts';
 import type { House } from './house.ts';
 
 /** `pullRequest: undefined` asks for the branch alone; without it, the usual one is meant. */
-export type Told = Readonly<{ message?: string | undefined; pullRequest?: Target['pullRequest'] | undefined }>;
+export type Told = Readonly<{
+  message?: string | undefined;
+  pullRequest?: Target['pullRequest'] | undefined;
+  /** Only where there is a pull request. */
+  takenBackIfRed?: true | undefined;
+}>;
 
 /** An offer with what it would write. Same case, hypothesis and target: same offer. */
 export type OfferInFull = Readonly<{
@@ -37,7 +42,14 @@ export async function makeOffer(
   const { message = commitMessage(proven, hypothesis) } = told;
   const pullRequest = 'pullRequest' in told ? told.pullRequest : await usualPullRequest(repo, codeHost);
   const branch = branchName(proven, hypothesis);
-  const target: Target = { repo, branch, message, ...(pullRequest && { pullRequest }) };
+  const takenBackIfRed = pullRequest && told.takenBackIfRed;
+  const target: Target = {
+    repo,
+    branch,
+    message,
+    ...(pullRequest && { pullRequest }),
+    ...(takenBackIfRed && { takenBackIfRed }),
+  };
   const offer = sealOffer({
     hypothesisId: hypothesis.id,
     change: hypothesis.change.digest,
@@ -62,13 +74,13 @@ export async function writesOf(
   return again.writes;
 }
 
-const chosenIn = ({ message, pullRequest }: Target): Told => ({ message, pullRequest });
+const chosenIn = ({ message, pullRequest, takenBackIfRed }: Target): Told => ({ message, pullRequest, takenBackIfRed });
 
 /** A person's wish in the terms of a repository. Errors as `CodeHost`. */
-export async function toldBy({ message, goesAs }: TargetWish, repo: string, codeHost: CodeHost): Promise<Told> {
-  if (goesAs === undefined) return { message };
-  if (goesAs === 'branch') return { message, pullRequest: undefined };
-  return { message, pullRequest: await usualPullRequest(repo, codeHost, goesAs === 'draft') };
+export async function toldBy({ goesAs, ...wish }: TargetWish, repo: string, codeHost: CodeHost): Promise<Told> {
+  if (goesAs === undefined) return wish;
+  if (goesAs === 'branch') return { ...wish, pullRequest: undefined };
+  return { ...wish, pullRequest: await usualPullRequest(repo, codeHost, goesAs === 'draft') };
 }
 
 /** Where there are pull requests, people see changes in them. */

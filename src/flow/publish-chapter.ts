@@ -1,10 +1,12 @@
 import { type Approved, approve, type Proven, type Refusal } from '../domain/case.ts';
 import type { Chapter } from '../ports.ts';
-import { PUBLISH } from '../refine/case/chapters.ts';
+import { PUBLISH, WATCH } from '../refine/case/chapters.ts';
 import { signedMessage } from '../refine/case/commit-message.ts';
+import { commitNames } from '../refine/case/commit-names.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
 import { pullRequestText } from '../refine/case/pull-request-text.ts';
+import { waitMs } from '../refine/case/watching.ts';
 import type { House, Records } from './house.ts';
 import { writesOf } from './make-offer.ts';
 import { rightsNow } from './rights-now.ts';
@@ -15,7 +17,7 @@ export const publishChapter = (house: House, records: Records): Chapter =>
 
 /** Judges the yes once more, and commits what was approved. */
 async function publishCase(scene: Scene): Promise<void> {
-  const { house, records, turn } = scene;
+  const { at, house, records, turn } = scene;
 
   const seq = numberOf(turn);
 
@@ -48,6 +50,9 @@ async function publishCase(scene: Scene): Promise<void> {
     const atMs = house.clock();
     if ('refused' in commit)
       return [`yes-refused/${seq}/at the commit`, { kind: 'yes-refused', atMs, yes: seq, because: commit.refused }];
+    // Where people are asked for a merge, there may be CI, and reviews. Planned before anybody hears of it.
+    if (commit.pullRequest)
+      await records.due.plan(at, WATCH, { atMs: atMs + waitMs(0), about: commitNames(project.repo, commit) });
     return [`published/${offer.digest}`, { kind: 'published', atMs, commit }];
   });
 }

@@ -1,4 +1,5 @@
 import type { Fact } from '../domain/fact.ts';
+import { WATCH } from '../refine/case/chapters.ts';
 import type { Post } from './post.ts';
 import type { Scene } from './scene.ts';
 import { changeFileView } from './views/change-file-view.ts';
@@ -25,6 +26,7 @@ import {
   stoppedView,
   yesRefusedView,
 } from './views/turn-views.ts';
+import { ciRedView, mergedView } from './views/watch-views.ts';
 
 /**
  * The thread of a case, as a pure picture of its facts: which messages stand in it, in which order, and how each looks
@@ -76,12 +78,16 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [yesRefusedView(scene, fact, body)];
     case 'published':
       return [publishedView(scene, fact)];
+    case 'ci-seen':
+      return [ciRedView(scene, fact, body.ci)];
+    case 'pull-request-seen':
+      return [body.pullRequest.state === 'merged' ? mergedView(scene, fact) : undefined];
     case 'roll-back-refused':
       return [rollBackRefusedView(scene, fact, body)];
     case 'rolled-back':
       return [rolledBackView(scene, fact)];
     case 'failed':
-      return [failedView(scene, fact, body)];
+      return [body.chapter === WATCH ? undefined : failedView(scene, fact, body)];
     case 'replied':
       return [replyView(scene, fact, body)];
     case 'stopped':
@@ -96,6 +102,7 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
     case 'said-yes':
     case 'approved':
     case 'roll-back-asked':
+    case 'watch-ended':
       return [];
   }
 }

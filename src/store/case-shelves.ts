@@ -13,4 +13,5 @@ export async function clearShelves({ tables }: Pick<Database, 'tables'>, { works
   await onStore(() =>
     tables.deleteFrom('cache').where('workspace', '=', workspace).where('namespace', 'in', shelves).execute(),
   );
+  await onStore(() => tables.deleteFrom('due').where('workspace', '=', workspace).where('case', '=', id).execute());
 }

@@ -10,6 +10,7 @@ import * as budgets from './migrations/005-budgets.ts';
 import * as factsByTime from './migrations/006-facts-by-time.ts';
 import * as erasedFacts from './migrations/007-erased-facts.ts';
 import * as contextSets from './migrations/008-context-sets.ts';
+import * as due from './migrations/009-due.ts';
 import { detailOf, onStore, storeError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
@@ -23,6 +24,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '006-facts-by-time': factsByTime,
   '007-erased-facts': erasedFacts,
   '008-context-sets': contextSets,
+  '009-due': due,
 };
 
 /**

@@ -8,6 +8,15 @@ export type Tables = Readonly<{
   cache: Readonly<{ workspace: string; namespace: string; key: string; value: string; expires_at_ms: number | null }>;
   bindings: Readonly<{ workspace: string; channel: string; version: number; body: string }>;
   context_sets: Readonly<{ workspace: string; repo: string; project: string; version: number; body: string }>;
+  due: Readonly<{
+    workspace: string;
+    case: string;
+    chapter: string;
+    at_ms: number;
+    turn: number;
+    about: readonly string[];
+    memo: string;
+  }>;
 }>;
 
 export type SealedRow = Readonly<{

@@ -41,6 +41,11 @@ export async function emulatedApi(
 
     async answer({ method = 'GET', headers }, path, body) {
       if (method === 'POST' && path.endsWith('/pulls')) await copyTo(octokit, repo);
+      if (path.endsWith('/access_tokens') && asksForMore(body, permissions))
+        return {
+          status: 422,
+          body: { message: 'The permissions requested are not granted to this installation.' },
+        };
       const { authorization = '', 'content-type': type = 'application/json' } = headers;
       const sent = { method, headers: { authorization, 'content-type': type, 'user-agent': 'test' } };
       const answer = await fetch(`${emulator.url}${path}`, {
@@ -86,4 +91,10 @@ async function copyTo({ rest }: Octokit, repo: SomeRepo): Promise<void> {
       .createRef({ ...WHERE, ref: `refs/${ref}`, sha })
       .catch(() => rest.git.updateRef({ ...WHERE, ref, sha, force: true }));
   }
+}
+
+/** GitHub refuses that: https://github.com/peter-murray/workflow-application-token-action/issues/48 */
+function asksForMore(body: Buffer, given: Readonly<Record<string, string>>): boolean {
+  const { permissions = {} } = JSON.parse(body.toString() || '{}') as { permissions?: Record<string, string> };
+  return Object.keys(permissions).some((right) => given[right] === undefined);
 }

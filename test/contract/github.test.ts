@@ -373,7 +373,16 @@ describe.concurrent('doctor', () => {
   });
 
   test.each([
-    ['which app it is, and what it reaches', { contents: 'write', pull_requests: 'write' }, `reaches ${NAME}`],
+    [
+      'which app it is, and what it reaches',
+      { contents: 'write', pull_requests: 'write', checks: 'read', statuses: 'read' },
+      `the app Refinery; reaches ${NAME}`,
+    ],
+    [
+      'that an app sees no CI',
+      { contents: 'write', pull_requests: 'write' },
+      'the app Refinery (sees no CI: to let it, add “Checks: Read”',
+    ],
     [
       'what an app lacks',
       { contents: 'read', pull_requests: 'write' },

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { CaseId } from '../../src/domain/case.ts';
-import { type Health, openHealth, portOf } from '../../src/health.ts';
+import { type Listening, listen, portOf } from '../../src/listen.ts';
 import { openMetrics } from '../../src/metrics.ts';
 import type { StepNews } from '../../src/ports.ts';
 import { countWork } from '../../src/refine/case/count-work.ts';
@@ -15,15 +15,15 @@ const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
-async function answerOf(path: string, health: Partial<Health>) {
-  const server = await openHealth(0, { look: async () => {}, deafMs: () => 0, ...health });
+async function answerOf(path: string, health: Partial<Listening>) {
+  const server = await listen(0, { look: async () => {}, deafMs: () => 0, ...health });
   closing.push(() => server.close());
   const answer = await fetch(`http://127.0.0.1:${portOf(server)}${path}`);
   return { status: answer.status, type: answer.headers.get('content-type'), text: await answer.text() };
 }
 
 const down = () => Promise.reject(new Error('down'));
-it.each<[string, string, Partial<Health>, number, string]>([
+it.each<[string, string, Partial<Listening>, number, string]>([
   ['all is well', '/healthz', {}, 200, 'ok'],
   ['the database is away', '/healthz', { look: down }, 503, 'the database does not answer'],
   ['Slack is away for a moment', '/healthz', { deafMs: () => 59_000 }, 200, 'ok'],

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { SomeRepo } from './some-repo.ts';
 
@@ -27,8 +28,21 @@ export type Pull = {
   reviewers: string[];
 };
 
+export type CheckRun = Readonly<{ name: string; status: string; conclusion: string | null; html_url: string | null }>;
+
+/** What stands at every commit, and was said of every pull request. */
+export type SomeCi = {
+  runs: CheckRun[];
+  statuses: Readonly<{ context: string; state: string; target_url: string | null }>[];
+  reviews: Readonly<{ user: { login: string } | null; state: string }>[];
+  /** Whether the token may see checks and statuses. */
+  isHidden: boolean;
+  /** How often nothing was new. */
+  unchanged: number;
+};
+
 export type OwnApi = GitHubApi &
-  Readonly<{ pulls: Pull[]; takesDrafts: { value: boolean }; rights: { scopes: string; push: boolean } }>;
+  Readonly<{ pulls: Pull[]; takesDrafts: { value: boolean }; rights: { scopes: string; push: boolean }; ci: SomeCi }>;
 
 /**
  * As GitHub answers: a second pull request for a branch, one for a branch that is not there, and reviewers who can't be
@@ -38,6 +52,7 @@ export function ownApi(repo: SomeRepo): OwnApi {
   const pulls: Pull[] = [];
   const takesDrafts = { value: true };
   const rights = { scopes: 'repo', push: true };
+  const ci: SomeCi = { runs: [], statuses: [], reviews: [], isHidden: false, unchanged: 0 };
   const shown = (pull: Pull) => ({
     ...pull,
     html_url: `https://github.com/${NAME}/pull/${pull.number}`,
@@ -86,10 +101,19 @@ export function ownApi(repo: SomeRepo): OwnApi {
     return { status: 200, body: what === 'labels' ? [] : shown(pull) };
   }
 
+  /** https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate */
+  function unlessKnown({ 'if-none-match': known }: IncomingMessage['headers'], body: unknown): Answer {
+    const etag = `W/"${createHash('sha256').update(JSON.stringify(body)).digest('hex')}"`;
+    if (known !== etag) return { status: 200, headers: { etag }, body };
+    ci.unchanged++;
+    return { status: 304, headers: { etag }, body: '' };
+  }
+
   return {
     pulls,
     takesDrafts,
     rights,
+    ci,
     tokens: new Set([TOKEN]),
     close: async () => undefined,
 
@@ -122,9 +146,19 @@ export function ownApi(repo: SomeRepo): OwnApi {
             .map(shown),
         };
       }
+      const page = Number(searchParams.get('page') ?? 1);
+      const shownPage = <Item>(items: readonly Item[]) => items.slice(100 * (page - 1), 100 * page);
+      const [, which] = /^\/commits\/[0-9a-f]{40}\/(check-runs|status)$/.exec(path) ?? [];
+      if (which && ci.isHidden)
+        return { status: 403, body: { message: 'Resource not accessible by personal access token' } };
+      if (which === 'check-runs')
+        return unlessKnown(headers, { total_count: ci.runs.length, check_runs: shownPage(ci.runs) });
+      if (which) return unlessKnown(headers, { statuses: shownPage(ci.statuses) });
+      if (/^\/pulls\/\d+\/reviews$/.test(path)) return unlessKnown(headers, shownPage(ci.reviews));
       const [, number, what = ''] = /^\/(?:pulls|issues)\/(\d+)(?:\/(\w+))?$/.exec(path) ?? [];
       const pull = pulls[Number(number) - 1];
-      return pull ? about(pull, method, what, given) : { status: 404, body: { message: 'Not Found' } };
+      if (!pull) return { status: 404, body: { message: 'Not Found' } };
+      return method === 'GET' ? unlessKnown(headers, shown(pull)) : about(pull, method, what, given);
     },
   };
 }

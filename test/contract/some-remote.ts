@@ -29,5 +29,6 @@ export function remoteFolders(tempDir: string): CodeHost {
     signed: (path, trailer) => host.signed(named(path), trailer),
     publish: (publication) => host.publish({ ...publication, repo: named(publication.repo) }),
     rollBack: (reversal) => host.rollBack({ ...reversal, repo: named(reversal.repo) }),
+    look: (path, published, memo) => host.look(named(path), published, memo),
   };
 }

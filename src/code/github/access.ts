@@ -1,12 +1,12 @@
 import type { Octokit } from '@octokit/rest';
-import { RefineryError } from '../../domain/errors.ts';
+import { kindOf, RefineryError } from '../../domain/errors.ts';
 import type { GitHubName } from '../../domain/github-name.ts';
 import { lastFew } from '../last-few.ts';
 import type { Remote } from '../run-git.ts';
 import { asGitHub, patient } from './ask.ts';
 
 /** What is about to be done. A token of an app gets no more rights than that, and only in that repository. */
-export type Right = 'read' | 'write';
+export type Right = 'read' | 'write' | 'watch';
 
 /** A token of a person or a machine user, or an app's own key, which makes tokens for an hour. */
 export type Credential = Readonly<{ token: string }> | Readonly<{ appId: string; privateKey: string }>;
@@ -27,6 +27,7 @@ export type Access = Readonly<{
 const RIGHTS = {
   read: { contents: 'read', pull_requests: 'read' },
   write: { contents: 'write', pull_requests: 'write' },
+  watch: { pull_requests: 'read', checks: 'read', statuses: 'read' },
 } as const;
 
 const MOST_INSTALLATIONS_KEPT = 256;
@@ -65,9 +66,13 @@ function appTokens(url: string, { appId, privateKey }: AppKey): (repo: GitHubNam
     const installationId = await installations(repo, () => installationOf(repo));
     const { repo: name } = named(repo);
     const { auth } = await app();
-    const made: unknown = await asGitHub(repo, () =>
-      auth({ type: 'installation', installationId, repositoryNames: [name], permissions: RIGHTS[right] }),
-    );
+    const make = (permissions: (typeof RIGHTS)[Right]): Promise<unknown> =>
+      asGitHub(repo, () => auth({ type: 'installation', installationId, repositoryNames: [name], permissions }));
+    const made = await make(RIGHTS[right]).catch((error: unknown) => {
+      // Nobody has to let an app see checks: it then sees what it may.
+      if (right === 'watch' && kindOf(error) === 'repo-denied') return make(RIGHTS.read);
+      throw error;
+    });
     if (typeof made === 'object' && made !== null && 'token' in made && typeof made.token === 'string')
       return made.token;
     throw new RefineryError('repo-denied', 'GitHub gave the app no token');

@@ -57,6 +57,11 @@ export function isRefused(error: unknown): error is Refused {
   return error instanceof Error && 'status' in error && typeof error.status === 'number';
 }
 
+/** We were not given the right to see it; GitHub calls much of that "not found". */
+export function isDenied(error: unknown): boolean {
+  return isRefused(error) && (error.status === 403 || error.status === 404) && waitOf(error) === undefined;
+}
+
 function kindFor(error: unknown): ErrorKind {
   if (!isRefused(error) || error.status >= 500 || waitOf(error) !== undefined) return 'repo-unavailable';
   return error.status === 404 || error.status === 410 ? 'repo-not-found' : 'repo-denied';

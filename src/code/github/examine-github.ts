@@ -8,6 +8,9 @@ import { asGitHub } from './ask.ts';
 const NEEDED = { contents: 'write', pull_requests: 'write' } as const;
 const MEANS = { contents: '“Contents: Read and write”', pull_requests: '“Pull requests: Read and write”' } as const;
 
+/** CI that nobody sees holds nothing up. */
+const BLIND = ' (sees no CI: to let it, add “Checks: Read” and “Commit statuses: Read”)';
+
 /**
  * Tries the token, or the app's key, and whether it reaches each repository with the right to write.
  *
@@ -54,5 +57,6 @@ async function examineApp({ rest }: Octokit): Promise<string> {
       'repo-denied',
       `the app ${app.name} lacks ${missing.map((right) => MEANS[right]).join(' and ')}: add it under Permissions & events, then accept it where the app is installed`,
     );
-  return `the app ${app.name}`;
+  const isBlind = ['checks', 'statuses'].some((right) => rights[right] === undefined);
+  return `the app ${app.name}${isBlind ? BLIND : ''}`;
 }

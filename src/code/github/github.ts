@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import { CommitSha } from '../../domain/digest.ts';
 import { RefineryError } from '../../domain/errors.ts';
-import { asGitHubName } from '../../domain/github-name.ts';
+import { asGitHubName, type GitHubName } from '../../domain/github-name.ts';
 import type { CodeHost, Publication, PullRequestPlan } from '../../ports.ts';
 import { localGit, SEARCH_PATH } from '../local-git.ts';
 import { accessTo, type GitHubSettings } from './access.ts';
 import { type Far, farOf } from './far.ts';
+import { lookAt } from './look.ts';
 import { mirrors as openMirrors } from './mirrors.ts';
 import { asRecorded } from './pull-requests.ts';
 import { reviewersFor } from './reviewers.ts';
@@ -35,11 +36,7 @@ export function gitHub(options: GitHubOptions): CodeHost {
   const access = accessTo(options);
   const mirrors = openMirrors({ folder: resolve(options.folder), tempDir, git, remoteOf: access.remote });
 
-  function far(repo: string): Far {
-    const name = asGitHubName(repo);
-    if (!name) throw new RefineryError('repo-not-found', `${JSON.stringify(repo.slice(0, 200))} is no owner/name`);
-    return farOf(name, { access, mirrors, tempDir, leaseMs: 2 * patienceMs });
-  }
+  const far = (repo: string): Far => farOf(nameIn(repo), { access, mirrors, tempDir, leaseMs: 2 * patienceMs });
 
   /** The path of a mirror that has the commit. */
   async function holding(repo: string, at: CommitSha): Promise<string> {
@@ -78,5 +75,16 @@ export function gitHub(options: GitHubOptions): CodeHost {
     },
 
     rollBack: async (reversal) => rollBackOnGitHub(far(reversal.repo), local, reversal),
+
+    async look(repo, { pullRequest, ...commit }, memo) {
+      const name = nameIn(repo);
+      return pullRequest && lookAt(name, await access.rest(name, 'watch'), { ...commit, pullRequest }, memo);
+    },
   };
+}
+
+function nameIn(repo: string): GitHubName {
+  const name = asGitHubName(repo);
+  if (name) return name;
+  throw new RefineryError('repo-not-found', `${JSON.stringify(repo.slice(0, 200))} is no owner/name`);
 }

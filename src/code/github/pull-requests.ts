@@ -108,12 +108,15 @@ type PullData = Readonly<{
   labels: readonly Readonly<{ name?: string }>[];
 }>;
 
+export const stateOf = ({ state, merged_at }: Pick<PullData, 'state' | 'merged_at'>): Pull['state'] =>
+  merged_at !== null ? 'merged' : state === 'open' ? 'open' : 'closed';
+
 function pullFrom({ number, html_url: url, state, merged_at, base, head, labels }: PullData): Pull {
   return {
     number,
     url,
     base: base.ref,
-    state: merged_at !== null ? 'merged' : state === 'open' ? 'open' : 'closed',
+    state: stateOf({ state, merged_at }),
     head: CommitSha.parse(head.sha),
     labels: labels.flatMap(({ name }) => name ?? []),
   };

@@ -36,7 +36,7 @@ export async function rollBackOnGitHub(
 
   const { git } = await far.fetched();
   const theirs = await addedToBranch(git, reversal.published);
-  if (theirs.length > 0) return { refused: 'changed-since', paths: theirs };
+  if (theirs) return { refused: 'changed-since', paths: theirs };
   const after = now.state === 'open' ? await pulls.close(pullRequest.number) : now;
   if (after.state === 'merged') return onBase(far, reversal, after.base);
   const holding = await branchesWith(git, reversal.published.sha);
@@ -44,10 +44,10 @@ export async function rollBackOnGitHub(
   return { ...reversal.published, alsoOn, closed: true };
 }
 
-/** Files that people changed on our branch: it is theirs now, too, and their pull request. */
-async function addedToBranch(git: Git, { sha, branch }: Commit): Promise<readonly string[]> {
+/** Files that people changed on our branch, if they added commits: it is theirs now, too, and their pull request. */
+async function addedToBranch(git: Git, { sha, branch }: Commit): Promise<readonly string[] | undefined> {
   const tip = await tipOf(git, refOf(branch));
-  if (tip === undefined || tip === sha) return [];
+  if (tip === undefined || tip === sha) return undefined;
   const answer = await git(['diff-tree', '-r', '-z', '--name-only', '--no-renames', sha, tip]);
   return outputOf('diff-tree', answer).toString().split('\0').filter(Boolean);
 }

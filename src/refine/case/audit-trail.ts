@@ -1,6 +1,7 @@
 import type { Digest } from '../../domain/digest.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
 import { WHY_REFUSED } from './outcome-words.ts';
+import { ciWords, reviewWords } from './sighting-words.ts';
 
 /** One fact as people read it. `at` is ISO 8601, UTC; `who` a person, or Refinery. */
 export type TrailLine = Readonly<{
@@ -58,6 +59,8 @@ function whatHappened(body: FactBody): string {
       return `changed the check to ${short(body.check.digest)}: ${body.check.words}`;
     case 'replays-asked':
       return `asked for ${counted(body.plan.replays, 'replay', 'replays')} of each fix`;
+    case 'fix-reworded':
+      return 'wrote a fix in other words';
     case 'handed-over':
       return `handed the case over: ${body.because}`;
     case 'objected':
@@ -76,8 +79,18 @@ function whatHappened(body: FactBody): string {
       return `took the offer ${short(body.offer.digest)} as approved by ${body.yeses.map(({ by }) => by.name).join(' and ')}`;
     case 'published':
       return `committed ${short(body.commit.sha)} on ${body.commit.branch}${body.commit.pullRequest ? `, ${body.commit.pullRequest.url}` : ''}`;
+    case 'ci-seen':
+      return `saw of the checks: ${ciWords(body.ci)}`;
+    case 'pull-request-seen':
+      return `saw the pull request ${body.pullRequest.state}${reviewWords(body.pullRequest)
+        .map((words) => `; ${words}`)
+        .join('')}${body.pullRequest.isTheirs ? '; others added commits' : ''}`;
+    case 'watch-ended':
+      return 'stopped looking at the pull request';
     case 'roll-back-asked':
-      return `asked to take ${short(body.commit)} back`;
+      return body.because
+        ? `had wished ${short(body.commit)} taken back if CI fails, and it did`
+        : `asked to take ${short(body.commit)} back`;
     case 'roll-back-refused':
       return 'refused to take it back: others changed the same files since, or its branch is gone';
     case 'rolled-back':

@@ -3,3 +3,4 @@ export const DIAGNOSE = 'diagnose';
 export const PUBLISH = 'publish';
 export const ROLL_BACK = 'roll-back';
 export const REPLY = 'reply';
+export const WATCH = 'watch';

@@ -30,7 +30,8 @@ import type { Fact, FactBody } from '../../domain/fact.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import { USUAL_READING } from '../../domain/reading.ts';
 import type { Sending } from '../../domain/sending.ts';
-import { REPLY } from './chapters.ts';
+import type { Ci, PullRequestNow } from '../../domain/sighting.ts';
+import { REPLY, WATCH } from './chapters.ts';
 
 /**
  * A case as its facts tell it: the stage it stands at, and what was said about
@@ -60,6 +61,8 @@ export type History = Readonly<{
   unanswered: readonly Readonly<{ to: number; error: string }>[];
   /** The last thing that went wrong, until the case moved on. */
   failure: (FactBody & { kind: 'failed' }) | undefined;
+  /** What was last seen of the published commit and its pull request; nothing before the first look, and without any. */
+  seen: Readonly<{ ci?: Ci; pullRequest?: PullRequestNow; isOver?: true }>;
   /** The last word on a yes or a roll-back that did not count, until the case moved on. */
   refusal: (FactBody & { kind: 'yes-refused' | 'roll-back-refused' }) | undefined;
 }>;
@@ -100,7 +103,7 @@ const quiet = {
   refusal: undefined,
 } as const;
 
-const silent = { agreed: [], comments: [], replies: [], unanswered: [] } as const;
+const silent = { agreed: [], comments: [], replies: [], unanswered: [], seen: {} } as const;
 
 function take(before: History, fact: Fact): History {
   const seen = { ...before, head: fact.seq };
@@ -126,9 +129,16 @@ function take(before: History, fact: Fact): History {
     case 'spending-agreed':
       return { ...seen, spending: undefined };
     case 'failed':
+      if (body.chapter === WATCH) return seen;
       return body.chapter === REPLY
         ? { ...seen, unanswered: [...before.unanswered, unanswered(body)] }
         : { ...seen, failure: body };
+    case 'ci-seen':
+      return { ...seen, seen: { ...before.seen, ci: body.ci } };
+    case 'pull-request-seen':
+      return { ...seen, seen: { ...before.seen, pullRequest: body.pullRequest } };
+    case 'watch-ended':
+      return { ...seen, seen: { ...before.seen, isOver: true } };
     case 'commented':
       return { ...seen, comments: [...before.comments, { ...body, seq: fact.seq }] };
     case 'replied':

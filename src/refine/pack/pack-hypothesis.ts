@@ -93,9 +93,12 @@ const DOES: Readonly<Record<Edit['kind'], string>> = {
   append: 'Adds to the end of',
   create: 'Creates the file',
   delete: 'Deletes the file',
+  'set-value': 'Sets a value in',
+  'append-value': 'Adds a value in',
+  'remove-value': 'Removes a value in',
 };
 
-/** The section that is edited: what stands there once, and what will. Of a deleted file the record has no text. */
+/** The section that is edited: what stands there once, and what will. Of a value its place, as a JSON Pointer. Of a deleted file the record has no text. */
 function sectionOf(edit: Edit): Readonly<{ original_content: string; new_content: string }> {
   switch (edit.kind) {
     case 'replace':
@@ -107,6 +110,11 @@ function sectionOf(edit: Edit): Readonly<{ original_content: string; new_content
     case 'append':
     case 'create':
       return { original_content: '', new_content: edit.text };
+    case 'set-value':
+    case 'append-value':
+      return { original_content: edit.at, new_content: edit.text };
+    case 'remove-value':
+      return { original_content: edit.at, new_content: '' };
     case 'delete':
       return { original_content: '', new_content: '' };
   }

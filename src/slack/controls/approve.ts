@@ -3,7 +3,7 @@ import { CaseId, findingsOn } from '../../domain/case.ts';
 import { goesAs, type Offer } from '../../domain/change.ts';
 import { Digest } from '../../domain/digest.ts';
 import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
-import { approvalView, DOUBTS, doubtingGuards, MESSAGE, type ToApprove } from '../modals/approval-view.ts';
+import { approvalView, DOUBTS, doubtingGuards, MESSAGE, TAKE_BACK, type ToApprove } from '../modals/approval-view.ts';
 import { WAY, wayIn } from '../modals/way-block.ts';
 import { blockOf, rewordedIn } from '../modals/words-blocks.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
@@ -67,7 +67,7 @@ async function reword(
   return goOn(carried.id);
 }
 
-/** The offer that was shown, or the same one with the message that the person wrote, going the way that they chose. */
+/** The offer that was shown, or the same one with the message that the person wrote, going the way that they chose, and taken back by itself where they ticked that. */
 async function offerInTheirWords(
   shown: Offer,
   { carried, press, desk, values }: Asked<z.infer<typeof Carried>>,
@@ -77,11 +77,13 @@ async function offerInTheirWords(
   const wish = {
     message: isAsShown ? shown.target.message : `${written}\n`,
     goesAs: wayIn(textIn(values, WAY)) ?? goesAs(shown.target),
+    takenBackIfRed: ticksIn(values, TAKE_BACK).includes(TAKE_BACK) ? (true as const) : undefined,
   };
-  if (isAsShown && wish.goesAs === goesAs(shown.target)) return shown;
+  const isSameWay = wish.goesAs === goesAs(shown.target) && wish.takenBackIfRed === shown.target.takenBackIfRed;
+  if (isAsShown && isSameWay) return shown;
   const made = await desk.offer(carried.id, press.by, shown.hypothesisId, wish);
   if ('refused' in made) return made;
-  // Nobody approves what they did not see: but for the message and the way, it must be what was shown.
+  // Nobody approves what they did not see: but for what they chose, it must be what was shown.
   const isSame = made.offer.change === shown.change && made.offer.base === shown.base;
   return isSame ? made.offer : { refused: 'offer-outdated' };
 }

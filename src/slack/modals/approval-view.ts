@@ -30,6 +30,7 @@ import { wordsBlocks } from './words-blocks.ts';
 
 export const DOUBTS = 'doubts';
 export const MESSAGE = 'message';
+export const TAKE_BACK = 'take-back';
 const MOST_DOUBTS = 10;
 const MOST_ANSWER_CHARS = 400;
 const MOST_QUESTION_CHARS = 200;
@@ -65,6 +66,7 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
     ...(way ? [way] : []),
     ...wordsBlocks(hypothesis),
     messageBlock(target.message),
+    ...(target.pullRequest ? [TAKE_BACK_BLOCK] : []),
   ];
 }
 
@@ -75,6 +77,24 @@ function impactBlocks({ impact = [] }: Hypothesis): readonly KnownBlock[] {
   );
   return lines.length === 0 ? [] : [richText(paragraph(bold('What it reaches')), bullets(lines))];
 }
+
+const TAKE_BACK_BLOCK: KnownBlock = {
+  type: 'input',
+  block_id: TAKE_BACK,
+  optional: true,
+  label: label('If its CI fails', 2_000),
+  element: {
+    type: 'checkboxes',
+    action_id: TAKE_BACK,
+    options: [
+      {
+        text: label('Take it back by itself', 75),
+        description: label('Before it is merged, whatever the reason; this is part of your yes', 75),
+        value: TAKE_BACK,
+      },
+    ],
+  },
+};
 
 /** What customers will see change: real answers of the replays, never a model's idea of them. */
 function exampleBlocks({ reproduction }: Proven, verdict: Verdict | undefined): readonly KnownBlock[] {

@@ -4,6 +4,7 @@ import { ROLL_BACK } from '../../refine/case/chapters.ts';
 import { dueTurn } from '../../refine/case/due-turn.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { stillOnWords } from '../../refine/case/roll-back-words.ts';
+import { sightingWords } from '../../refine/case/sighting-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { rollBackButton } from '../controls/roll-back.ts';
 import { drawnToFit, type Post } from '../post.ts';
@@ -38,13 +39,13 @@ export function publishedView({ history }: Scene, { revision }: Fact): Post | un
   const lines = changeLines(hypothesis?.change.edits ?? []);
   const branch = shorten(plainText(commit.branch), 200);
   const pending = pendingWords(history);
-  const mayRollBack = history.now.stage === 'published' && pending === undefined;
-  const pressable = buttons(mayRollBack ? rollBackButton.draw({ id, commit: commit.sha }) : undefined);
+  const pressable = buttons(mayRollBack(history) ? rollBackButton.draw({ id, commit: commit.sha }) : undefined);
+  const state = history.seen.pullRequest?.state ?? 'open';
   return drawnToFit((room) => ({
     slot: `published/${commit.sha}`,
     text: noticeOf(known, commit.pullRequest ? 'a pull request is open' : `committed to ${branch}`),
     blocks: [
-      heading(commit.pullRequest ? 'Pull request opened' : 'Committed'),
+      heading(commit.pullRequest ? HEADING[state] : 'Committed'),
       richText(
         paragraph(bold(title)),
         paragraph(
@@ -55,7 +56,15 @@ export function publishedView({ history }: Scene, { revision }: Fact): Post | un
           '. Nothing else was touched.',
         ),
         ...(commit.pullRequest
-          ? [paragraph('Customers get it once ', ...pullLink(commit.pullRequest), ' is merged.')]
+          ? [
+              state === 'open'
+                ? paragraph('Customers get it once ', ...pullLink(commit.pullRequest), ' is merged.')
+                : paragraph(`Somebody ${state} `, ...pullLink(commit.pullRequest), '.'),
+              ...(offer.target.takenBackIfRed && state === 'open' && mayRollBack(history)
+                ? [paragraph('If its CI fails before that, I take it back by myself, as was wished with the yes.')]
+                : []),
+              ...sightingWords(history).map((sentence) => paragraph(shorten(plainText(sentence), 600))),
+            ]
           : [
               paragraph(
                 'Customers get it once that branch is merged. In ',
@@ -77,14 +86,24 @@ export function publishedView({ history }: Scene, { revision }: Fact): Post | un
   }));
 }
 
-function pullLink({ number, url, base }: PullRequest): readonly Piece[] {
+const HEADING = { open: 'Pull request opened', merged: 'Pull request merged', closed: 'Pull request closed' } as const;
+
+/** Nobody is taking it back, or has. */
+export const mayRollBack = (history: History): boolean =>
+  history.now.stage === 'published' && pendingWords(history) === undefined;
+
+export function pullLink({ number, url, base }: PullRequest): readonly Piece[] {
   return [webLink(`pull request #${number}`, url), ' into ', code(shorten(plainText(base), 200))];
 }
 
-function pendingWords(history: History): string | undefined {
-  if (dueTurn(history)?.chapter !== ROLL_BACK) return undefined;
-  const asked = history.facts.findLast(({ body }) => body.kind === 'roll-back-asked')?.body;
-  return asked?.kind === 'roll-back-asked' ? `Taking it back, as ${nameOf(asked.by)} asked…` : undefined;
+export function pendingWords(history: History): string | undefined {
+  return dueTurn(history)?.chapter === ROLL_BACK ? `Taking it back${askedWords(history)}…` : undefined;
+}
+
+function askedWords({ facts }: History): string {
+  const asked = facts.findLast(({ body }) => body.kind === 'roll-back-asked')?.body;
+  if (asked?.kind !== 'roll-back-asked') return '';
+  return asked.because ? `, as ${nameOf(asked.by)} wished in case CI fails` : `, as ${nameOf(asked.by)} asked`;
 }
 
 /** The commit that took it back. */
@@ -93,8 +112,7 @@ export function rolledBackView({ history }: Scene, { revision }: Fact): Post | u
   if (!known) return undefined;
   const { commit, revert, offer } = known;
   const left = stillOnWords(known);
-  const asked = history.facts.findLast(({ body }) => body.kind === 'roll-back-asked')?.body;
-  const who = asked?.kind === 'roll-back-asked' ? `, as ${nameOf(asked.by)} asked` : '';
+  const who = askedWords(history);
   const paths = offer.files.slice(0, 10).map(({ path }) => [code(shorten(plainText(path), 200))]);
   const more = offer.files.length - paths.length;
   return {

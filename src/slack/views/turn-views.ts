@@ -55,7 +55,9 @@ export function rollBackRefusedView(
   const branch = 'commit' in now ? shorten(plainText(now.commit.branch), 200) : 'its branch';
   return said(`refused/${seq}`, now, 'not rolled back', [
     richText(
-      paragraph('Not rolled back: somebody has changed these files since, and their work must not be lost.'),
+      paragraph(
+        `Not rolled back: somebody has ${paths.length === 0 ? 'added commits' : 'changed these files'} since, and their work must not be lost.`,
+      ),
       ...(paths.length === 0
         ? []
         : [bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])])]),

@@ -10,7 +10,7 @@ export function rollBackView({ now, refusal, failure }: History): string {
   if (refusal?.kind === 'roll-back-refused' && refusal.goneBut && 'commit' in now)
     return printable(branchGoneWords(refusal.goneBut, now.commit));
   if (refusal?.kind === 'roll-back-refused')
-    return `Not rolled back: ${refusal.changedSince.map(printable).join(', ')} changed since. Take the change back by hand on ${
+    return `Not rolled back: ${refusal.changedSince.map(printable).join(', ') || 'its branch'} changed since. Take the change back by hand on ${
       'commit' in now ? now.commit.branch : 'its branch'
     }, or undo the later commits first.`;
   if (failure) return `Not rolled back: ${printable(failure.detail)}`;
