@@ -52,6 +52,7 @@ import { agreeCheckButton, changeCheckButton, changeCheckModal } from './slack/c
 import { chooseButton } from './slack/controls/choose.ts';
 import { conversationsButton } from './slack/controls/conversations.ts';
 import { detailsButton } from './slack/controls/details.ts';
+import { forgetModal } from './slack/controls/forget.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
 import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
@@ -67,6 +68,7 @@ import { setupForm } from './slack/forms/setup-form.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
+import { clearShelves } from './store/case-shelves.ts';
 import { contextSets } from './store/context-sets.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
@@ -78,6 +80,7 @@ import { paidAnswers } from './store/paid-answers.ts';
 import { paidReplays } from './store/paid-replays.ts';
 import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
+import { auditExportVerb } from './terminal/verbs/audit-export.ts';
 import { auditVerifyVerb } from './terminal/verbs/audit-verify.ts';
 import { caseVerb } from './terminal/verbs/case.ts';
 import { casesVerb } from './terminal/verbs/cases.ts';
@@ -86,7 +89,9 @@ import { compactVerb } from './terminal/verbs/compact.ts';
 import { contextVerb } from './terminal/verbs/context.ts';
 import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
+import { exportVerb } from './terminal/verbs/export.ts';
 import { extractVerb } from './terminal/verbs/extract.ts';
+import { forgetVerb } from './terminal/verbs/forget.ts';
 import { previewVerb } from './terminal/verbs/preview.ts';
 import { promptsVerb } from './terminal/verbs/prompts.ts';
 import { proposeVerb } from './terminal/verbs/propose.ts';
@@ -150,6 +155,9 @@ export const verbs = [
   casesVerb,
   rollBackVerb,
   stopVerb,
+  forgetVerb,
+  exportVerb,
+  auditExportVerb,
   auditVerifyVerb,
   doctorVerb,
   contextVerb,
@@ -188,7 +196,7 @@ export const controls: Controls = {
     moreReplaysButton,
     otherMessageButton,
   ],
-  modals: [approveModal, objectModal, changeCheckModal, otherMessageModal],
+  modals: [approveModal, forgetModal, objectModal, changeCheckModal, otherMessageModal],
   forms: [openingForm, setupForm, contextForm],
 };
 
@@ -264,6 +272,7 @@ export async function openStore(config: Config): Promise<Store> {
       answers: paidAnswers(database),
       replays: paidReplays(database),
       found: foundTraces(database),
+      clearShelves: (at) => clearShelves(database, at),
       bindings: bindings(database),
       contexts: contextSets(database),
       stops: stopWatch(facts),

@@ -34,6 +34,7 @@ export type CaseDesk = Pick<
   | 'sayYes'
   | 'rollBack'
   | 'stop'
+  | 'forget'
   | 'writtenCheck'
   | 'agreeCheck'
   | 'changeCheck'
@@ -113,6 +114,7 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
     gives: z.union([Commit, z.object({ refused: z.string() })]),
   },
   stop: { takes: z.tuple([CaseId, Person]), gives: z.enum(['stopped', 'too-late']) },
+  forget: { takes: z.tuple([CaseId, Person]), gives: z.union([z.enum(['forgotten', 'under-way']), Refused]) },
   read: { takes: z.tuple([CaseKey]), gives: z.array(Fact) },
   list: { takes: z.tuple([z.string(), z.number().int().positive()]), gives: z.array(CaseLine) },
   verify: { takes: z.tuple([z.string()]), gives: AuditReport },

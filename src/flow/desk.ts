@@ -17,6 +17,7 @@ import { capOf, isCapped, raiseCap, usualCap } from '../refine/proof/spending.ts
 import { type CheckDesk, checkDesk } from './check-desk.ts';
 import { type ContextDesk, contextDesk, withSavedFiles } from './context-desk.ts';
 import { exchangesShown } from './exchanges-shown.ts';
+import { type ForgetDesk, forgetDesk } from './forget-desk.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
 import { makeOffer, type OfferInFull, toldBy } from './make-offer.ts';
@@ -101,7 +102,8 @@ export type Desk = Readonly<{
   close(): Promise<void>;
 }> &
   CheckDesk &
-  ContextDesk;
+  ContextDesk &
+  ForgetDesk;
 
 /** A case needs a handful of chapters; more in a row means that it does not move. */
 const MOST_TURNS = 10;
@@ -141,6 +143,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
   return {
     ...checkDesk(house, records, { find, decide }),
     ...contextDesk(workspace, house, records, closing.signal),
+    ...forgetDesk(house, records, engine, { find, decide }),
     find,
     close() {
       closing.abort();
@@ -330,7 +333,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 /** What is published is taken back, not stopped; a commit that is under way is waited for, one that failed is not. */
 function mayStop({ now: { stage }, failure }: History): boolean {
   if (stage === 'approved') return failure !== undefined;
-  return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped';
+  return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped' && stage !== 'forgotten';
 }
 
 const threadKey = ({ team, channel, thread }: Place): string => `thread/${team}/${channel}/${thread}`;
