@@ -13,6 +13,7 @@ const STAGE_AFTER: Readonly<Partial<Record<FactBody['kind'], Case['stage']>>> = 
   diagnosed: 'diagnosed',
   proposed: 'proposed',
   'check-changed': 'proposed',
+  'fix-reworded': 'proposed',
   'replays-asked': 'proposed',
   'cap-raised': 'proposed',
   proven: 'proven',

@@ -60,7 +60,7 @@ function whatHappened(body: FactBody): string {
     case 'replays-asked':
       return `asked for ${counted(body.plan.replays, 'replay', 'replays')} of each fix`;
     case 'fix-reworded':
-      return 'wrote a fix in other words';
+      return `put ${body.replaces} into other words, as ${body.hypothesis.id}: ${short(body.hypothesis.change.digest)}`;
     case 'handed-over':
       return `handed the case over: ${body.because}`;
     case 'objected':

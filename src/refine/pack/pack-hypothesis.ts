@@ -94,8 +94,8 @@ const DOES: Readonly<Record<Edit['kind'], string>> = {
   create: 'Creates the file',
   delete: 'Deletes the file',
   'set-value': 'Sets a value in',
-  'append-value': 'Adds a value in',
-  'remove-value': 'Removes a value in',
+  'append-value': 'Adds a value to a list in',
+  'remove-value': 'Removes a value from',
 };
 
 /** The section that is edited: what stands there once, and what will. Of a value its place, as a JSON Pointer. Of a deleted file the record has no text. */
