@@ -17,6 +17,7 @@ import { propose } from '../questions/propose.ts';
 import type { AboutProposal, ProposeAnswer } from '../questions/propose-answer.ts';
 import { reply } from '../questions/reply.ts';
 import type { AboutReply, ReplyAnswer } from '../questions/reply-answer.ts';
+import { type ExtractedFile, extractFiles } from '../refine/call/extract-files.ts';
 import { heardIn } from '../refine/call/heard-in.ts';
 import { lookAt } from '../refine/call/look-at.ts';
 import { recordedProvider } from '../refine/call/recorded-provider.ts';
@@ -121,6 +122,10 @@ export const readings = {
     runNames: runNamesOf(trace),
     waterfalls: triages.map((triage) => waterfallOf(trace, triage)),
   }),
+
+  /** Its prompts, models and an eval case, as files. `expectation` as in `extractFiles`; `null` for none. */
+  extract: (trace: SafeTrace, { expectation }: Readonly<{ expectation: string | null }>): readonly ExtractedFile[] =>
+    extractFiles(trace, expectation ?? undefined),
 
   /** Where the tokens of its calls went. */
   tokenTable: (trace: SafeTrace, { signals }: Readonly<{ signals: readonly Signal[] }>): TokenTable =>

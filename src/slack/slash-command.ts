@@ -1,8 +1,10 @@
 import type { ModalView } from '@slack/types';
 import type { CaseId } from '../domain/case.ts';
 import { channelKey } from '../refine/case/channel-key.ts';
+import { answerContext } from './context-command.ts';
 import { openingForm } from './forms/opening-form.ts';
 import { maySetUp, setupForm } from './forms/setup-form.ts';
+import { askToForget } from './hearing/ask-to-forget.ts';
 import { linkJudge, NOT_BOUND, openCase } from './hearing/open-case.ts';
 import { readCommand } from './hearing/read-command.ts';
 import type { SlackTools } from './tools.ts';
@@ -32,11 +34,13 @@ export async function answerCommand(
 
   const who = await tools.people(user);
   if (command.kind === 'open') {
-    const { link, expectation, fresh } = command;
+    const { link, expectation, fresh, files } = command;
     const requestKey = `slack/${tools.team}/command/${triggerId}`;
-    const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey, fresh }, tools);
+    const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey, fresh, files }, tools);
     return 'says' in opening ? { whisper: opening.says } : opening;
   }
+
+  if (command.kind === 'forget') return askToForget(command.id, { who, channel }, tools);
 
   const bound = await tools.bindings.of(tools.workspace, channelKey({ team: tools.team, channel }));
   if (command.kind === 'setup') {
@@ -46,5 +50,7 @@ export async function answerCommand(
     const about = { repos: tools.repos, bound, team: tools.team };
     return { modal: setupForm.draw({ channel, version: bound?.version ?? 0 }, about) };
   }
+  if (command.kind === 'context')
+    return bound ? answerContext(command.command, { channel, who, bound }, tools) : { whisper: NOT_BOUND };
   return bound ? { modal: openingForm.draw({ channel }, undefined) } : { whisper: NOT_BOUND };
 }

@@ -1,4 +1,8 @@
 import { distance } from 'fastest-levenshtein';
+import type { CaseId } from '../../domain/case.ts';
+import { type ContextCommand, readOrder, splitFiles } from '../../refine/context/read-order.ts';
+import { readForget } from './read-forget.ts';
+import { takeFiles } from './take-files.ts';
 
 /**
  * What stands behind `/refinery`, or in a mention. `near-miss` says what is wrong,
@@ -7,13 +11,15 @@ import { distance } from 'fastest-levenshtein';
  */
 export type Command =
   | Readonly<{ kind: 'form' | 'help' | 'setup' }>
-  | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true }>
+  | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true; files?: readonly string[] }>
+  | Readonly<{ kind: 'context'; command: ContextCommand }>
+  | Readonly<{ kind: 'forget'; id: CaseId }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
 
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
 export type LinkJudge = (text: string) => 'trace' | 'foreign' | undefined;
 
-const VERBS = ['help', 'setup'] as const;
+const VERBS = ['help', 'setup', 'context'] as const;
 /** Far more than anybody types; hostile text takes the longer the more there is of it. */
 const LONGEST_CHARS = 8_000;
 const KEYWORD = 'expected';
@@ -31,9 +37,26 @@ export const withoutUnseen = (text: string): string => text.replace(/[\u200b\u20
 /** `--fresh`, first or last; Slack makes one dash of two. */
 const FRESH = /^\s*(?:--|—|–)fresh(?!\S)|(?<!\S)(?:--|—|–)fresh\s*$/iu;
 
+/** A verb with words of its own. */
+const CONTEXT = /^\s*context(?!\S)(.*)$/isu;
+
 export function readCommand(given: string, judge: LinkJudge): Command {
   const text = withoutUnseen(given);
-  if (text.length > LONGEST_CHARS || !FRESH.test(text)) return readWords(text, judge);
+  if (text.length > LONGEST_CHARS) return readWords(text, judge);
+  const context = CONTEXT.exec(text)?.[1];
+  if (context !== undefined) return { kind: 'context', command: readOrder(splitFiles(context)) };
+  const { rest, files } = takeFiles(text);
+  if (files.length === 0) return readWithWishes(text, judge);
+  const command = readWithWishes(rest, judge);
+  if (command.kind === 'open') return { ...command, files };
+  const corrected = command.kind === 'near-miss' && command.corrected;
+  return corrected ? { ...command, corrected: `${corrected} files: ${files.map(quoted).join(', ')}` } : command;
+}
+
+const quoted = (path: string): string => (/[\s,]/.test(path) ? `"${path}"` : path);
+
+function readWithWishes(text: string, judge: LinkJudge): Command {
+  if (!FRESH.test(text)) return readWords(text, judge);
   const command = readWords(text.replace(FRESH, ' '), judge);
   if (command.kind === 'open') return { ...command, fresh: true };
   const corrected = command.kind === 'near-miss' && command.corrected;
@@ -46,6 +69,9 @@ function readWords(text: string, judge: LinkJudge): Command {
   const words = text.trim().split(/\s+/u).filter(Boolean);
   const [first = ''] = words;
   if (words.length === 0) return { kind: 'form' };
+  const toForget = readForget(text);
+  if (toForget === 'nameless') return nearMiss('Say which case I should forget.', '/refinery forget RF-12');
+  if (toForget) return { kind: 'forget', id: toForget };
   const links = linksIn(text);
   const found = links.filter(({ link }) => judge(link) === 'trace');
   if (words.length === 1 && links.length === 0) return readVerb(first);
@@ -71,6 +97,7 @@ function readWords(text: string, judge: LinkJudge): Command {
 function readVerb(word: string): Command {
   const verb = word.toLowerCase().replace(/^[-/]+/, '');
   const known = VERBS.find((candidate) => candidate === verb);
+  if (known === 'context') return { kind: 'context', command: readOrder([]) };
   if (known) return { kind: known };
   if (verb === '?' || verb === '') return { kind: 'help' };
   const nearest = VERBS.toSorted((a, b) => distance(verb, a) - distance(verb, b))[0] ?? 'help';
