@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 
 /** Whatever the agent was given besides: pages of a handbook, about 2,400 tokens each. */
-const PAGES = 6;
+const PAGES = 5;
 const LINES = 160;
 const THINGS = ['paper', 'ink', 'pens', 'parcels', 'letters', 'envelopes', 'nibs', 'stamps'];
 const PLACES = ['the depot', 'the counter', 'the workshop', 'the van', 'the cellar', 'the office', 'the shelf'];

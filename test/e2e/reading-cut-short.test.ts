@@ -71,7 +71,7 @@ async function killed(settings: Readonly<Record<string, string>>, isTime: (done:
     said += text.toString();
   });
   const done = () => [...said.matchAll(/"step":"([^"]+)".*"step done"/g)].map(([, step = '']) => step);
-  await expect.poll(() => isTime(done()), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => isTime(done()), { timeout: 60_000 }).toBe(true);
   child.kill('SIGKILL');
   await exit;
 }
@@ -94,7 +94,9 @@ const timesAsked = (paid: readonly Paid[], question: string): readonly number[] 
 const isPart = ({ question }: Paid) => question === 'analyse';
 const STAGES = ['health', 'clarify', 'gap', 'diagnose', 'propose'];
 
-it('kill -9 with some parts read and one on its way: the next process asks for that one alone', async () => {
+it('kill -9 with some parts read and one on its way: the next process asks for that one alone', {
+  timeout: 120_000,
+}, async () => {
   const { open, opened } = gate();
   const provider = await provide((paid) => (paid.filter(isPart).length === 2 ? opened : undefined));
   const settings = await settingsOf(provider, 'groups');
@@ -113,7 +115,9 @@ it('kill -9 with some parts read and one on its way: the next process asks for t
   expect(STAGES.map((question) => timesAsked(provider.paid, question))).toEqual(STAGES.map(() => [1]));
 });
 
-it('kill -9 while an answer is thought about: the next process waits for that same one', async () => {
+it('kill -9 while an answer is thought about: the next process waits for that same one', {
+  timeout: 120_000,
+}, async () => {
   const { open, opened } = gate();
   const provider = await provide((paid) => (paid.at(-1)?.question === 'diagnose' ? opened : undefined));
   const settings = await settingsOf(provider, 'background');
@@ -142,7 +146,7 @@ async function stopped(provider: AnalystProvider, reading: Reading['strategy'], 
   const source = { source: 'file', locator: trace };
   const id = await desk.open({ requestKey: 'a', by: ada, source, expectation: EXPECTED.memory, project });
   const end = desk.goOn(id);
-  await expect.poll(isTime, { timeout: 30_000, interval: 10 }).toBe(true);
+  await expect.poll(isTime, { timeout: 60_000, interval: 10 }).toBe(true);
   const pressedMs = performance.now();
   await desk.stop(id, ada);
   const history = await end;

@@ -68,7 +68,7 @@ describe.each(WAYS)('read %s', (strategy) => {
       REFINERY_DATA: await emptyStore(join(folder, strategy)),
     });
     ended = new Map(await Promise.all(RECORDED.map(async (name) => [name, await walk(at, name)] as const)));
-  });
+  }, 180_000);
   afterAll(async () => {
     await at.close();
     await provider.close();

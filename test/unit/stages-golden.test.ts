@@ -14,6 +14,7 @@ import { redact } from '../../src/refine/text/redact.ts';
 import { detailsView } from '../../src/slack/modals/details-view.ts';
 import { NO_PROGRESS, progressAfter } from '../../src/slack/painting/progress.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
+import { caseView } from '../../src/terminal/views/case-view.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { materialOf, questionOf } from '../asked.ts';
 import { EXPECTED, fileOf, RECORDED, type Recorded, recordedAnswer } from '../recorded-analyst.ts';
@@ -91,7 +92,7 @@ function historyOf(name: Recorded, { diagnosed, proposed }: Stages) {
     const about = { base, check: check.digest, sample: now.verdicts[0]?.sample ?? null };
     if (holds && !isEval) return someVerdict(hypothesis, about);
     const reason = isEval ? 'It changes nothing that the model is given.' : null;
-    return someVerdict(hypothesis, { ...about, word: 'not-fixed', fixed: 0, reason });
+    return someVerdict(hypothesis, { ...about, word: 'not-fixed', fixed: 0, reason, sample: now.reproduction.sample });
   });
   const [opened, read] = stepsTo(now);
   if (!opened || !read) throw new Error('no steps');
@@ -119,7 +120,12 @@ it.each(RECORDED)('%s: asked, answered, found and shown', async (name) => {
   await expect(threadText(threadOf(someScene(history, { runNames })))).toMatchFileSnapshot(golden('thread.md'));
   const { blocks } = detailsView(history, 1);
   await expect(`${blocksText(blocks as never)}\n`).toMatchFileSnapshot(golden('details.md'));
+  await expect(`${caseView(history.now, plain)}\n`.replaceAll(repo, '/agents/support')).toMatchFileSnapshot(
+    golden('terminal.txt'),
+  );
 });
+
+const plain = (_style: string, text: string): string => text;
 
 it('price: while its parts are read', () => {
   const { now, runNames } = recordedCase('price');

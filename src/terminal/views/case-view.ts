@@ -13,13 +13,13 @@ import { driftWords } from '../../refine/case/drift-words.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
 import { handOverWords, ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
 import { paidWords } from '../../refine/case/paid-words.ts';
-import { patternWords } from '../../refine/case/pattern-words.ts';
 import { replayedOnWords } from '../../refine/case/replayed-on-words.ts';
 import { pullRequestWords, rolledBackWords } from '../../refine/case/roll-back-words.ts';
 import { otherWords } from '../../refine/proof/other-words.ts';
 import { printableData } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import type { Screen } from '../screen.ts';
+import { analysisLines } from './analysis-lines.ts';
 
 type Paint = Screen['paint'];
 type Known<Stage extends Case['stage']> = Extract<Case, { stage: Stage }>;
@@ -96,7 +96,8 @@ function diagnosisView(
     ...coverageLine(analysis?.coverage, paint),
     paint('dim', `  ${confidenceReason}`),
     paint('dim', `  It would be wrong if one saw: ${falsifiedBy}`),
-    ...(health ?? []).map(({ pattern, says }) => paint('dim', `  Token health, ${patternWords(pattern)}: ${says}`)),
+    // What rules have to say of that stands above, with what stands out.
+    ...analysisLines(diagnosedBy.model === 'rules' ? { health } : diagnosis, names, paint),
     ...(unclear
       ? [
           paint('yellow', `  One question back: ${unclear.question}`),
