@@ -63,6 +63,7 @@ import { stopButton } from './slack/controls/stop.ts';
 import type { Controls } from './slack/face.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
+import { diagnoseWay } from './slack/ways/diagnose-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
@@ -186,6 +187,7 @@ export const controls: Controls = {
   ],
   modals: [approveModal, objectModal, changeCheckModal, otherMessageModal],
   forms: [openingForm, setupForm],
+  ways: [diagnoseWay],
 };
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');

@@ -18,6 +18,7 @@ import { progressPainter } from './painting/progress-painter.ts';
 import { threadPainter } from './painting/thread-painter.ts';
 import { uploadPicture } from './painting/upload-picture.ts';
 import { people } from './people.ts';
+import { placeOf } from './place-of.ts';
 import { SocketLines } from './receiver.ts';
 import { silentLogger } from './silent-logger.ts';
 import { answerCommand } from './slash-command.ts';
@@ -25,7 +26,8 @@ import { tellPeople } from './tell-people.ts';
 import { mrkdwn } from './texts/mrkdwn.ts';
 import { threadKeeper } from './thread-keeper.ts';
 import type { SlackTools } from './tools.ts';
-import { voice } from './voice.ts';
+import { type Spot, voice } from './voice.ts';
+import { DIAGNOSE_SHORTCUT, diagnoseMessage } from './ways/shortcut.ts';
 import { startError, whoAmI } from './who-am-i.ts';
 
 /** What is dealt with this fast is acknowledged once it is stored. */
@@ -140,6 +142,29 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       await show(reply, spot, body.trigger_id);
     });
   }
+
+  /** What a press before there is a case leads to. */
+  const lead = async (pressing: Promise<Reply>, spot: Spot, triggerId: string, what: string) => {
+    const replying = pressing.catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, what) }));
+    await show(await replying.then(begun), spot, triggerId);
+  };
+  for (const way of controls.ways) {
+    app.action({ type: 'block_actions', action_id: way.id }, async ({ action, body, ack }) => {
+      await ack();
+      const at = placeOf(body);
+      const spot = { channel: at.channel, user: body.user.id, thread: at.thread };
+      const value = action.type === 'button' ? (action.value ?? '') : '';
+      const pressing = tools.people(body.user.id).then((who) => way.press(value, { ...at, who }, tools));
+      await lead(pressing, spot, body.trigger_id, `the button ${way.id}`);
+    });
+  }
+  app.shortcut({ callback_id: DIAGNOSE_SHORTCUT, type: 'message_action' }, async ({ shortcut, ack }) => {
+    await ack();
+    const { channel, user, message, trigger_id: triggerId } = shortcut;
+    const spot = { channel: channel.id, user: user.id, thread: message.thread_ts ?? null };
+    const asking = tools.people(user.id).then((who) => diagnoseMessage(message, { channel: channel.id, who }, tools));
+    await lead(asking, spot, triggerId, 'a message shortcut');
+  });
 
   /** The acknowledgement says what came of a modal: it closes, says what is wrong in it, or another takes its place. */
   const onSubmit = (id: string, submit: (modal: Submitted) => Promise<Reply>) => {

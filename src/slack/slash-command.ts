@@ -46,5 +46,5 @@ export async function answerCommand(
     const about = { repos: tools.repos, bound, team: tools.team };
     return { modal: setupForm.draw({ channel, version: bound?.version ?? 0 }, about) };
   }
-  return bound ? { modal: openingForm.draw({ channel }, undefined) } : { whisper: NOT_BOUND };
+  return bound ? { modal: openingForm.draw({ channel, thread: null }, undefined) } : { whisper: NOT_BOUND };
 }

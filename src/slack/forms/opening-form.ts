@@ -5,35 +5,42 @@ import { linkJudge, openCase } from '../hearing/open-case.ts';
 import { readCommand } from '../hearing/read-command.ts';
 import { noteView } from '../modals/note-view.ts';
 import { textField } from '../texts/text-field.ts';
+import type { SlackTools } from '../tools.ts';
 import { defineForm } from './form.ts';
 
 const LINK = 'link';
 const EXPECTED = 'expected';
 
-/** `/refinery` alone: the link and the expectation, each with a field of its own. */
+/** What is known already when the form opens. */
+export type Draft = Readonly<{ link?: string | undefined; expectation?: string | undefined }>;
+
+/** `/refinery` alone, or a press beside a trace: the link and the expectation, each with a field of its own. */
 export const openingForm = defineForm({
   id: 'open-case',
   title: 'Report a wrong answer',
   submit: 'Find out why',
-  carries: z.object({ channel: z.string() }),
-  body: (_about: undefined) => [
+  /** `thread`: the message that the case is about, which it is discussed under, unless another case is already. */
+  carries: z.object({ channel: z.string(), thread: z.string().nullish() }),
+  body: (draft: Draft | undefined) => [
     textField({
       id: LINK,
       title: 'Link of the trace',
       hint: 'In LangSmith, open the trace of the wrong answer and copy its link.',
       example: 'https://smith.langchain.com/…',
       mostChars: 3_000,
+      value: draft?.link,
     }),
     textField({
       id: EXPECTED,
       title: 'What should have happened?',
       hint: 'A sentence is enough. Quote words that must be in the answer.',
       example: 'Say that we cannot remember past chats',
+      value: draft?.expectation,
       isLong: true,
     }),
   ],
 
-  async submitted({ channel }, { viewId, values, who }, tools) {
+  async submitted({ channel, thread: about }, { viewId, values, who }, tools) {
     const said = textIn(values, EXPECTED).trim();
     const command = readCommand(`${textIn(values, LINK)} expected: ${said}`, linkJudge(tools));
     if (said === '') return problems({ [EXPECTED]: 'Say in a sentence what should have happened.' });
@@ -41,7 +48,15 @@ export const openingForm = defineForm({
       return problems({ [LINK]: command.kind === 'near-miss' ? command.says : 'Paste the link of one trace here.' });
     const requestKey = `slack/${tools.team}/view/${viewId}`;
     const { link, expectation, fresh } = command;
-    const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey, fresh }, tools);
+    const thread = about && (await isFree({ channel, thread: about }, tools)) ? about : null;
+    const opening = await openCase({ link, expectation, channel, thread, who, requestKey, fresh }, tools);
     return 'says' in opening ? modal(noteView(opening.says)) : { show: 'nothing', begin: opening.opened };
   },
 });
+
+async function isFree(
+  { channel, thread }: Readonly<{ channel: string; thread: string }>,
+  { desk, team }: SlackTools,
+): Promise<boolean> {
+  return (await desk.caseIn({ team, channel, thread })) === undefined;
+}

@@ -24,7 +24,8 @@ export type Opening = Readonly<{ opened: CaseId }> | Readonly<{ says: string }>;
 
 export const NOT_BOUND =
   'This channel is not bound to a project yet, so I don’t know which repository to look into. Bind it with /refinery setup.';
-const MEMBERS_ONLY = 'Only members of this workspace can open a case. Ask one of them; you can join the discussion.';
+export const MEMBERS_ONLY =
+  'Only members of this workspace can open a case. Ask one of them; you can join the discussion.';
 
 /** Opens a case for somebody in Slack, or says in a sentence why not. Errors as `Desk.open`, but for those that people can mend. */
 export async function openCase(
