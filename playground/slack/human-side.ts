@@ -48,6 +48,8 @@ export type SlackOptions = Readonly<{
   people?: readonly Person[];
   channels?: readonly Omit<Channel, 'botIsMember'>[];
   suggestions?: readonly Suggestion[];
+  /** Whose links the app is told of, besides those of the manifest. */
+  unfurlDomains?: readonly string[];
   /** The file that keeps what is said for the next start. Default: none, so it is gone at the end. */
   keptIn?: string;
   /** How long after a failure an event is delivered again. Default: at once, 1 minute, 5 minutes. */

@@ -3,12 +3,14 @@ import { App, type ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { kindOf } from '../domain/errors.ts';
+import { summariser } from '../flow/summarise.ts';
 import { answeringClient } from './answering-client.ts';
 import { readValues } from './controls/read-values.ts';
 import type { Reply } from './controls/reply.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
 import { asHeard, type Heard, hearMessage } from './hearing/hear-message.ts';
+import { unfurler } from './hearing/unfurl-links.ts';
 import { illustrator } from './illustrator.ts';
 import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
@@ -58,7 +60,8 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   const client = answeringClient(botToken, clientOptions);
   // Nothing that waits to be drawn keeps the process from ending.
   const wait = (ms: number) => sleep(ms, undefined, { ref: false });
-  const drawing = pacedClient(paintingClient(botToken, clientOptions), { clock: () => performance.now(), wait });
+  const painting = paintingClient(botToken, clientOptions);
+  const drawing = pacedClient(painting, { clock: () => performance.now(), wait });
   const progress = progressPainter(drawing, { everyMs: PROGRESS_EVERY_MS, wait });
   const painter = threadPainter({ client: drawing, botId: self.botId, wait }, progress);
   const keeper = threadKeeper({
@@ -81,6 +84,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     codeHost: house.codeHost,
     sources: house.sources.filter(({ isLocal }) => !isLocal),
     people: people(client, self.team),
+    summarise: summariser(house),
     clock: house.clock,
     resume: keeper.resume,
   };
@@ -219,6 +223,9 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     const heard = asHeard(message, self.self);
     if (heard) await hear(heard, context.retryNum === undefined);
   });
+
+  const unfurl = unfurler(tools, (unfurled) => painting.chat.unfurl(unfurled), log);
+  app.event('link_shared', async ({ event }) => unfurl(event));
 
   await receiver.start().catch((cause: unknown) => {
     throw startError(cause);

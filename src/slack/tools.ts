@@ -1,5 +1,6 @@
 import type { CaseId } from '../domain/case.ts';
 import type { Desk } from '../flow/desk.ts';
+import type { Summarise } from '../flow/summarise.ts';
 import type { Bindings, CodeHost, TraceSource } from '../ports.ts';
 import type { People } from './people.ts';
 
@@ -16,6 +17,7 @@ export type SlackTools = Readonly<{
   team: string;
   self: string;
   people: People;
+  summarise: Summarise;
   clock: () => number;
   /** Answers what was asked and takes up what was cut short, as `ThreadKeeper.resume`. Returns at once. */
   resume(id: CaseId): void;

@@ -8,6 +8,7 @@ import {
   latestView,
   messagesOf,
   openTown,
+  press,
   setUp,
   slotOf,
   type Town,
@@ -20,7 +21,7 @@ import {
 let town: Town;
 let bot: Bot;
 beforeAll(async () => {
-  town = await openTown({}, { REFINERY_DATA: (await freshEmbedded()).dataDir });
+  town = await openTown({ unfurlDomains: ['127.0.0.1'] }, { REFINERY_DATA: (await freshEmbedded()).dataDir });
   bot = await town.startBot();
   await setUp(town);
 });
@@ -87,5 +88,62 @@ describe('the message shortcut', () => {
     await town.slack.human.invite({ as: ADA, channel: RANDOM });
     const unbound = await say(link, RANDOM);
     expect(textOf(await told(() => use(unbound.ts, ADA, RANDOM), ADA, RANDOM))).toContain('/refinery setup');
+  });
+});
+
+describe('a link', () => {
+  const say = (text: string, { as = ADA, channel = SUPPORT, threadTs = undefined as string | undefined } = {}) =>
+    town.slack.human.say({ as, channel, text, ...(threadTs !== undefined && { threadTs }) });
+  const unfurls = () => town.slack.calls.filter(({ method }) => method === 'chat.unfurl');
+  const under = async (ts: string) => {
+    const message = await until(() =>
+      messagesOf(town, SUPPORT).find((said) => said.ts === ts && said.attachments !== undefined),
+    );
+    return { ...message, blocks: message.attachments?.flatMap(({ blocks }) => blocks ?? []) as never };
+  };
+
+  it('is told of in a few lines, and Diagnose opens the form for it', async () => {
+    const { link, message, expectation } = failureOf(town, 'price');
+    const { ts } = await say(`Why this? ${link} and ${link} and https://127.0.0.1:1/nothing`, { as: BEN });
+    const told = await under(ts);
+    expect(textOf(told)).toContain(`Asked: ${message}`);
+    expect(textOf(told)).toMatch(/steps · .* tokens .*Answered: .*\$29/s);
+    expect(textOf(told)).not.toMatch(/undefined|null|NaN/);
+    expect(told.attachments).toHaveLength(1);
+    const form = await formFor(() => press(town, told, 'diagnose'));
+    expect(filledWith(form, 'link')).toBe(link);
+    const state = filledIn(form, { expected: expectation });
+    expect(await town.slack.human.submit({ as: ADA, viewId: form.id, state })).toEqual({});
+    await until(() => openedIn(ts));
+
+    // Where the case is discussed now, nothing more is told of its trace.
+    const before = unfurls().length;
+    await say(link, { threadTs: ts });
+    await say(failureOf(town, 'memory').link);
+    await until(() => unfurls()[before]);
+    expect(unfurls()[before]?.given.ts).not.toBe(ts);
+    expect(unfurls()).toHaveLength(before + 1);
+  });
+
+  it('stays as it is from a guest, where no project is, and where the trace can’t be read', async () => {
+    const { link } = failureOf(town, 'memory');
+    const read = () => town.sample.langSmith.requests().length;
+    const [asked, told] = [read(), unfurls().length];
+    await say(link, { as: GWEN });
+    await say(link, { channel: RANDOM });
+    await say('https://127.0.0.1:1/o/a/projects/p/b/r/c');
+    const gone = link.replace(/[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\/?$)/, '00000000');
+    await say(gone);
+    await until(() => bot.said().includes('a link was not unfurled'));
+    expect(unfurls()).toHaveLength(told);
+    expect(town.sample.langSmith.requests().slice(asked).join()).not.toContain(link.split('/').at(-1));
+    // Nobody is told of it either.
+    expect(whispersTo(ADA).map(textOf).join()).not.toContain('does not exist');
+  });
+
+  it('one of many is told of, three of a message at most', async () => {
+    const links = ['memory', 'price', 'order'].map((name) => failureOf(town, name).link);
+    const { ts } = await say(`${links.join(' ')} ${links[0]}?again=1`);
+    expect((await under(ts)).attachments).toHaveLength(3);
   });
 });
