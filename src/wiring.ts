@@ -63,7 +63,10 @@ import { stopButton } from './slack/controls/stop.ts';
 import type { Controls } from './slack/face.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
+import { diagnoseThereWay } from './slack/ways/diagnose-there-way.ts';
 import { diagnoseWay } from './slack/ways/diagnose-way.ts';
+import { fillInWay } from './slack/ways/fill-in-way.ts';
+import { runWay } from './slack/ways/run-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
@@ -187,7 +190,7 @@ export const controls: Controls = {
   ],
   modals: [approveModal, objectModal, changeCheckModal, otherMessageModal],
   forms: [openingForm, setupForm],
-  ways: [diagnoseWay],
+  ways: [diagnoseWay, diagnoseThereWay, fillInWay, runWay],
 };
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');

@@ -1,16 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App, type ViewResponseAction } from '@slack/bolt';
+import { App, type RespondFn, type ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { kindOf } from '../domain/errors.ts';
 import { summariser } from '../flow/summarise.ts';
 import { answeringClient } from './answering-client.ts';
 import { readValues } from './controls/read-values.ts';
-import type { Reply } from './controls/reply.ts';
+import type { PostForOne, Reply } from './controls/reply.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
 import { asHeard, type Heard, hearMessage } from './hearing/hear-message.ts';
 import { unfurler } from './hearing/unfurl-links.ts';
+import { channelsOf } from './home/channels-of.ts';
 import { illustrator } from './illustrator.ts';
 import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
@@ -28,7 +29,7 @@ import { tellPeople } from './tell-people.ts';
 import { mrkdwn } from './texts/mrkdwn.ts';
 import { threadKeeper } from './thread-keeper.ts';
 import type { SlackTools } from './tools.ts';
-import { type Spot, voice } from './voice.ts';
+import { voice } from './voice.ts';
 import { DIAGNOSE_SHORTCUT, diagnoseMessage } from './ways/shortcut.ts';
 import { startError, whoAmI } from './who-am-i.ts';
 
@@ -77,15 +78,17 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       }),
     clock: house.clock,
   });
-  const { whisper, open, amend, show, give, explain, fitting } = voice(client, log);
+  const { whisper, tell, open, amend, show, give, explain, fitting } = voice(client, log);
   const tools: SlackTools = {
     ...options,
     ...self,
     codeHost: house.codeHost,
     sources: house.sources.filter(({ isLocal }) => !isLocal),
     people: people(client, self.team),
+    channelsOf: (user) => channelsOf(client, user),
     summarise: summariser(house),
     clock: house.clock,
+    run: (typed) => answerCommand(typed, tools),
     resume: keeper.resume,
   };
   const receiver = new SocketLines({ appToken, clientOptions, onTrouble: (why) => log.warn({ why }, 'socket mode') });
@@ -107,22 +110,28 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   };
   app.error(noteFailure as unknown as Parameters<App['error']>[0]);
 
+  /** What is answered before there is a case. By its own address, for the bot may be no member there yet. */
+  const say = async (reply: Reply | PostForOne, respond: RespondFn, triggerId: string, thread: string | null) => {
+    const where = {
+      response_type: 'ephemeral' as const,
+      replace_original: false,
+      ...(thread && { thread_ts: thread }),
+    };
+    const whisper = (words: string) => respond({ ...where, text: mrkdwn(words) });
+    if (reply.show === 'whisper') await whisper(reply.text);
+    if (reply.show === 'post') await respond({ ...where, text: reply.text, blocks: [...reply.blocks] });
+    if (reply.show === 'modal')
+      await open(triggerId, reply.view).catch((error: unknown) => whisper(explain(error, 'a form')));
+  };
   app.command('/refinery', async ({ command, ack, respond }) => {
     const { text, channel_id: channel, user_id: user, trigger_id: triggerId } = command;
-    const say = (words: string) => respond({ response_type: 'ephemeral', text: words });
-    const answering = answerCommand({ text, channel, user, triggerId }, tools).catch((error: unknown) => ({
-      whisper: explain(error, 'a command'),
-    }));
+    const typed = { text, channel, thread: null, who: () => tools.people(user), request: `command/${triggerId}` };
+    const answering = tools
+      .run(typed)
+      .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, 'a command') }));
     await Promise.race([answering, sleep(STORE_PATIENCE_MS)]);
     await ack();
-    const answer = await answering;
-    if ('whisper' in answer) await say(mrkdwn(answer.whisper));
-    if ('help' in answer) await say(answer.help);
-    if ('modal' in answer)
-      await open(triggerId, answer.modal).catch((error: unknown) => say(mrkdwn(explain(error, 'a form'))));
-    if (!('opened' in answer)) return;
-    const refused = await keeper.begin(answer.opened);
-    if (refused !== undefined) await say(mrkdwn(refused));
+    await say(await answering.then(begun), respond, triggerId, null);
   });
 
   for (const button of controls.buttons) {
@@ -147,27 +156,27 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     });
   }
 
-  /** What a press before there is a case leads to. */
-  const lead = async (pressing: Promise<Reply>, spot: Spot, triggerId: string, what: string) => {
-    const replying = pressing.catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, what) }));
-    await show(await replying.then(begun), spot, triggerId);
-  };
   for (const way of controls.ways) {
-    app.action({ type: 'block_actions', action_id: way.id }, async ({ action, body, ack }) => {
+    app.action({ type: 'block_actions', action_id: way.id }, async ({ action, body, ack, respond }) => {
       await ack();
-      const at = placeOf(body);
-      const spot = { channel: at.channel, user: body.user.id, thread: at.thread };
+      const { channel, message, thread } = placeOf(body);
       const value = action.type === 'button' ? (action.value ?? '') : '';
-      const pressing = tools.people(body.user.id).then((who) => way.press(value, { ...at, who }, tools));
-      await lead(pressing, spot, body.trigger_id, `the button ${way.id}`);
+      const reply = await tools
+        .people(body.user.id)
+        .then((who) => way.press(value, { channel, message, user: body.user.id, who }, tools))
+        .then(begun)
+        .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, `the button ${way.id}`) }));
+      await say(reply, respond, body.trigger_id, thread);
     });
   }
-  app.shortcut({ callback_id: DIAGNOSE_SHORTCUT, type: 'message_action' }, async ({ shortcut, ack }) => {
+  app.shortcut({ callback_id: DIAGNOSE_SHORTCUT, type: 'message_action' }, async ({ shortcut, ack, respond }) => {
     await ack();
     const { channel, user, message, trigger_id: triggerId } = shortcut;
-    const spot = { channel: channel.id, user: user.id, thread: message.thread_ts ?? null };
-    const asking = tools.people(user.id).then((who) => diagnoseMessage(message, { channel: channel.id, who }, tools));
-    await lead(asking, spot, triggerId, 'a message shortcut');
+    const reply = await tools
+      .people(user.id)
+      .then((who) => diagnoseMessage(message, { channel: channel.id, who }, tools))
+      .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, 'a message shortcut') }));
+    await say(reply, respond, triggerId, message.thread_ts ?? null);
   });
 
   /** The acknowledgement says what came of a modal: it closes, says what is wrong in it, or another takes its place. */
@@ -187,8 +196,9 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       if (drawn) await amend(view.id, drawn).catch((error: unknown) => explain(error, `the late answer of ${id}`));
     });
   };
-  const begun = async (reply: Reply): Promise<Reply> => {
-    const refused = reply.begin && (await keeper.begin(reply.begin));
+  const begun = async <Answer extends Reply | PostForOne>(reply: Answer): Promise<Answer | Reply> => {
+    const cases = reply.show === 'post' ? [] : (reply.begin ?? []);
+    const [refused] = (await Promise.all(cases.map((id) => keeper.begin(id)))).filter((why) => why !== undefined);
     return refused === undefined ? reply : { show: 'whisper', text: refused };
   };
   for (const modal of controls.modals) {
@@ -207,7 +217,8 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     const spot = { ...heard, thread: heard.thread ?? (heard.isDirect ? null : heard.ts) };
     try {
       const answer = await hearMessage(heard, tools, () => earlierMessages(client, heard));
-      if (answer) await whisper(spot, answer.whisper);
+      if (answer?.show === 'whisper') await whisper(spot, answer.text);
+      if (answer?.show === 'post') await tell(spot, answer, heard.isDirect);
     } catch (error) {
       // Slack brings it again. Whoever waits for an answer is told meanwhile, once.
       const isWaitedFor = heard.isDirect || heard.text.includes(`<@${self.self}>`);

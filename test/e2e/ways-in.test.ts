@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ADA, BEN, GWEN, RANDOM, SUPPORT } from '../slack-ids.ts';
+import { ADA, ADAS_DM, BEN, GWEN, PRIVATE, RANDOM, SUPPORT } from '../slack-ids.ts';
 import { freshEmbedded } from '../stores.ts';
 import {
   type Bot,
+  buttonsOf,
   failureOf,
   filledIn,
   latestView,
@@ -145,5 +146,91 @@ describe('a link', () => {
     const links = ['memory', 'price', 'order'].map((name) => failureOf(town, name).link);
     const { ts } = await say(`${links.join(' ')} ${links[0]}?again=1`);
     expect((await under(ts)).attachments).toHaveLength(3);
+  });
+});
+
+describe('a command that was mistyped', () => {
+  const type = (text: string, channel = SUPPORT) =>
+    town.slack.human.command({ as: ADA, channel, command: '/refinery', text });
+  const opened = () => messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened');
+
+  it('is run by a press, once', async () => {
+    const { link, expectation } = failureOf(town, 'memory');
+    const before = opened().length;
+    const near = await told(() => type(`${link} expcted: ${expectation}`));
+    expect(textOf(near)).toContain(`/refinery ${link} expected: ${expectation}`);
+    await press(town, near, 'run-command');
+    await press(town, near, 'run-command');
+    expect(textOf(await until(() => opened()[before]))).toContain(expectation);
+    expect(opened()).toHaveLength(before + 1);
+  });
+
+  it('is filled in by a form where something is missing, and understood where it was only a verb', async () => {
+    const { link } = failureOf(town, 'memory');
+    const near = await told(() => type(link));
+    const form = await formFor(() => press(town, near, 'fill-in'));
+    expect([filledWith(form, 'link'), filledWith(form, 'expected')]).toEqual([link, null]);
+    const verb = await told(() => type('hlep'));
+    expect(textOf(await told(() => press(town, verb, 'run-command')))).toContain('/refinery setup');
+  });
+
+  it('in a mention is run in its thread', async () => {
+    const { link, expectation } = failureOf(town, 'memory');
+    const { ts } = await town.slack.human.say({ as: BEN, channel: SUPPORT, text: 'Wrong again.' });
+    const near = await told(() =>
+      town.slack.human.say({ as: ADA, channel: SUPPORT, threadTs: ts, text: `@refinery ${link} ${expectation}` }),
+    );
+    expect(textOf(near)).toContain(`@refinery ${link} expected: ${expectation}`);
+    await press(town, near, 'run-command');
+    await until(() => openedIn(ts));
+  });
+
+  it('that names another repository or model opens nothing', async () => {
+    const { link } = failureOf(town, 'memory');
+    const said = async (wish: string) => textOf(await told(() => type(`${link} expected: say no ${wish}`)));
+    expect(await said('repo: acme/other')).toContain('leave out “repo:”');
+    expect(await said('project: billing')).toContain('is “plumwick-support”');
+    expect(await said('model: small-1')).toContain('another model');
+    const before = opened().length;
+    await type(`${link} expected: say no project: Plumwick-Support repo: agent`);
+    await until(() => opened()[before]);
+  });
+});
+
+describe('in a direct message', () => {
+  const direct = () => messagesOf(town, ADAS_DM);
+  const answerTo = async (text: string) => {
+    const before = direct().length;
+    await town.slack.human.say({ as: ADA, channel: ADAS_DM, text });
+    return until(() => direct()[before + 1]);
+  };
+
+  it('says what it is for', async () => {
+    expect(textOf(await answerTo('hello'))).toMatch(/send me the link of a trace/);
+  });
+
+  it('asks for a link in which channel its case shall be discussed', async () => {
+    const { link, expectation } = failureOf(town, 'price');
+    const asked = await answerTo(`${link} expected: ${expectation}`);
+    expect(JSON.stringify(asked.blocks)).toContain(SUPPORT);
+    expect(buttonsOf(asked)).toHaveLength(1);
+    const form = await formFor(() => press(town, asked, 'diagnose-there', { channel: ADAS_DM }));
+    expect([filledWith(form, 'link'), filledWith(form, 'expected')]).toEqual([link, expectation]);
+    const before = messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened').length;
+    await town.slack.human.submit({ as: ADA, viewId: form.id, state: filledIn(form) });
+    await until(() => messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened')[before]);
+
+    const forged = {
+      type: 'button',
+      action_id: 'diagnose-there',
+      block_id: 'b',
+      value: JSON.stringify({ channel: PRIVATE, link }),
+    };
+    const refused = await told(
+      () => town.slack.human.press({ as: ADA, channel: ADAS_DM, messageTs: asked.ts, action: forged }),
+      ADA,
+      ADAS_DM,
+    );
+    expect(textOf(refused)).toContain('not in that channel');
   });
 });

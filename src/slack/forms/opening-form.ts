@@ -47,10 +47,10 @@ export const openingForm = defineForm({
     if (command.kind !== 'open')
       return problems({ [LINK]: command.kind === 'near-miss' ? command.says : 'Paste the link of one trace here.' });
     const requestKey = `slack/${tools.team}/view/${viewId}`;
-    const { link, expectation, fresh } = command;
+    const { link, expectation, fresh, wishes } = command;
     const thread = about && (await isFree({ channel, thread: about }, tools)) ? about : null;
-    const opening = await openCase({ link, expectation, channel, thread, who, requestKey, fresh }, tools);
-    return 'says' in opening ? modal(noteView(opening.says)) : { show: 'nothing', begin: opening.opened };
+    const opening = await openCase({ link, expectation, channel, thread, who, requestKey, fresh, wishes }, tools);
+    return 'says' in opening ? modal(noteView(opening.says)) : { show: 'nothing', begin: [opening.opened] };
   },
 });
 

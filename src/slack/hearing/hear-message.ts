@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import type { CaseId } from '../../domain/case.ts';
+import { type PostForOne, type Reply, whisper } from '../controls/reply.ts';
 import { type Known, MAY_NOT_DECIDE } from '../people.ts';
 import type { SlackTools } from '../tools.ts';
+import { nearMissView } from '../views/near-miss-view.ts';
 import { whatBecame } from '../what-became.ts';
+import { answerDirect } from './answer-direct.ts';
+import { EXPECTED } from './expected-words.ts';
 import { linkJudge, openCase } from './open-case.ts';
 import { type Command, linksIn, readCommand, withoutUnseen } from './read-command.ts';
 
@@ -44,7 +48,7 @@ export function asHeard(message: unknown, self: string): Heard | undefined {
 }
 
 /** What the person alone is told, in the thread where there is one. */
-export type Answer = Readonly<{ whisper: string }> | undefined;
+export type Answer = Reply | PostForOne | undefined;
 
 /**
  * Everything that is said in a case's thread is context. It is answered when the
@@ -66,6 +70,7 @@ export async function hearMessage(
       ? undefined
       : await tools.desk.caseIn({ team: tools.team, channel: heard.channel, thread: heard.thread });
   if (id !== undefined) return discuss(id, { ...heard, text }, isAddressed, tools);
+  if (heard.isDirect) return answerDirect({ text, user: heard.user }, tools);
   return isAddressed ? openByMention({ ...heard, text }, tools, earlier) : undefined;
 }
 
@@ -79,9 +84,9 @@ async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: Sl
   const who = await people(heard.user);
   const objection = NOT_IT.exec(heard.text)?.[1];
   const isStop = isAddressed && STOP.test(heard.text);
-  if ((objection !== undefined || isStop) && who.standing !== 'member') return { whisper: MAY_NOT_DECIDE };
+  if ((objection !== undefined || isStop) && who.standing !== 'member') return whisper(MAY_NOT_DECIDE);
 
-  if (heard.text === '') return isAddressed ? { whisper: WHAT_TO_ASK } : undefined;
+  if (heard.text === '') return isAddressed ? whisper(WHAT_TO_ASK) : undefined;
 
   const said = (text: string) => text.slice(0, LONGEST_CHARS).toWellFormed();
   const comment = (addressed: boolean) => desk.comment(id, heard.ts, { by: who.by, text: said(heard.text), addressed });
@@ -96,7 +101,7 @@ async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: Sl
       : (await desk.object(id, who.by, said(objection), heard.ts)) === 'too-late';
   if (isTooLate) await comment(false);
   tools.resume(id);
-  return isTooLate ? { whisper: whatBecame(await desk.find(id)) } : undefined;
+  return isTooLate ? whisper(whatBecame(await desk.find(id))) : undefined;
 }
 
 const WHAT_TO_ASK =
@@ -117,14 +122,12 @@ async function openByMention(
   switch (command.kind) {
     case 'open':
       return open(command, heard, await tools.people(heard.user), tools);
-    case 'near-miss': {
-      const corrected = command.corrected?.replace(/^\/refinery/, '@refinery');
-      return { whisper: corrected ? `${command.says} Write it like this: ${corrected}` : command.says };
-    }
+    case 'near-miss':
+      return nearMissView(command, heard.thread ?? heard.ts);
     case 'setup':
-      return { whisper: 'Write /refinery setup in the channel: a form can be opened from there alone.' };
+      return whisper('Write /refinery setup in the channel: a form can be opened from there alone.');
     default:
-      return { whisper: HOW_TO_MENTION };
+      return whisper(HOW_TO_MENTION);
   }
 }
 
@@ -132,14 +135,17 @@ const HOW_TO_MENTION =
   'Mention me with the link of a trace and what should have happened: @refinery <trace link> expected: say that … Or write /refinery in the channel, which opens a form.';
 
 async function open(
-  { link, expectation, fresh }: Command & { kind: 'open' },
+  { link, expectation, fresh, wishes }: Command & { kind: 'open' },
   { channel, ts, thread }: Heard,
   who: Known,
   tools: SlackTools,
 ): Promise<Answer> {
   const requestKey = `slack/${tools.team}/${channel}/${ts}`;
-  const opening = await openCase({ link, expectation, channel, thread: thread ?? ts, who, requestKey, fresh }, tools);
-  if ('says' in opening) return { whisper: opening.says };
+  const opening = await openCase(
+    { link, expectation, channel, thread: thread ?? ts, who, requestKey, fresh, wishes },
+    tools,
+  );
+  if ('says' in opening) return whisper(opening.says);
   tools.resume(opening.opened);
   return undefined;
 }
@@ -153,7 +159,10 @@ function withEarlier(
   const texts = [...earlier, text].map(withoutUnseen).toReversed();
   const link = texts.flatMap(linksIn).find((candidate) => judge(candidate.link) === 'trace')?.link;
   if (link === undefined) return undefined;
-  const asCommands = texts.map((said) => readCommand(`${link} ${withoutTraces(said, judge)}`, judge));
+  const read = (said: string) => readCommand(`${link} ${withoutTraces(said, judge)}`, judge);
+  // "It should have …" is taken for an expectation from who mentions the bot, not from talk before.
+  const [own, ...before] = texts;
+  const asCommands = [...(own === undefined ? [] : [own]), ...before.filter((said) => EXPECTED.test(said))].map(read);
   return asCommands.find((command) => command.kind === 'open');
 }
 

@@ -1,11 +1,14 @@
 import type { CaseId } from '../../domain/case.ts';
 import { kindOf } from '../../domain/errors.ts';
+import type { Project } from '../../domain/project.ts';
 import { channelKey } from '../../refine/case/channel-key.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import type { Known } from '../people.ts';
 import { tellPeople } from '../tell-people.ts';
+import { folderOf } from '../texts/folder-of.ts';
 import type { SlackTools } from '../tools.ts';
 import type { LinkJudge } from './read-command.ts';
+import type { Wishes } from './wishes.ts';
 
 export type ToOpen = Readonly<{
   link: string;
@@ -18,6 +21,7 @@ export type ToOpen = Readonly<{
   requestKey: string;
   /** As in `OpenRequest`. */
   fresh?: true | undefined;
+  wishes?: Wishes | undefined;
 }>;
 
 export type Opening = Readonly<{ opened: CaseId }> | Readonly<{ says: string }>;
@@ -29,12 +33,14 @@ export const MEMBERS_ONLY =
 
 /** Opens a case for somebody in Slack, or says in a sentence why not. Errors as `Desk.open`, but for those that people can mend. */
 export async function openCase(
-  { link, expectation, channel, thread, who, requestKey, fresh }: ToOpen,
+  { link, expectation, channel, thread, who, requestKey, fresh, wishes = {} }: ToOpen,
   { desk, bindings, workspace, team, sources }: SlackTools,
 ): Promise<Opening> {
   if (who.standing !== 'member') return { says: MEMBERS_ONLY };
   const bound = await bindings.of(workspace, channelKey({ team, channel }));
   if (!bound) return { says: NOT_BOUND };
+  const refused = unmetWish(wishes, bound.project);
+  if (refused !== undefined) return { says: refused };
   try {
     const { ref } = recogniseTrace(sources, link);
     const place = { team, channel, thread };
@@ -46,6 +52,19 @@ export async function openCase(
     return { says: tellPeople(kind) };
   }
 }
+
+/** Why the channel's project is not what somebody wants. It is never taken for another silently. */
+function unmetWish({ project, repo, model }: Wishes, bound: Project): string | undefined {
+  if (model !== undefined) return 'I can’t take another model for one case. Leave out “model:”.';
+  if (project !== undefined && project.toLowerCase() !== bound.name.toLowerCase())
+    return elsewhere('project', bound.name, project);
+  if (repo !== undefined && repo !== bound.repo && !bound.repo.endsWith(`/${repo}`))
+    return elsewhere('repo', folderOf(bound.repo), repo);
+  return undefined;
+}
+
+const elsewhere = (what: string, is: string, wanted: string): string =>
+  `This channel’s ${what === 'repo' ? 'repository' : what} is “${is}”. Open the case in the channel of “${wanted}”, or leave out “${what}:”.`;
 
 /** Which links lead to a trace. */
 export function linkJudge({ sources }: Pick<SlackTools, 'sources'>): LinkJudge {

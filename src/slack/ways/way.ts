@@ -1,13 +1,13 @@
 import type { Button } from '@slack/types';
 import type { z } from 'zod';
 import { readCarried } from '../controls/read-carried.ts';
-import { type Reply, whisper } from '../controls/reply.ts';
+import { type PostForOne, type Reply, whisper } from '../controls/reply.ts';
 import type { Known } from '../people.ts';
 import { label } from '../texts/rich-text.ts';
 import type { SlackTools } from '../tools.ts';
 
 /** Who pressed, and where. `message`: the `ts` of what the button stands at, so that a second press of it is known. */
-export type Pressed = Readonly<{ who: Known; channel: string; message: string }>;
+export type Pressed = Readonly<{ user: string; who: Known; channel: string; message: string }>;
 
 /** A button that leads to a case, before there is one: it is about a channel, as forms are. */
 export type Way<Carried> = Readonly<{
@@ -15,7 +15,7 @@ export type Way<Carried> = Readonly<{
   /** `undefined` when what it would carry is more than Slack takes. */
   draw(carried: Carried): Button | undefined;
   /** @param raw the button's value. Errors as `Desk`. */
-  press(raw: string, pressed: Pressed, tools: SlackTools): Promise<Reply>;
+  press(raw: string, pressed: Pressed, tools: SlackTools): Promise<Reply | PostForOne>;
 }>;
 
 /** Of a button's value: https://docs.slack.dev/reference/block-kit/block-elements/button-element */
@@ -30,7 +30,7 @@ export function defineWay<Carried>(
     style?: 'primary';
     /** It comes back from outside, so it is parsed, and judged like words that somebody typed. */
     carries: z.ZodType<Carried>;
-    pressed(carried: Carried, pressed: Pressed, tools: SlackTools): Promise<Reply>;
+    pressed(carried: Carried, pressed: Pressed, tools: SlackTools): Promise<Reply | PostForOne>;
   }>,
 ): Way<Carried> {
   return {

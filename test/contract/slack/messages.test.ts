@@ -140,7 +140,7 @@ describe('docs.slack.dev/reference/events', () => {
     await clientOf(slack, slack.botToken).chat.unfurl({ channel: SUPPORT, ts, unfurls });
     const press = (value: string) =>
       slack.human.press({ as: BEN, channel: SUPPORT, messageTs: ts, action: { ...action, value } });
-    await press('7');
+    void press('7');
     const { payload } = slack.envelopes.at(-1) ?? {};
     expect(payload).toMatchObject({ container: { is_app_unfurl: true, message_ts: ts, channel_id: SUPPORT } });
     expect(payload).not.toHaveProperty('message');
