@@ -63,6 +63,8 @@ import { stopButton } from './slack/controls/stop.ts';
 import type { Controls } from './slack/face.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
+import { severalForm } from './slack/forms/several-form.ts';
+import { diagnoseAllWay } from './slack/ways/diagnose-all-way.ts';
 import { diagnoseThereWay } from './slack/ways/diagnose-there-way.ts';
 import { diagnoseWay } from './slack/ways/diagnose-way.ts';
 import { fillInWay } from './slack/ways/fill-in-way.ts';
@@ -189,8 +191,8 @@ export const controls: Controls = {
     otherMessageButton,
   ],
   modals: [approveModal, objectModal, changeCheckModal, otherMessageModal],
-  forms: [openingForm, setupForm],
-  ways: [diagnoseWay, diagnoseThereWay, fillInWay, runWay],
+  forms: [openingForm, severalForm, setupForm],
+  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay],
 };
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');

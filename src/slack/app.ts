@@ -3,6 +3,7 @@ import { App, type RespondFn, type ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { kindOf } from '../domain/errors.ts';
+import { failureFinder } from '../flow/find-failures.ts';
 import { summariser } from '../flow/summarise.ts';
 import { answeringClient } from './answering-client.ts';
 import { readValues } from './controls/read-values.ts';
@@ -87,6 +88,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     people: people(client, self.team),
     channelsOf: (user) => channelsOf(client, user),
     summarise: summariser(house),
+    findFailures: failureFinder(house, house.clock),
     clock: house.clock,
     run: (typed) => answerCommand(typed, tools),
     resume: keeper.resume,

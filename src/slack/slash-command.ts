@@ -2,9 +2,10 @@ import { channelKey } from '../refine/case/channel-key.ts';
 import { modal, type PostForOne, postForOne, type Reply, whisper } from './controls/reply.ts';
 import { openingForm } from './forms/opening-form.ts';
 import { maySetUp, setupForm } from './forms/setup-form.ts';
-import { linkJudge, NOT_BOUND, openCase } from './hearing/open-case.ts';
+import { linkJudge, MEMBERS_ONLY, NOT_BOUND, openCase } from './hearing/open-case.ts';
 import { readCommand } from './hearing/read-command.ts';
 import type { SlackTools, Typed } from './tools.ts';
+import { failuresView } from './views/failures-view.ts';
 import { HELP } from './views/help-view.ts';
 import { nearMissView } from './views/near-miss-view.ts';
 
@@ -35,6 +36,11 @@ export async function answerCommand(
     if (tools.repos.length === 0) return whisper(NO_REPOS);
     const about = { repos: tools.repos, bound, team: tools.team };
     return modal(setupForm.draw({ channel, version: bound?.version ?? 0 }, about));
+  }
+  if (command.kind === 'failures') {
+    if (who.standing !== 'member') return whisper(MEMBERS_ONLY);
+    if (!bound) return whisper(NOT_BOUND);
+    return failuresView(await tools.findFailures(bound.project, command.withinMs), command.withinMs);
   }
   return bound ? modal(openingForm.draw({ channel, thread }, undefined)) : whisper(NOT_BOUND);
 }

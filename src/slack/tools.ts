@@ -1,5 +1,6 @@
 import type { CaseId } from '../domain/case.ts';
 import type { Desk } from '../flow/desk.ts';
+import type { FindFailures } from '../flow/find-failures.ts';
 import type { Summarise } from '../flow/summarise.ts';
 import type { Bindings, CodeHost, TraceSource } from '../ports.ts';
 import type { PostForOne, Reply } from './controls/reply.ts';
@@ -30,6 +31,7 @@ export type SlackTools = Readonly<{
   /** The channels that a person is in now, those that the bot may know of. Errors as `WebClient`. */
   channelsOf(user: string): Promise<readonly string[]>;
   summarise: Summarise;
+  findFailures: FindFailures;
   clock: () => number;
   /** Answers a command, as `answerCommand`. */
   run(typed: Typed): Promise<Reply | PostForOne>;

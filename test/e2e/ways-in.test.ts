@@ -234,3 +234,64 @@ describe('in a direct message', () => {
     expect(textOf(refused)).toContain('not in that channel');
   });
 });
+
+describe('what failed lately', () => {
+  /** Recorded as an agent would, the oldest first. */
+  const record = async (runs: readonly Readonly<{ name: string; error: string | null }>[]) => {
+    const { url, apiKey } = town.sample.langSmith;
+    const post = runs.map(({ name, error }, index) => ({
+      id: `0fa11ed0-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      name,
+      error,
+      run_type: 'chain',
+      session_name: 'plumwick-support',
+      start_time: new Date(Date.now() - 60_000 + index * 1_000).toISOString(),
+      end_time: new Date(Date.now() - 59_500 + index * 1_000).toISOString(),
+      inputs: { question: 'Where is my parcel?' },
+      outputs: {},
+    }));
+    const headers = { 'content-type': 'application/json', 'x-api-key': apiKey };
+    const answer = await fetch(`${url}/runs/batch`, { method: 'POST', headers, body: JSON.stringify({ post }) });
+    expect(answer.status).toBeLessThan(300);
+  };
+  const ask = (text: string, as = ADA, channel = SUPPORT) =>
+    told(() => town.slack.human.command({ as, channel, command: '/refinery', text }), as, channel);
+
+  it('is listed for one alone, those that are alike as one, and becomes several cases at once', async () => {
+    expect(textOf(await ask('failures'))).toContain('No trace failed in the last 24 hours');
+    await record([
+      { name: 'parcels', error: 'Timeout after 3000 ms of ada@example.com' },
+      { name: 'parcels', error: 'Timeout after 21 ms of ben@example.com' },
+      { name: 'parcels', error: 'KeyError: <!channel> parcel_id' },
+      { name: 'invoices', error: null },
+    ]);
+    const list = await ask('failures 7d');
+    expect(textOf(list)).toContain('3 traces failed in the last 7 days.');
+    expect(textOf(list)).toMatch(/KeyError: <!channel>.* and 1 like it.*Timeout after 21 ms of \[email-1\]/s);
+    expect(textOf(list)).not.toContain('example.com');
+    expect(messagesOf(town, SUPPORT, BEN).some(({ ts }) => ts === list.ts)).toBe(false);
+
+    const form = await formFor(() => press(town, list, 'diagnose', { which: 1 }));
+    expect(filledWith(form, 'link')).toMatch(/0fa11ed0-0000-4000-8000-000000000001/);
+
+    const person = watch(town, ADA);
+    await press(town, list, 'diagnose-all');
+    const several = await until(() => latestView(person.views, 'open-cases'));
+    const submit = (given: Readonly<Record<string, unknown>>) =>
+      town.slack.human.submit({ as: ADA, viewId: several.id, state: filledIn(several, given) });
+    expect((await submit({})).errors).toHaveProperty('expected-0');
+    const opened = () => messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened');
+    const before = opened().length;
+    expect(await submit({ 'expected-0': 'name the parcel', 'expected-1': 'say when it comes' })).toEqual({});
+    await until(() => opened()[before + 1]);
+    const texts = opened().slice(before).map(textOf).join();
+    expect(texts).toContain('name the parcel');
+    expect(texts).toContain('say when it comes');
+    person.end();
+  });
+
+  it('is told to members alone, in a channel with a project', async () => {
+    expect(textOf(await ask('failures', GWEN))).toContain('Only members');
+    expect(textOf(await ask('failures', ADA, RANDOM))).toContain('/refinery setup');
+  });
+});

@@ -20,6 +20,9 @@ it.each([
   ['--help', { kind: 'help' }],
   ['?', { kind: 'help' }],
   ['setup', { kind: 'setup' }],
+  ['failures', { kind: 'failures', withinMs: 24 * 3_600_000 }],
+  ['Failures 1h', { kind: 'failures', withinMs: 3_600_000 }],
+  ['failures 7 days', { kind: 'failures', withinMs: 7 * 24 * 3_600_000 }],
 ])('reads “%s”', (text, command) => {
   expect(read(text)).toEqual(command);
 });
@@ -150,6 +153,8 @@ describe('answers a near miss with the corrected command', () => {
     ['hlep', '/refinery help'],
     ['setpu', '/refinery setup'],
     ['stats', '/refinery help'],
+    ['failure', '/refinery failures'],
+    ['failures 99d', expect.stringContaining('/refinery <trace link>')],
     [`${LINK} ${OTHER} expected: say no`, expect.stringContaining(`/refinery ${LINK} expected: `)],
     ['https://evil-smith.example/o/a expected: x', null],
     ['https://example.com expected: x', null],

@@ -126,6 +126,11 @@ async function openByMention(
       return nearMissView(command, heard.thread ?? heard.ts);
     case 'setup':
       return whisper('Write /refinery setup in the channel: a form can be opened from there alone.');
+    case 'failures': {
+      const { channel, ts, user, thread } = heard;
+      const who = () => tools.people(user);
+      return tools.run({ text: heard.text, channel, thread, who, request: `${channel}/${ts}` });
+    }
     default:
       return whisper(HOW_TO_MENTION);
   }

@@ -9,13 +9,15 @@ import { takeWishes, type Wishes, wishesText } from './wishes.ts';
  */
 export type Command =
   | Readonly<{ kind: 'form' | 'help' | 'setup' }>
+  /** `withinMs`: how far back. */
+  | Readonly<{ kind: 'failures'; withinMs: number }>
   | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true; wishes?: Wishes }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
 
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
 export type LinkJudge = (text: string) => 'trace' | 'foreign' | undefined;
 
-const VERBS = ['help', 'setup'] as const;
+const VERBS = ['help', 'setup', 'failures'] as const;
 /** Far more than anybody types; hostile text takes the longer the more there is of it. */
 const LONGEST_CHARS = 8_000;
 const KEYWORD = 'expected';
@@ -52,6 +54,8 @@ function readWords(text: string, judge: LinkJudge): Command {
   if (words.length === 0) return { kind: 'form' };
   const links = linksIn(text);
   const found = links.filter(({ link }) => judge(link) === 'trace');
+  const withinMs = first.toLowerCase() === 'failures' ? spanIn(words.slice(1)) : undefined;
+  if (withinMs !== undefined) return { kind: 'failures', withinMs };
   if (words.length === 1 && links.length === 0) return readVerb(first);
 
   const [trace, another] = found;
@@ -73,9 +77,23 @@ function readWords(text: string, judge: LinkJudge): Command {
   return { kind: 'open', link, expectation, ...(Object.keys(wishes).length > 0 && { wishes }) };
 }
 
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Whoever looks further back does so where the traces are. */
+const LONGEST_MS = 30 * DAY_MS;
+
+/** `24h`, `7d`, or nothing, which is a day; `undefined` for anything else. */
+function spanIn(words: readonly string[]): number | undefined {
+  if (words.length === 0) return DAY_MS;
+  const [, count = '', unit = ''] = /^(\d{1,3})\s?(h|d)(?:ours?|ays?)?$/i.exec(words.join(' ')) ?? [];
+  const ms = Number(count) * (unit.toLowerCase() === 'h' ? HOUR_MS : DAY_MS);
+  return ms > 0 && ms <= LONGEST_MS ? ms : undefined;
+}
+
 function readVerb(word: string): Command {
   const verb = word.toLowerCase().replace(/^[-/]+/, '');
   const known = VERBS.find((candidate) => candidate === verb);
+  if (known === 'failures') return { kind: known, withinMs: DAY_MS };
   if (known) return { kind: known };
   if (verb === '?' || verb === '') return { kind: 'help' };
   const nearest = VERBS.toSorted((a, b) => distance(verb, a) - distance(verb, b))[0] ?? 'help';

@@ -6,6 +6,7 @@ export const HELP = [
   '   `/refinery https://smith.langchain.com/… expected: say that we cannot remember past chats`',
   '   With `--fresh` at the end, I ask the model again even what it has answered here before.',
   '• `/refinery` opens a form for the same.',
+  '• `/refinery failures 24h` lists what failed lately, with a button for each.',
   '• `/refinery setup` binds this channel to a project and its repository, and says who may approve.',
   '• `@refinery <trace link> expected: …` does the same inside of a thread. What was said there before is read.',
   '',
