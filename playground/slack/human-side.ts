@@ -179,7 +179,10 @@ export type HumanSide = Readonly<{
    * Types a message: special characters are escaped, links are linked, and `@name`, `#channel`,
    * `@here`, `@channel`, or the id as `<@U…>` of somebody who exists, become mentions.
    */
-  say(given: InChannel & Readonly<{ text: string; threadTs?: string }>): Promise<Readonly<{ ts: string }>>;
+  say(
+    given: InChannel &
+      Readonly<{ text: string; threadTs?: string; files?: readonly Readonly<{ name: string; content: string }>[] }>,
+  ): Promise<Readonly<{ ts: string }>>;
   /**
    * Types a slash command; resolves when the app acknowledged it, or 3 seconds later.
    * @param given `threadTs`: where Slack refuses slash commands

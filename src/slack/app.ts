@@ -11,6 +11,7 @@ import type { PostForOne, Reply } from './controls/reply.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
 import { asHeard, type Heard, hearMessage } from './hearing/hear-message.ts';
+import { sharedFile } from './hearing/shared-file.ts';
 import { unfurler } from './hearing/unfurl-links.ts';
 import { channelsOf } from './home/channels-of.ts';
 import { illustrator } from './illustrator.ts';
@@ -87,6 +88,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     sources: house.sources.filter(({ isLocal }) => !isLocal),
     people: people(client, self.team),
     channelsOf: (user) => channelsOf(client, user),
+    fileIn: (where) => sharedFile(client, where),
     summarise: summariser(house),
     findFailures: failureFinder(house, house.clock),
     clock: house.clock,
@@ -228,9 +230,11 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       throw error;
     }
   };
-  app.event('app_mention', async ({ event: { channel, ts, thread_ts, user, text }, context }) => {
-    const heard = { channel, ts, thread: thread_ts ?? null, text, isDirect: false };
-    if (user) await hear({ ...heard, user }, context.retryNum === undefined);
+  app.event('app_mention', async ({ event, context }) => {
+    const { channel, ts, thread_ts, user, text } = event;
+    const heard = { channel, ts, thread: thread_ts ?? null, text, isDirect: false, files: [] };
+    // With a file it comes as a message in any case, and not always as a mention.
+    if (user && !('files' in event)) await hear({ ...heard, user }, context.retryNum === undefined);
   });
   app.message(async ({ message, context }) => {
     const heard = asHeard(message, self.self);

@@ -4,6 +4,7 @@ import type { FindFailures } from '../flow/find-failures.ts';
 import type { Summarise } from '../flow/summarise.ts';
 import type { Bindings, CodeHost, TraceSource } from '../ports.ts';
 import type { PostForOne, Reply } from './controls/reply.ts';
+import type { SharedFile } from './hearing/shared-file.ts';
 import type { Known, People } from './people.ts';
 
 /** What stands behind `/refinery`, and where; `thread` where a case of it would be discussed. `request`: the same one again opens no second case. */
@@ -30,6 +31,8 @@ export type SlackTools = Readonly<{
   people: People;
   /** The channels that a person is in now, those that the bot may know of. Errors as `WebClient`. */
   channelsOf(user: string): Promise<readonly string[]>;
+  /** A trace file that was shared in a channel, as `sharedFile`. */
+  fileIn(where: Readonly<{ channel: string; id: string }>): Promise<SharedFile>;
   summarise: Summarise;
   findFailures: FindFailures;
   clock: () => number;

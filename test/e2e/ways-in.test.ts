@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { WebClient } from '@slack/web-api';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sharedFile } from '../../src/slack/hearing/shared-file.ts';
 import { ADA, ADAS_DM, BEN, GWEN, PRIVATE, RANDOM, SUPPORT } from '../slack-ids.ts';
 import { freshEmbedded } from '../stores.ts';
 import {
@@ -51,6 +54,60 @@ async function formFor(act: () => Promise<unknown>, as = ADA) {
 }
 const filledWith = (form: Awaited<ReturnType<typeof formFor>>, block: string) =>
   Object.values(filledIn(form).values[block] ?? {})[0]?.value;
+
+describe('a trace file', () => {
+  const share = (
+    name: string,
+    content: string,
+    text: string,
+    more: Readonly<{ channel?: string; threadTs?: string }> = {},
+  ) => town.slack.human.say({ as: ADA, channel: SUPPORT, text, files: [{ name, content }], ...more });
+  const exported = () => readFile(failureOf(town, 'memory').exportPath, 'utf8');
+  const read = (ts: string) =>
+    until(() =>
+      messagesOf(town, SUPPORT).find((message) => message.thread_ts === ts && slotOf(message)?.startsWith('triage/')),
+    );
+
+  it('shared with a mention opens a case on what is in it', async () => {
+    const { expectation } = failureOf(town, 'memory');
+    const { ts } = await share('trace.json', await exported(), `@refinery expected: ${expectation}`);
+    expect(textOf(await read(ts))).not.toBe('');
+    expect(
+      messagesOf(town, SUPPORT).filter(({ thread_ts, ...said }) => thread_ts === ts && slotOf(said) === 'opened'),
+    ).toHaveLength(1);
+  });
+
+  it('opens the form by the message shortcut, without a link', async () => {
+    const { ts } = await share('trace.jsonl', await exported(), 'It should have said no.');
+    const form = await formFor(() =>
+      town.slack.human.shortcut({ as: ADA, channel: SUPPORT, ts, callbackId: 'diagnose-message' }),
+    );
+    expect(textOf(form as never)).toContain('trace.jsonl');
+    expect(filledWith(form, 'expected')).toBe('It should have said no.');
+    expect(await town.slack.human.submit({ as: ADA, viewId: form.id, state: filledIn(form) })).toEqual({});
+    await read(ts);
+  });
+
+  it.each([
+    ['that is no trace by its name', 'shot.png', '@refinery expected: say no', /whose names end in/],
+    ['without what was expected', 'trace.json', '@refinery', /What should have happened is missing/],
+  ])('%s is answered, and opens nothing', async (_what, name, text, says) => {
+    const before = messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened').length;
+    expect(textOf(await told(() => share(name, '{}', text)))).toMatch(says);
+    expect(messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened')).toHaveLength(before);
+  });
+
+  it('that was shared elsewhere is not read, whatever a form carries', async () => {
+    await share('trace.json', await exported(), 'For me alone.', { channel: ADAS_DM });
+    const id = messagesOf(town, ADAS_DM)
+      .flatMap(({ files = [] }) => files.map((file) => file.id))
+      .at(-1);
+    expect(id).toBeDefined();
+    const client = new WebClient(town.slack.botToken, { slackApiUrl: town.slack.apiUrl });
+    expect(await sharedFile(client, { channel: SUPPORT, id: id ?? '' })).toMatchObject({ says: expect.any(String) });
+    expect(await sharedFile(client, { channel: SUPPORT, id: 'F0' })).toMatchObject({ says: expect.any(String) });
+  });
+});
 
 describe('the message shortcut', () => {
   const use = (ts: string, as = ADA, channel = SUPPORT) =>

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { textIn } from '../controls/read-values.ts';
 import { modal, problems } from '../controls/reply.ts';
 import { linkJudge, openCase } from '../hearing/open-case.ts';
-import { readCommand } from '../hearing/read-command.ts';
+import { readCommand, THE_FILE } from '../hearing/read-command.ts';
 import { noteView } from '../modals/note-view.ts';
+import { code, paragraph, richText } from '../texts/rich-text.ts';
 import { textField } from '../texts/text-field.ts';
 import type { SlackTools } from '../tools.ts';
 import { defineForm } from './form.ts';
@@ -12,7 +13,12 @@ const LINK = 'link';
 const EXPECTED = 'expected';
 
 /** What is known already when the form opens. */
-export type Draft = Readonly<{ link?: string | undefined; expectation?: string | undefined }>;
+export type Draft = Readonly<{
+  link?: string | undefined;
+  expectation?: string | undefined;
+  /** The name of a file that is the trace: then nobody is asked for a link. */
+  file?: string | undefined;
+}>;
 
 /** `/refinery` alone, or a press beside a trace: the link and the expectation, each with a field of its own. */
 export const openingForm = defineForm({
@@ -20,16 +26,18 @@ export const openingForm = defineForm({
   title: 'Report a wrong answer',
   submit: 'Find out why',
   /** `thread`: the message that the case is about, which it is discussed under, unless another case is already. */
-  carries: z.object({ channel: z.string(), thread: z.string().nullish() }),
+  carries: z.object({ channel: z.string(), thread: z.string().nullish(), file: z.string().nullish() }),
   body: (draft: Draft | undefined) => [
-    textField({
-      id: LINK,
-      title: 'Link of the trace',
-      hint: 'In LangSmith, open the trace of the wrong answer and copy its link.',
-      example: 'https://smith.langchain.com/…',
-      mostChars: 3_000,
-      value: draft?.link,
-    }),
+    draft?.file === undefined
+      ? textField({
+          id: LINK,
+          title: 'Link of the trace',
+          hint: 'In LangSmith, open the trace of the wrong answer and copy its link.',
+          example: 'https://smith.langchain.com/…',
+          mostChars: 3_000,
+          value: draft?.link,
+        })
+      : richText(paragraph('The trace is in the file ', code(draft.file), '.')),
     textField({
       id: EXPECTED,
       title: 'What should have happened?',
@@ -40,16 +48,22 @@ export const openingForm = defineForm({
     }),
   ],
 
-  async submitted({ channel, thread: about }, { viewId, values, who }, tools) {
+  async submitted({ channel, thread: about, file }, { viewId, values, who }, tools) {
     const said = textIn(values, EXPECTED).trim();
-    const command = readCommand(`${textIn(values, LINK)} expected: ${said}`, linkJudge(tools));
+    const shared = file ? await tools.fileIn({ channel, id: file }) : undefined;
+    if (shared && 'says' in shared) return modal(noteView(shared.says));
+    const judge = linkJudge(tools);
+    const command = shared
+      ? readCommand(`${THE_FILE} expected: ${said}`, (link) => (link === THE_FILE ? 'trace' : undefined))
+      : readCommand(`${textIn(values, LINK)} expected: ${said}`, judge);
     if (said === '') return problems({ [EXPECTED]: 'Say in a sentence what should have happened.' });
     if (command.kind !== 'open')
       return problems({ [LINK]: command.kind === 'near-miss' ? command.says : 'Paste the link of one trace here.' });
     const requestKey = `slack/${tools.team}/view/${viewId}`;
     const { link, expectation, fresh, wishes } = command;
     const thread = about && (await isFree({ channel, thread: about }, tools)) ? about : null;
-    const opening = await openCase({ link, expectation, channel, thread, who, requestKey, fresh, wishes }, tools);
+    const trace = shared ? { ref: shared.ref } : { link };
+    const opening = await openCase({ ...trace, expectation, channel, thread, who, requestKey, fresh, wishes }, tools);
     return 'says' in opening ? modal(noteView(opening.says)) : { show: 'nothing', begin: [opening.opened] };
   },
 });

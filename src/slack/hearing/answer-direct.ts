@@ -6,6 +6,8 @@ import { directHelp, type Place, whereView } from '../views/direct-view.ts';
 import { linkJudge } from './open-case.ts';
 import { linksIn, readCommand, withoutUnseen } from './read-command.ts';
 
+const NO_FILE_HERE =
+  'A case is discussed in a channel. Share the file there, with @refinery expected: and what should have happened.';
 const NO_TRACE = 'That is no link to a trace that I can read. Copy it from the address bar of the trace.';
 
 /**
@@ -13,12 +15,13 @@ const NO_TRACE = 'That is no link to a trace that I can read. Copy it from the a
  * person is in. Errors as `Bindings`, and as `WebClient` when Slack does not tell the channels.
  */
 export async function answerDirect(
-  { text, user }: Readonly<{ text: string; user: string }>,
+  { text, user, files }: Readonly<{ text: string; user: string; files: readonly string[] }>,
   tools: SlackTools,
 ): Promise<Reply | PostForOne> {
   const links = linksIn(withoutUnseen(text));
   const judge = linkJudge(tools);
   const link = links.find((candidate) => judge(candidate.link) === 'trace')?.link;
+  if (link === undefined && files.length > 0) return whisper(NO_FILE_HERE);
   if (link === undefined) return links.length > 0 ? whisper(NO_TRACE) : directHelp();
   const { standing } = await tools.people(user);
   if (standing !== 'member') return whisper(MAY_NOT_DECIDE);

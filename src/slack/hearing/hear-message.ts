@@ -7,6 +7,7 @@ import { nearMissView } from '../views/near-miss-view.ts';
 import { whatBecame } from '../what-became.ts';
 import { answerDirect } from './answer-direct.ts';
 import { EXPECTED } from './expected-words.ts';
+import { openByFile } from './open-by-file.ts';
 import { linkJudge, openCase } from './open-case.ts';
 import { type Command, linksIn, readCommand, withoutUnseen } from './read-command.ts';
 
@@ -20,6 +21,8 @@ export type Heard = Readonly<{
   text: string;
   /** In a direct message everything is said to the bot. */
   isDirect: boolean;
+  /** Ids of the files that were shared with it. */
+  files: readonly string[];
 }>;
 
 /** What Slack calls a message, as far as somebody said something in it. Its shapes are dozens; these fields tell. */
@@ -32,19 +35,23 @@ const Said = z.looseObject({
   thread_ts: z.string().optional(),
   user: z.string(),
   text: z.string().default(''),
+  files: z.array(z.looseObject({ id: z.string() })).default([]),
 });
 
 /**
  * `undefined` for what nobody said to the bot or into a thread. A mention in a
- * channel is not taken from here: it comes once more, as `app_mention`.
+ * channel is not taken from here: it comes once more, as `app_mention`; but not reliably where a file was shared with it
+ * (https://github.com/slackapi/bolt-python/issues/925), so such a one is.
  */
 export function asHeard(message: unknown, self: string): Heard | undefined {
   const said = Said.safeParse(message);
   if (!said.success) return undefined;
   const { channel, channel_type, ts, thread_ts: thread = null, user, text } = said.data;
+  const files = said.data.files.map(({ id }) => id);
   const isDirect = channel_type === 'im';
-  const isForUs = isDirect || (thread !== null && !text.includes(`<@${self}>`));
-  return isForUs ? { channel, ts, thread, user, text, isDirect } : undefined;
+  const isMention = text.includes(`<@${self}>`);
+  const isForUs = isDirect || (isMention ? files.length > 0 : thread !== null);
+  return isForUs ? { channel, ts, thread, user, text, isDirect, files } : undefined;
 }
 
 /** What the person alone is told, in the thread where there is one. */
@@ -70,7 +77,7 @@ export async function hearMessage(
       ? undefined
       : await tools.desk.caseIn({ team: tools.team, channel: heard.channel, thread: heard.thread });
   if (id !== undefined) return discuss(id, { ...heard, text }, isAddressed, tools);
-  if (heard.isDirect) return answerDirect({ text, user: heard.user }, tools);
+  if (heard.isDirect) return answerDirect({ ...heard, text }, tools);
   return isAddressed ? openByMention({ ...heard, text }, tools, earlier) : undefined;
 }
 
@@ -114,6 +121,12 @@ async function openByMention(
   earlier: () => Promise<readonly string[]>,
 ): Promise<Answer> {
   const judge = linkJudge(tools);
+  const hasLink = linksIn(withoutUnseen(heard.text)).some(({ link }) => judge(link) === 'trace');
+  if (heard.files.length > 0 && !hasLink) {
+    const { channel, ts, thread } = heard;
+    const who = await tools.people(heard.user);
+    return openByFile({ ...heard, thread: thread ?? ts, who, request: `${channel}/${ts}` }, tools);
+  }
   let command = readCommand(heard.text, judge);
   if (command.kind === 'near-miss' || command.kind === 'form') {
     const before = heard.thread === null ? [] : await earlier();

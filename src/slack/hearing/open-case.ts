@@ -1,6 +1,7 @@
 import type { CaseId } from '../../domain/case.ts';
 import { kindOf } from '../../domain/errors.ts';
 import type { Project } from '../../domain/project.ts';
+import type { TraceRef } from '../../domain/trace.ts';
 import { channelKey } from '../../refine/case/channel-key.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import type { Known } from '../people.ts';
@@ -10,19 +11,20 @@ import type { SlackTools } from '../tools.ts';
 import type { LinkJudge } from './read-command.ts';
 import type { Wishes } from './wishes.ts';
 
-export type ToOpen = Readonly<{
-  link: string;
-  expectation: string;
-  channel: string;
-  /** The thread that the case is discussed in; `null` when its first message begins one. */
-  thread: string | null;
-  who: Known;
-  /** The press, message or command that asks. */
-  requestKey: string;
-  /** As in `OpenRequest`. */
-  fresh?: true | undefined;
-  wishes?: Wishes | undefined;
-}>;
+/** `ref`: a trace that is known already, such as a file that was shared. */
+export type ToOpen = (Readonly<{ link: string }> | Readonly<{ ref: TraceRef }>) &
+  Readonly<{
+    expectation: string;
+    channel: string;
+    /** The thread that the case is discussed in; `null` when its first message begins one. */
+    thread: string | null;
+    who: Known;
+    /** The press, message or command that asks. */
+    requestKey: string;
+    /** As in `OpenRequest`. */
+    fresh?: true | undefined;
+    wishes?: Wishes | undefined;
+  }>;
 
 export type Opening = Readonly<{ opened: CaseId }> | Readonly<{ says: string }>;
 
@@ -33,7 +35,7 @@ export const MEMBERS_ONLY =
 
 /** Opens a case for somebody in Slack, or says in a sentence why not. Errors as `Desk.open`, but for those that people can mend. */
 export async function openCase(
-  { link, expectation, channel, thread, who, requestKey, fresh, wishes = {} }: ToOpen,
+  { expectation, channel, thread, who, requestKey, fresh, wishes = {}, ...trace }: ToOpen,
   { desk, bindings, workspace, team, sources }: SlackTools,
 ): Promise<Opening> {
   if (who.standing !== 'member') return { says: MEMBERS_ONLY };
@@ -42,7 +44,7 @@ export async function openCase(
   const refused = unmetWish(wishes, bound.project);
   if (refused !== undefined) return { says: refused };
   try {
-    const { ref } = recogniseTrace(sources, link);
+    const ref = 'ref' in trace ? trace.ref : recogniseTrace(sources, trace.link).ref;
     const place = { team, channel, thread };
     const asked = { requestKey, by: who.by, source: ref, expectation, project: bound.project, place, fresh };
     return { opened: await desk.open(asked) };

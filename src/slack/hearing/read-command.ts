@@ -14,6 +14,9 @@ export type Command =
   | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true; wishes?: Wishes }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
 
+/** Stands for a file where a command has a link; nothing is ever fetched from there. */
+export const THE_FILE = 'https://file.invalid/trace';
+
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
 export type LinkJudge = (text: string) => 'trace' | 'foreign' | undefined;
 

@@ -6,11 +6,18 @@ import type { Known } from '../people.ts';
 import type { SlackTools } from '../tools.ts';
 
 /** `thread`: the message that the case is about, or the first one of its thread; `null` where there is none. */
-export type Wanted = Readonly<{ channel: string; thread: string | null; draft: Draft | undefined; who: Known }>;
+export type Wanted = Readonly<{
+  channel: string;
+  thread: string | null;
+  draft: Draft | undefined;
+  who: Known;
+  /** The id of the file that `draft` names. */
+  file?: string;
+}>;
 
 /** The opening form with what is known already, or in a sentence why there is none. Errors as `Bindings`. */
-export async function openForm({ channel, thread, draft, who }: Wanted, tools: SlackTools): Promise<Reply> {
+export async function openForm({ channel, thread, draft, who, file }: Wanted, tools: SlackTools): Promise<Reply> {
   if (who.standing !== 'member') return whisper(MEMBERS_ONLY);
   const bound = await tools.bindings.of(tools.workspace, channelKey({ team: tools.team, channel }));
-  return bound ? modal(openingForm.draw({ channel, thread }, draft)) : whisper(NOT_BOUND);
+  return bound ? modal(openingForm.draw({ channel, thread, file }, draft)) : whisper(NOT_BOUND);
 }

@@ -11,9 +11,15 @@ import { openForm } from './open-form.ts';
 export const DIAGNOSE_SHORTCUT = 'diagnose-message';
 
 /** https://docs.slack.dev/reference/interaction-payloads/shortcuts-interaction-payload#message_actions */
-const Shown = z.looseObject({ ts: z.string(), thread_ts: z.string().optional(), text: z.string().default('') });
+const Shown = z.looseObject({
+  ts: z.string(),
+  thread_ts: z.string().optional(),
+  text: z.string().default(''),
+  files: z.array(z.looseObject({ id: z.string() })).default([]),
+});
 
-const NO_LINK = 'There is no link to a trace in that message. Use this on one that has one, or write /refinery.';
+const NO_LINK =
+  'There is no link to a trace in that message, and no file. Use this on one that has one, or write /refinery.';
 /** As much as the field of the form takes. */
 const MOST_CHARS = 2_000;
 
@@ -30,9 +36,13 @@ export async function diagnoseMessage(
   const links = linksIn(text);
   const judge = linkJudge(tools);
   const link = links.find((candidate) => judge(candidate.link) === 'trace')?.link;
-  if (link === undefined) return whisper(NO_LINK);
-  const words = links.reduce((left, { raw }) => left.replaceAll(raw, ' '), text);
-  return openForm({ channel, thread, draft: { link, expectation: asDraft(words) }, who }, tools);
+  const expectation = asDraft(links.reduce((left, { raw }) => left.replaceAll(raw, ' '), text));
+  if (link !== undefined) return openForm({ channel, thread, draft: { link, expectation }, who }, tools);
+  const [first] = shown.data.files;
+  if (!first) return whisper(NO_LINK);
+  const file = await tools.fileIn({ channel, id: first.id });
+  if ('says' in file) return whisper(file.says);
+  return openForm({ channel, thread, draft: { file: file.name, expectation }, who, file: first.id }, tools);
 }
 
 /** What people read of a message: no mentions, nothing escaped. */
