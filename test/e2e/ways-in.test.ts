@@ -97,6 +97,13 @@ describe('a trace file', () => {
     expect(messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened')).toHaveLength(before);
   });
 
+  it('that is a picture does not keep a mention from opening a case on what was linked before', async () => {
+    const { link, expectation } = failureOf(town, 'memory');
+    const { ts } = await town.slack.human.say({ as: BEN, channel: SUPPORT, text: link });
+    await share('shot.png', 'a picture', `@refinery expected: ${expectation}`, { threadTs: ts });
+    await until(() => openedIn(ts));
+  });
+
   it('that was shared elsewhere is not read, whatever a form carries', async () => {
     await share('trace.json', await exported(), 'For me alone.', { channel: ADAS_DM });
     const id = messagesOf(town, ADAS_DM)

@@ -3,8 +3,9 @@ import { type PostForOne, type Reply, whisper } from '../controls/reply.ts';
 import { MAY_NOT_DECIDE } from '../people.ts';
 import type { SlackTools } from '../tools.ts';
 import { directHelp, type Place, whereView } from '../views/direct-view.ts';
+import { linksIn, withoutUnseen } from './links-in.ts';
 import { linkJudge } from './open-case.ts';
-import { linksIn, readCommand, withoutUnseen } from './read-command.ts';
+import { readCommand } from './read-command.ts';
 
 const NO_FILE_HERE =
   'A case is discussed in a channel. Share the file there, with @refinery expected: and what should have happened.';

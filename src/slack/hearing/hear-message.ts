@@ -1,29 +1,12 @@
 import { z } from 'zod';
 import type { CaseId } from '../../domain/case.ts';
-import { type PostForOne, type Reply, whisper } from '../controls/reply.ts';
-import { type Known, MAY_NOT_DECIDE } from '../people.ts';
+import { whisper } from '../controls/reply.ts';
+import { MAY_NOT_DECIDE } from '../people.ts';
 import type { SlackTools } from '../tools.ts';
-import { nearMissView } from '../views/near-miss-view.ts';
 import { whatBecame } from '../what-became.ts';
 import { answerDirect } from './answer-direct.ts';
-import { EXPECTED } from './expected-words.ts';
-import { openByFile } from './open-by-file.ts';
-import { linkJudge, openCase } from './open-case.ts';
-import { type Command, linksIn, readCommand, withoutUnseen } from './read-command.ts';
-
-/** A message as Slack delivers it, once as `message`, and once more as `app_mention` where the bot is mentioned. */
-export type Heard = Readonly<{
-  channel: string;
-  ts: string;
-  /** `ts` of the message that it replies to. */
-  thread: string | null;
-  user: string;
-  text: string;
-  /** In a direct message everything is said to the bot. */
-  isDirect: boolean;
-  /** Ids of the files that were shared with it. */
-  files: readonly string[];
-}>;
+import type { Answer, Heard } from './heard.ts';
+import { openByMention } from './open-by-mention.ts';
 
 /** What Slack calls a message, as far as somebody said something in it. Its shapes are dozens; these fields tell. */
 const Said = z.looseObject({
@@ -53,9 +36,6 @@ export function asHeard(message: unknown, self: string): Heard | undefined {
   const isForUs = isDirect || (isMention ? files.length > 0 : thread !== null);
   return isForUs ? { channel, ts, thread, user, text, isDirect, files } : undefined;
 }
-
-/** What the person alone is told, in the thread where there is one. */
-export type Answer = Reply | PostForOne | undefined;
 
 /**
  * Everything that is said in a case's thread is context. It is answered when the
@@ -113,79 +93,3 @@ async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: Sl
 
 const WHAT_TO_ASK =
   'Ask me something about this case in the same message, or say “That’s not it: …” with what I missed.';
-
-/** The link and the expectation may stand in the mention, or in what was said before it in the thread. */
-async function openByMention(
-  heard: Heard,
-  tools: SlackTools,
-  earlier: () => Promise<readonly string[]>,
-): Promise<Answer> {
-  const judge = linkJudge(tools);
-  const hasLink = linksIn(withoutUnseen(heard.text)).some(({ link }) => judge(link) === 'trace');
-  if (heard.files.length > 0 && !hasLink) {
-    const { channel, ts, thread } = heard;
-    const who = await tools.people(heard.user);
-    return openByFile({ ...heard, thread: thread ?? ts, who, request: `${channel}/${ts}` }, tools);
-  }
-  let command = readCommand(heard.text, judge);
-  if (command.kind === 'near-miss' || command.kind === 'form') {
-    const before = heard.thread === null ? [] : await earlier();
-    command = withEarlier(heard.text, before, judge) ?? command;
-  }
-  switch (command.kind) {
-    case 'open':
-      return open(command, heard, await tools.people(heard.user), tools);
-    case 'near-miss':
-      return nearMissView(command, heard.thread ?? heard.ts);
-    case 'setup':
-      return whisper('Write /refinery setup in the channel: a form can be opened from there alone.');
-    case 'failures': {
-      const { channel, ts, user, thread } = heard;
-      const who = () => tools.people(user);
-      return tools.run({ text: heard.text, channel, thread, who, request: `${channel}/${ts}` });
-    }
-    default:
-      return whisper(HOW_TO_MENTION);
-  }
-}
-
-const HOW_TO_MENTION =
-  'Mention me with the link of a trace and what should have happened: @refinery <trace link> expected: say that … Or write /refinery in the channel, which opens a form.';
-
-async function open(
-  { link, expectation, fresh, wishes }: Command & { kind: 'open' },
-  { channel, ts, thread }: Heard,
-  who: Known,
-  tools: SlackTools,
-): Promise<Answer> {
-  const requestKey = `slack/${tools.team}/${channel}/${ts}`;
-  const opening = await openCase(
-    { link, expectation, channel, thread: thread ?? ts, who, requestKey, fresh, wishes },
-    tools,
-  );
-  if ('says' in opening) return whisper(opening.says);
-  tools.resume(opening.opened);
-  return undefined;
-}
-
-/** The latest trace that was linked, and the latest words on what should have happened; those of the mention itself before all. */
-function withEarlier(
-  text: string,
-  earlier: readonly string[],
-  judge: ReturnType<typeof linkJudge>,
-): (Command & { kind: 'open' }) | undefined {
-  const texts = [...earlier, text].map(withoutUnseen).toReversed();
-  const link = texts.flatMap(linksIn).find((candidate) => judge(candidate.link) === 'trace')?.link;
-  if (link === undefined) return undefined;
-  const read = (said: string) => readCommand(`${link} ${withoutTraces(said, judge)}`, judge);
-  // "It should have …" is taken for an expectation from who mentions the bot, not from talk before.
-  const [own, ...before] = texts;
-  const asCommands = [...(own === undefined ? [] : [own]), ...before.filter((said) => EXPECTED.test(said))].map(read);
-  return asCommands.find((command) => command.kind === 'open');
-}
-
-function withoutTraces(text: string, judge: ReturnType<typeof linkJudge>): string {
-  return linksIn(text)
-    .filter(({ link }) => judge(link) === 'trace')
-    .reduce((left, { raw }) => left.replaceAll(raw, ' '), text);
-}

@@ -3,9 +3,10 @@ import type { Known } from '../people.ts';
 import type { SlackTools } from '../tools.ts';
 import { openCase } from './open-case.ts';
 import { readCommand, THE_FILE } from './read-command.ts';
+import type { SharedFile } from './shared-file.ts';
 
-export type WithFiles = Readonly<{
-  files: readonly string[];
+export type WithFile = Readonly<{
+  file: Extract<SharedFile, { ref: unknown }>;
   text: string;
   channel: string;
   thread: string;
@@ -15,17 +16,11 @@ export type WithFiles = Readonly<{
 
 const HOW = 'Share the file once more, and write beside it: @refinery expected: <what should have happened>';
 
-/**
- * Opens a case on the first of the files that is a trace; `says` why none is. The expectation stands beside it, as in a
- * command. Errors as `openCase`, and as `WebClient`.
- */
+/** Opens a case on a file that was shared. The expectation stands beside it, as in a command. Errors as `openCase`. */
 export async function openByFile(
-  { files, text, channel, thread, who, request }: WithFiles,
+  { file, text, channel, thread, who, request }: WithFile,
   tools: SlackTools,
 ): Promise<Reply | undefined> {
-  const looked = await Promise.all(files.map((id) => tools.fileIn({ channel, id })));
-  const file = looked.find((found) => 'ref' in found);
-  if (!file) return whisper(looked.flatMap((found) => ('says' in found ? [found.says] : []))[0] ?? HOW);
   const command = readCommand(`${THE_FILE} ${text}`, (link) => (link === THE_FILE ? 'trace' : undefined));
   if (command.kind !== 'open') return whisper(command.kind === 'near-miss' ? `${command.says} ${HOW}` : HOW);
   const { expectation, fresh, wishes } = command;
@@ -36,3 +31,15 @@ export async function openByFile(
   tools.resume(opening.opened);
   return undefined;
 }
+
+/** The first of these files that is a trace, else why the first one is none; `undefined` where there are no files. */
+export async function traceAmong(
+  { files, channel }: Readonly<{ files: readonly string[]; channel: string }>,
+  { fileIn }: Pick<SlackTools, 'fileIn'>,
+): Promise<SharedFile | undefined> {
+  const looked = await Promise.all(files.slice(0, MOST_FILES).map((id) => fileIn({ channel, id })));
+  return looked.find((file) => 'ref' in file) ?? looked[0];
+}
+
+/** Nobody shares more at once. */
+const MOST_FILES = 10;

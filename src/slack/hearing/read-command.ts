@@ -1,5 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { EXPECTED, shouldHaveIn } from './expected-words.ts';
+import { type Link, linksIn, withoutLinks, withoutUnseen } from './links-in.ts';
 import { takeWishes, type Wishes, wishesText } from './wishes.ts';
 
 /**
@@ -33,9 +34,6 @@ const NEARLY = /(?<![\p{L}\p{N}:/])([a-z]{5,12})\s*[:：=](?!\/)\s*/giu;
 const QUOTES = new Map(
   ['""', "''", '“”', '„“', '‟”', '‘’', '‚‘', '«»', '»«', '‹›', '「」', '``'].map((pair) => [pair[0], pair.slice(1)]),
 );
-
-/** Nobody types such characters; they come along with what is copied, from our own whispers too (`mrkdwn.ts`). */
-export const withoutUnseen = (text: string): string => text.replace(/[\u200b\u2060\ufeff]/g, '');
 
 /** `--fresh`, first or last; Slack makes one dash of two. */
 const FRESH = /^\s*(?:--|—|–)fresh(?!\S)|(?<!\S)(?:--|—|–)fresh\s*$/iu;
@@ -151,23 +149,6 @@ export function draftIn(corrected: string): Readonly<{ link?: string; expectatio
   const said = expectation.replace(SOME_WORDS, '').trim();
   if (link !== SOME_LINK && said === expectation.trim()) return undefined;
   return { ...(link !== SOME_LINK && { link }), ...(said !== '' && { expectation: said }) };
-}
-
-type Link = Readonly<{ raw: string; link: string }>;
-
-/** As Slack writes them (`<url|label>`, `&amp;`), and bare. */
-export function linksIn(text: string): readonly Link[] {
-  const found = text.matchAll(
-    /<(https?:\/\/[^>|\s]+)(?:\|[^>]*)?>|(?<![\w.@-])((?:https?:\/\/|(?:[a-z]+\.)?smith\.langchain\.com\/)[^\s<>"'“”„«»‘’`]+)/giu,
-  );
-  return [...found].map(([raw, wrapped, bare = '']) => {
-    const link = wrapped ?? bare.replace(/[).,;:!?\]]+$/u, '');
-    return { raw: wrapped ? raw : link, link: link.replaceAll('&amp;', '&') };
-  });
-}
-
-function withoutLinks(text: string, links: readonly Link[]): string {
-  return links.reduce((left, { raw }) => left.replace(raw, ' '), text);
 }
 
 /** Without white space and one pair of quotes around all of it, and with the characters that Slack escapes. */

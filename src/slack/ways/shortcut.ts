@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Reply, whisper } from '../controls/reply.ts';
+import { linksIn, withoutUnseen } from '../hearing/links-in.ts';
 import { linkJudge } from '../hearing/open-case.ts';
-import { linksIn, withoutUnseen } from '../hearing/read-command.ts';
 import type { Known } from '../people.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
 import type { SlackTools } from '../tools.ts';
