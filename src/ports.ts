@@ -1,6 +1,7 @@
 import type { Call, CallOutput } from './domain/call.ts';
 import type { CaseId, CaseKey } from './domain/case.ts';
 import type { Commit, FileChange } from './domain/change.ts';
+import type { ContextSet, ProjectName } from './domain/context-set.ts';
 import type { Answerer } from './domain/diagnosis.ts';
 import type { CommitSha, Digest } from './domain/digest.ts';
 import type { Exchange } from './domain/exchange.ts';
@@ -257,7 +258,7 @@ export type CodeHost = Readonly<{
 /** A case whose record was changed from outside is named, and holds the others up no more. */
 export type CaseLine = Readonly<{ id: CaseId; facts: readonly Fact[] } | { id: CaseId; damaged: string }>;
 
-/** The facts of all cases. Appending is the only way to write. All throw store-unavailable, disk-full. */
+/** The facts of all cases. Appending is the only way to write, and erasing a case that was forgotten. All throw store-unavailable, disk-full. */
 export type FactStore = Readonly<{
   /** Gives the case the next free id of its workspace. The same `requestKey` again gives the same case. */
   open(workspace: string, requestKey: string, body: FactBody & { kind: 'opened' }): Promise<CaseId>;
@@ -277,6 +278,8 @@ export type FactStore = Readonly<{
   since(workspace: string, atMs: number): Promise<readonly Fact[]>;
   /** Those of the cases that a person has stopped. */
   stopped(workspace: string, ids: readonly CaseId[]): Promise<readonly CaseId[]>;
+  /** Leaves of each fact before a `forgotten` one what `refine/case/erase.ts` says; no more where there is none. Safe to repeat. */
+  erase(at: CaseKey): Promise<void>;
   /** Walks every chain of the workspace and names the first broken row of each. */
   verify(workspace: string): Promise<AuditReport>;
 }>;
@@ -299,6 +302,15 @@ export type Bindings = Readonly<{
   to(workspace: string, repo: string): Promise<readonly Binding[]>;
   /** `replaced` is the version that the writer has seen, 0 for none. `moved`: somebody else bound the channel meanwhile. */
   bind(workspace: string, channel: string, replaced: number, binding: Binding): Promise<'bound' | 'moved'>;
+}>;
+
+/** The context files of projects, each saved under a version of its own, the last of which holds. All throw store-unavailable, disk-full. */
+export type ContextSets = Readonly<{
+  of(workspace: string, at: ProjectName): Promise<(ContextSet & Readonly<{ version: number }>) | undefined>;
+  /** Those of all projects of a repository, by name. */
+  in(workspace: string, repo: string): Promise<ReadonlyMap<string, ContextSet>>;
+  /** `replaced` is the version that the writer has seen, 0 for none. `moved`: somebody else saved one meanwhile. */
+  save(workspace: string, at: ProjectName, replaced: number, set: ContextSet): Promise<'saved' | 'moved'>;
 }>;
 
 /**
@@ -426,6 +438,8 @@ export type Engine = Readonly<{
   start(turn: Turn): Promise<void>;
   /** Resolves when the chapter has ended, here or in another process; rejects with what broke it. */
   ended(turn: Turn): Promise<void>;
+  /** Erases what steps of a case brought. None of its chapters may be under way. Safe to repeat. */
+  forget(at: CaseKey): Promise<void>;
   close(): Promise<void>;
 }>;
 

@@ -4,6 +4,7 @@ import { type Config, type Environment, readConfig } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
+import { keepRetention } from './flow/keep-retention.ts';
 import { logStep, openLog } from './log.ts';
 import type { StepNews } from './ports.ts';
 import { controls, openDeskOn, openDoorOn, openStore, type Store, wireBot } from './wiring.ts';
@@ -90,6 +91,28 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
     });
     open.push(() => face.close());
     heard.add(face.hear);
+    if (config.REFINERY_RETENTION_DAYS > 0) {
+      const ending = new AbortController();
+      open.push(async () => ending.abort());
+      void keepRetention(
+        {
+          workspace: config.REFINERY_WORKSPACE,
+          facts: store.records.facts,
+          desk,
+          exclusive: store.exclusive,
+          days: config.REFINERY_RETENTION_DAYS,
+          clock: house.clock,
+        },
+        {
+          onForgotten(id) {
+            log.info({ case: id }, 'forgotten: it is older than it may be');
+            face.redraw(id);
+          },
+          onFailed: (error) => log.error({ error: String(error) }, 'what is too old could not be forgotten'),
+        },
+        ending.signal,
+      );
+    }
     log.info({ health: `http://127.0.0.1:${portOf(health)}/healthz`, store: store.database.kind }, 'ready');
     // A first fetch may take minutes, and Slack gives a form three seconds.
     for (const repo of repos.filter((name) => asGitHubName(name) !== undefined))

@@ -52,6 +52,7 @@ import { agreeCheckButton, changeCheckButton, changeCheckModal } from './slack/c
 import { chooseButton } from './slack/controls/choose.ts';
 import { conversationsButton } from './slack/controls/conversations.ts';
 import { detailsButton } from './slack/controls/details.ts';
+import { forgetModal } from './slack/controls/forget.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
 import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
@@ -61,6 +62,7 @@ import { sawButton } from './slack/controls/saw.ts';
 import { sendButton } from './slack/controls/send.ts';
 import { stopButton } from './slack/controls/stop.ts';
 import type { Controls } from './slack/face.ts';
+import { contextForm } from './slack/forms/context-form.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
 import { severalForm } from './slack/forms/several-form.ts';
@@ -72,6 +74,8 @@ import { runWay } from './slack/ways/run-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
+import { clearShelves } from './store/case-shelves.ts';
+import { contextSets } from './store/context-sets.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
@@ -82,14 +86,18 @@ import { paidAnswers } from './store/paid-answers.ts';
 import { paidReplays } from './store/paid-replays.ts';
 import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
+import { auditExportVerb } from './terminal/verbs/audit-export.ts';
 import { auditVerifyVerb } from './terminal/verbs/audit-verify.ts';
 import { caseVerb } from './terminal/verbs/case.ts';
 import { casesVerb } from './terminal/verbs/cases.ts';
 import { checkVerb } from './terminal/verbs/check.ts';
 import { compactVerb } from './terminal/verbs/compact.ts';
+import { contextVerb } from './terminal/verbs/context.ts';
 import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
+import { exportVerb } from './terminal/verbs/export.ts';
 import { extractVerb } from './terminal/verbs/extract.ts';
+import { forgetVerb } from './terminal/verbs/forget.ts';
 import { previewVerb } from './terminal/verbs/preview.ts';
 import { promptsVerb } from './terminal/verbs/prompts.ts';
 import { proposeVerb } from './terminal/verbs/propose.ts';
@@ -153,8 +161,12 @@ export const verbs = [
   casesVerb,
   rollBackVerb,
   stopVerb,
+  forgetVerb,
+  exportVerb,
+  auditExportVerb,
   auditVerifyVerb,
   doctorVerb,
+  contextVerb,
   readVerb,
   promptsVerb,
   extractVerb,
@@ -190,8 +202,8 @@ export const controls: Controls = {
     moreReplaysButton,
     otherMessageButton,
   ],
-  modals: [approveModal, objectModal, changeCheckModal, otherMessageModal],
-  forms: [openingForm, severalForm, setupForm],
+  modals: [approveModal, forgetModal, objectModal, changeCheckModal, otherMessageModal],
+  forms: [openingForm, severalForm, setupForm, contextForm],
   ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay],
 };
 
@@ -267,7 +279,9 @@ export async function openStore(config: Config): Promise<Store> {
       answers: paidAnswers(database),
       replays: paidReplays(database),
       found: foundTraces(database),
+      clearShelves: (at) => clearShelves(database, at),
       bindings: bindings(database),
+      contexts: contextSets(database),
       stops: stopWatch(facts),
     },
     exclusive: exclusive(database),

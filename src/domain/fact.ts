@@ -134,6 +134,10 @@ export const FactBody = z.discriminatedUnion('kind', [
     closed: z.literal(true).exactOptional(),
   }),
   z.object({ kind: z.literal('stopped'), ...decided }),
+  /** What was said and found is erased from here on, all of it. `left` is the digest of what stays of the facts before. */
+  z.object({ kind: z.literal('forgotten'), ...decided, project: Project, place: Place.optional(), left: Digest }),
+  /** What is left of a fact of a case that was forgotten; no hash is its own. `was` its kind, `by` who decided it. */
+  z.object({ kind: z.literal('erased'), ...learned, was: z.string(), by: Person.optional() }),
   z.object({
     kind: z.literal('failed'),
     ...learned,

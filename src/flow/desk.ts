@@ -13,9 +13,11 @@ import { digestOf } from '../refine/case/digest.ts';
 import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
 import { fold, type History, isUnderWay, mayReopen } from '../refine/case/fold.ts';
-import { capOf, isCapped, raiseCap } from '../refine/proof/spending.ts';
+import { capOf, isCapped, raiseCap, usualCap } from '../refine/proof/spending.ts';
 import { type CheckDesk, checkDesk } from './check-desk.ts';
+import { type ContextDesk, contextDesk, withSavedFiles } from './context-desk.ts';
 import { exchangesShown } from './exchanges-shown.ts';
+import { type ForgetDesk, forgetDesk } from './forget-desk.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
@@ -49,7 +51,7 @@ export type OpenRequest = Readonly<{
 export type Desk = Readonly<{
   /** Fetches a trace before a case of that repo is opened on it, so that a mistyped one opens none. @throws also what `TraceSource.fetch`, `privacyOf` throw */
   readFirst(source: TraceRef, repo: string): Promise<void>;
-  /** @throws also wrong-usage for an expectation that is empty or too long, and what `CodeHost.head` throws for a repo that can't be used */
+  /** @throws also wrong-usage for an expectation that is empty or too long, given-missing, and what `CodeHost` throws for a repo that can't be used */
   open(request: OpenRequest): Promise<CaseId>;
   find(id: CaseId): Promise<History>;
   /**
@@ -99,7 +101,9 @@ export type Desk = Readonly<{
   stop(id: CaseId, by: Person): Promise<'stopped' | 'too-late'>;
   close(): Promise<void>;
 }> &
-  CheckDesk;
+  CheckDesk &
+  ContextDesk &
+  ForgetDesk;
 
 /** A case needs a handful of chapters; more in a row means that it does not move. */
 const MOST_TURNS = 10;
@@ -111,6 +115,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
   const decide = async (id: CaseId, key: string, decision: (history: History) => FactBody | undefined) => {
     return record(facts, keyOf(id), key, decision);
   };
+  const raised = (facts: History['facts']) => raiseCap(capOf(facts, house.cap), usualCap(facts, house.cap));
   const find = (id: CaseId) => historyOf(facts, keyOf(id));
 
   /** A chapter that broke before it could say so itself would be named by the same turn, and never begun again. */
@@ -137,6 +142,8 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 
   return {
     ...checkDesk(house, records, { find, decide }),
+    ...contextDesk(workspace, house, records, closing.signal),
+    ...forgetDesk(house, records, engine, { find, decide }),
     find,
     close() {
       closing.abort();
@@ -150,14 +157,14 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 
     async open({ requestKey, by, source, expectation, project, place, fresh }) {
       const said = asExpectation(expectation);
-      await house.codeHost.head(project.repo);
+      const opening = await withSavedFiles(workspace, project, house, records);
       const body = {
         kind: 'opened' as const,
         atMs: house.clock(),
         by,
         source,
         expectation: said,
-        project,
+        project: opening,
         ...(place && { place }),
         ...(fresh && { fresh }),
       };
@@ -230,7 +237,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
                 kind: 'spending-agreed',
                 atMs: house.clock(),
                 by,
-                cap: raiseCap(capOf(latest.facts, house.cap), house.cap),
+                cap: raised(latest.facts),
               }
             : undefined,
         );
@@ -238,7 +245,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       }
       await decide(id, `cap-raised/${revision}`, ({ now, facts: known, openYes }) => {
         if (now.revision !== revision || openYes !== undefined || !isCapped(now)) return undefined;
-        return { kind: 'cap-raised', atMs: house.clock(), by, cap: raiseCap(capOf(known, house.cap), house.cap) };
+        return { kind: 'cap-raised', atMs: house.clock(), by, cap: raised(known) };
       });
     },
 
@@ -326,7 +333,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 /** What is published is taken back, not stopped; a commit that is under way is waited for, one that failed is not. */
 function mayStop({ now: { stage }, failure }: History): boolean {
   if (stage === 'approved') return failure !== undefined;
-  return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped';
+  return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped' && stage !== 'forgotten';
 }
 
 const threadKey = ({ team, channel, thread }: Place): string => `thread/${team}/${channel}/${thread}`;

@@ -251,6 +251,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   keeper.takeUp();
   return {
     hear: keeper.hear,
+    redraw: keeper.resume,
     async close() {
       await receiver.stop();
       await keeper.close();

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { CaseId } from '../domain/case.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { House } from '../flow/house.ts';
 import type { Bindings, Exclusive, StepNews, TraceStore } from '../ports.ts';
@@ -36,6 +37,8 @@ export type Controls = Readonly<{
 export type SlackFace = Readonly<{
   /** Steps of chapters that run in this process. */
   hear(news: StepNews): void;
+  /** A case that nobody in Slack decided about looks otherwise by now. Returns at once. */
+  redraw(id: CaseId): void;
   /** What has come in is finished first. */
   close(): Promise<void>;
 }>;

@@ -1,7 +1,10 @@
+import type { ModalView } from '@slack/types';
 import { channelKey } from '../refine/case/channel-key.ts';
+import { answerContext } from './context-command.ts';
 import { modal, type PostForOne, postForOne, type Reply, whisper } from './controls/reply.ts';
 import { openingForm } from './forms/opening-form.ts';
 import { maySetUp, setupForm } from './forms/setup-form.ts';
+import { askToForget } from './hearing/ask-to-forget.ts';
 import { linkJudge, MEMBERS_ONLY, NOT_BOUND, openCase } from './hearing/open-case.ts';
 import { readCommand } from './hearing/read-command.ts';
 import type { SlackTools, Typed } from './tools.ts';
@@ -23,11 +26,14 @@ export async function answerCommand(
 
   const who = await whoTyped();
   if (command.kind === 'open') {
-    const { link, expectation, fresh, wishes } = command;
+    const { link, expectation, fresh, files, wishes } = command;
     const requestKey = `slack/${tools.team}/${request}`;
-    const opening = await openCase({ link, expectation, channel, thread, who, requestKey, fresh, wishes }, tools);
+    const asked = { link, expectation, channel, thread, who, requestKey, fresh, files, wishes };
+    const opening = await openCase(asked, tools);
     return 'says' in opening ? whisper(opening.says) : { show: 'nothing', begin: [opening.opened] };
   }
+
+  if (command.kind === 'forget') return asReply(await askToForget(command.id, { who, channel }, tools));
 
   const bound = await tools.bindings.of(tools.workspace, channelKey({ team: tools.team, channel }));
   if (command.kind === 'setup') {
@@ -42,5 +48,10 @@ export async function answerCommand(
     if (!bound) return whisper(NOT_BOUND);
     return failuresView(await tools.findFailures(bound.project, command.withinMs), command.withinMs);
   }
+  if (command.kind === 'context')
+    return bound ? asReply(await answerContext(command.command, { channel, who, bound }, tools)) : whisper(NOT_BOUND);
   return bound ? modal(openingForm.draw({ channel, thread }, undefined)) : whisper(NOT_BOUND);
 }
+
+const asReply = (answer: Readonly<{ whisper: string }> | Readonly<{ modal: ModalView }>): Reply =>
+  'whisper' in answer ? whisper(answer.whisper) : modal(answer.modal);

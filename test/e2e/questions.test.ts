@@ -33,6 +33,7 @@ beforeAll(async () => {
   tools = {
     house: opened.house,
     workspace: 'local',
+    version: '0.1.0',
     person: { id: 'terminal/ada', name: 'ada' },
     folder,
     home: folder,

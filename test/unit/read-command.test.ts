@@ -27,6 +27,33 @@ it.each([
   expect(read(text)).toEqual(command);
 });
 
+it.each([
+  ['context', { do: 'show' }],
+  ['Context  add-prompt a.md,"b c.md"', { do: 'add', kind: 'prompts', files: ['a.md', 'b c.md'] }],
+  ['context remove expected: x', { do: 'remove', files: ['expected:', 'x'] }],
+])('reads “%s”', (text, order) => {
+  expect(read(text)).toEqual({ kind: 'context', command: { kind: 'order', order } });
+});
+
+describe('takes files that are named with it', () => {
+  it.each([
+    [`${LINK} files: a.md, p/*.md expected: say no`, ['a.md', 'p/*.md']],
+    [`${LINK} expected: say no file: ./a.md`, ['a.md']],
+    [`files:“a b.md” , c.md ${LINK} expected: say no --fresh`, ['a b.md', 'c.md']],
+  ])('%s', (text, files) => expect(read(text)).toMatchObject({ ...open('say no'), files }));
+
+  it('but no words of the expectation', () => {
+    const expectation = 'list the files: one and two';
+    expect(read(`${LINK} expected: ${expectation}`)).toEqual(open(expectation));
+  });
+
+  it('and keeps them in a corrected command', () => {
+    expect(read(`${LINK} expcted: say no files: a.md, "b c.md"`)).toMatchObject({
+      corrected: expect.stringMatching(/say no files: a\.md, "b c\.md"$/),
+    });
+  });
+});
+
 it('reads the corrected command as it was copied from a whisper', () => {
   const near = read(`${LINK} expcted: say no`);
   const corrected = near.kind === 'near-miss' ? (near.corrected ?? '') : '';
@@ -113,11 +140,7 @@ describe('takes a link and an expectation', () => {
 
   it.each([
     ['expected: say no project: Support model: small-1', 'say no', { project: 'Support', model: 'small-1' }],
-    [
-      'expected: say no repo: acme/support files: a.md, b/c.md',
-      'say no',
-      { repo: 'acme/support', files: ['a.md', 'b/c.md'] },
-    ],
+    ['expected: say no repo: acme/support', 'say no', { repo: 'acme/support' }],
     ['project: "Our Support" expected: say no', 'say no', { project: 'Our Support' }],
     ['expected: “say no” Repo=support', 'say no', { repo: 'support' }],
     ['it should have said no project: Support', 'it should have said no', { project: 'Support' }],

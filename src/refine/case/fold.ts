@@ -5,6 +5,7 @@ import {
   type Case,
   type Diagnosed,
   diagnose,
+  forget,
   type HandedOver,
   handOver,
   type Opened,
@@ -64,9 +65,27 @@ export type History = Readonly<{
 
 export function fold(facts: readonly Fact[]): History | undefined {
   const [first, ...later] = facts;
+  if (first?.body.kind === 'erased') return foldErased(first, first.body, facts);
   if (first?.body.kind !== 'opened') return undefined;
   const begun = { ...quiet, ...silent, now: opened(first, first.body), facts, head: first.seq };
   return later.reduce(take, begun);
+}
+
+/** The one fact that is whole says what is left of the case. */
+function foldErased(
+  first: Fact,
+  { atMs, by }: FactBody & { kind: 'erased' },
+  facts: readonly Fact[],
+): History | undefined {
+  const last = facts.findLast(({ body }) => body.kind === 'forgotten');
+  if (last?.body.kind !== 'forgotten') return undefined;
+  const { project, place, by: forgottenBy } = last.body;
+  const nothing = { source: { source: '', locator: '' }, expectation: '', project, ...(place && { place }) };
+  const begun = opened(
+    { ...first, revision: last.revision },
+    { kind: 'opened', atMs, by: by ?? forgottenBy, ...nothing },
+  );
+  return { ...quiet, ...silent, now: forget(begun, forgottenBy, last.body.atMs), facts, head: facts.at(-1)?.seq ?? 0 };
 }
 
 /** A fact that moves the case ends what was pending around it. */
@@ -159,7 +178,9 @@ function moved(now: Case, body: FactBody): Case | undefined {
     case 'replays-asked':
       return mayReprove(now) ? reprove(now, { plan: body.plan }) : undefined;
     case 'stopped':
-      return now.stage === 'stopped' ? undefined : stop(now, body.by);
+      return now.stage === 'stopped' || now.stage === 'forgotten' ? undefined : stop(now, body.by);
+    case 'forgotten':
+      return forget(now, body.by, body.atMs);
     default:
       return undefined;
   }
@@ -173,7 +194,11 @@ export function isUnderWay(now: Case): now is Read | Diagnosed | Proposed {
 /** What was approved is taken back or kept; it is not discussed away. */
 export function mayReopen(now: Case): now is Opened | Read | Diagnosed | Proposed | Proven | HandedOver {
   return (
-    now.stage !== 'approved' && now.stage !== 'published' && now.stage !== 'rolled-back' && now.stage !== 'stopped'
+    now.stage !== 'approved' &&
+    now.stage !== 'published' &&
+    now.stage !== 'rolled-back' &&
+    now.stage !== 'stopped' &&
+    now.stage !== 'forgotten'
   );
 }
 

@@ -60,10 +60,11 @@ export const openingForm = defineForm({
     if (command.kind !== 'open')
       return problems({ [LINK]: command.kind === 'near-miss' ? command.says : 'Paste the link of one trace here.' });
     const requestKey = `slack/${tools.team}/view/${viewId}`;
-    const { link, expectation, fresh, wishes } = command;
+    const { link, expectation, fresh, files, wishes } = command;
     const thread = about && (await isFree({ channel, thread: about }, tools)) ? about : null;
     const trace = shared ? { ref: shared.ref } : { link };
-    const opening = await openCase({ ...trace, expectation, channel, thread, who, requestKey, fresh, wishes }, tools);
+    const asked = { ...trace, expectation, channel, thread, who, requestKey, fresh, files, wishes };
+    const opening = await openCase(asked, tools);
     return 'says' in opening ? modal(noteView(opening.says)) : { show: 'nothing', begin: [opening.opened] };
   },
 });

@@ -38,9 +38,10 @@ export const severalForm = defineForm({
       wanted.map(async ({ link, index, words }) => {
         const command = readCommand(`${link} expected: ${words}`, judge);
         if (command.kind !== 'open') return { says: command.kind === 'near-miss' ? command.says : 'That is no trace.' };
-        const { expectation, fresh, wishes } = command;
+        const { expectation, fresh, files, wishes } = command;
         const requestKey = `slack/${tools.team}/view/${viewId}/${index}`;
-        return openCase({ link, expectation, channel, thread: null, who, requestKey, fresh, wishes }, tools);
+        const asked = { link, expectation, channel, thread: null, who, requestKey, fresh, files, wishes };
+        return openCase(asked, tools);
       }),
     );
     const begin = openings.flatMap((opening) => ('opened' in opening ? [opening.opened] : []));

@@ -23,9 +23,9 @@ export async function openByFile(
 ): Promise<Reply | undefined> {
   const command = readCommand(`${THE_FILE} ${text}`, (link) => (link === THE_FILE ? 'trace' : undefined));
   if (command.kind !== 'open') return whisper(command.kind === 'near-miss' ? `${command.says} ${HOW}` : HOW);
-  const { expectation, fresh, wishes } = command;
+  const { expectation, fresh, files, wishes } = command;
   const requestKey = `slack/${tools.team}/${request}`;
-  const about = { ref: file.ref, expectation, channel, thread, who, requestKey, fresh, wishes };
+  const about = { ref: file.ref, expectation, channel, thread, who, requestKey, fresh, files, wishes };
   const opening = await openCase(about, tools);
   if ('says' in opening) return whisper(opening.says);
   tools.resume(opening.opened);

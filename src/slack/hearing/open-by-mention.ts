@@ -35,6 +35,10 @@ export async function openByMention(
       return open(command, heard, await tools.people(heard.user), tools);
     case 'near-miss':
       return nearMissView(command, heard.thread ?? heard.ts);
+    case 'context':
+      return whisper('Write /refinery context in the channel: what it says is for you alone.');
+    case 'forget':
+      return whisper(`Write /refinery forget ${command.id} in the channel: I ask back before I erase anything.`);
     case 'setup':
       return whisper('Write /refinery setup in the channel: a form can be opened from there alone.');
     case 'failures': {
@@ -51,14 +55,14 @@ const HOW_TO_MENTION =
   'Mention me with the link of a trace and what should have happened: @refinery <trace link> expected: say that … Or write /refinery in the channel, which opens a form.';
 
 async function open(
-  { link, expectation, fresh, wishes }: Command & { kind: 'open' },
+  { link, expectation, fresh, files, wishes }: Command & { kind: 'open' },
   { channel, ts, thread }: Heard,
   who: Known,
   tools: SlackTools,
 ): Promise<Answer> {
   const requestKey = `slack/${tools.team}/${channel}/${ts}`;
   const opening = await openCase(
-    { link, expectation, channel, thread: thread ?? ts, who, requestKey, fresh, wishes },
+    { link, expectation, channel, thread: thread ?? ts, who, requestKey, fresh, files, wishes },
     tools,
   );
   if ('says' in opening) return whisper(opening.says);

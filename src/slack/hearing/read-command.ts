@@ -1,6 +1,10 @@
 import { distance } from 'fastest-levenshtein';
+import type { CaseId } from '../../domain/case.ts';
+import { type ContextCommand, readOrder, splitFiles } from '../../refine/context/read-order.ts';
 import { EXPECTED, shouldHaveIn } from './expected-words.ts';
 import { type Link, linksIn, withoutLinks, withoutUnseen } from './links-in.ts';
+import { readForget } from './read-forget.ts';
+import { takeFiles } from './take-files.ts';
 import { takeWishes, type Wishes, wishesText } from './wishes.ts';
 
 /**
@@ -12,7 +16,16 @@ export type Command =
   | Readonly<{ kind: 'form' | 'help' | 'setup' }>
   /** `withinMs`: how far back. */
   | Readonly<{ kind: 'failures'; withinMs: number }>
-  | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true; wishes?: Wishes }>
+  | Readonly<{
+      kind: 'open';
+      link: string;
+      expectation: string;
+      fresh?: true;
+      files?: readonly string[];
+      wishes?: Wishes;
+    }>
+  | Readonly<{ kind: 'context'; command: ContextCommand }>
+  | Readonly<{ kind: 'forget'; id: CaseId }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
 
 /** Stands for a file where a command has a link; nothing is ever fetched from there. */
@@ -21,7 +34,7 @@ export const THE_FILE = 'https://file.invalid/trace';
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
 export type LinkJudge = (text: string) => 'trace' | 'foreign' | undefined;
 
-const VERBS = ['help', 'setup', 'failures'] as const;
+const VERBS = ['help', 'setup', 'context', 'failures'] as const;
 /** Far more than anybody types; hostile text takes the longer the more there is of it. */
 const LONGEST_CHARS = 8_000;
 const KEYWORD = 'expected';
@@ -38,9 +51,26 @@ const QUOTES = new Map(
 /** `--fresh`, first or last; Slack makes one dash of two. */
 const FRESH = /^\s*(?:--|—|–)fresh(?!\S)|(?<!\S)(?:--|—|–)fresh\s*$/iu;
 
+/** A verb with words of its own. */
+const CONTEXT = /^\s*context(?!\S)(.*)$/isu;
+
 export function readCommand(given: string, judge: LinkJudge): Command {
   const text = withoutUnseen(given);
-  if (text.length > LONGEST_CHARS || !FRESH.test(text)) return readWords(text, judge);
+  if (text.length > LONGEST_CHARS) return readWords(text, judge);
+  const context = CONTEXT.exec(text)?.[1];
+  if (context !== undefined) return { kind: 'context', command: readOrder(splitFiles(context)) };
+  const { rest, files } = takeFiles(text);
+  if (files.length === 0) return readWithWishes(text, judge);
+  const command = readWithWishes(rest, judge);
+  if (command.kind === 'open') return { ...command, files };
+  const corrected = command.kind === 'near-miss' && command.corrected;
+  return corrected ? { ...command, corrected: `${corrected} files: ${files.map(quoted).join(', ')}` } : command;
+}
+
+const quoted = (path: string): string => (/[\s,]/.test(path) ? `"${path}"` : path);
+
+function readWithWishes(text: string, judge: LinkJudge): Command {
+  if (!FRESH.test(text)) return readWords(text, judge);
   const command = readWords(text.replace(FRESH, ' '), judge);
   if (command.kind === 'open') return { ...command, fresh: true };
   const corrected = command.kind === 'near-miss' && command.corrected;
@@ -53,6 +83,9 @@ function readWords(text: string, judge: LinkJudge): Command {
   const words = text.trim().split(/\s+/u).filter(Boolean);
   const [first = ''] = words;
   if (words.length === 0) return { kind: 'form' };
+  const toForget = readForget(text);
+  if (toForget === 'nameless') return nearMiss('Say which case I should forget.', '/refinery forget RF-12');
+  if (toForget) return { kind: 'forget', id: toForget };
   const links = linksIn(text);
   const found = links.filter(({ link }) => judge(link) === 'trace');
   const withinMs = first.toLowerCase() === 'failures' ? spanIn(words.slice(1)) : undefined;
@@ -95,6 +128,7 @@ function readVerb(word: string): Command {
   const verb = word.toLowerCase().replace(/^[-/]+/, '');
   const known = VERBS.find((candidate) => candidate === verb);
   if (known === 'failures') return { kind: known, withinMs: DAY_MS };
+  if (known === 'context') return { kind: 'context', command: readOrder([]) };
   if (known) return { kind: known };
   if (verb === '?' || verb === '') return { kind: 'help' };
   const nearest = VERBS.toSorted((a, b) => distance(verb, a) - distance(verb, b))[0] ?? 'help';
