@@ -36,6 +36,8 @@ export async function startPlayground(given: Readonly<Record<string, string | un
     port: Number(given.REFINERY_PLAYGROUND_PORT || PORT),
     extraRequests: servePage,
     suggestions,
+    // The sample's own LangSmith.
+    unfurlDomains: ['127.0.0.1'],
     keptIn: join(data, 'playground-slack.json'),
   });
   return {

@@ -36,6 +36,7 @@ import { wrongHandOff } from './signals/wrong-hand-off.ts';
 import { langfuseTraces } from './sources/langfuse.ts';
 import { langSmith, QUERIES } from './sources/langsmith.ts';
 import { type SharedRate, sharedRate } from './sources/rate-limit.ts';
+import { slackFile } from './sources/slack-file.ts';
 import { traceFile } from './sources/trace-file.ts';
 import { fields } from './templates/fields.ts';
 import { format } from './templates/format.ts';
@@ -111,6 +112,7 @@ export function readerKit({ config, queries }: ReadingSettings): ReaderKit {
         secretKey: config.LANGFUSE_SECRET_KEY,
         format: langfuse,
       }),
+      slackFile(formats, { token: config.SLACK_BOT_TOKEN, apiUrl: config.SLACK_API_URL }),
       traceFile(formats),
     ],
     signals,

@@ -66,6 +66,12 @@ import type { Controls } from './slack/face.ts';
 import { contextForm } from './slack/forms/context-form.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
+import { severalForm } from './slack/forms/several-form.ts';
+import { diagnoseAllWay } from './slack/ways/diagnose-all-way.ts';
+import { diagnoseThereWay } from './slack/ways/diagnose-there-way.ts';
+import { diagnoseWay } from './slack/ways/diagnose-way.ts';
+import { fillInWay } from './slack/ways/fill-in-way.ts';
+import { runWay } from './slack/ways/run-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
@@ -199,7 +205,8 @@ export const controls: Controls = {
     otherMessageButton,
   ],
   modals: [approveModal, forgetModal, objectModal, changeCheckModal, otherMessageModal],
-  forms: [openingForm, setupForm, contextForm],
+  forms: [openingForm, severalForm, setupForm, contextForm],
+  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay],
 };
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');

@@ -131,7 +131,7 @@ function unheard(code: ReadonlyMap<string, string>): readonly string[] {
   const wiring = code.get('src/wiring.ts') ?? '';
   const list = wiring.slice(wiring.indexOf('export const controls'));
   return [...code].flatMap(([file, text]) =>
-    [...text.matchAll(/export const (\w+) = (?:define(?:Button|Modal|Form)|againButton)\(/g)].flatMap(
+    [...text.matchAll(/export const (\w+) = (?:define(?:Button|Modal|Form|Way)|againButton)\(/g)].flatMap(
       ([, name = '']) =>
         new RegExp(`\\b${name}\\b`).test(list) ? [] : [`${name} of ${file} is not among the controls in src/wiring.ts`],
     ),

@@ -48,6 +48,8 @@ export type SlackOptions = Readonly<{
   people?: readonly Person[];
   channels?: readonly Omit<Channel, 'botIsMember'>[];
   suggestions?: readonly Suggestion[];
+  /** Whose links the app is told of, besides those of the manifest. */
+  unfurlDomains?: readonly string[];
   /** The file that keeps what is said for the next start. Default: none, so it is gone at the end. */
   keptIn?: string;
   /** How long after a failure an event is delivered again. Default: at once, 1 minute, 5 minutes. */
@@ -177,7 +179,10 @@ export type HumanSide = Readonly<{
    * Types a message: special characters are escaped, links are linked, and `@name`, `#channel`,
    * `@here`, `@channel`, or the id as `<@U…>` of somebody who exists, become mentions.
    */
-  say(given: InChannel & Readonly<{ text: string; threadTs?: string }>): Promise<Readonly<{ ts: string }>>;
+  say(
+    given: InChannel &
+      Readonly<{ text: string; threadTs?: string; files?: readonly Readonly<{ name: string; content: string }>[] }>,
+  ): Promise<Readonly<{ ts: string }>>;
   /**
    * Types a slash command; resolves when the app acknowledged it, or 3 seconds later.
    * @param given `threadTs`: where Slack refuses slash commands

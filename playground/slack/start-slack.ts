@@ -7,7 +7,7 @@ import { newFaults } from './faults.ts';
 import { isLocal } from './http/local-only.ts';
 import { replyJson } from './http/reply.ts';
 import { serveApi } from './http/serve-api.ts';
-import { receiveUpload, sendFile } from './http/serve-files.ts';
+import { maySeeFiles, receiveUpload, sendFile, toSignIn } from './http/serve-files.ts';
 import { serveHuman } from './http/serve-human.ts';
 import { newCommands } from './human/command.ts';
 import { newLooks } from './human/look.ts';
@@ -63,7 +63,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
       case 'upload':
         return receiveUpload(request, response, id, workspace.files);
       case 'files':
-        return sendFile(response, id, workspace.files);
+        return maySeeFiles(request, manifest) ? sendFile(response, id, workspace.files) : toSignIn(response);
       case 'actions': {
         const body = await bodyOf(request);
         const { status, body: answer } = answerResponse(workspace, id, body && parsedJson(body));

@@ -55,7 +55,7 @@ export function newWorkspace(
   const people = [...(options.people ?? PEOPLE), bot];
   const sockets = newSockets(clock, BOT.appId);
   return {
-    manifest,
+    manifest: { ...manifest, unfurlDomains: [...manifest.unfurlDomains, ...(options.unfurlDomains ?? [])] },
     clock,
     url,
     people: new Map(people.map((person) => [person.id, person])),

@@ -22,6 +22,7 @@ import { heardIn } from '../refine/call/heard-in.ts';
 import { lookAt } from '../refine/call/look-at.ts';
 import { recordedProvider } from '../refine/call/recorded-provider.ts';
 import { holdingIn } from '../refine/case/holding-in.ts';
+import { summaryOf, type TraceSummary } from '../refine/picture/trace-summary.ts';
 import { waterfallOf } from '../refine/picture/waterfall.ts';
 import { findTask } from '../refine/suspects/find-task.ts';
 import { triage } from '../refine/suspects/triage.ts';
@@ -122,6 +123,9 @@ export const readings = {
     runNames: runNamesOf(trace),
     waterfalls: triages.map((triage) => waterfallOf(trace, triage)),
   }),
+
+  /** All of it in a few lines. */
+  summary: (trace: SafeTrace, _about: object): TraceSummary => summaryOf(trace, [...lookAt(trace, '').calls.values()]),
 
   /** Its prompts, models and an eval case, as files. `expectation` as in `extractFiles`; `null` for none. */
   extract: (trace: SafeTrace, { expectation }: Readonly<{ expectation: string | null }>): readonly ExtractedFile[] =>

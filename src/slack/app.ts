@@ -1,14 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App, type ViewResponseAction } from '@slack/bolt';
+import { App, type RespondFn, type ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { WebClient } from '@slack/web-api';
 import { kindOf } from '../domain/errors.ts';
+import { failureFinder } from '../flow/find-failures.ts';
+import { summariser } from '../flow/summarise.ts';
 import { answeringClient } from './answering-client.ts';
 import { readValues } from './controls/read-values.ts';
-import type { Reply } from './controls/reply.ts';
+import type { PostForOne, Reply } from './controls/reply.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
-import { asHeard, type Heard, hearMessage } from './hearing/hear-message.ts';
+import { asHeard, hearMessage } from './hearing/hear-message.ts';
+import type { Heard } from './hearing/heard.ts';
+import { sharedFile } from './hearing/shared-file.ts';
+import { unfurler } from './hearing/unfurl-links.ts';
+import { channelsOf } from './home/channels-of.ts';
 import { illustrator } from './illustrator.ts';
 import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
@@ -18,6 +24,7 @@ import { progressPainter } from './painting/progress-painter.ts';
 import { threadPainter } from './painting/thread-painter.ts';
 import { uploadPicture } from './painting/upload-picture.ts';
 import { people } from './people.ts';
+import { placeOf } from './place-of.ts';
 import { SocketLines } from './receiver.ts';
 import { silentLogger } from './silent-logger.ts';
 import { answerCommand } from './slash-command.ts';
@@ -26,6 +33,7 @@ import { mrkdwn } from './texts/mrkdwn.ts';
 import { threadKeeper } from './thread-keeper.ts';
 import type { SlackTools } from './tools.ts';
 import { voice } from './voice.ts';
+import { DIAGNOSE_SHORTCUT, diagnoseMessage } from './ways/shortcut.ts';
 import { startError, whoAmI } from './who-am-i.ts';
 
 /** What is dealt with this fast is acknowledged once it is stored. */
@@ -56,7 +64,8 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   const client = answeringClient(botToken, clientOptions);
   // Nothing that waits to be drawn keeps the process from ending.
   const wait = (ms: number) => sleep(ms, undefined, { ref: false });
-  const drawing = pacedClient(paintingClient(botToken, clientOptions), { clock: () => performance.now(), wait });
+  const painting = paintingClient(botToken, clientOptions);
+  const drawing = pacedClient(painting, { clock: () => performance.now(), wait });
   const progress = progressPainter(drawing, { everyMs: PROGRESS_EVERY_MS, wait });
   const painter = threadPainter({ client: drawing, botId: self.botId, wait }, progress);
   const keeper = threadKeeper({
@@ -72,14 +81,19 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       }),
     clock: house.clock,
   });
-  const { whisper, open, amend, show, give, explain, fitting } = voice(client, log);
+  const { whisper, tell, open, amend, show, give, explain, fitting } = voice(client, log);
   const tools: SlackTools = {
     ...options,
     ...self,
     codeHost: house.codeHost,
     sources: house.sources.filter(({ isLocal }) => !isLocal),
     people: people(client, self.team),
+    channelsOf: (user) => channelsOf(client, user),
+    fileIn: (where) => sharedFile(client, where),
+    summarise: summariser(house),
+    findFailures: failureFinder(house, house.clock),
     clock: house.clock,
+    run: (typed) => answerCommand(typed, tools),
     resume: keeper.resume,
   };
   const receiver = new SocketLines({ appToken, clientOptions, onTrouble: (why) => log.warn({ why }, 'socket mode') });
@@ -101,22 +115,28 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   };
   app.error(noteFailure as unknown as Parameters<App['error']>[0]);
 
+  /** What is answered before there is a case. By its own address, for the bot may be no member there yet. */
+  const say = async (reply: Reply | PostForOne, respond: RespondFn, triggerId: string, thread: string | null) => {
+    const where = {
+      response_type: 'ephemeral' as const,
+      replace_original: false,
+      ...(thread && { thread_ts: thread }),
+    };
+    const whisper = (words: string) => respond({ ...where, text: mrkdwn(words) });
+    if (reply.show === 'whisper') await whisper(reply.text);
+    if (reply.show === 'post') await respond({ ...where, text: reply.text, blocks: [...reply.blocks] });
+    if (reply.show === 'modal')
+      await open(triggerId, reply.view).catch((error: unknown) => whisper(explain(error, 'a form')));
+  };
   app.command('/refinery', async ({ command, ack, respond }) => {
     const { text, channel_id: channel, user_id: user, trigger_id: triggerId } = command;
-    const say = (words: string) => respond({ response_type: 'ephemeral', text: words });
-    const answering = answerCommand({ text, channel, user, triggerId }, tools).catch((error: unknown) => ({
-      whisper: explain(error, 'a command'),
-    }));
+    const typed = { text, channel, thread: null, who: () => tools.people(user), request: `command/${triggerId}` };
+    const answering = tools
+      .run(typed)
+      .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, 'a command') }));
     await Promise.race([answering, sleep(STORE_PATIENCE_MS)]);
     await ack();
-    const answer = await answering;
-    if ('whisper' in answer) await say(mrkdwn(answer.whisper));
-    if ('help' in answer) await say(answer.help);
-    if ('modal' in answer)
-      await open(triggerId, answer.modal).catch((error: unknown) => say(mrkdwn(explain(error, 'a form'))));
-    if (!('opened' in answer)) return;
-    const refused = await keeper.begin(answer.opened);
-    if (refused !== undefined) await say(mrkdwn(refused));
+    await say(await answering.then(begun), respond, triggerId, null);
   });
 
   for (const button of controls.buttons) {
@@ -141,6 +161,29 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     });
   }
 
+  for (const way of controls.ways) {
+    app.action({ type: 'block_actions', action_id: way.id }, async ({ action, body, ack, respond }) => {
+      await ack();
+      const { channel, message, thread } = placeOf(body);
+      const value = action.type === 'button' ? (action.value ?? '') : '';
+      const reply = await tools
+        .people(body.user.id)
+        .then((who) => way.press(value, { channel, message, user: body.user.id, who }, tools))
+        .then(begun)
+        .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, `the button ${way.id}`) }));
+      await say(reply, respond, body.trigger_id, thread);
+    });
+  }
+  app.shortcut({ callback_id: DIAGNOSE_SHORTCUT, type: 'message_action' }, async ({ shortcut, ack, respond }) => {
+    await ack();
+    const { channel, user, message, trigger_id: triggerId } = shortcut;
+    const reply = await tools
+      .people(user.id)
+      .then((who) => diagnoseMessage(message, { channel: channel.id, who }, tools))
+      .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, 'a message shortcut') }));
+    await say(reply, respond, triggerId, message.thread_ts ?? null);
+  });
+
   /** The acknowledgement says what came of a modal: it closes, says what is wrong in it, or another takes its place. */
   const onSubmit = (id: string, submit: (modal: Submitted) => Promise<Reply>) => {
     app.view({ callback_id: id, type: 'view_submission' }, async ({ view, body, ack }) => {
@@ -158,8 +201,9 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       if (drawn) await amend(view.id, drawn).catch((error: unknown) => explain(error, `the late answer of ${id}`));
     });
   };
-  const begun = async (reply: Reply): Promise<Reply> => {
-    const refused = reply.begin && (await keeper.begin(reply.begin));
+  const begun = async <Answer extends Reply | PostForOne>(reply: Answer): Promise<Answer | Reply> => {
+    const cases = reply.show === 'post' ? [] : (reply.begin ?? []);
+    const [refused] = (await Promise.all(cases.map((id) => keeper.begin(id)))).filter((why) => why !== undefined);
     return refused === undefined ? reply : { show: 'whisper', text: refused };
   };
   for (const modal of controls.modals) {
@@ -178,7 +222,8 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     const spot = { ...heard, thread: heard.thread ?? (heard.isDirect ? null : heard.ts) };
     try {
       const answer = await hearMessage(heard, tools, () => earlierMessages(client, heard));
-      if (answer) await whisper(spot, answer.whisper);
+      if (answer?.show === 'whisper') await whisper(spot, answer.text);
+      if (answer?.show === 'post') await tell(spot, answer, heard.isDirect);
     } catch (error) {
       // Slack brings it again. Whoever waits for an answer is told meanwhile, once.
       const isWaitedFor = heard.isDirect || heard.text.includes(`<@${self.self}>`);
@@ -186,14 +231,19 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       throw error;
     }
   };
-  app.event('app_mention', async ({ event: { channel, ts, thread_ts, user, text }, context }) => {
-    const heard = { channel, ts, thread: thread_ts ?? null, text, isDirect: false };
-    if (user) await hear({ ...heard, user }, context.retryNum === undefined);
+  app.event('app_mention', async ({ event, context }) => {
+    const { channel, ts, thread_ts, user, text } = event;
+    const heard = { channel, ts, thread: thread_ts ?? null, text, isDirect: false, files: [] };
+    // With a file it comes as a message in any case, and not always as a mention.
+    if (user && !('files' in event)) await hear({ ...heard, user }, context.retryNum === undefined);
   });
   app.message(async ({ message, context }) => {
     const heard = asHeard(message, self.self);
     if (heard) await hear(heard, context.retryNum === undefined);
   });
+
+  const unfurl = unfurler(tools, (unfurled) => painting.chat.unfurl(unfurled), log);
+  app.event('link_shared', async ({ event }) => unfurl(event));
 
   await receiver.start().catch((cause: unknown) => {
     throw startError(cause);

@@ -9,7 +9,7 @@ import type { ContextCommand } from '../refine/context/read-order.ts';
 import { recogniseTrace } from '../refine/trace/recognise-trace.ts';
 import { contextForm } from './forms/context-form.ts';
 import { maySetUp } from './forms/setup-form.ts';
-import { linksIn } from './hearing/read-command.ts';
+import { linksIn } from './hearing/links-in.ts';
 import type { Known } from './people.ts';
 import { tellPeople } from './tell-people.ts';
 import type { SlackTools } from './tools.ts';

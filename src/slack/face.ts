@@ -6,6 +6,7 @@ import type { Bindings, Exclusive, StepNews, TraceStore } from '../ports.ts';
 import type { CaseButton, CaseModal } from './controls/control.ts';
 import type { FileForOne, Reply } from './controls/reply.ts';
 import type { Form } from './forms/form.ts';
+import type { Way } from './ways/way.ts';
 
 /** What the bot's face in Slack is opened with. */
 export type SlackOptions = Readonly<{
@@ -30,6 +31,7 @@ export type Controls = Readonly<{
   buttons: readonly Pick<CaseButton<never, Reply | FileForOne>, 'id' | 'press'>[];
   modals: readonly Pick<CaseModal<never, never>, 'id' | 'submit'>[];
   forms: readonly Pick<Form<never, never>, 'id' | 'submit'>[];
+  ways: readonly Pick<Way<never>, 'id' | 'press'>[];
 }>;
 
 export type SlackFace = Readonly<{

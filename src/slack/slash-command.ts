@@ -1,56 +1,57 @@
 import type { ModalView } from '@slack/types';
-import type { CaseId } from '../domain/case.ts';
 import { channelKey } from '../refine/case/channel-key.ts';
 import { answerContext } from './context-command.ts';
+import { modal, type PostForOne, postForOne, type Reply, whisper } from './controls/reply.ts';
 import { openingForm } from './forms/opening-form.ts';
 import { maySetUp, setupForm } from './forms/setup-form.ts';
 import { askToForget } from './hearing/ask-to-forget.ts';
-import { linkJudge, NOT_BOUND, openCase } from './hearing/open-case.ts';
+import { linkJudge, MEMBERS_ONLY, NOT_BOUND, openCase } from './hearing/open-case.ts';
 import { readCommand } from './hearing/read-command.ts';
-import type { SlackTools } from './tools.ts';
+import type { SlackTools, Typed } from './tools.ts';
+import { failuresView } from './views/failures-view.ts';
 import { HELP } from './views/help-view.ts';
-
-export type SlashCommand = Readonly<{ text: string; channel: string; user: string; triggerId: string }>;
-
-/** `whisper` is plain text for the person alone, `help` is mrkdwn of our own. */
-export type CommandAnswer =
-  | Readonly<{ whisper: string }>
-  | Readonly<{ help: string }>
-  | Readonly<{ modal: ModalView }>
-  | Readonly<{ opened: CaseId }>;
+import { nearMissView } from './views/near-miss-view.ts';
 
 const NO_REPOS =
   'There is no repository yet that this channel could be bound to. Whoever runs me names them in REFINERY_REPOS.';
 
 /** Errors as `openCase`. */
 export async function answerCommand(
-  { text, channel, user, triggerId }: SlashCommand,
+  { text, channel, thread, who: whoTyped, request }: Typed,
   tools: SlackTools,
-): Promise<CommandAnswer> {
+): Promise<Reply | PostForOne> {
   const command = readCommand(text, linkJudge(tools));
-  if (command.kind === 'help') return { help: HELP };
-  if (command.kind === 'near-miss')
-    return { whisper: command.corrected ? `${command.says} Write it like this:\n${command.corrected}` : command.says };
+  if (command.kind === 'help') return postForOne(HELP);
+  if (command.kind === 'near-miss') return nearMissView(command);
 
-  const who = await tools.people(user);
+  const who = await whoTyped();
   if (command.kind === 'open') {
-    const { link, expectation, fresh, files } = command;
-    const requestKey = `slack/${tools.team}/command/${triggerId}`;
-    const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey, fresh, files }, tools);
-    return 'says' in opening ? { whisper: opening.says } : opening;
+    const { link, expectation, fresh, files, wishes } = command;
+    const requestKey = `slack/${tools.team}/${request}`;
+    const asked = { link, expectation, channel, thread, who, requestKey, fresh, files, wishes };
+    const opening = await openCase(asked, tools);
+    return 'says' in opening ? whisper(opening.says) : { show: 'nothing', begin: [opening.opened] };
   }
 
-  if (command.kind === 'forget') return askToForget(command.id, { who, channel }, tools);
+  if (command.kind === 'forget') return asReply(await askToForget(command.id, { who, channel }, tools));
 
   const bound = await tools.bindings.of(tools.workspace, channelKey({ team: tools.team, channel }));
   if (command.kind === 'setup') {
     const refused = maySetUp(who, bound);
-    if (refused !== undefined) return { whisper: refused };
-    if (tools.repos.length === 0) return { whisper: NO_REPOS };
+    if (refused !== undefined) return whisper(refused);
+    if (tools.repos.length === 0) return whisper(NO_REPOS);
     const about = { repos: tools.repos, bound, team: tools.team };
-    return { modal: setupForm.draw({ channel, version: bound?.version ?? 0 }, about) };
+    return modal(setupForm.draw({ channel, version: bound?.version ?? 0 }, about));
+  }
+  if (command.kind === 'failures') {
+    if (who.standing !== 'member') return whisper(MEMBERS_ONLY);
+    if (!bound) return whisper(NOT_BOUND);
+    return failuresView(await tools.findFailures(bound.project, command.withinMs), command.withinMs);
   }
   if (command.kind === 'context')
-    return bound ? answerContext(command.command, { channel, who, bound }, tools) : { whisper: NOT_BOUND };
-  return bound ? { modal: openingForm.draw({ channel }, undefined) } : { whisper: NOT_BOUND };
+    return bound ? asReply(await answerContext(command.command, { channel, who, bound }, tools)) : whisper(NOT_BOUND);
+  return bound ? modal(openingForm.draw({ channel, thread }, undefined)) : whisper(NOT_BOUND);
 }
+
+const asReply = (answer: Readonly<{ whisper: string }> | Readonly<{ modal: ModalView }>): Reply =>
+  'whisper' in answer ? whisper(answer.whisper) : modal(answer.modal);

@@ -1,7 +1,20 @@
 import type { CaseId } from '../domain/case.ts';
 import type { Desk } from '../flow/desk.ts';
+import type { FindFailures } from '../flow/find-failures.ts';
+import type { Summarise } from '../flow/summarise.ts';
 import type { Bindings, CodeHost, TraceSource } from '../ports.ts';
-import type { People } from './people.ts';
+import type { PostForOne, Reply } from './controls/reply.ts';
+import type { SharedFile } from './hearing/shared-file.ts';
+import type { Known, People } from './people.ts';
+
+/** What stands behind `/refinery`, and where; `thread` where a case of it would be discussed. `request`: the same one again opens no second case. */
+export type Typed = Readonly<{
+  text: string;
+  channel: string;
+  thread: string | null;
+  who(): Promise<Known>;
+  request: string;
+}>;
 
 /** What everything that listens to Slack works with. */
 export type SlackTools = Readonly<{
@@ -16,7 +29,15 @@ export type SlackTools = Readonly<{
   team: string;
   self: string;
   people: People;
+  /** The channels that a person is in now, those that the bot may know of. Errors as `WebClient`. */
+  channelsOf(user: string): Promise<readonly string[]>;
+  /** A trace file that was shared in a channel, as `sharedFile`. */
+  fileIn(where: Readonly<{ channel: string; id: string }>): Promise<SharedFile>;
+  summarise: Summarise;
+  findFailures: FindFailures;
   clock: () => number;
+  /** Answers a command, as `answerCommand`. */
+  run(typed: Typed): Promise<Reply | PostForOne>;
   /** Answers what was asked and takes up what was cut short, as `ThreadKeeper.resume`. Returns at once. */
   resume(id: CaseId): void;
 }>;

@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import { kindOf, RefineryError } from '../domain/errors.ts';
-import type { Reply } from './controls/reply.ts';
+import type { PostForOne, Reply } from './controls/reply.ts';
 import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
 import type { FileToShare } from './post.ts';
@@ -21,6 +21,8 @@ const MOST_WHISPERED_CHARS = 2_000;
 export type Voice = Readonly<{
   /** Plain text. Errors as `WebClient`. */
   whisper(spot: Spot, text: string): Promise<void>;
+  /** What can be pressed; in a direct message, where nobody else is, it stays. Errors as `WebClient`. */
+  tell(spot: Spot, post: PostForOne, isDirect: boolean): Promise<void>;
   /** @throws RefineryError unexpected when it is more than Slack takes; errors as `WebClient` */
   open(triggerId: string, view: ModalView): Promise<void>;
   /** The view as it may be sent: one that is more than Slack takes gives way to a sentence. */
@@ -48,9 +50,14 @@ export function voice(client: Pick<WebClient, 'chat' | 'views' | 'filesUploadV2'
     await client.chat.postEphemeral({
       ...where,
       text: mrkdwn(startOf(text, MOST_WHISPERED_CHARS)),
-      parse: 'none',
-      link_names: false,
+      ...QUIETLY,
     });
+  };
+  const tell = async ({ channel, user, thread }: Spot, { text, blocks }: PostForOne, isDirect: boolean) => {
+    const said = { channel, text, ...(thread !== null && { thread_ts: thread }), ...QUIETLY };
+    const shown = blocks.length > 0 ? { blocks: [...blocks] } : {};
+    if (isDirect) await client.chat.postMessage({ ...said, ...shown, unfurl_links: false, unfurl_media: false });
+    else await client.chat.postEphemeral({ ...said, ...shown, user });
   };
   const checked = (view: ModalView): ModalView => {
     const wrong = fits(view);
@@ -79,6 +86,7 @@ export function voice(client: Pick<WebClient, 'chat' | 'views' | 'filesUploadV2'
   };
   return {
     whisper,
+    tell,
     open,
     explain,
     fitting,
@@ -104,6 +112,8 @@ export function voice(client: Pick<WebClient, 'chat' | 'views' | 'filesUploadV2'
     },
   };
 }
+
+const QUIETLY = { parse: 'none' as const, link_names: false };
 
 const IT_COMES = 'It comes to you as a file, in a direct message from me.';
 const IT_CAME_NOT = 'I could not give you the file in a direct message.';

@@ -28,10 +28,19 @@ export function traceFile(formats: readonly TraceFormat[], maxBytes = MAX_BYTES)
     freshMs: 0,
     recognise: (text) => recognisePath(text),
     async fetch({ locator }, signal) {
-      const bytes = await unzip(await readBytes(locator, maxBytes, signal), locator, maxBytes);
-      return readTrace(decode(bytes, locator), locator, formats);
+      return traceIn(await readBytes(locator, maxBytes, signal), locator, formats, maxBytes);
     },
   };
+}
+
+/** The trace in the bytes of a file, called `name` in errors. @throws RefineryError trace-unreadable */
+export async function traceIn(
+  bytes: Buffer,
+  name: string,
+  formats: readonly TraceFormat[],
+  maxBytes: number,
+): Promise<Trace> {
+  return readTrace(decode(await unzip(bytes, name, maxBytes), name), name, formats);
 }
 
 /** A path or a `file:` URL. Whether it exists is seen when it is fetched. */

@@ -196,7 +196,7 @@ describe('what is wrong is said once, in the right place, and nothing is half do
   const link = () => failureOf(town, 'memory').link;
 
   it.each([
-    ['no link', () => 'expected: say no', /link to the trace is missing.*\/refinery &lt;trace link/s],
+    ['no link', () => 'expected: say no', /link to the trace is missing.*\/refinery <trace link/s],
     ['no expectation', () => link(), /What should have happened is missing/],
     ['no keyword', () => `${link()} say no`, /Put “expected:” before/],
     ['a misspelt keyword', () => `${link()} expcted: say no`, /I read “expcted” as “expected”/],

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LinkJudge, readCommand } from '../../src/slack/hearing/read-command.ts';
+import { draftIn, type LinkJudge, readCommand } from '../../src/slack/hearing/read-command.ts';
 import { mrkdwn } from '../../src/slack/texts/mrkdwn.ts';
 import { countSpentMs } from '../spent-ms.ts';
 
@@ -20,6 +20,9 @@ it.each([
   ['--help', { kind: 'help' }],
   ['?', { kind: 'help' }],
   ['setup', { kind: 'setup' }],
+  ['failures', { kind: 'failures', withinMs: 24 * 3_600_000 }],
+  ['Failures 1h', { kind: 'failures', withinMs: 3_600_000 }],
+  ['failures 7 days', { kind: 'failures', withinMs: 7 * 24 * 3_600_000 }],
 ])('reads “%s”', (text, command) => {
   expect(read(text)).toEqual(command);
 });
@@ -103,6 +106,53 @@ describe('takes a link and an expectation', () => {
     expect(read(text)).toEqual(open('say no'));
   });
 
+  it.each([
+    'erwartet: sag nein',
+    'Erwartung: sag nein',
+    'attendu : sag nein',
+    'Attendue\u00a0: sag nein',
+    'esperado: sag nein',
+    'esperada: sag nein',
+    'atteso: sag nein',
+    'verwacht: sag nein',
+    'oczekiwano: sag nein',
+    'förväntat: sag nein',
+    'forventet: sag nein',
+    'beklenen: sag nein',
+    'Ожидалось: sag nein',
+    '期待：sag nein',
+    '预期：sag nein',
+    '기대: sag nein',
+    'should have: sag nein',
+  ])('in the words of others: %s', (said) => {
+    expect(read(`${LINK} ${said}`)).toEqual(open('sag nein'));
+  });
+
+  it.each([
+    [`${LINK} it should have said no`, 'it should have said no'],
+    [`look at ${LINK}, the agent should’ve said no. Really!`, 'the agent should’ve said no. Really!'],
+    [`It shouldn't have promised that. ${LINK}`, "It shouldn't have promised that."],
+    [`${LINK} Er hätte die Preise nennen sollen`, 'Er hätte die Preise nennen sollen'],
+    [`${LINK} Il aurait dû dire non`, 'Il aurait dû dire non'],
+  ])('from a sentence that is one: %s', (text, expectation) => {
+    expect(read(text)).toEqual(open(expectation));
+  });
+
+  it.each([
+    ['expected: say no project: Support model: small-1', 'say no', { project: 'Support', model: 'small-1' }],
+    ['expected: say no repo: acme/support', 'say no', { repo: 'acme/support' }],
+    ['project: "Our Support" expected: say no', 'say no', { project: 'Our Support' }],
+    ['expected: “say no” Repo=support', 'say no', { repo: 'support' }],
+    ['it should have said no project: Support', 'it should have said no', { project: 'Support' }],
+  ])('with wishes behind them: %s', (text, expectation, wishes) => {
+    expect(read(`${LINK} ${text}`)).toEqual({ ...open(expectation), wishes });
+  });
+
+  it.each(['ask for the project: which one', 'say “the model: small”', 'list the files: all of them'])(
+    'where what looks like a wish is none: %s',
+    (said) => expect(read(`${LINK} expected: ${said}`)).toEqual(open(said)),
+  );
+
   it('and leaves alone what belongs to the expectation', () => {
     expect(read(`${LINK} expected: name "A-0042" and “B”`)).toEqual(open('name "A-0042" and “B”'));
     expect(read(`${LINK} expected: say "a" or "b"`)).toEqual(open('say "a" or "b"'));
@@ -126,11 +176,29 @@ describe('answers a near miss with the corrected command', () => {
     ['hlep', '/refinery help'],
     ['setpu', '/refinery setup'],
     ['stats', '/refinery help'],
+    ['failure', '/refinery failures'],
+    ['failures 99d', expect.stringContaining('/refinery <trace link>')],
     [`${LINK} ${OTHER} expected: say no`, expect.stringContaining(`/refinery ${LINK} expected: `)],
     ['https://evil-smith.example/o/a expected: x', null],
     ['https://example.com expected: x', null],
   ])('%s', (text, corrected) => {
     expect(read(text)).toEqual({ kind: 'near-miss', says: expect.stringMatching(/\S.*\.$/), corrected });
+  });
+
+  it('and keeps the wishes in it', () => {
+    expect(read(`${LINK} expcted: say no repo: a/b project: "Our Support"`)).toMatchObject({
+      corrected: `/refinery ${LINK} expected: say no project: "Our Support" repo: a/b`,
+    });
+  });
+
+  it.each([
+    [LINK, { link: LINK }],
+    ['say no', { expectation: 'say no' }],
+    [`${LINK} say no`, undefined],
+    ['hlep', undefined],
+  ])('of which a form may take what it has: %s', (text, draft) => {
+    const command = read(text);
+    expect(command.kind === 'near-miss' && draftIn(command.corrected ?? '')).toEqual(draft);
   });
 
   it('which is then understood', () => {
@@ -157,6 +225,10 @@ it('answers whatever is typed, quickly', () => {
     `${' '.repeat(50_000)}:`,
     'a'.repeat(200_000),
     'https://a'.repeat(10_000),
+    `${LINK} ${'hätte '.repeat(2_000)}`,
+    `${LINK} expected: ${'repo: a '.repeat(2_000)}`,
+    `${LINK} expected: files: ${'a,'.repeat(4_000)}`,
+    `${LINK} ${', '.repeat(4_000)} should have`,
   ]) {
     read(hostile.slice(0, 8_000));
   }

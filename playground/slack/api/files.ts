@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { BOT } from '../default-world.ts';
+import { channelKind } from '../events.ts';
+import type { Channel } from '../human-side.ts';
 import { FROM_BOT, post } from '../messages.ts';
 import { asSent } from '../mrkdwn.ts';
+import type { Workspace } from '../workspace.ts';
 import { List, Text } from './given.ts';
 import { defineMethod, type Method } from './method.ts';
 import { postableChannel } from './reach.ts';
@@ -52,10 +55,24 @@ const info = defineMethod({
   scopes: ['files:read'],
   tier: 'tier-4',
   given: z.object({ file: Text }),
-  answer({ file: id }, { files }) {
-    const found = files.find(id);
-    return found ? { file: { ...found.file }, comments: [] } : { refused: 'file_not_found' };
+  answer({ file: id }, workspace) {
+    const found = workspace.files.find(id);
+    const places = placesOf(id, workspace);
+    // Of a file that is shared nowhere it is in, the app knows nothing.
+    if (!found || (found.file.user !== BOT.userId && places.length === 0)) return { refused: 'file_not_found' };
+    const within = (kind: ReturnType<typeof channelKind>) =>
+      places.filter((channel) => channelKind(channel) === kind).map((channel) => channel.id);
+    const shared = { channels: within('channels'), groups: within('groups'), ims: within('im') };
+    return { file: { ...found.file, is_external: false, ...shared }, comments: [] };
   },
 });
+
+/** Where the app sees that it was shared. */
+function placesOf(id: string, { channels, history }: Workspace): readonly Channel[] {
+  return [...channels.values()].filter(
+    (channel) =>
+      channel.botIsMember && history.all(channel.id).some(({ files }) => files?.some((file) => file.id === id)),
+  );
+}
 
 export const fileMethods: readonly Method[] = [getUploadUrl, completeUpload, info];

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bodyOf } from '../../serve.ts';
+import { TOKENS } from '../default-world.ts';
 import type { Files } from '../files.ts';
+import type { Manifest } from '../manifest.ts';
 import { replyJson } from './reply.ts';
 
 /** Takes an upload: the bytes alone, or as the one file of a form. */
@@ -31,6 +33,17 @@ export function sendFile(response: ServerResponse, id: string, files: Files): vo
   } else {
     replyJson(response, 404, { ok: false, error: 'file_not_found' });
   }
+}
+
+/** The page sends no token and sees all; the app sends its own, and needs the scope. */
+export function maySeeFiles({ headers }: IncomingMessage, { scopes }: Pick<Manifest, 'scopes'>): boolean {
+  const { authorization } = headers;
+  return authorization === undefined || (authorization === `Bearer ${TOKENS.bot}` && scopes.has('files:read'));
+}
+
+/** Whoever may not is led to a page. */
+export function toSignIn(response: ServerResponse): void {
+  response.writeHead(302, { location: '/sign-in' }).end();
 }
 
 async function contentOf(body: Buffer, type: string): Promise<Buffer | undefined> {

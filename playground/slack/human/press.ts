@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../langsmith/json.ts';
+import type { Json, JsonObject } from '../../langsmith/json.ts';
 import { BOT } from '../default-world.ts';
 import type { Channel, HumanSide, SlackMessage, ViewState } from '../human-side.ts';
 import type { Workspace } from '../workspace.ts';
@@ -31,7 +31,8 @@ export function newPresses(workspace: Workspace): Pick<HumanSide, 'press' | 'sho
       if (id === undefined || messageTs === undefined) throw new Error('press where? a message or a view');
       const channel = channelOf(workspace, as, id);
       const message = seen(workspace, channel, as, messageTs);
-      return ask(as, { ...base, ...inMessage(workspace, as, channel, message, state) }, id);
+      const where = message.bot_id === BOT.botId ? inMessage : inUnfurl;
+      return ask(as, { ...base, ...where(workspace, as, channel, message, state, action) }, id);
     },
     async shortcut({ as, channel: id, ts, callbackId }) {
       const channel = channelOf(workspace, as, id);
@@ -62,7 +63,6 @@ function inMessage(
   { ephemeral, ...message }: SlackMessage,
   state: ViewState,
 ): JsonObject {
-  if (message.bot_id !== BOT.botId) throw new Error(`the message ${message.ts} is not by the app`);
   return {
     container: {
       type: 'message',
@@ -77,4 +77,43 @@ function inMessage(
     state: completeState(message.blocks && [...message.blocks], state),
     response_url: workspace.responseUrls.give({ channel: channel.id, person: as, messageTs: message.ts }),
   };
+}
+
+/**
+ * In what the app made of a link in somebody else's message: of that message only the container tells.
+ * https://github.com/slackapi/java-slack-sdk/issues/1038
+ */
+function inUnfurl(
+  workspace: Workspace,
+  as: string,
+  channel: Channel,
+  message: SlackMessage,
+  _state: ViewState,
+  { action_id, value }: JsonObject,
+): JsonObject {
+  const unfurl = message.attachments?.find(
+    ({ app_id, blocks }) => app_id === BOT.appId && holdsButton(blocks ?? null, action_id ?? null, value ?? null),
+  );
+  if (!unfurl) throw new Error(`the message ${message.ts} is not by the app`);
+  return {
+    container: {
+      type: 'message_attachment',
+      message_ts: message.ts,
+      attachment_id: unfurl.id ?? 0,
+      channel_id: channel.id,
+      is_ephemeral: false,
+      is_app_unfurl: true,
+      app_unfurl_url: unfurl.from_url ?? '',
+    },
+    channel: { id: channel.id, name: channel.isDirect ? 'directmessage' : channel.name },
+    app_unfurl: { ...unfurl },
+    response_url: workspace.responseUrls.give({ channel: channel.id, person: as, messageTs: message.ts }),
+  };
+}
+
+function holdsButton(within: Json, id: Json, value: Json): boolean {
+  if (typeof within !== 'object' || within === null) return false;
+  if (!Array.isArray(within) && 'action_id' in within)
+    return within.action_id === id && (within.value ?? null) === value;
+  return Object.values(within).some((inner) => holdsButton(inner, id, value));
 }

@@ -1,5 +1,5 @@
 import { teamOf } from '../events.ts';
-import type { Channel, HumanSide, SlackMessage } from '../human-side.ts';
+import type { Channel, HumanSide, SlackFile, SlackMessage } from '../human-side.ts';
 import { change, erase, post } from '../messages.ts';
 import { asTyped, type Names } from '../mrkdwn.ts';
 import type { Workspace } from '../workspace.ts';
@@ -9,13 +9,17 @@ import { channelOf } from './interaction.ts';
 export function newSayings(workspace: Workspace): Pick<HumanSide, 'say' | 'edit' | 'delete'> {
   const stored = (text: string) => asTyped(text, namesIn(workspace));
   return {
-    async say({ as, channel: id, text, threadTs }) {
+    async say({ as, channel: id, text, threadTs, files = [] }) {
       const channel = writable(workspace, as, id);
       const root = threadTs === undefined ? undefined : seen(workspace, channel, as, threadTs);
       const { ts } = post(workspace, channel, {
         user: as,
         team: teamOf(workspace, as),
         text: stored(text),
+        ...(files.length > 0 && {
+          subtype: 'file_share',
+          files: files.flatMap((file) => uploaded(workspace, as, file)),
+        }),
         ...(root ? { thread_ts: root.thread_ts ?? root.ts } : {}),
       });
       return { ts };
@@ -33,6 +37,18 @@ export function newSayings(workspace: Workspace): Pick<HumanSide, 'say' | 'edit'
       return {};
     },
   };
+}
+
+/** As the composer does it: https://docs.slack.dev/reference/events/message/file_share */
+function uploaded(
+  { files }: Workspace,
+  as: string,
+  { name, content }: Readonly<{ name: string; content: string }>,
+): readonly SlackFile[] {
+  const bytes = Buffer.from(content);
+  const { id } = files.expect(name, bytes.length, as);
+  files.receive(id, bytes);
+  return [files.complete(id, undefined) ?? []].flat();
 }
 
 /** @throws Error when the person sees no such message */

@@ -1,4 +1,4 @@
-import type { ModalView } from '@slack/types';
+import type { KnownBlock, ModalView } from '@slack/types';
 import type { CaseId } from '../../domain/case.ts';
 import type { FileToShare } from '../post.ts';
 
@@ -20,18 +20,27 @@ type Shown =
 type Next = Readonly<{
   /** After the answer: `desk.goOn` for this case, and its thread is drawn anew. */
   goOn?: CaseId;
-  /** A case that was just opened: its thread is begun, and where that can't be, the answer says so. */
-  begin?: CaseId;
+  /** Cases that were just opened: their threads are begun, and where that can't be, the answer says so. */
+  begin?: readonly CaseId[];
 }>;
 
 /** What a press may be answered with besides: a file for the one who pressed alone. */
 export type FileForOne = Readonly<{ show: 'file'; file: FileToShare }>;
+
+/** What somebody is answered with who asked for no case yet: a message for them alone, with what can be pressed. `text` is mrkdwn of our own. */
+export type PostForOne = Readonly<{ show: 'post'; text: string; blocks: readonly KnownBlock[] }>;
 
 export const whisper = (text: string): Reply => ({ show: 'whisper', text });
 export const modal = (view: ModalView): Reply => ({ show: 'modal', view });
 export const problems = (problemsByBlock: Readonly<Record<string, string>>): Reply => ({
   show: 'problems',
   problems: problemsByBlock,
+});
+
+export const postForOne = (text: string, blocks: readonly KnownBlock[] = []): PostForOne => ({
+  show: 'post',
+  text,
+  blocks,
 });
 
 export const fileForOne = (file: FileToShare): FileForOne => ({ show: 'file', file });

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Heard } from './hear-message.ts';
+import type { Heard } from './heard.ts';
 
 /** What was said last counts; Slack gives a thread from its start, a page at a time. */
 const MOST_MESSAGES = 200;

@@ -1,22 +1,12 @@
 import { z } from 'zod';
 import type { CaseId } from '../../domain/case.ts';
-import { type Known, MAY_NOT_DECIDE } from '../people.ts';
+import { whisper } from '../controls/reply.ts';
+import { MAY_NOT_DECIDE } from '../people.ts';
 import type { SlackTools } from '../tools.ts';
 import { whatBecame } from '../what-became.ts';
-import { linkJudge, openCase } from './open-case.ts';
-import { type Command, linksIn, readCommand, withoutUnseen } from './read-command.ts';
-
-/** A message as Slack delivers it, once as `message`, and once more as `app_mention` where the bot is mentioned. */
-export type Heard = Readonly<{
-  channel: string;
-  ts: string;
-  /** `ts` of the message that it replies to. */
-  thread: string | null;
-  user: string;
-  text: string;
-  /** In a direct message everything is said to the bot. */
-  isDirect: boolean;
-}>;
+import { answerDirect } from './answer-direct.ts';
+import type { Answer, Heard } from './heard.ts';
+import { openByMention } from './open-by-mention.ts';
 
 /** What Slack calls a message, as far as somebody said something in it. Its shapes are dozens; these fields tell. */
 const Said = z.looseObject({
@@ -28,23 +18,24 @@ const Said = z.looseObject({
   thread_ts: z.string().optional(),
   user: z.string(),
   text: z.string().default(''),
+  files: z.array(z.looseObject({ id: z.string() })).default([]),
 });
 
 /**
  * `undefined` for what nobody said to the bot or into a thread. A mention in a
- * channel is not taken from here: it comes once more, as `app_mention`.
+ * channel is not taken from here: it comes once more, as `app_mention`; but not reliably where a file was shared with it
+ * (https://github.com/slackapi/bolt-python/issues/925), so such a one is.
  */
 export function asHeard(message: unknown, self: string): Heard | undefined {
   const said = Said.safeParse(message);
   if (!said.success) return undefined;
   const { channel, channel_type, ts, thread_ts: thread = null, user, text } = said.data;
+  const files = said.data.files.map(({ id }) => id);
   const isDirect = channel_type === 'im';
-  const isForUs = isDirect || (thread !== null && !text.includes(`<@${self}>`));
-  return isForUs ? { channel, ts, thread, user, text, isDirect } : undefined;
+  const isMention = text.includes(`<@${self}>`);
+  const isForUs = isDirect || (isMention ? files.length > 0 : thread !== null);
+  return isForUs ? { channel, ts, thread, user, text, isDirect, files } : undefined;
 }
-
-/** What the person alone is told, in the thread where there is one. */
-export type Answer = Readonly<{ whisper: string }> | undefined;
 
 /**
  * Everything that is said in a case's thread is context. It is answered when the
@@ -66,6 +57,7 @@ export async function hearMessage(
       ? undefined
       : await tools.desk.caseIn({ team: tools.team, channel: heard.channel, thread: heard.thread });
   if (id !== undefined) return discuss(id, { ...heard, text }, isAddressed, tools);
+  if (heard.isDirect) return answerDirect({ ...heard, text }, tools);
   return isAddressed ? openByMention({ ...heard, text }, tools, earlier) : undefined;
 }
 
@@ -79,9 +71,9 @@ async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: Sl
   const who = await people(heard.user);
   const objection = NOT_IT.exec(heard.text)?.[1];
   const isStop = isAddressed && STOP.test(heard.text);
-  if ((objection !== undefined || isStop) && who.standing !== 'member') return { whisper: MAY_NOT_DECIDE };
+  if ((objection !== undefined || isStop) && who.standing !== 'member') return whisper(MAY_NOT_DECIDE);
 
-  if (heard.text === '') return isAddressed ? { whisper: WHAT_TO_ASK } : undefined;
+  if (heard.text === '') return isAddressed ? whisper(WHAT_TO_ASK) : undefined;
 
   const said = (text: string) => text.slice(0, LONGEST_CHARS).toWellFormed();
   const comment = (addressed: boolean) => desk.comment(id, heard.ts, { by: who.by, text: said(heard.text), addressed });
@@ -96,76 +88,8 @@ async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: Sl
       : (await desk.object(id, who.by, said(objection), heard.ts)) === 'too-late';
   if (isTooLate) await comment(false);
   tools.resume(id);
-  return isTooLate ? { whisper: whatBecame(await desk.find(id)) } : undefined;
+  return isTooLate ? whisper(whatBecame(await desk.find(id))) : undefined;
 }
 
 const WHAT_TO_ASK =
   'Ask me something about this case in the same message, or say “That’s not it: …” with what I missed.';
-
-/** The link and the expectation may stand in the mention, or in what was said before it in the thread. */
-async function openByMention(
-  heard: Heard,
-  tools: SlackTools,
-  earlier: () => Promise<readonly string[]>,
-): Promise<Answer> {
-  const judge = linkJudge(tools);
-  let command = readCommand(heard.text, judge);
-  if (command.kind === 'near-miss' || command.kind === 'form') {
-    const before = heard.thread === null ? [] : await earlier();
-    command = withEarlier(heard.text, before, judge) ?? command;
-  }
-  switch (command.kind) {
-    case 'open':
-      return open(command, heard, await tools.people(heard.user), tools);
-    case 'near-miss': {
-      const corrected = command.corrected?.replace(/^\/refinery/, '@refinery');
-      return { whisper: corrected ? `${command.says} Write it like this: ${corrected}` : command.says };
-    }
-    case 'context':
-      return { whisper: 'Write /refinery context in the channel: what it says is for you alone.' };
-    case 'setup':
-      return { whisper: 'Write /refinery setup in the channel: a form can be opened from there alone.' };
-    case 'forget':
-      return { whisper: `Write /refinery forget ${command.id} in the channel: I ask back before I erase anything.` };
-    default:
-      return { whisper: HOW_TO_MENTION };
-  }
-}
-
-const HOW_TO_MENTION =
-  'Mention me with the link of a trace and what should have happened: @refinery <trace link> expected: say that … Or write /refinery in the channel, which opens a form.';
-
-async function open(
-  { link, expectation, fresh, files }: Command & { kind: 'open' },
-  { channel, ts, thread }: Heard,
-  who: Known,
-  tools: SlackTools,
-): Promise<Answer> {
-  const requestKey = `slack/${tools.team}/${channel}/${ts}`;
-  const opening = await openCase(
-    { link, expectation, channel, thread: thread ?? ts, who, requestKey, fresh, files },
-    tools,
-  );
-  if ('says' in opening) return { whisper: opening.says };
-  tools.resume(opening.opened);
-  return undefined;
-}
-
-/** The latest trace that was linked, and the latest words on what should have happened; those of the mention itself before all. */
-function withEarlier(
-  text: string,
-  earlier: readonly string[],
-  judge: ReturnType<typeof linkJudge>,
-): (Command & { kind: 'open' }) | undefined {
-  const texts = [...earlier, text].map(withoutUnseen).toReversed();
-  const link = texts.flatMap(linksIn).find((candidate) => judge(candidate.link) === 'trace')?.link;
-  if (link === undefined) return undefined;
-  const asCommands = texts.map((said) => readCommand(`${link} ${withoutTraces(said, judge)}`, judge));
-  return asCommands.find((command) => command.kind === 'open');
-}
-
-function withoutTraces(text: string, judge: ReturnType<typeof linkJudge>): string {
-  return linksIn(text)
-    .filter(({ link }) => judge(link) === 'trace')
-    .reduce((left, { raw }) => left.replaceAll(raw, ' '), text);
-}

@@ -1,45 +1,54 @@
 import type { CaseId } from '../../domain/case.ts';
 import { kindOf, RefineryError } from '../../domain/errors.ts';
+import type { Project } from '../../domain/project.ts';
+import type { TraceRef } from '../../domain/trace.ts';
 import { channelKey } from '../../refine/case/channel-key.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import type { Known } from '../people.ts';
 import { tellPeople } from '../tell-people.ts';
+import { folderOf } from '../texts/folder-of.ts';
 import type { SlackTools } from '../tools.ts';
 import type { LinkJudge } from './read-command.ts';
+import type { Wishes } from './wishes.ts';
 
-export type ToOpen = Readonly<{
-  link: string;
-  expectation: string;
-  channel: string;
-  /** The thread that the case is discussed in; `null` when its first message begins one. */
-  thread: string | null;
-  who: Known;
-  /** The press, message or command that asks. */
-  requestKey: string;
-  /** As in `OpenRequest`. */
-  fresh?: true | undefined;
-  /** As `Project.given`. */
-  files?: readonly string[] | undefined;
-}>;
+/** `ref`: a trace that is known already, such as a file that was shared. */
+export type ToOpen = (Readonly<{ link: string }> | Readonly<{ ref: TraceRef }>) &
+  Readonly<{
+    expectation: string;
+    channel: string;
+    /** The thread that the case is discussed in; `null` when its first message begins one. */
+    thread: string | null;
+    who: Known;
+    /** The press, message or command that asks. */
+    requestKey: string;
+    /** As in `OpenRequest`. */
+    fresh?: true | undefined;
+    /** As `Project.given`. */
+    files?: readonly string[] | undefined;
+    wishes?: Wishes | undefined;
+  }>;
 
 export type Opening = Readonly<{ opened: CaseId }> | Readonly<{ says: string }>;
 
 export const NOT_BOUND =
   'This channel is not bound to a project yet, so I don’t know which repository to look into. Bind it with /refinery setup.';
-const MEMBERS_ONLY = 'Only members of this workspace can open a case. Ask one of them; you can join the discussion.';
+export const MEMBERS_ONLY =
+  'Only members of this workspace can open a case. Ask one of them; you can join the discussion.';
 
 const HOW_TO_NAME = 'Write files by their path from the top of the repository.';
 
 /** Opens a case for somebody in Slack, or says in a sentence why not. Errors as `Desk.open`, but for those that people can mend. */
 export async function openCase(
-  { link, expectation, channel, thread, who, requestKey, fresh, files = [] }: ToOpen,
+  { expectation, channel, thread, who, requestKey, fresh, files = [], wishes = {}, ...trace }: ToOpen,
   { desk, bindings, workspace, team, sources }: SlackTools,
 ): Promise<Opening> {
   if (who.standing !== 'member') return { says: MEMBERS_ONLY };
   const bound = await bindings.of(workspace, channelKey({ team, channel }));
   if (!bound) return { says: NOT_BOUND };
+  const refused = unmetWish(wishes, bound.project);
+  if (refused !== undefined) return { says: refused };
   try {
-    const { ref } = recogniseTrace(sources, link);
+    const ref = 'ref' in trace ? trace.ref : recogniseTrace(sources, trace.link).ref;
     const place = { team, channel, thread };
     const project = files.length === 0 ? bound.project : { ...bound.project, given: files };
     const asked = { requestKey, by: who.by, source: ref, expectation, project, place, fresh };
@@ -51,6 +60,19 @@ export async function openCase(
     return { says: tellPeople(kind) };
   }
 }
+
+/** Why the channel's project is not what somebody wants. It is never taken for another silently. */
+function unmetWish({ project, repo, model }: Wishes, bound: Project): string | undefined {
+  if (model !== undefined) return 'I can’t take another model for one case. Leave out “model:”.';
+  if (project !== undefined && project.toLowerCase() !== bound.name.toLowerCase())
+    return elsewhere('project', bound.name, project);
+  if (repo !== undefined && repo !== bound.repo && !bound.repo.endsWith(`/${repo}`))
+    return elsewhere('repo', folderOf(bound.repo), repo);
+  return undefined;
+}
+
+const elsewhere = (what: string, is: string, wanted: string): string =>
+  `This channel’s ${what === 'repo' ? 'repository' : what} is “${is}”. Open the case in the channel of “${wanted}”, or leave out “${what}:”.`;
 
 /** Which links lead to a trace. */
 export function linkJudge({ sources }: Pick<SlackTools, 'sources'>): LinkJudge {

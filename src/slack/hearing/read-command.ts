@@ -1,8 +1,11 @@
 import { distance } from 'fastest-levenshtein';
 import type { CaseId } from '../../domain/case.ts';
 import { type ContextCommand, readOrder, splitFiles } from '../../refine/context/read-order.ts';
+import { EXPECTED, shouldHaveIn } from './expected-words.ts';
+import { type Link, linksIn, withoutLinks, withoutUnseen } from './links-in.ts';
 import { readForget } from './read-forget.ts';
 import { takeFiles } from './take-files.ts';
+import { takeWishes, type Wishes, wishesText } from './wishes.ts';
 
 /**
  * What stands behind `/refinery`, or in a mention. `near-miss` says what is wrong,
@@ -11,28 +14,39 @@ import { takeFiles } from './take-files.ts';
  */
 export type Command =
   | Readonly<{ kind: 'form' | 'help' | 'setup' }>
-  | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true; files?: readonly string[] }>
+  /** `withinMs`: how far back. */
+  | Readonly<{ kind: 'failures'; withinMs: number }>
+  | Readonly<{
+      kind: 'open';
+      link: string;
+      expectation: string;
+      fresh?: true;
+      files?: readonly string[];
+      wishes?: Wishes;
+    }>
   | Readonly<{ kind: 'context'; command: ContextCommand }>
   | Readonly<{ kind: 'forget'; id: CaseId }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
 
+/** Stands for a file where a command has a link; nothing is ever fetched from there. */
+export const THE_FILE = 'https://file.invalid/trace';
+
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
 export type LinkJudge = (text: string) => 'trace' | 'foreign' | undefined;
 
-const VERBS = ['help', 'setup', 'context'] as const;
+const VERBS = ['help', 'setup', 'context', 'failures'] as const;
 /** Far more than anybody types; hostile text takes the longer the more there is of it. */
 const LONGEST_CHARS = 8_000;
 const KEYWORD = 'expected';
-/** `expected: …`, in the spellings that people use without thinking. */
-const EXPECTED = /(?<![\p{L}\p{N}])(?:expected|expectation|expects?|should)\s*(?:[:：=]|\s[-–—]\s)\s*/iu;
+/** What stands in a corrected command for what is missing. */
+const SOME_LINK = '<trace link>';
+const SOME_WORDS = '<what should have happened>';
+const CORRECTED = new RegExp(`^/refinery (${SOME_LINK}|\\S+) ${KEYWORD}: ([\\s\\S]*)$`);
 /** A word before a colon that is nearly `expected`. */
 const NEARLY = /(?<![\p{L}\p{N}:/])([a-z]{5,12})\s*[:：=](?!\/)\s*/giu;
 const QUOTES = new Map(
   ['""', "''", '“”', '„“', '‟”', '‘’', '‚‘', '«»', '»«', '‹›', '「」', '``'].map((pair) => [pair[0], pair.slice(1)]),
 );
-
-/** Nobody types such characters; they come along with what is copied, from our own whispers too (`mrkdwn.ts`). */
-export const withoutUnseen = (text: string): string => text.replace(/[\u200b\u2060\ufeff]/g, '');
 
 /** `--fresh`, first or last; Slack makes one dash of two. */
 const FRESH = /^\s*(?:--|—|–)fresh(?!\S)|(?<!\S)(?:--|—|–)fresh\s*$/iu;
@@ -74,29 +88,46 @@ function readWords(text: string, judge: LinkJudge): Command {
   if (toForget) return { kind: 'forget', id: toForget };
   const links = linksIn(text);
   const found = links.filter(({ link }) => judge(link) === 'trace');
+  const withinMs = first.toLowerCase() === 'failures' ? spanIn(words.slice(1)) : undefined;
+  if (withinMs !== undefined) return { kind: 'failures', withinMs };
   if (words.length === 1 && links.length === 0) return readVerb(first);
 
   const [trace, another] = found;
   const rest = trace ? text.replaceAll(trace.raw, ' ') : text;
   const said = readExpectation(trace ? rest : withoutLinks(text, links));
-  const link = trace?.link ?? '<trace link>';
+  const link = trace?.link ?? SOME_LINK;
   if (another && another.link !== trace?.link)
-    return nearMiss('There are two traces in it. I look into one at a time.', commandOf(link, said.text));
+    return nearMiss('There are two traces in it. I look into one at a time.', commandOf(link, said));
   if (!trace) return withoutTrace(links, judge, said);
-  if (said.text === '') return nearMiss('What should have happened is missing.', commandOf(link, ''));
+  if (said.text === '') return nearMiss('What should have happened is missing.', commandOf(link, said));
   if (said.how !== 'named')
     return nearMiss(
       said.how === 'nearly'
         ? `I read “${said.keyword}” as “${KEYWORD}”.`
         : `Put “${KEYWORD}:” before what should have happened.`,
-      commandOf(link, said.text),
+      commandOf(link, said),
     );
-  return { kind: 'open', link, expectation: said.text };
+  const { text: expectation, wishes } = said;
+  return { kind: 'open', link, expectation, ...(Object.keys(wishes).length > 0 && { wishes }) };
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Whoever looks further back does so where the traces are. */
+const LONGEST_MS = 30 * DAY_MS;
+
+/** `24h`, `7d`, or nothing, which is a day; `undefined` for anything else. */
+function spanIn(words: readonly string[]): number | undefined {
+  if (words.length === 0) return DAY_MS;
+  const [, count = '', unit = ''] = /^(\d{1,3})\s?(h|d)(?:ours?|ays?)?$/i.exec(words.join(' ')) ?? [];
+  const ms = Number(count) * (unit.toLowerCase() === 'h' ? HOUR_MS : DAY_MS);
+  return ms > 0 && ms <= LONGEST_MS ? ms : undefined;
 }
 
 function readVerb(word: string): Command {
   const verb = word.toLowerCase().replace(/^[-/]+/, '');
   const known = VERBS.find((candidate) => candidate === verb);
+  if (known === 'failures') return { kind: known, withinMs: DAY_MS };
   if (known === 'context') return { kind: 'context', command: readOrder([]) };
   if (known) return { kind: known };
   if (verb === '?' || verb === '') return { kind: 'help' };
@@ -105,7 +136,7 @@ function readVerb(word: string): Command {
   return nearMiss(`There is no command “${word.slice(0, 40)}”.`, `/refinery ${isTypo ? nearest : 'help'}`);
 }
 
-type Said = Readonly<{ text: string; how: 'named' | 'nearly' | 'unnamed'; keyword: string }>;
+type Said = Readonly<{ text: string; how: 'named' | 'nearly' | 'unnamed'; keyword: string; wishes: Wishes }>;
 
 /** Behind the keyword, wherever that stands; what stands before it is not lost either. */
 function readExpectation(text: string): Said {
@@ -114,17 +145,24 @@ function readExpectation(text: string): Said {
     ? undefined
     : [...text.matchAll(NEARLY)].find(([, word = '']) => distance(word.toLowerCase(), KEYWORD) <= 2);
   const match = named ?? nearly;
-  if (!match) return { text: unquoted(text), how: 'unnamed', keyword: '' };
-  const before = text.slice(0, match.index).trim();
-  const after = unquoted(text.slice(match.index + match[0].length));
+  if (!match) {
+    const { rest, wishes } = takeWishes(text);
+    const sentence = shouldHaveIn(rest);
+    const how = sentence === undefined ? 'unnamed' : 'named';
+    return { text: unquoted(sentence ?? rest), how, keyword: '', wishes };
+  }
+  const before = takeWishes(text.slice(0, match.index));
+  const behind = takeWishes(text.slice(match.index + match[0].length));
+  const after = unquoted(behind.rest);
   return {
-    text: after === '' ? unquoted(before) : after,
+    text: after === '' ? unquoted(before.rest) : after,
     how: named ? 'named' : 'nearly',
     keyword: nearly?.[1] ?? KEYWORD,
+    wishes: { ...before.wishes, ...behind.wishes },
   };
 }
 
-function withoutTrace(links: readonly Link[], judge: LinkJudge, { text }: Said): Command {
+function withoutTrace(links: readonly Link[], judge: LinkJudge, said: Said): Command {
   if (links.some(({ link }) => judge(link) === 'foreign'))
     return nearMiss(
       'That link leads to a host that I do not read from. Copy the link of a trace from LangSmith.',
@@ -132,28 +170,19 @@ function withoutTrace(links: readonly Link[], judge: LinkJudge, { text }: Said):
     );
   if (links.length > 0)
     return nearMiss('That is no link to a LangSmith trace. Open the trace there and copy its link.', null);
-  return nearMiss('The link to the trace is missing.', commandOf('<trace link>', text));
+  return nearMiss('The link to the trace is missing.', commandOf(SOME_LINK, said));
 }
 
 const nearMiss = (says: string, corrected: string | null): Command => ({ kind: 'near-miss', says, corrected });
-const commandOf = (link: string, expectation: string): string =>
-  `/refinery ${link} ${KEYWORD}: ${expectation || '<what should have happened>'}`;
+const commandOf = (link: string, { text, wishes }: Said): string =>
+  `/refinery ${link} ${KEYWORD}: ${text || SOME_WORDS}${wishesText(wishes)}`;
 
-type Link = Readonly<{ raw: string; link: string }>;
-
-/** As Slack writes them (`<url|label>`, `&amp;`), and bare. */
-export function linksIn(text: string): readonly Link[] {
-  const found = text.matchAll(
-    /<(https?:\/\/[^>|\s]+)(?:\|[^>]*)?>|(?<![\w.@-])((?:https?:\/\/|(?:[a-z]+\.)?smith\.langchain\.com\/)[^\s<>"'“”„«»‘’`]+)/giu,
-  );
-  return [...found].map(([raw, wrapped, bare = '']) => {
-    const link = wrapped ?? bare.replace(/[).,;:!?\]]+$/u, '');
-    return { raw: wrapped ? raw : link, link: link.replaceAll('&amp;', '&') };
-  });
-}
-
-function withoutLinks(text: string, links: readonly Link[]): string {
-  return links.reduce((left, { raw }) => left.replace(raw, ' '), text);
+/** What a corrected command has of a case, where something still stands for what is missing; `undefined` where nothing does. */
+export function draftIn(corrected: string): Readonly<{ link?: string; expectation?: string }> | undefined {
+  const [, link = '', expectation = ''] = CORRECTED.exec(corrected) ?? [];
+  const said = expectation.replace(SOME_WORDS, '').trim();
+  if (link !== SOME_LINK && said === expectation.trim()) return undefined;
+  return { ...(link !== SOME_LINK && { link }), ...(said !== '' && { expectation: said }) };
 }
 
 /** Without white space and one pair of quotes around all of it, and with the characters that Slack escapes. */

@@ -7,6 +7,7 @@ export const HELP = [
   '   With `--fresh` at the end, I ask the model again even what it has answered here before.',
   '• `/refinery` opens a form for the same.',
   '   With `files: prompts/returns.md` I work on that file, too.',
+  '• `/refinery failures 24h` lists what failed lately, with a button for each.',
   '• `/refinery setup` binds this channel to a project and its repository, and says who may approve.',
   '• `/refinery context` shows which files I read and may change; `/refinery context add-prompt prompts/*.md` adds some.',
   '• `/refinery forget RF-12` erases what I know of a case, for good. I ask back first.',

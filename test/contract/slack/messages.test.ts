@@ -128,6 +128,24 @@ describe('docs.slack.dev/reference/events', () => {
       { from_url: link },
     ]);
   });
+
+  it('a button in what was unfurled is pressed without the message, which is not the app’s', async () => {
+    const slack = await connected();
+    const { ts } = await slack.human.say({ as: ADA, channel: SUPPORT, text: 'https://trace.example.com/r/1' });
+    const action = { type: 'button' as const, action_id: 'look', value: '7' };
+    const blocks = [
+      { type: 'actions' as const, elements: [{ ...action, text: { type: 'plain_text' as const, text: 'Look' } }] },
+    ];
+    const unfurls = { 'https://trace.example.com/r/1': { blocks } };
+    await clientOf(slack, slack.botToken).chat.unfurl({ channel: SUPPORT, ts, unfurls });
+    const press = (value: string) =>
+      slack.human.press({ as: BEN, channel: SUPPORT, messageTs: ts, action: { ...action, value } });
+    void press('7');
+    const { payload } = slack.envelopes.at(-1) ?? {};
+    expect(payload).toMatchObject({ container: { is_app_unfurl: true, message_ts: ts, channel_id: SUPPORT } });
+    expect(payload).not.toHaveProperty('message');
+    await expect(press('8')).rejects.toThrow('not by the app');
+  });
 });
 
 describe('docs.slack.dev/reference/methods: where the app may go', () => {

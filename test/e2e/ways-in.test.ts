@@ -1,0 +1,361 @@
+import { readFile } from 'node:fs/promises';
+import { WebClient } from '@slack/web-api';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { sharedFile } from '../../src/slack/hearing/shared-file.ts';
+import { ADA, ADAS_DM, BEN, GWEN, PRIVATE, RANDOM, SUPPORT } from '../slack-ids.ts';
+import { freshEmbedded } from '../stores.ts';
+import {
+  type Bot,
+  buttonsOf,
+  failureOf,
+  filledIn,
+  latestView,
+  messagesOf,
+  openTown,
+  press,
+  setUp,
+  slotOf,
+  type Town,
+  textOf,
+  until,
+  watch,
+} from './slack-town.ts';
+
+/** Every way to a case beside the command, as people go it. */
+let town: Town;
+let bot: Bot;
+beforeAll(async () => {
+  town = await openTown({ unfurlDomains: ['127.0.0.1'] }, { REFINERY_DATA: (await freshEmbedded()).dataDir });
+  bot = await town.startBot();
+  await setUp(town);
+});
+afterAll(() => town.close());
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail') console.log(bot.said().slice(-4_000));
+});
+
+const openedIn = (thread: string, channel = SUPPORT) =>
+  messagesOf(town, channel).find((message) => message.thread_ts === thread && slotOf(message) === 'opened');
+const whispersTo = (as: string, channel = SUPPORT) =>
+  messagesOf(town, channel, as).filter(({ ephemeral }) => ephemeral);
+/** What one person alone is told of it. */
+async function told(act: () => Promise<unknown>, as = ADA, channel = SUPPORT) {
+  const before = whispersTo(as, channel).length;
+  await act();
+  return until(() => whispersTo(as, channel)[before]);
+}
+/** The opening form that comes of it. */
+async function formFor(act: () => Promise<unknown>, as = ADA) {
+  const person = watch(town, as);
+  await act();
+  const form = await until(() => latestView(person.views, 'open-case'));
+  person.end();
+  return form;
+}
+const filledWith = (form: Awaited<ReturnType<typeof formFor>>, block: string) =>
+  Object.values(filledIn(form).values[block] ?? {})[0]?.value;
+
+describe('a trace file', () => {
+  const share = (
+    name: string,
+    content: string,
+    text: string,
+    more: Readonly<{ channel?: string; threadTs?: string }> = {},
+  ) => town.slack.human.say({ as: ADA, channel: SUPPORT, text, files: [{ name, content }], ...more });
+  const exported = () => readFile(failureOf(town, 'memory').exportPath, 'utf8');
+  const read = (ts: string) =>
+    until(() =>
+      messagesOf(town, SUPPORT).find((message) => message.thread_ts === ts && slotOf(message)?.startsWith('triage/')),
+    );
+
+  it('shared with a mention opens a case on what is in it', async () => {
+    const { expectation } = failureOf(town, 'memory');
+    const { ts } = await share('trace.json', await exported(), `@refinery expected: ${expectation}`);
+    expect(textOf(await read(ts))).not.toBe('');
+    expect(
+      messagesOf(town, SUPPORT).filter(({ thread_ts, ...said }) => thread_ts === ts && slotOf(said) === 'opened'),
+    ).toHaveLength(1);
+  });
+
+  it('opens the form by the message shortcut, without a link', async () => {
+    const { ts } = await share('trace.jsonl', await exported(), 'It should have said no.');
+    const form = await formFor(() =>
+      town.slack.human.shortcut({ as: ADA, channel: SUPPORT, ts, callbackId: 'diagnose-message' }),
+    );
+    expect(textOf(form as never)).toContain('trace.jsonl');
+    expect(filledWith(form, 'expected')).toBe('It should have said no.');
+    expect(await town.slack.human.submit({ as: ADA, viewId: form.id, state: filledIn(form) })).toEqual({});
+    await read(ts);
+  });
+
+  it.each([
+    ['that is no trace by its name', 'shot.png', '@refinery expected: say no', /whose names end in/],
+    ['without what was expected', 'trace.json', '@refinery', /What should have happened is missing/],
+  ])('%s is answered, and opens nothing', async (_what, name, text, says) => {
+    const before = messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened').length;
+    expect(textOf(await told(() => share(name, '{}', text)))).toMatch(says);
+    expect(messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened')).toHaveLength(before);
+  });
+
+  it('that is a picture does not keep a mention from opening a case on what was linked before', async () => {
+    const { link, expectation } = failureOf(town, 'memory');
+    const { ts } = await town.slack.human.say({ as: BEN, channel: SUPPORT, text: link });
+    await share('shot.png', 'a picture', `@refinery expected: ${expectation}`, { threadTs: ts });
+    await until(() => openedIn(ts));
+  });
+
+  it('that was shared elsewhere is not read, whatever a form carries', async () => {
+    await share('trace.json', await exported(), 'For me alone.', { channel: ADAS_DM });
+    const id = messagesOf(town, ADAS_DM)
+      .flatMap(({ files = [] }) => files.map((file) => file.id))
+      .at(-1);
+    expect(id).toBeDefined();
+    const client = new WebClient(town.slack.botToken, { slackApiUrl: town.slack.apiUrl });
+    expect(await sharedFile(client, { channel: SUPPORT, id: id ?? '' })).toMatchObject({ says: expect.any(String) });
+    expect(await sharedFile(client, { channel: SUPPORT, id: 'F0' })).toMatchObject({ says: expect.any(String) });
+  });
+});
+
+describe('the message shortcut', () => {
+  const use = (ts: string, as = ADA, channel = SUPPORT) =>
+    town.slack.human.shortcut({ as, channel, ts, callbackId: 'diagnose-message' });
+
+  it('opens the form with the link and the words of the message, and the case in its thread', async () => {
+    const { link, expectation } = failureOf(town, 'memory');
+    const text = `@ada look: ${link} Expected: ${expectation} <now>`;
+    const { ts } = await town.slack.human.say({ as: BEN, channel: SUPPORT, text });
+    const form = await formFor(() => use(ts));
+    expect(filledWith(form, 'link')).toBe(link);
+    expect(filledWith(form, 'expected')).toBe(`look: Expected: ${expectation} <now>`);
+    const submit = () =>
+      town.slack.human.submit({ as: ADA, viewId: form.id, state: filledIn(form, { expected: expectation }) });
+    expect(await submit()).toEqual({});
+    expect(textOf(await until(() => openedIn(ts)))).toContain(expectation);
+
+    // A second one on the same message has a thread of its own: one case is discussed in one.
+    const again = await formFor(() => use(ts));
+    const before = messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened').length;
+    const state = filledIn(again, { expected: 'say no' });
+    expect(await town.slack.human.submit({ as: ADA, viewId: again.id, state })).toEqual({});
+    const opened = await until(
+      () => messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened')[before],
+    );
+    expect(opened.thread_ts).not.toBe(ts);
+  });
+
+  it('says so where there is no link, no project, or nobody who may', async () => {
+    const { link } = failureOf(town, 'memory');
+    const say = (text: string, channel = SUPPORT) => town.slack.human.say({ as: ADA, channel, text });
+    const plain = await say('This was wrong: https://example.com/a');
+    expect(textOf(await told(() => use(plain.ts)))).toContain('no link to a trace');
+    const linked = await say(link);
+    expect(textOf(await told(() => use(linked.ts, GWEN), GWEN))).toContain('Only members');
+    await town.slack.human.invite({ as: ADA, channel: RANDOM });
+    const unbound = await say(link, RANDOM);
+    expect(textOf(await told(() => use(unbound.ts, ADA, RANDOM), ADA, RANDOM))).toContain('/refinery setup');
+  });
+});
+
+describe('a link', () => {
+  const say = (text: string, { as = ADA, channel = SUPPORT, threadTs = undefined as string | undefined } = {}) =>
+    town.slack.human.say({ as, channel, text, ...(threadTs !== undefined && { threadTs }) });
+  const unfurls = () => town.slack.calls.filter(({ method }) => method === 'chat.unfurl');
+  const under = async (ts: string) => {
+    const message = await until(() =>
+      messagesOf(town, SUPPORT).find((said) => said.ts === ts && said.attachments !== undefined),
+    );
+    return { ...message, blocks: message.attachments?.flatMap(({ blocks }) => blocks ?? []) as never };
+  };
+
+  it('is told of in a few lines, and Diagnose opens the form for it', async () => {
+    const { link, message, expectation } = failureOf(town, 'price');
+    const { ts } = await say(`Why this? ${link} and ${link} and https://127.0.0.1:1/nothing`, { as: BEN });
+    const told = await under(ts);
+    expect(textOf(told)).toContain(`Asked: ${message}`);
+    expect(textOf(told)).toMatch(/steps · .* tokens .*Answered: .*\$29/s);
+    expect(textOf(told)).not.toMatch(/undefined|null|NaN/);
+    expect(told.attachments).toHaveLength(1);
+    const form = await formFor(() => press(town, told, 'diagnose'));
+    expect(filledWith(form, 'link')).toBe(link);
+    const state = filledIn(form, { expected: expectation });
+    expect(await town.slack.human.submit({ as: ADA, viewId: form.id, state })).toEqual({});
+    await until(() => openedIn(ts));
+
+    // Where the case is discussed now, nothing more is told of its trace.
+    const before = unfurls().length;
+    await say(link, { threadTs: ts });
+    await say(failureOf(town, 'memory').link);
+    await until(() => unfurls()[before]);
+    expect(unfurls()[before]?.given.ts).not.toBe(ts);
+    expect(unfurls()).toHaveLength(before + 1);
+  });
+
+  it('stays as it is from a guest, where no project is, and where the trace can’t be read', async () => {
+    const { link } = failureOf(town, 'memory');
+    const read = () => town.sample.langSmith.requests().length;
+    const [asked, told] = [read(), unfurls().length];
+    await say(link, { as: GWEN });
+    await say(link, { channel: RANDOM });
+    await say('https://127.0.0.1:1/o/a/projects/p/b/r/c');
+    const gone = link.replace(/[0-9a-f]{8}(?=-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\/?$)/, '00000000');
+    await say(gone);
+    await until(() => bot.said().includes('a link was not unfurled'));
+    expect(unfurls()).toHaveLength(told);
+    expect(town.sample.langSmith.requests().slice(asked).join()).not.toContain(link.split('/').at(-1));
+    // Nobody is told of it either.
+    expect(whispersTo(ADA).map(textOf).join()).not.toContain('does not exist');
+  });
+
+  it('one of many is told of, three of a message at most', async () => {
+    const links = ['memory', 'price', 'order'].map((name) => failureOf(town, name).link);
+    const { ts } = await say(`${links.join(' ')} ${links[0]}?again=1`);
+    expect((await under(ts)).attachments).toHaveLength(3);
+  });
+});
+
+describe('a command that was mistyped', () => {
+  const type = (text: string, channel = SUPPORT) =>
+    town.slack.human.command({ as: ADA, channel, command: '/refinery', text });
+  const opened = () => messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened');
+
+  it('is run by a press, once', async () => {
+    const { link, expectation } = failureOf(town, 'memory');
+    const before = opened().length;
+    const near = await told(() => type(`${link} expcted: ${expectation}`));
+    expect(textOf(near)).toContain(`/refinery ${link} expected: ${expectation}`);
+    await press(town, near, 'run-command');
+    await press(town, near, 'run-command');
+    expect(textOf(await until(() => opened()[before]))).toContain(expectation);
+    expect(opened()).toHaveLength(before + 1);
+  });
+
+  it('is filled in by a form where something is missing, and understood where it was only a verb', async () => {
+    const { link } = failureOf(town, 'memory');
+    const near = await told(() => type(link));
+    const form = await formFor(() => press(town, near, 'fill-in'));
+    expect([filledWith(form, 'link'), filledWith(form, 'expected')]).toEqual([link, null]);
+    const verb = await told(() => type('hlep'));
+    expect(textOf(await told(() => press(town, verb, 'run-command')))).toContain('/refinery setup');
+  });
+
+  it('in a mention is run in its thread', async () => {
+    const { link, expectation } = failureOf(town, 'memory');
+    const { ts } = await town.slack.human.say({ as: BEN, channel: SUPPORT, text: 'Wrong again.' });
+    const near = await told(() =>
+      town.slack.human.say({ as: ADA, channel: SUPPORT, threadTs: ts, text: `@refinery ${link} ${expectation}` }),
+    );
+    expect(textOf(near)).toContain(`@refinery ${link} expected: ${expectation}`);
+    await press(town, near, 'run-command');
+    await until(() => openedIn(ts));
+  });
+
+  it('that names another repository or model opens nothing', async () => {
+    const { link } = failureOf(town, 'memory');
+    const said = async (wish: string) => textOf(await told(() => type(`${link} expected: say no ${wish}`)));
+    expect(await said('repo: acme/other')).toContain('leave out “repo:”');
+    expect(await said('project: billing')).toContain('is “plumwick-support”');
+    expect(await said('model: small-1')).toContain('another model');
+    const before = opened().length;
+    await type(`${link} expected: say no project: Plumwick-Support repo: agent`);
+    await until(() => opened()[before]);
+  });
+});
+
+describe('in a direct message', () => {
+  const direct = () => messagesOf(town, ADAS_DM);
+  const answerTo = async (text: string) => {
+    const before = direct().length;
+    await town.slack.human.say({ as: ADA, channel: ADAS_DM, text });
+    return until(() => direct()[before + 1]);
+  };
+
+  it('says what it is for', async () => {
+    expect(textOf(await answerTo('hello'))).toMatch(/send me the link of a trace/);
+  });
+
+  it('asks for a link in which channel its case shall be discussed', async () => {
+    const { link, expectation } = failureOf(town, 'price');
+    const asked = await answerTo(`${link} expected: ${expectation}`);
+    expect(JSON.stringify(asked.blocks)).toContain(SUPPORT);
+    expect(buttonsOf(asked)).toHaveLength(1);
+    const form = await formFor(() => press(town, asked, 'diagnose-there', { channel: ADAS_DM }));
+    expect([filledWith(form, 'link'), filledWith(form, 'expected')]).toEqual([link, expectation]);
+    const before = messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened').length;
+    await town.slack.human.submit({ as: ADA, viewId: form.id, state: filledIn(form) });
+    await until(() => messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened')[before]);
+
+    const forged = {
+      type: 'button',
+      action_id: 'diagnose-there',
+      block_id: 'b',
+      value: JSON.stringify({ channel: PRIVATE, link }),
+    };
+    const refused = await told(
+      () => town.slack.human.press({ as: ADA, channel: ADAS_DM, messageTs: asked.ts, action: forged }),
+      ADA,
+      ADAS_DM,
+    );
+    expect(textOf(refused)).toContain('not in that channel');
+  });
+});
+
+describe('what failed lately', () => {
+  /** Recorded as an agent would, the oldest first. */
+  const record = async (runs: readonly Readonly<{ name: string; error: string | null }>[]) => {
+    const { url, apiKey } = town.sample.langSmith;
+    const post = runs.map(({ name, error }, index) => ({
+      id: `0fa11ed0-0000-4000-8000-${String(index).padStart(12, '0')}`,
+      name,
+      error,
+      run_type: 'chain',
+      session_name: 'plumwick-support',
+      start_time: new Date(Date.now() - 60_000 + index * 1_000).toISOString(),
+      end_time: new Date(Date.now() - 59_500 + index * 1_000).toISOString(),
+      inputs: { question: 'Where is my parcel?' },
+      outputs: {},
+    }));
+    const headers = { 'content-type': 'application/json', 'x-api-key': apiKey };
+    const answer = await fetch(`${url}/runs/batch`, { method: 'POST', headers, body: JSON.stringify({ post }) });
+    expect(answer.status).toBeLessThan(300);
+  };
+  const ask = (text: string, as = ADA, channel = SUPPORT) =>
+    told(() => town.slack.human.command({ as, channel, command: '/refinery', text }), as, channel);
+
+  it('is listed for one alone, those that are alike as one, and becomes several cases at once', async () => {
+    expect(textOf(await ask('failures'))).toContain('No trace failed in the last 24 hours');
+    await record([
+      { name: 'parcels', error: 'Timeout after 3000 ms of ada@example.com' },
+      { name: 'parcels', error: 'Timeout after 21 ms of ben@example.com' },
+      { name: 'parcels', error: 'KeyError: <!channel> parcel_id' },
+      { name: 'invoices', error: null },
+    ]);
+    const list = await ask('failures 7d');
+    expect(textOf(list)).toContain('3 traces failed in the last 7 days.');
+    expect(textOf(list)).toMatch(/KeyError: <!channel>.* and 1 like it.*Timeout after 21 ms of \[email-1\]/s);
+    expect(textOf(list)).not.toContain('example.com');
+    expect(messagesOf(town, SUPPORT, BEN).some(({ ts }) => ts === list.ts)).toBe(false);
+
+    const form = await formFor(() => press(town, list, 'diagnose', { which: 1 }));
+    expect(filledWith(form, 'link')).toMatch(/0fa11ed0-0000-4000-8000-000000000001/);
+
+    const person = watch(town, ADA);
+    await press(town, list, 'diagnose-all');
+    const several = await until(() => latestView(person.views, 'open-cases'));
+    const submit = (given: Readonly<Record<string, unknown>>) =>
+      town.slack.human.submit({ as: ADA, viewId: several.id, state: filledIn(several, given) });
+    expect((await submit({})).errors).toHaveProperty('expected-0');
+    const opened = () => messagesOf(town, SUPPORT).filter((message) => slotOf(message) === 'opened');
+    const before = opened().length;
+    expect(await submit({ 'expected-0': 'name the parcel', 'expected-1': 'say when it comes' })).toEqual({});
+    await until(() => opened()[before + 1]);
+    const texts = opened().slice(before).map(textOf).join();
+    expect(texts).toContain('name the parcel');
+    expect(texts).toContain('say when it comes');
+    person.end();
+  });
+
+  it('is told to members alone, in a channel with a project', async () => {
+    expect(textOf(await ask('failures', GWEN))).toContain('Only members');
+    expect(textOf(await ask('failures', ADA, RANDOM))).toContain('/refinery setup');
+  });
+});
