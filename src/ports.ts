@@ -293,6 +293,8 @@ export type AuditReport = Readonly<{
  */
 export type Bindings = Readonly<{
   of(workspace: string, channel: string): Promise<(Binding & Readonly<{ version: number }>) | undefined>;
+  /** Those of these channels that are bound, by channel. */
+  among(workspace: string, channels: readonly string[]): Promise<ReadonlyMap<string, Binding>>;
   /** What leads to a repository now, whatever the channel. */
   to(workspace: string, repo: string): Promise<readonly Binding[]>;
   /** `replaced` is the version that the writer has seen, 0 for none. `moved`: somebody else bound the channel meanwhile. */

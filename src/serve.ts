@@ -4,6 +4,7 @@ import { type Config, type Environment, readConfig } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
+import { examine } from './examine.ts';
 import { logStep, openLog } from './log.ts';
 import type { StepNews } from './ports.ts';
 import { controls, openDeskOn, openDoorOn, openStore, type Store, wireBot } from './wiring.ts';
@@ -86,6 +87,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       traces: store.records.traces,
       bindings: store.records.bindings,
       exclusive: store.exclusive,
+      examine: () => examine(config, house, async () => store.records.facts),
       log,
     });
     open.push(() => face.close());

@@ -9,6 +9,8 @@ import type { Reply } from './controls/reply.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
 import { asHeard, type Heard, hearMessage } from './hearing/hear-message.ts';
+import { HOME_BUTTONS } from './home/home-buttons.ts';
+import { homeKeeper } from './home/home-keeper.ts';
 import { illustrator } from './illustrator.ts';
 import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
@@ -121,7 +123,8 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
 
   for (const button of controls.buttons) {
     app.action({ type: 'block_actions', action_id: button.id }, async ({ action, body, ack }) => {
-      const isInModal = body.view !== undefined;
+      // At home there are no buttons of cases: nobody has looked at which channel such a press is from.
+      const isInModal = body.view !== undefined && body.view.type !== 'home';
       const channel = isInModal ? null : (body.channel?.id ?? '');
       const spot =
         channel === null
@@ -194,6 +197,17 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     const heard = asHeard(message, self.self);
     if (heard) await hear(heard, context.retryNum === undefined);
   });
+
+  const home = homeKeeper({ ...tools, client, examine: options.examine, log });
+  app.event('app_home_opened', async ({ event: { user, tab } }) => {
+    if (tab !== 'messages') await home.draw(user);
+  });
+  for (const id of Object.values(HOME_BUTTONS)) {
+    app.action({ type: 'block_actions', action_id: id }, async ({ body, ack }) => {
+      await ack();
+      await home.press(id, body.user.id);
+    });
+  }
 
   await receiver.start().catch((cause: unknown) => {
     throw startError(cause);

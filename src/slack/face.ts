@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Examined } from '../domain/examined.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { House } from '../flow/house.ts';
 import type { Bindings, Exclusive, StepNews, TraceStore } from '../ports.ts';
@@ -21,6 +22,8 @@ export type SlackOptions = Readonly<{
   traces: TraceStore;
   bindings: Bindings;
   exclusive: Exclusive;
+  /** What `doctor` says of each part. */
+  examine(): Promise<readonly Examined[]>;
   log: Logger;
 }>;
 

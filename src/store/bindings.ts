@@ -19,6 +19,21 @@ export function bindings({ tables }: Pick<Database, 'tables'>): Bindings {
         return row && { ...Binding.parse(JSON.parse(row.body)), version: row.version };
       }),
 
+    among: (workspace, channels) =>
+      onStore(async () => {
+        if (channels.length === 0) return new Map();
+        const rows = await tables
+          .selectFrom('bindings')
+          .where('workspace', '=', workspace)
+          .where('channel', 'in', channels)
+          .distinctOn('channel')
+          .select(['channel', 'body'])
+          .orderBy('channel')
+          .orderBy('version', 'desc')
+          .execute();
+        return new Map(rows.map(({ channel, body }) => [channel, Binding.parse(JSON.parse(body))]));
+      }),
+
     to: (workspace, repo) =>
       onStore(async () => {
         const rows = await tables

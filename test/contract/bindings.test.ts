@@ -28,6 +28,14 @@ onEachStore('bindings', (fresh) => {
     await channels.bind('w', 'slack/T1/C5', 0, bound('moved away'));
     await channels.bind('w', 'slack/T1/C5', 1, elsewhere);
     expect((await channels.to('w', project.repo)).map((binding) => binding.project.name)).toEqual(['later', 'another']);
+    expect(await channels.among('w', ['slack/T1/C5', 'slack/T1/C1', 'slack/T1/C2'])).toEqual(
+      new Map([
+        ['slack/T1/C1', bound('later')],
+        ['slack/T1/C5', elsewhere],
+      ]),
+    );
+    expect(await channels.among('v', ['slack/T1/C1'])).toEqual(new Map());
+    expect(await channels.among('w', [])).toEqual(new Map());
     await expect(sql`delete from refinery.bindings`.execute(database.tables)).rejects.toThrow(/only ever added/);
   });
 });

@@ -1,0 +1,147 @@
+import type { Locator } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { servePage } from '../../playground/page/serve-page.ts';
+import type { SlackView } from '../../playground/slack/human-side.ts';
+import { ADA, ADAS_DM, BEN, GWEN, PRIVATE, SUPPORT } from '../slack-ids.ts';
+import { freshEmbedded } from '../stores.ts';
+import { inChromium, noChromium } from './page/chromium.ts';
+import { takeScreenshots } from './playground/screenshots.ts';
+import {
+  type Bot,
+  buttonsOf,
+  messagesOf,
+  openTown,
+  report,
+  setUp,
+  slotOf,
+  type Town,
+  textOf,
+  until,
+} from './slack-town.ts';
+
+/** App Home, in the unmodified bot against the emulator, and as people see it on the page. */
+const PATIENCE_MS = 60_000;
+const wordsOf = (view: SlackView): string => textOf(view as never).replace(/\s+/g, ' ');
+let town: Town;
+let bot: Bot;
+beforeAll(async () => {
+  town = await openTown({ extraRequests: servePage }, { REFINERY_DATA: (await freshEmbedded()).dataDir });
+  bot = await town.startBot();
+}, PATIENCE_MS);
+afterAll(() => town.close());
+afterEach(({ task }) => {
+  if (task.result?.state === 'fail') console.log(bot.said().slice(-4_000));
+});
+
+/** Does something, and waits for a Home that is drawn after that. */
+async function drawn(as: string, act: () => Promise<unknown>, isIt = (_text: string) => true): Promise<SlackView> {
+  const views: SlackView[] = [];
+  const end = town.slack.human.listen({ as }, (event) => {
+    if (event.type === 'home' && isIt(wordsOf(event.view))) views.push(event.view);
+  });
+  await act();
+  const view = await until(() => views.at(-1));
+  end();
+  return view;
+}
+const homeOf = (as: string) => drawn(as, () => town.slack.human.home({ as }));
+const pressAt = (as: string, view: SlackView, action_id: string) =>
+  town.slack.human.press({ as, viewId: view.id, action: { type: 'button', action_id, block_id: 'home-top' } });
+
+describe('App Home', { timeout: PATIENCE_MS }, () => {
+  it('begins with what is to be done, and says what is done already', async () => {
+    expect(wordsOf(await homeOf(ADA))).toContain('Done: Invite it into a channel of yours: /invite @refinery');
+    await setUp(town);
+    const bound = wordsOf(await homeOf(ADA));
+    expect(bound).toContain('None yet.');
+    expect(bound).toContain('plumwick-support');
+    expect(bound).not.toContain('To do:');
+  });
+
+  it('shows a case by what it waits for, with the way to its thread, and how it goes', async () => {
+    await report(town, 'price');
+    await until(() => messagesOf(town, SUPPORT).some((message) => slotOf(message) === 'fixes/1'), PATIENCE_MS);
+    const view = await homeOf(ADA);
+    expect(wordsOf(view)).toMatch(
+      /Waits for a decision \(1\) RF-1: .* (?:fixes hold: choose one|waits for approval)\. Reported by Ada\./,
+    );
+    const root = messagesOf(town, SUPPORT).find((message) => slotOf(message) === 'opened');
+    expect(buttonsOf(view as never)).toContainEqual(
+      expect.objectContaining({
+        action_id: 'home-open',
+        url: `https://app.slack.com/client/T0PLAYGROUND/${SUPPORT}/thread/${SUPPORT}-${root?.ts}`,
+      }),
+    );
+    expect(wordsOf(view)).toMatch(/1 case ?, 0 fixed\. Of 1 case whose fixes were tried, 1 had one that holds\./);
+    // Whoever may approve it is waited for, too; a guest may not, and opened none.
+    expect(wordsOf(await homeOf(BEN))).toContain('RF-1: ');
+    expect(wordsOf(await homeOf(GWEN))).toContain('None yet.');
+  });
+
+  it('tells nobody of what happens in a private channel that they are not in', async () => {
+    await town.slack.human.invite({ as: ADA, channel: PRIVATE });
+    await setUp(town, PRIVATE, { project: 'the secret project' });
+    await report(town, 'memory', ADA, PRIVATE);
+    await until(() => messagesOf(town, PRIVATE).some((message) => slotOf(message) === 'fixes/1'), PATIENCE_MS);
+    expect(wordsOf(await homeOf(BEN))).toMatch(/RF-2: .*the secret project.*2 cases/s);
+    const asGuest = wordsOf(await homeOf(GWEN));
+    expect(asGuest).not.toContain('secret');
+    expect(asGuest).toMatch(/1 case/);
+  });
+
+  it('lets those who approve look after the configuration, and nobody else', async () => {
+    const found = await drawn(
+      ADA,
+      async () => pressAt(ADA, await homeOf(ADA), 'home-examine'),
+      (text) => text.includes('Configuration:'),
+    );
+    expect(wordsOf(found)).toMatch(/Configuration: all is well In order: settings, node, git/);
+    const guests = await homeOf(GWEN);
+    expect(wordsOf(guests)).not.toContain('onfiguration');
+    expect(wordsOf(await drawn(GWEN, () => pressAt(GWEN, guests, 'home-examine')))).not.toContain('onfiguration');
+  });
+
+  it('carries out no button of a case that is not its own', async () => {
+    const view = await homeOf(GWEN);
+    const action = { type: 'button', action_id: 'stop', block_id: 'home-top', value: JSON.stringify({ id: 'RF-2' }) };
+    await town.slack.human.press({ as: BEN, viewId: (await homeOf(BEN)).id, action });
+    await town.slack.human.press({ as: GWEN, viewId: view.id, action });
+    expect(wordsOf(await homeOf(BEN))).toContain('RF-2: ');
+    expect(wordsOf(await homeOf(BEN))).not.toContain('Over (');
+  });
+});
+
+describe.skipIf(noChromium !== undefined)('App Home on the page', { timeout: PATIENCE_MS }, () => {
+  const { visit } = inChromium();
+  const hasFocus = (control: Locator) => control.evaluate((element) => element.matches(':focus'));
+
+  it('is a tab that the keyboard reaches; a case leads to its thread', async () => {
+    const server = { url: `${town.slack.url}/`, close: async () => {} };
+    const page = await visit({ ...server, url: `${server.url}?as=${ADA}&channel=${ADAS_DM}` });
+    await page.getByRole('tab', { name: 'Messages' }).focus();
+    await page.keyboard.press('ArrowLeft');
+    const panel = page.getByRole('tabpanel', { name: 'Home' });
+    await panel.getByRole('heading', { name: 'Waits for a decision' }).waitFor();
+    expect(await hasFocus(page.getByRole('tab', { name: 'Home', selected: true }))).toBe(true);
+    expect(await page.getByRole('combobox').count()).toBe(0);
+    await takeScreenshots(page, 'home');
+    await page.setViewportSize({ width: 1280, height: 800 });
+
+    // What is read aloud, in this order.
+    expect(await panel.getByRole('heading').allInnerTexts()).toEqual([
+      expect.stringMatching(/^Waits for a decision/),
+      expect.stringMatching(/^Configuration/),
+      'Projects of your channels',
+      'How it goes in your channels',
+    ]);
+    const again = panel.getByRole('button', { name: 'Look again' });
+    await again.focus();
+    const before = town.slack.calls.filter(({ method }) => method === 'views.publish').length;
+    await page.keyboard.press('Enter');
+    await until(() => town.slack.calls.filter(({ method }) => method === 'views.publish').length > before);
+    await expect.poll(() => hasFocus(again)).toBe(true);
+
+    await panel.getByRole('link', { name: 'Open the thread of RF-1' }).click();
+    await page.getByRole('complementary', { name: 'Thread' }).getByText('Case RF-1').waitFor();
+  });
+});
