@@ -55,6 +55,7 @@ import { detailsButton } from './slack/controls/details.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
 import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
+import { helpedButton, notHelpedButton, rateModal } from './slack/controls/rate.ts';
 import { moreReplaysButton, otherMessageButton, otherMessageModal } from './slack/controls/replays.ts';
 import { rollBackButton } from './slack/controls/roll-back.ts';
 import { sawButton } from './slack/controls/saw.ts';
@@ -64,6 +65,7 @@ import type { Controls } from './slack/face.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
+import { langSmithFeedback } from './sources/langsmith-feedback.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
 import { exclusive } from './store/exclusive.ts';
@@ -183,8 +185,10 @@ export const controls: Controls = {
     changeCheckButton,
     moreReplaysButton,
     otherMessageButton,
+    helpedButton,
+    notHelpedButton,
   ],
-  modals: [approveModal, objectModal, changeCheckModal, otherMessageModal],
+  modals: [approveModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
   forms: [openingForm, setupForm],
 };
 
@@ -214,6 +218,9 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     reader: readHere(kit),
     evalSets: config.LANGSMITH_API_KEY
       ? langSmithEvalSets({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT })
+      : undefined,
+    feedback: config.LANGSMITH_API_KEY
+      ? langSmithFeedback({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT })
       : undefined,
     assertions,
     guards,

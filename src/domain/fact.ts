@@ -8,6 +8,7 @@ import { CommitSha, Digest } from './digest.ts';
 import { Place } from './discussion.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { Person, Project } from './project.ts';
+import { Rating } from './rating.ts';
 import { Reading } from './reading.ts';
 import { ReplayPlan } from './replay-plan.ts';
 import { Sending } from './sending.ts';
@@ -134,6 +135,8 @@ export const FactBody = z.discriminatedUnion('kind', [
     closed: z.literal(true).exactOptional(),
   }),
   z.object({ kind: z.literal('stopped'), ...decided }),
+  /** What somebody thinks of how the case went; the last word of each person counts. */
+  z.object({ kind: z.literal('rated'), ...decided, rating: Rating, reason: z.string().nullable() }),
   z.object({
     kind: z.literal('failed'),
     ...learned,

@@ -6,6 +6,7 @@ import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { Exchange } from '../domain/exchange.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Person, Project } from '../domain/project.ts';
+import type { Rating } from '../domain/rating.ts';
 import type { TraceRef } from '../domain/trace.ts';
 import type { Engine, Turn } from '../ports.ts';
 import { DIAGNOSE } from '../refine/case/chapters.ts';
@@ -21,6 +22,7 @@ import { leakIn } from './leak-in.ts';
 import { makeOffer, type OfferInFull } from './make-offer.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
+import { rate } from './rate.ts';
 import { keepTrace } from './read-trace.ts';
 import { historyOf, record } from './record.ts';
 import { rightsNow } from './rights-now.ts';
@@ -95,6 +97,8 @@ export type Desk = Readonly<{
   sayYes(id: CaseId, by: Person, offer: Offer, accepts: readonly string[]): Promise<void>;
   /** Stores that the person wants it; `nothing` when the case has no commit that stands. `goOn` tells what came of it. */
   rollBack(id: CaseId, by: Person): Promise<Refusal | 'asked' | 'nothing'>;
+  /** What somebody thinks of how it went; noted on the trace as well where that can be, as far as there is an answer. */
+  rate(id: CaseId, by: Person, rating: Rating, reason: string | null): Promise<void>;
   /** Ends the case for good; `too-late` for one whose fix is committed, or on its way. */
   stop(id: CaseId, by: Person): Promise<'stopped' | 'too-late'>;
   close(): Promise<void>;
@@ -312,6 +316,10 @@ export function openDesk(workspace: string, house: House, records: Records, engi
         commit: now.commit.sha,
       }));
       return 'asked';
+    },
+
+    async rate(id, by, rating, reason) {
+      await rate({ id, by, rating, reason }, { house, decide });
     },
 
     async stop(id, by) {

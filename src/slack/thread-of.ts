@@ -88,6 +88,7 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
     case 'said-yes':
     case 'approved':
     case 'roll-back-asked':
+    case 'rated':
       return [];
   }
 }

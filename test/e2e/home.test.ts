@@ -9,14 +9,19 @@ import { takeScreenshots } from './playground/screenshots.ts';
 import {
   type Bot,
   buttonsOf,
+  failureOf,
+  filledIn,
+  latestView,
   messagesOf,
   openTown,
+  press,
   report,
   setUp,
   slotOf,
   type Town,
   textOf,
   until,
+  watch,
 } from './slack-town.ts';
 
 /** App Home, in the unmodified bot against the emulator, and as people see it on the page. */
@@ -143,5 +148,42 @@ describe.skipIf(noChromium !== undefined)('App Home on the page', { timeout: PAT
 
     await panel.getByRole('link', { name: 'Open the thread of RF-1' }).click();
     await page.getByRole('complementary', { name: 'Thread' }).getByText('Case RF-1').waitFor();
+  });
+});
+
+describe('the end of a case', { timeout: PATIENCE_MS }, () => {
+  const ended = () => messagesOf(town, SUPPORT).find((message) => slotOf(message) === 'stopped');
+  const said = () => textOf(ended() ?? {}).replace(/\s+/g, ' ');
+
+  it('says what it cost, and takes what people think of it: kept, shown, and noted on the trace', async () => {
+    const plan = messagesOf(town, SUPPORT).find((message) => slotOf(message)?.startsWith('fixes'));
+    if (!plan?.thread_ts) throw new Error('no thread');
+    await town.slack.human.say({ as: ADA, channel: SUPPORT, threadTs: plan.thread_ts, text: '@refinery stop' });
+    const last = await until(ended);
+    expect(said()).toMatch(/This case took [\d,]+ tokens\./);
+
+    await press(town, last, 'rate-good', { as: BEN });
+    await press(town, last, 'rate-good', { as: BEN });
+    await until(() => said().includes('It helped, says: Ben.'));
+    const guest = watch(town, GWEN);
+    await press(town, last, 'rate-bad', { as: GWEN });
+    const form = await until(() => latestView(guest.views, 'rate-modal'));
+    const state = filledIn(form, { reason: 'Nobody here would accept these.' });
+    expect(await town.slack.human.submit({ as: GWEN, viewId: form.id, state })).toEqual({});
+    guest.end();
+    await until(() => said().includes('It did not help, says: Gwen.'));
+    // Who changes their mind has one word, the last.
+    await press(town, last, 'rate-good', { as: GWEN });
+    await until(() => said().includes('It helped, says: Ben, Gwen.'));
+    expect(said()).not.toContain('did not help, says');
+
+    const runId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
+    const { url, apiKey } = town.sample.langSmith;
+    const [id] = failureOf(town, 'price').link.match(runId)?.slice(-1) ?? [];
+    const stats = async () => {
+      const answer = await fetch(`${url}/runs/${id}`, { headers: { 'x-api-key': apiKey } });
+      return ((await answer.json()) as { feedback_stats?: Record<string, unknown> }).feedback_stats;
+    };
+    await expect.poll(stats).toEqual({ 'refinery-helped': { n: 3, avg: 2 / 3 } });
   });
 });
