@@ -39,6 +39,13 @@ export const FactBody = z.discriminatedUnion('kind', [
   /** The first message of the case's thread stands. */
   z.object({ kind: z.literal('threaded'), ...learned, thread: z.string() }),
   z.object({ kind: z.literal('commented'), ...decided, text: z.string(), addressed: z.boolean() }),
+  /** Whoever said it has said it otherwise since, or took it back: `text` is then `null`. `comment` is its seq. */
+  z.object({
+    kind: z.literal('comment-changed'),
+    ...learned,
+    comment: z.number().int(),
+    text: z.string().nullable(),
+  }),
   /** `to` is the seq of the comment that is answered. */
   z.object({
     kind: z.literal('replied'),

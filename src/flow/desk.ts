@@ -61,6 +61,11 @@ export type Desk = Readonly<{
   goOn(id: CaseId, how?: Readonly<{ dry?: boolean }>): Promise<History>;
   /** Keeps what somebody said in the case's thread; the same `key` again is the same comment. */
   comment(id: CaseId, key: string, said: Readonly<{ by: Person; text: string; addressed: boolean }>): Promise<void>;
+  /**
+   * What was said under that key stands otherwise now; `null`: it was taken back. What was kept stays in the record, and
+   * counts no more. `change` names this very change.
+   */
+  changeComment(id: CaseId, key: string, change: string, text: string | null): Promise<void>;
   /** Answers the comments that are addressed to the analyst and have no answer yet. */
   answer(id: CaseId): Promise<void>;
   /** The first message of the case's thread stands; from now on `caseIn` finds the case by it. */
@@ -185,6 +190,16 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 
     async comment(id, key, said) {
       await decide(id, `said/${key}`, () => ({ kind: 'commented', atMs: house.clock(), ...said }));
+    },
+
+    async changeComment(id, key, change, text) {
+      await decide(id, `comment-changed/${key}/${change}`, ({ facts: known, comments }) => {
+        const said = known.find((fact) => fact.key === `said/${key}`);
+        const standing = comments.find(({ seq }) => seq === said?.seq);
+        return standing && standing.text !== text
+          ? { kind: 'comment-changed', atMs: house.clock(), comment: standing.seq, text }
+          : undefined;
+      });
     },
 
     async answer(id) {

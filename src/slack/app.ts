@@ -8,6 +8,7 @@ import { readValues } from './controls/read-values.ts';
 import type { Reply } from './controls/reply.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
+import { asChange, hearChange } from './hearing/hear-change.ts';
 import { asHeard, type Heard, hearMessage } from './hearing/hear-message.ts';
 import { HOME_BUTTONS } from './home/home-buttons.ts';
 import { homeKeeper } from './home/home-keeper.ts';
@@ -83,6 +84,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     people: people(client, self.team),
     clock: house.clock,
     resume: keeper.resume,
+    redraw: keeper.redraw,
   };
   const receiver = new SocketLines({ appToken, clientOptions, onTrouble: (why) => log.warn({ why }, 'socket mode') });
   const app = new App({
@@ -194,6 +196,8 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     if (user) await hear({ ...heard, user }, context.retryNum === undefined);
   });
   app.message(async ({ message, context }) => {
+    const change = asChange(message);
+    if (change) return hearChange(change, tools);
     const heard = asHeard(message, self.self);
     if (heard) await hear(heard, context.retryNum === undefined);
   });

@@ -31,7 +31,7 @@ export function atRevision({ facts }: History, revision: number): History | unde
   return fold(facts.filter((fact) => fact.revision <= revision && !NOT_SHOWN.has(fact.body.kind)));
 }
 
-const NOT_SHOWN: ReadonlySet<FactBody['kind']> = new Set(['stopped', 'commented', 'replied']);
+const NOT_SHOWN: ReadonlySet<FactBody['kind']> = new Set(['stopped', 'commented', 'comment-changed', 'replied']);
 
 /** The case at a revision, if it had come to where `key` is known. */
 export function knownAt<Key extends 'triage' | 'diagnosis' | 'verdicts' | 'because' | 'commit' | 'revert'>(

@@ -5,6 +5,7 @@ import { openingForm } from './forms/opening-form.ts';
 import { maySetUp, setupForm } from './forms/setup-form.ts';
 import { linkJudge, NOT_BOUND, openCase } from './hearing/open-case.ts';
 import { readCommand } from './hearing/read-command.ts';
+import { tellPeople } from './tell-people.ts';
 import type { SlackTools } from './tools.ts';
 import { HELP } from './views/help-view.ts';
 
@@ -29,6 +30,13 @@ export async function answerCommand(
   if (command.kind === 'help') return { help: HELP };
   if (command.kind === 'near-miss')
     return { whisper: command.corrected ? `${command.says} Write it like this:\n${command.corrected}` : command.says };
+
+  if (command.kind === 'redraw') {
+    const { place } = (await tools.desk.find(command.id)).now;
+    // Of a case of another channel, not even that it is there is said.
+    const isHere = place?.team === tools.team && place.channel === channel;
+    return { whisper: isHere ? await tools.redraw(command.id) : tellPeople('case-not-found') };
+  }
 
   const who = await tools.people(user);
   if (command.kind === 'open') {

@@ -82,6 +82,7 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [stoppedView(scene, body)];
     case 'threaded':
     case 'commented':
+    case 'comment-changed':
     case 'sending-agreed':
     case 'spending-agreed':
     case 'check-agreed':

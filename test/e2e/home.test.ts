@@ -1,3 +1,4 @@
+import { WebClient } from '@slack/web-api';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { servePage } from '../../playground/page/serve-page.ts';
@@ -185,5 +186,35 @@ describe('the end of a case', { timeout: PATIENCE_MS }, () => {
       return ((await answer.json()) as { feedback_stats?: Record<string, unknown> }).feedback_stats;
     };
     await expect.poll(stats).toEqual({ 'refinery-helped': { n: 3, avg: 2 / 3 } });
+  });
+});
+
+describe('a thread that people change', { timeout: PATIENCE_MS }, () => {
+  const root = () => messagesOf(town, PRIVATE).find((message) => slotOf(message) === 'opened')?.ts ?? '';
+  const slots = () => messagesOf(town, PRIVATE).flatMap((message) => slotOf(message) ?? []);
+
+  it('is mended on request, in its place, with what is missing alone', async () => {
+    const before = slots();
+    const gone = messagesOf(town, PRIVATE).filter((message) => /^(?:triage|fixes)/.test(slotOf(message) ?? ''));
+    expect(gone).toHaveLength(2);
+    const client = new WebClient(town.slack.botToken, { slackApiUrl: town.slack.apiUrl });
+    for (const { ts } of gone) await client.chat.delete({ channel: PRIVATE, ts });
+    expect(slots()).toHaveLength(before.length - 2);
+
+    const ask = (text: string, channel: string) =>
+      town.slack.human.command({ as: ADA, channel, command: '/refinery', text });
+    const whispers = (channel: string) =>
+      messagesOf(town, channel).flatMap((message) => (message.ephemeral ? [message.text] : []));
+    await ask('redraw RF-2', SUPPORT);
+    await until(() => whispers(SUPPORT).at(-1) === 'There is no such case here.');
+    expect(slots()).toHaveLength(before.length - 2);
+    await ask('redraw rf-2', PRIVATE);
+    await until(() => whispers(PRIVATE).at(-1)?.startsWith('Done: '));
+    expect(slots().toSorted()).toEqual(before.toSorted());
+    expect(messagesOf(town, PRIVATE).filter((message) => slotOf(message) && message.thread_ts !== root())).toEqual([]);
+    // In the thread itself it need not be named.
+    await town.slack.human.say({ as: ADA, channel: PRIVATE, threadTs: root(), text: '@refinery redraw' });
+    await until(() => whispers(PRIVATE).filter((text) => text.startsWith('Done: ')).length === 2);
+    expect(slots().toSorted()).toEqual(before.toSorted());
   });
 });

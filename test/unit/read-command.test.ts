@@ -20,6 +20,8 @@ it.each([
   ['--help', { kind: 'help' }],
   ['?', { kind: 'help' }],
   ['setup', { kind: 'setup' }],
+  ['redraw RF-12', { kind: 'redraw', id: 'RF-12' }],
+  ['Redraw rf-3', { kind: 'redraw', id: 'RF-3' }],
 ])('reads “%s”', (text, command) => {
   expect(read(text)).toEqual(command);
 });

@@ -111,6 +111,8 @@ function take(before: History, fact: Fact): History {
         : { ...seen, failure: body };
     case 'commented':
       return { ...seen, comments: [...before.comments, { ...body, seq: fact.seq }] };
+    case 'comment-changed':
+      return { ...seen, comments: before.comments.flatMap((comment) => changed(comment, body)) };
     case 'replied':
       return { ...seen, replies: [...before.replies, { ...body, seq: fact.seq }] };
     case 'threaded': {
@@ -180,6 +182,12 @@ export function mayReopen(now: Case): now is Opened | Read | Diagnosed | Propose
 /** There are fixes, and none of them is approved. */
 export function mayReprove(now: Case): now is Proposed | Proven | HandedOver {
   return now.stage === 'proposed' || now.stage === 'proven' || now.stage === 'handed-over';
+}
+
+/** What was taken back is no part of the discussion any more, and is answered no more. */
+function changed(comment: Comment, { comment: seq, text }: FactBody & { kind: 'comment-changed' }): readonly Comment[] {
+  if (comment.seq !== seq) return [comment];
+  return text === null ? [] : [{ ...comment, text }];
 }
 
 function unanswered({ decision, error }: FactBody & { kind: 'failed' }): History['unanswered'][number] {

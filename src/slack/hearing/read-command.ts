@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { CaseId } from '../../domain/case.ts';
 
 /**
  * What stands behind `/refinery`, or in a mention. `near-miss` says what is wrong,
@@ -7,6 +8,7 @@ import { distance } from 'fastest-levenshtein';
  */
 export type Command =
   | Readonly<{ kind: 'form' | 'help' | 'setup' }>
+  | Readonly<{ kind: 'redraw'; id: CaseId }>
   | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
 
@@ -46,6 +48,7 @@ function readWords(text: string, judge: LinkJudge): Command {
   const words = text.trim().split(/\s+/u).filter(Boolean);
   const [first = ''] = words;
   if (words.length === 0) return { kind: 'form' };
+  if (words.length <= 2 && first.toLowerCase() === 'redraw') return readRedraw(words[1]);
   const links = linksIn(text);
   const found = links.filter(({ link }) => judge(link) === 'trace');
   if (words.length === 1 && links.length === 0) return readVerb(first);
@@ -66,6 +69,11 @@ function readWords(text: string, judge: LinkJudge): Command {
       commandOf(link, said.text),
     );
   return { kind: 'open', link, expectation: said.text };
+}
+
+function readRedraw(word: string | undefined): Command {
+  const id = CaseId.safeParse(word?.toUpperCase());
+  return id.success ? { kind: 'redraw', id: id.data } : nearMiss('Say which case.', '/refinery redraw RF-12');
 }
 
 function readVerb(word: string): Command {

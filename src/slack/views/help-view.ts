@@ -12,5 +12,6 @@ export const HELP = [
   '*In the thread of a case* everything you say is taken into account. I answer when you mention me.',
   '• `@refinery why do you think so?` asks me.',
   '• `That’s not it: …` makes me look again, with what you say.',
+  '• `@refinery redraw`, or `/refinery redraw RF-12` in the channel, posts again what was deleted here.',
   '• `@refinery stop`, or the button *Stop*, ends the case.',
 ].join('\n');
