@@ -1,6 +1,7 @@
 import type { Call, CallOutput } from './domain/call.ts';
 import type { CaseId, CaseKey } from './domain/case.ts';
 import type { Commit, FileChange } from './domain/change.ts';
+import type { ContextSet, ProjectName } from './domain/context-set.ts';
 import type { Answerer } from './domain/diagnosis.ts';
 import type { CommitSha, Digest } from './domain/digest.ts';
 import type { Exchange } from './domain/exchange.ts';
@@ -309,6 +310,15 @@ export type Bindings = Readonly<{
   to(workspace: string, repo: string): Promise<readonly Binding[]>;
   /** `replaced` is the version that the writer has seen, 0 for none. `moved`: somebody else bound the channel meanwhile. */
   bind(workspace: string, channel: string, replaced: number, binding: Binding): Promise<'bound' | 'moved'>;
+}>;
+
+/** The context files of projects, each saved under a version of its own, the last of which holds. All throw store-unavailable, disk-full. */
+export type ContextSets = Readonly<{
+  of(workspace: string, at: ProjectName): Promise<(ContextSet & Readonly<{ version: number }>) | undefined>;
+  /** Those of all projects of a repository, by name. */
+  in(workspace: string, repo: string): Promise<ReadonlyMap<string, ContextSet>>;
+  /** `replaced` is the version that the writer has seen, 0 for none. `moved`: somebody else saved one meanwhile. */
+  save(workspace: string, at: ProjectName, replaced: number, set: ContextSet): Promise<'saved' | 'moved'>;
 }>;
 
 /**

@@ -62,12 +62,14 @@ import { sawButton } from './slack/controls/saw.ts';
 import { sendButton } from './slack/controls/send.ts';
 import { stopButton } from './slack/controls/stop.ts';
 import type { Controls } from './slack/face.ts';
+import { contextForm } from './slack/forms/context-form.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { langSmithFeedback } from './sources/langsmith-feedback.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
+import { contextSets } from './store/context-sets.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
@@ -83,6 +85,7 @@ import { caseVerb } from './terminal/verbs/case.ts';
 import { casesVerb } from './terminal/verbs/cases.ts';
 import { checkVerb } from './terminal/verbs/check.ts';
 import { compactVerb } from './terminal/verbs/compact.ts';
+import { contextVerb } from './terminal/verbs/context.ts';
 import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
 import { extractVerb } from './terminal/verbs/extract.ts';
@@ -151,6 +154,7 @@ export const verbs = [
   stopVerb,
   auditVerifyVerb,
   doctorVerb,
+  contextVerb,
   readVerb,
   promptsVerb,
   extractVerb,
@@ -189,7 +193,7 @@ export const controls: Controls = {
     notHelpedButton,
   ],
   modals: [approveModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
-  forms: [openingForm, setupForm],
+  forms: [openingForm, setupForm, contextForm],
 };
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');
@@ -268,6 +272,7 @@ export async function openStore(config: Config): Promise<Store> {
       replays: paidReplays(database),
       found: foundTraces(database),
       bindings: bindings(database),
+      contexts: contextSets(database),
       stops: stopWatch(facts),
     },
     exclusive: exclusive(database),

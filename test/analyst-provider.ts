@@ -12,7 +12,12 @@ export type AnalystProvider = Readonly<{
   /** Every request that was answered or is being thought about, hence paid for. */
   paid: readonly Paid[];
   refused(): number;
+  /** Names of background answers: all, those that somebody has looked for since, and those that somebody called off. */
+  begun(): readonly string[];
+  lookedFor: ReadonlySet<string>;
   cancelled: readonly string[];
+  /** Requests that nobody waits for any more. */
+  cut(): number;
   close(): Promise<void>;
 }>;
 
@@ -27,8 +32,8 @@ export type Paid = Readonly<{
   latencyMs: number;
 }>;
 
-/** What a request asks: `text` is all that it tells. */
-export type Put = Readonly<{ question: string; text: string }>;
+/** What a request asks: `text` is all that it tells besides its instructions. */
+export type Put = Readonly<{ question: string; instructions: string; text: string }>;
 
 export type ProviderOptions = Readonly<{
   answer(put: Put): Readonly<{ answer: unknown; outputTokens?: number }>;
@@ -38,6 +43,8 @@ export type ProviderOptions = Readonly<{
   /** How much faster than the world its clock goes. */
   speed?: number;
   latencyMs?(paid: Pick<Paid, 'inputTokens' | 'cachedTokens' | 'outputTokens'>): number;
+  /** What an answer waits for besides. @param paid all that was asked by now, this one last */
+  hold?(paid: readonly Paid[]): Promise<void> | undefined;
 }>;
 
 type Body = Readonly<{
@@ -60,6 +67,7 @@ export async function startAnalystProvider(options: ProviderOptions): Promise<An
     tokensPerMinute = Number.POSITIVE_INFINITY,
     speed = 1,
     latencyMs = () => 0,
+    hold = () => undefined,
     count = quarter,
   } = options;
   const nowMs = () => performance.now() * speed;
@@ -69,6 +77,8 @@ export async function startAnalystProvider(options: ProviderOptions): Promise<An
   let refused = 0;
   const paid: Paid[] = [];
   const cancelled: string[] = [];
+  const lookedFor = new Set<string>();
+  let cut = 0;
   const begun = new Map<string, Promise<unknown>>();
   const done = new Map<string, unknown>();
   const known = new Map<string, string[]>();
@@ -93,8 +103,9 @@ export async function startAnalystProvider(options: ProviderOptions): Promise<An
   };
   const pay = (body: Body, arrivedMs: number): Readonly<{ lacksMs: number } | { paid: Paid; text: string }> => {
     const task = taskOf(body);
-    const said = answer({ question: task.question, text: `${task.shared}\n${task.user}` });
-    const whole = `${JSON.stringify(body.text?.format ?? '')}${body.instructions ?? ''}${task.shared}${task.user}`;
+    const { instructions = '' } = body;
+    const said = answer({ question: task.question, instructions, text: `${task.shared}\n${task.user}` });
+    const whole = `${JSON.stringify(body.text?.format ?? '')}${instructions}${task.shared}${task.user}`;
     const inputTokens = count(whole);
     const text = JSON.stringify(said.answer);
     const outputTokens = said.outputTokens ?? count(text);
@@ -116,6 +127,7 @@ export async function startAnalystProvider(options: ProviderOptions): Promise<An
     const job = /^\/([^/]+)/.exec(path)?.[1];
     if (job !== undefined) {
       if (path.endsWith('/cancel')) cancelled.push(job);
+      else lookedFor.add(job);
       const known = begun.has(job);
       return send(response, known ? 200 : 404, done.get(job) ?? { id: job, status: 'in_progress', output: [] });
     }
@@ -128,13 +140,17 @@ export async function startAnalystProvider(options: ProviderOptions): Promise<An
     }
     const id = `resp_${paid.length}`;
     const whole = () => responseOf(id, made.text, made.paid);
+    const thought = Promise.all([sleep(made.paid.latencyMs / speed), hold(paid)]);
     if (!body.background) {
-      await sleep(made.paid.latencyMs / speed);
+      response.once('close', () => {
+        if (!response.writableFinished) cut++;
+      });
+      await thought;
       return send(response, 200, whole(), limits);
     }
     begun.set(
       id,
-      sleep(made.paid.latencyMs / speed).then(() => done.set(id, whole())),
+      thought.then(() => done.set(id, whole())),
     );
     return send(response, 200, { id, status: 'queued', output: [] }, limits);
   });
@@ -144,7 +160,10 @@ export async function startAnalystProvider(options: ProviderOptions): Promise<An
     url: `http://127.0.0.1:${port}/v1`,
     paid,
     refused: () => refused,
+    begun: () => [...begun.keys()],
+    lookedFor,
     cancelled,
+    cut: () => cut,
     async close() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));

@@ -80,6 +80,10 @@ const KINDS = {
     tell: 'I cannot work with that repository as it is. Make a first commit in it, or complete its history with git fetch.',
   },
   'repo-unavailable': { retry: true, tell: 'Git did not finish its work. Nothing was changed; try again.' },
+  'given-missing': {
+    retry: false,
+    tell: 'A file that you named is not in the repository. Write its path from the top of the repository, and try again.',
+  },
   'context-invalid': {
     retry: false,
     tell: 'The file .refinery/context.json in the repository is not as it should be. Make prompts, evals and configs lists of files that are there, with nothing else in it, commit it, and try again.',

@@ -16,12 +16,19 @@ export const Project = z
     name: z.string(),
     /** Path of a repository on this machine, or `owner/name` on GitHub; as `CodeHost.nameOf` says it. */
     repo: z.string(),
-    /** `null`: what `.refinery/context.json` in the repo says, else what the failing call is found to be rendered from. */
+    /**
+     * What was saved for it, patterns too; it joins what `.refinery/context.json` in the repo says. `null` and nothing
+     * there either: what the failing call is found to be rendered from.
+     */
     context: ContextFiles.nullable(),
+    /** Files that were named when the case was opened; they join all others. */
+    given: z.array(z.string()).readonly().exactOptional(),
     /** Ids of the people who may approve; `null` for whoever may open cases. */
     approvers: z.array(z.string()).readonly().nullable(),
     /** Demands a second yes, from another person. */
     fourEyes: z.boolean(),
+    /** What a case may cost until a person lets it go on, US dollars; without it, what is set for all projects. */
+    caseCapUsd: z.number().positive().exactOptional(),
   })
   .readonly();
 export type Project = z.infer<typeof Project>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CaseId, RefusalReason } from '../domain/case.ts';
-import { Offer } from '../domain/change.ts';
+import { Commit, Finding, Offer } from '../domain/change.ts';
+import { ContextAnswer, ContextOrder, ContextWrite } from '../domain/context-set.ts';
 import { Digest } from '../domain/digest.ts';
 import { Exchange } from '../domain/exchange.ts';
 import { Fact } from '../domain/fact.ts';
@@ -37,6 +38,9 @@ export type CaseDesk = Pick<
   | 'agreeCheck'
   | 'changeCheck'
   | 'askReplays'
+  | 'context'
+  | 'offerContext'
+  | 'writeContext'
 >;
 export type CaseRecord = Pick<FactStore, 'read' | 'list' | 'verify'>;
 export type Counter = CaseDesk & CaseRecord;
@@ -99,6 +103,15 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
     gives: z.union([z.enum(['changed', 'agreed', 'too-late']), CheckProblems]),
   },
   askReplays: { takes: z.tuple([CaseId, Person, z.number(), ReplayPlan]), gives: z.enum(['asked', 'too-late']) },
+  context: { takes: z.tuple([Project, ContextOrder, Person]), gives: ContextAnswer },
+  offerContext: {
+    takes: z.tuple([Project, ContextWrite]),
+    gives: z.union([OfferInFull.extend({ findings: z.array(Finding) }), z.object({ refused: z.string() })]),
+  },
+  writeContext: {
+    takes: z.tuple([Project, ContextWrite, Person, Digest]),
+    gives: z.union([Commit, z.object({ refused: z.string() })]),
+  },
   stop: { takes: z.tuple([CaseId, Person]), gives: z.enum(['stopped', 'too-late']) },
   read: { takes: z.tuple([CaseKey]), gives: z.array(Fact) },
   list: { takes: z.tuple([z.string(), z.number().int().positive()]), gives: z.array(CaseLine) },

@@ -1,13 +1,13 @@
-import { z } from 'zod';
 import type { Call } from '../domain/call.ts';
 import type { CommitSha } from '../domain/digest.ts';
-import { RefineryError } from '../domain/errors.ts';
 import type { ContextFiles, Project } from '../domain/project.ts';
 import type { CodeHost } from '../ports.ts';
 import { tellingWords } from '../refine/call/telling-words.ts';
 import { OWN_EVALS } from '../refine/case/eval-case.ts';
 import { decodeText, withPlainLineEnds } from '../refine/change/text-file.ts';
+import { joinFiles, LOOKS_LIKE_EVALS, NO_FILES, sortFiles, spreadPatterns } from '../refine/context/join-files.ts';
 import type { PromptFile } from '../refine/template/template.ts';
+import { declaredIn, MOST_PATHS, pathsOf, refuseMissing } from './declared-context.ts';
 import { privacyOf } from './privacy.ts';
 
 /** What the analyst sees of a repo at one commit: the files it may change, as text. */
@@ -22,17 +22,6 @@ export type RepoContext = Readonly<{
   dataset: string | null;
 }>;
 
-const DECLARED_IN = '.refinery/context.json';
-/** What is left out is empty; what is misspelt must not be taken for left out. */
-const Declared = z.strictObject({
-  prompts: z.array(z.string()).default([]),
-  evals: z.array(z.string()).default([]),
-  configs: z.array(z.string()).default([]),
-  dataset: z.string().min(1).optional(),
-});
-type Declared = z.infer<typeof Declared>;
-/** Bounds for looking around in a repo that declares nothing. */
-const MOST_PATHS = 20_000;
 const MOST_FILES = 200;
 const LARGEST_FILE_BYTES = 256 * 1024;
 /** Refinery's own eval set grows by a line with every case. */
@@ -43,12 +32,11 @@ const LOOKS_LIKE_PROMPT =
 const HOLDS_PROMPTS =
   /^(?!(?:.*\/)?(?:tests?|__tests__|fixtures|node_modules|vendor|dist|build)\/).*(?<![._-](?:test|spec))\.(?:pyi?|[cm]?[jt]sx?|json|ya?ml|toml|md|txt|prompt|mustache|hbs|handlebars|j2|jinja2?|liquid|tmpl|tpl)$/i;
 const MOST_HOLDING = 12;
-const LOOKS_LIKE_EVALS = /(^|\/)evals?\b.*\.jsonl$|eval[^/]*\.jsonl$/i;
 
 /**
- * The prompt and eval files of a repo: those of the project's settings, else
- * those that `.refinery/context.json` declares, else what looks like them by name,
- * and what holds words of the failing call's prompts: programs, too.
+ * The prompt and eval files of a repo: those that `.refinery/context.json` declares, then those that are saved for the
+ * project; where there are neither, what looks like them by name, and what holds words of the failing call's prompts:
+ * programs, too. Files that were named when the case was opened come besides.
  *
  * @throws RefineryError context-invalid, redaction-invalid, and what `CodeHost` throws
  */
@@ -59,9 +47,13 @@ export async function repoContext(
   failing: Call | undefined,
 ): Promise<RepoContext> {
   const { repo } = project;
-  const said = project.context ? undefined : await declared(repo, base, codeHost);
-  const paths = project.context ?? (said ? pathsOf(said) : await guessed(repo, base, codeHost, failing));
-  if (said) await refuseMissing(said, repo, base, codeHost);
+  const said = await declaredIn(repo, base, codeHost);
+  const there = new Set(await codeHost.list(repo, base, MOST_PATHS));
+  if (said) refuseMissing(said, there);
+  const named =
+    said || project.context ? joinFiles(said ? pathsOf(said) : NO_FILES, project.context ?? NO_FILES) : null;
+  const usual = named ?? (await guessed(repo, base, codeHost, [...there], failing));
+  const paths = spreadPatterns(joinFiles(usual, sortFiles(project.given ?? [])), there);
   const textsAt = async (wanted: readonly string[], largestBytes: number) => {
     const texts = await Promise.all(wanted.map((path) => textAt(repo, base, path, codeHost, largestBytes)));
     return texts.filter((text) => text !== undefined);
@@ -78,44 +70,13 @@ export async function repoContext(
   };
 }
 
-const pathsOf = ({ prompts, evals, configs }: Declared): ContextFiles => ({ prompts, evals, configs });
-
-/** A declaration that can't be read is no reason to look around instead: then files would be shown that nobody declared. */
-async function declared(repo: string, base: CommitSha, codeHost: CodeHost): Promise<Declared | undefined> {
-  const file = await codeHost.read(repo, base, DECLARED_IN);
-  if (!file) return undefined;
-  const decoded = decodeText(file.bytes);
-  if ('refused' in decoded) throw invalid(decoded.refused);
-  try {
-    return Declared.parse(JSON.parse(decoded.text));
-  } catch (cause) {
-    throw invalid(cause instanceof z.ZodError ? z.prettifyError(cause) : String(cause), { cause });
-  }
-}
-
-async function refuseMissing(
-  { prompts, evals, configs }: ContextFiles,
-  repo: string,
-  base: CommitSha,
-  codeHost: CodeHost,
-): Promise<void> {
-  const there = new Set(await codeHost.list(repo, base, MOST_PATHS));
-  if (there.size === MOST_PATHS) return;
-  const missing = [...prompts, ...evals, ...configs].filter((path) => !there.has(path));
-  if (missing.length > 0) throw invalid(`it names what is not there: ${missing.slice(0, 10).join(', ')}`);
-}
-
-function invalid(why: string, options?: ErrorOptions): RefineryError {
-  return new RefineryError('context-invalid', `the file ${DECLARED_IN} in the repository: ${why}`, options);
-}
-
 async function guessed(
   repo: string,
   base: CommitSha,
   codeHost: CodeHost,
+  paths: readonly string[],
   failing: Call | undefined,
 ): Promise<ContextFiles> {
-  const paths = await codeHost.list(repo, base, MOST_PATHS);
   const evals = paths.filter((path) => LOOKS_LIKE_EVALS.test(path));
   const named = paths.filter((path) => LOOKS_LIKE_PROMPT.test(path));
   const holding = failing ? await codeHost.search(repo, base, tellingWords(failing)) : [];

@@ -14,8 +14,9 @@ import { digestOf } from '../refine/case/digest.ts';
 import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
 import { fold, type History, isUnderWay, mayReopen } from '../refine/case/fold.ts';
-import { capOf, isCapped, raiseCap } from '../refine/proof/spending.ts';
+import { capOf, isCapped, raiseCap, usualCap } from '../refine/proof/spending.ts';
 import { type CheckDesk, checkDesk } from './check-desk.ts';
+import { type ContextDesk, contextDesk, withSavedFiles } from './context-desk.ts';
 import { exchangesShown } from './exchanges-shown.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
@@ -51,7 +52,7 @@ export type OpenRequest = Readonly<{
 export type Desk = Readonly<{
   /** Fetches a trace before a case of that repo is opened on it, so that a mistyped one opens none. @throws also what `TraceSource.fetch`, `privacyOf` throw */
   readFirst(source: TraceRef, repo: string): Promise<void>;
-  /** @throws also wrong-usage for an expectation that is empty or too long, and what `CodeHost.head` throws for a repo that can't be used */
+  /** @throws also wrong-usage for an expectation that is empty or too long, given-missing, and what `CodeHost` throws for a repo that can't be used */
   open(request: OpenRequest): Promise<CaseId>;
   find(id: CaseId): Promise<History>;
   /**
@@ -108,7 +109,8 @@ export type Desk = Readonly<{
   stop(id: CaseId, by: Person): Promise<'stopped' | 'too-late'>;
   close(): Promise<void>;
 }> &
-  CheckDesk;
+  CheckDesk &
+  ContextDesk;
 
 /** A case needs a handful of chapters; more in a row means that it does not move. */
 const MOST_TURNS = 10;
@@ -120,6 +122,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
   const decide = async (id: CaseId, key: string, decision: (history: History) => FactBody | undefined) => {
     return record(facts, keyOf(id), key, decision);
   };
+  const raised = (facts: History['facts']) => raiseCap(capOf(facts, house.cap), usualCap(facts, house.cap));
   const find = (id: CaseId) => historyOf(facts, keyOf(id));
 
   /** A chapter that broke before it could say so itself would be named by the same turn, and never begun again. */
@@ -146,6 +149,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 
   return {
     ...checkDesk(house, records, { find, decide }),
+    ...contextDesk(workspace, house, records, closing.signal),
     find,
     close() {
       closing.abort();
@@ -159,14 +163,14 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 
     async open({ requestKey, by, source, expectation, project, place, fresh }) {
       const said = asExpectation(expectation);
-      await house.codeHost.head(project.repo);
+      const opening = await withSavedFiles(workspace, project, house, records);
       const body = {
         kind: 'opened' as const,
         atMs: house.clock(),
         by,
         source,
         expectation: said,
-        project,
+        project: opening,
         ...(place && { place }),
         ...(fresh && { fresh }),
       };
@@ -249,7 +253,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
                 kind: 'spending-agreed',
                 atMs: house.clock(),
                 by,
-                cap: raiseCap(capOf(latest.facts, house.cap), house.cap),
+                cap: raised(latest.facts),
               }
             : undefined,
         );
@@ -257,7 +261,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       }
       await decide(id, `cap-raised/${revision}`, ({ now, facts: known, openYes }) => {
         if (now.revision !== revision || openYes !== undefined || !isCapped(now)) return undefined;
-        return { kind: 'cap-raised', atMs: house.clock(), by, cap: raiseCap(capOf(known, house.cap), house.cap) };
+        return { kind: 'cap-raised', atMs: house.clock(), by, cap: raised(known) };
       });
     },
 

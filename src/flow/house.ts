@@ -7,6 +7,7 @@ import type {
   Budgets,
   Clock,
   CodeHost,
+  ContextSets,
   EvalSets,
   FactStore,
   FeedbackBook,
@@ -71,6 +72,7 @@ export type Records = Readonly<{
   originals: Originals;
   recent: RecentTraces;
   bindings: Bindings;
+  contexts: ContextSets;
   answers: PaidAnswers;
   replays: PaidReplays;
   found: FoundTraces;

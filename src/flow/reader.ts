@@ -83,8 +83,19 @@ export function atHand(trace: SafeTrace, kit: ReadingKit): TraceAtHand {
 
 function tell(name: ReadingName, about: unknown, trace: SafeTrace, kit: ReadingKit): unknown {
   const read = readings[name] as (trace: SafeTrace, about: unknown, kit: ReadingKit) => unknown;
-  return read(trace, about, kit);
+  if (!COUNTS_TOKENS.has(name)) return read(trace, about, kit);
+  const known = told.get(trace) ?? new Map<string, unknown>();
+  told.set(trace, known);
+  const key = `${name} ${JSON.stringify(about)}`;
+  const answer = known.get(key) ?? read(trace, about, kit);
+  known.set(key, answer);
+  if (answer instanceof Promise) answer.catch(() => known.delete(key));
+  return answer;
 }
+
+/** What takes longest, and is asked by every stage of a case: told once, for as long as the trace is held. */
+const COUNTS_TOKENS: ReadonlySet<ReadingName> = new Set<ReadingName>(['tokens', 'view', 'parts']);
+const told = new WeakMap<SafeTrace, Map<string, unknown>>();
 
 type Job =
   | Readonly<{ read: TraceRef; hides: Hides }>

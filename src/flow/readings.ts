@@ -17,6 +17,7 @@ import { propose } from '../questions/propose.ts';
 import type { AboutProposal, ProposeAnswer } from '../questions/propose-answer.ts';
 import { reply } from '../questions/reply.ts';
 import type { AboutReply, ReplyAnswer } from '../questions/reply-answer.ts';
+import { type ExtractedFile, extractFiles } from '../refine/call/extract-files.ts';
 import { heardIn } from '../refine/call/heard-in.ts';
 import { lookAt } from '../refine/call/look-at.ts';
 import { recordedProvider } from '../refine/call/recorded-provider.ts';
@@ -28,7 +29,7 @@ import type { ReadTemplates } from '../refine/template/template.ts';
 import { verifyEvidence } from '../refine/text/verify-evidence.ts';
 import { type RunName, runNamesOf } from '../refine/trace/run-names.ts';
 import { type PlayLevel, type Subject, subjectOf } from '../refine/trajectory/subject.ts';
-import { tokensOf, type View, viewWithin } from '../refine/view/compact.ts';
+import { type LaidOut, layOut, tokensOf, type View, viewWithin } from '../refine/view/compact.ts';
 import { partsOf } from '../refine/view/parts.ts';
 import { type TokenTable, tokenTable } from '../refine/view/token-table.ts';
 import type { SignalRule } from '../signals/signal.ts';
@@ -62,7 +63,10 @@ export const readings = {
     trace: SafeTrace,
     { budgetTokens }: Readonly<{ budgetTokens: number }>,
     { tokenCounter }: ReadingKit,
-  ): Promise<View> => viewWithin(trace, budgetTokens, await tokenCounter()),
+  ): Promise<View> => {
+    const count = await tokenCounter();
+    return viewWithin(trace, budgetTokens, count, laidOut(trace, count));
+  },
 
   /** The same of each of its parts, where it is read in groups. */
   parts: async (
@@ -79,8 +83,10 @@ export const readings = {
   },
 
   /** o200k tokens of all that there is to tell of it. */
-  tokens: async (trace: SafeTrace, _about: object, { tokenCounter }: ReadingKit): Promise<number> =>
-    tokensOf(trace, await tokenCounter()),
+  tokens: async (trace: SafeTrace, _about: object, { tokenCounter }: ReadingKit): Promise<number> => {
+    const count = await tokenCounter();
+    return tokensOf(laidOut(trace, count), count);
+  },
 
   /** How many it has. */
   runs: ({ runs }: SafeTrace, _about: object): number => runs.length,
@@ -116,6 +122,10 @@ export const readings = {
     runNames: runNamesOf(trace),
     waterfalls: triages.map((triage) => waterfallOf(trace, triage)),
   }),
+
+  /** Its prompts, models and an eval case, as files. `expectation` as in `extractFiles`; `null` for none. */
+  extract: (trace: SafeTrace, { expectation }: Readonly<{ expectation: string | null }>): readonly ExtractedFile[] =>
+    extractFiles(trace, expectation ?? undefined),
 
   /** Where the tokens of its calls went. */
   tokenTable: (trace: SafeTrace, { signals }: Readonly<{ signals: readonly Signal[] }>): TokenTable =>
@@ -203,6 +213,15 @@ export const readings = {
 const MOST_SUSPECTS = 3;
 /** For what stands before the runs of a part: what it is part of, and the task. */
 const TOP_TOKENS = 2_000;
+
+/** Priced once: that takes longest, and its size is asked before its view. */
+function laidOut(trace: SafeTrace, count: (text: string) => number): LaidOut {
+  const known = laid.get(trace) ?? layOut(trace, count);
+  laid.set(trace, known);
+  return known;
+}
+
+const laid = new WeakMap<SafeTrace, LaidOut>();
 
 type OfRun = Readonly<{ runId: string }>;
 export type RecordedCall = Answer & Readonly<{ call: Call }>;

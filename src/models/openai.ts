@@ -23,8 +23,6 @@ export type OpenAiOptions = LineOptions &
     standIn: boolean;
     /** For questions of ours; replays go as everybody's calls do. */
     serviceTier?: ServiceTier | undefined;
-    /** Whether the server answers in the background, too. */
-    inBackground?: boolean;
   }>;
 
 /** OpenAI, and every server that speaks its Responses API. */
@@ -58,13 +56,14 @@ export function openAi(options: OpenAiOptions): Model {
       return create(toResponses(call, replayedOn.used), signal);
     },
 
-    background: options.inBackground
-      ? backgroundAnswers(line, options.model, (request, signal) =>
-          onTier({ ...questionOf(request, options.model), background: true, store: true }, (body) =>
-            line.post('/responses', body, signal),
-          ),
-        )
-      : undefined,
+    background: backgroundAnswers(line, options.model, {
+      later: (request, signal) =>
+        onTier({ ...questionOf(request, options.model), background: true, store: true }, (body) =>
+          line.post('/responses', body, signal),
+        ),
+      now: (request, signal) =>
+        onTier(questionOf(request, options.model), (body) => line.post('/responses', body, signal)),
+    }),
   };
   return options.budget ? withinBudget(model, options.budget, line.ready) : model;
 }
@@ -106,15 +105,8 @@ function replaying({ model, overrules, baseUrl, standIn }: OpenAiOptions): Repla
   };
 }
 
-/** Azure answers in the background as OpenAI does: https://learn.microsoft.com/en-ca/answers/questions/2339607 */
-const AZURE = /\.openai\.azure\.com$|\.services\.ai\.azure\.com$/;
-
 export const openAiProvider: Provider = {
   name: 'openai',
   settings: { key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL', needs: 'key' },
-  open: (model, settings) => {
-    const { baseUrl } = settings;
-    const inBackground = baseUrl === undefined || AZURE.test(new URL(baseUrl).hostname);
-    return openAi({ ...settings, model, standIn: false, inBackground });
-  },
+  open: (model, settings) => openAi({ ...settings, model, standIn: false }),
 };

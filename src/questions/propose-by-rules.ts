@@ -31,10 +31,9 @@ export function proposeByRules(about: AboutProposal): ProposeAnswer {
   return { hypotheses: [...fitting.slice(0, 4), watchOnly].map(weighed) };
 }
 
-/** Each is a line or two; only what takes words away may take more with them. */
+/** Each is a line or two, and rules can't tell which may break more. */
 function weighed(fix: Hypothesis): ProposeAnswer['hypotheses'][number] {
-  const takesAway = fix.edits.some(({ action }) => action === 'replace');
-  return { ...fix, complexity: 'low', risk: takesAway ? 'medium' : 'low', before: null, after: null };
+  return { ...fix, complexity: 'low', risk: 'low', before: null, after: null };
 }
 
 /** Where the prompt is a string of a program or a document: its end is not the file's, and a quotation mark would end it. */

@@ -1,6 +1,7 @@
 import type { ModalView } from '@slack/types';
 import type { CaseId } from '../domain/case.ts';
 import { channelKey } from '../refine/case/channel-key.ts';
+import { answerContext } from './context-command.ts';
 import { openingForm } from './forms/opening-form.ts';
 import { maySetUp, setupForm } from './forms/setup-form.ts';
 import { linkJudge, NOT_BOUND, openCase } from './hearing/open-case.ts';
@@ -40,9 +41,9 @@ export async function answerCommand(
 
   const who = await tools.people(user);
   if (command.kind === 'open') {
-    const { link, expectation, fresh } = command;
+    const { link, expectation, fresh, files } = command;
     const requestKey = `slack/${tools.team}/command/${triggerId}`;
-    const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey, fresh }, tools);
+    const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey, fresh, files }, tools);
     return 'says' in opening ? { whisper: opening.says } : opening;
   }
 
@@ -54,5 +55,7 @@ export async function answerCommand(
     const about = { repos: tools.repos, bound, team: tools.team };
     return { modal: setupForm.draw({ channel, version: bound?.version ?? 0 }, about) };
   }
+  if (command.kind === 'context')
+    return bound ? answerContext(command.command, { channel, who, bound }, tools) : { whisper: NOT_BOUND };
   return bound ? { modal: openingForm.draw({ channel }, undefined) } : { whisper: NOT_BOUND };
 }

@@ -8,6 +8,7 @@ import * as threads from './migrations/003-threads.ts';
 import * as originals from './migrations/004-originals.ts';
 import * as budgets from './migrations/005-budgets.ts';
 import * as factsByTime from './migrations/006-facts-by-time.ts';
+import * as contextSets from './migrations/008-context-sets.ts';
 import { detailOf, onStore, storeError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '004-originals': originals,
   '005-budgets': budgets,
   '006-facts-by-time': factsByTime,
+  '008-context-sets': contextSets,
 };
 
 /**

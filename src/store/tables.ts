@@ -7,6 +7,7 @@ export type Tables = Readonly<{
   salts: Readonly<{ name: 'originals'; salt: Uint8Array }>;
   cache: Readonly<{ workspace: string; namespace: string; key: string; value: string; expires_at_ms: number | null }>;
   bindings: Readonly<{ workspace: string; channel: string; version: number; body: string }>;
+  context_sets: Readonly<{ workspace: string; repo: string; project: string; version: number; body: string }>;
 }>;
 
 export type SealedRow = Readonly<{

@@ -7,6 +7,7 @@ import { atHand } from '../flow/reader.ts';
 import type { Reported } from '../flow/reported.ts';
 import { readingOf } from '../flow/view-trace.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
+import { pathsOf, splitFiles } from '../refine/context/read-order.ts';
 import { redact } from '../refine/text/redact.ts';
 import { textOf, type VerbCall } from './verb.ts';
 
@@ -44,7 +45,17 @@ export const expectationOf = (call: VerbCall): string => asExpectation(textOf(ca
 /** The project that the options of a command describe. @throws RefineryError wrong-usage */
 export function projectOf(call: VerbCall): Project {
   const repo = call.tools.house.codeHost.nameOf(atHome(textOf(call, 'repo'), call.tools.home), call.tools.folder);
-  return { name: repo.split('/').at(-1) ?? repo, repo, context: null, approvers: null, fourEyes: false };
+  const { project, files } = call.options;
+  const name = typeof project === 'string' && project.trim() !== '' ? project.trim() : repo.split('/').at(-1);
+  const given = typeof files === 'string' ? pathsOf(splitFiles(files)) : [];
+  return {
+    name: name ?? repo,
+    repo,
+    context: null,
+    ...(given.length > 0 && { given }),
+    approvers: null,
+    fourEyes: false,
+  };
 }
 
 /** Shells expand `~` at the start of a word only: `--repo=~/agent` and an answer to a question arrive as typed. */
@@ -54,6 +65,14 @@ function atHome(path: string, home: string): string {
 
 export const EXPECTED = { flags: '--expected <text>', about: 'what should have happened, in a sentence' };
 export const REPO = { flags: '--repo <path>', about: "the agent's git repository: a path, or owner/name on GitHub" };
+export const PROJECT = {
+  flags: '--project <name>',
+  about: "one of several projects of the repository; else the repository's name",
+};
+export const FILES = {
+  flags: '--files <paths>',
+  about: 'files that this case works on besides, with commas between them',
+};
 export const HIDES = {
   flags: '--repo <path>',
   about: 'hide what .refinery/redaction.json of this repository names, too',

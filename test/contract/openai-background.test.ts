@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kindOf } from '../../src/domain/errors.ts';
-import { openAi, openAiProvider } from '../../src/models/openai.ts';
+import { openAi } from '../../src/models/openai.ts';
 import type { ServiceTier } from '../../src/models/provider.ts';
 import { minuteBudget } from '../../src/store/minute-budget.ts';
 import { type Answer, json, someServer } from './serve-answers.ts';
@@ -8,13 +8,17 @@ import { type Answer, json, someServer } from './serve-answers.ts';
 const serve = someServer();
 const request = { system: 'S', user: 'U', schemaName: 'answer', schema: { type: 'object' }, maxOutputTokens: 100 };
 async function modelOf(answer: Answer, serviceTier?: ServiceTier) {
-  const baseUrl = `${await serve(answer)}/v1`;
+  return modelAt(await serve(answer), serviceTier);
+}
+function modelAt(at: string, serviceTier?: ServiceTier) {
+  const baseUrl = `${at}/v1`;
   const budget = minuteBudget({ tokens: 1_000_000, requests: 100_000 });
   const options = { model: 'some-model', overrules: false, standIn: false, apiKey: 'some~odd~key', timeoutMs: 2_000 };
-  return openAi({ ...options, baseUrl, budget, serviceTier, inBackground: true });
+  return openAi({ ...options, baseUrl, budget, serviceTier });
 }
-async function backgroundOf(answer: Answer, serviceTier?: ServiceTier) {
-  const { background } = await modelOf(answer, serviceTier);
+const backgroundOf = async (answer: Answer) => backgroundAt(await serve(answer));
+function backgroundAt(at: string) {
+  const { background } = modelAt(at);
   if (!background) throw new Error('nothing goes on in the background');
   return background;
 }
@@ -129,14 +133,41 @@ describe('an answer in the background', () => {
     expect(kindOf(await failed(background.cancel('resp_1')))).toBe('model-unavailable');
   });
 
-  it.each([
-    [undefined, true],
-    ['https://team.openai.azure.com/openai/v1', true],
-    ['http://127.0.0.1:11434/v1', false],
-  ])('is offered by the server at %s: %s', (baseUrl, isOffered) => {
-    const budget = minuteBudget({ tokens: 1, requests: 1 });
-    const model = openAiProvider.open('m', { apiKey: 'k', baseUrl, overrules: false, timeoutMs: 1, budget });
-    expect(model.background !== undefined).toBe(isOffered);
+  it('is known where the server gave it at once, to whoever asked alone, and once', async () => {
+    const done = response('completed', { output: [message('{"a":1}')], usage: { input_tokens: 3, output_tokens: 2 } });
+    const seen: string[] = [];
+    const at = await serve(({ method, url }, answer) => {
+      seen.push(`${method} ${url}`);
+      json(answer, 200, done);
+    });
+    const background = backgroundAt(at);
+    const job = await background.begin(request);
+    const reply = { text: '{"a":1}', model: 'some-model', usage: { inputTokens: 3, outputTokens: 2 } };
+    expect(await backgroundAt(at).collect(job)).toBe('gone');
+    expect(await background.collect(job)).toEqual(reply);
+    expect(await background.collect(job)).toBe('gone');
+    await background.cancel(job);
+    expect(seen).toEqual(['POST /v1/responses']);
+  });
+
+  it('is asked for as usual where the server will not have it otherwise', async () => {
+    const stored: unknown[] = [];
+    const background = await backgroundOf((_, answer, body) => {
+      stored.push([body.background, body.store]);
+      if (body.background) json(answer, 400, { error: { message: 'Unknown parameter: background' } });
+      else json(answer, 200, response('completed', { output: [message('{}')] }));
+    });
+    expect(await background.collect(await background.begin(request))).toMatchObject({ text: '{}' });
+    expect(stored).toEqual([
+      [true, true],
+      [undefined, false],
+    ]);
+  });
+
+  it('that is refused either way says why', async () => {
+    const background = await backgroundOf((_, answer) => json(answer, 400, { error: { message: 'too long' } }));
+    const failure = await failed(background.begin(request));
+    expect(failure).toMatchObject({ kind: 'model-unsuited', detail: expect.stringContaining('too long') });
   });
 });
 

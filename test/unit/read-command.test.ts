@@ -26,6 +26,33 @@ it.each([
   expect(read(text)).toEqual(command);
 });
 
+it.each([
+  ['context', { do: 'show' }],
+  ['Context  add-prompt a.md,"b c.md"', { do: 'add', kind: 'prompts', files: ['a.md', 'b c.md'] }],
+  ['context remove expected: x', { do: 'remove', files: ['expected:', 'x'] }],
+])('reads “%s”', (text, order) => {
+  expect(read(text)).toEqual({ kind: 'context', command: { kind: 'order', order } });
+});
+
+describe('takes files that are named with it', () => {
+  it.each([
+    [`${LINK} files: a.md, p/*.md expected: say no`, ['a.md', 'p/*.md']],
+    [`${LINK} expected: say no file: ./a.md`, ['a.md']],
+    [`files:“a b.md” , c.md ${LINK} expected: say no --fresh`, ['a b.md', 'c.md']],
+  ])('%s', (text, files) => expect(read(text)).toMatchObject({ ...open('say no'), files }));
+
+  it('but no words of the expectation', () => {
+    const expectation = 'list the files: one and two';
+    expect(read(`${LINK} expected: ${expectation}`)).toEqual(open(expectation));
+  });
+
+  it('and keeps them in a corrected command', () => {
+    expect(read(`${LINK} expcted: say no files: a.md, "b c.md"`)).toMatchObject({
+      corrected: expect.stringMatching(/say no files: a\.md, "b c\.md"$/),
+    });
+  });
+});
+
 it('reads the corrected command as it was copied from a whisper', () => {
   const near = read(`${LINK} expcted: say no`);
   const corrected = near.kind === 'near-miss' ? (near.corrected ?? '') : '';

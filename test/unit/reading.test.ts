@@ -25,7 +25,7 @@ it.each([
     'one that no request holds in parts',
     316_000,
     500_000,
-    { strategy: 'groups', viewTokens: 60_000, partTokens: 30_000 },
+    { strategy: 'groups', viewTokens: 120_000, partTokens: 30_000 },
   ],
 ])('auto reads %s', (_what, tokens, perMinute, reading) => {
   expect(planReading(auto, tokens, perMinute)).toEqual(reading);
@@ -35,7 +35,7 @@ it.each(['whole', 'background', 'groups'] as const)('%s is done where it is aske
   expect(planReading({ ...auto, strategy }, 316_000, 30_000).strategy).toBe(strategy);
 });
 
-it('never asks for more in one request than a minute gives, nor in all than people wait for, but for the least of a view', () => {
+it('never asks for more in one request than a minute gives or is set, nor in all than people wait for, but for the least of a view', () => {
   const limits = { strategies: fc.constantFrom<ReadingSettings['strategy']>('auto', 'whole', 'groups', 'background') };
   fc.assert(
     fc.property(
@@ -43,10 +43,12 @@ it('never asks for more in one request than a minute gives, nor in all than peop
       fc.integer({ min: 1, max: 5_000_000 }),
       fc.integer({ min: 1_000, max: 10_000_000 }),
       fc.integer({ min: 1, max: 60 }),
-      (strategy, tokens, perMinute, minutes) => {
-        const planned = planReading({ ...auto, strategy, waitMs: minutes * 60_000 }, tokens, perMinute);
-        const largest = planned.strategy === 'groups' ? planned.partTokens : planned.viewTokens;
+      fc.integer({ min: 6_000, max: 300_000 }),
+      (strategy, tokens, perMinute, minutes, viewTokens) => {
+        const planned = planReading({ strategy, viewTokens, waitMs: minutes * 60_000 }, tokens, perMinute);
+        const largest = Math.max(planned.viewTokens, planned.strategy === 'groups' ? planned.partTokens : 0);
         expect(largest).toBeGreaterThanOrEqual(6_000);
+        expect(largest).toBeLessThanOrEqual(viewTokens);
         if (largest > 6_000) expect(largest).toBeLessThan(perMinute);
         if (strategy === 'auto' && planned.strategy === 'groups' && planned.viewTokens > 6_000)
           expect(tokens + 3 * planned.viewTokens).toBeLessThan(perMinute * minutes);

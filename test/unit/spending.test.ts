@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import type { Fact, FactBody } from '../../src/domain/fact.ts';
 import { purseOf } from '../../src/flow/prove/purse.ts';
 import { costOf } from '../../src/refine/case/cost-of.ts';
-import { capOf, isCapped, isWithin, raiseCap, spentBefore } from '../../src/refine/proof/spending.ts';
-import { ada, someBase, someFacts, someHypothesis, someProven, someVerdict } from './some.ts';
+import { capOf, isCapped, isWithin, raiseCap, spentBefore, usualCap } from '../../src/refine/proof/spending.ts';
+import { ada, someBase, someFacts, someHypothesis, someOpened, someProven, someVerdict } from './some.ts';
 
 const prices = new Map([['m', { input: 1, output: 10 }]]);
 const cap = { usd: 2, tokens: 1_000 };
@@ -81,6 +81,13 @@ it('allows what the last person allowed, each time as much again as at first', (
   expect(capOf(someFacts([1, proof]), cap)).toEqual(cap);
   expect(capOf(someFacts([1, proof], [2, raised]), cap)).toEqual({ usd: 4, tokens: 2_000 });
   expect(raiseCap({ usd: 4, tokens: 2_000 }, cap)).toEqual({ usd: 6, tokens: 3_000 });
+  const { source, expectation, project } = someOpened();
+  const own = { ...project, caseCapUsd: 0.5 };
+  const opened: FactBody = { kind: 'opened', atMs: 1, by: ada, source, expectation, project: own };
+  const facts = someFacts([1, opened], [1, proof], [2, raised]);
+  expect(usualCap(facts, cap)).toEqual({ usd: 0.5, tokens: 1_000 });
+  expect(capOf(facts.slice(0, 2), cap)).toEqual({ usd: 0.5, tokens: 1_000 });
+  expect(capOf(facts, cap)).toEqual({ usd: 4, tokens: 2_000 });
 });
 
 it('knows a case where something was left out for its cost', () => {

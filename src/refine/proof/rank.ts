@@ -6,7 +6,8 @@ import type { Verdict } from '../../domain/verdict.ts';
 /**
  * The best first: those that may be approved before the others, those that break no good conversation
  * before those that do; then by how many similar failures they fix, by what an answer costs with them
- * and how much they change, and by how sure the analyst is. What is still equal stays in the order in which it was proposed.
+ * and how much they change, and by how sure the analyst is. Of those that don't hold, what was tried comes first. What is
+ * still equal stays in the order in which it was proposed.
  */
 export function bestFirst(proven: Proven): readonly Hypothesis[] {
   const ranked = proven.hypotheses.map((hypothesis) => ({ hypothesis, rank: rankOf(proven, hypothesis) }));
@@ -45,7 +46,7 @@ function rankOf(proven: Proven, hypothesis: Hypothesis): readonly number[] {
   const verdict = verdictOf(proven, hypothesis);
   const sureness = SURENESS.indexOf(hypothesis.confidence);
   if (!verdict || !mayBeChosen(proven, hypothesis))
-    return [1, ORDER.indexOf(verdict?.word ?? 'inconclusive'), sureness];
+    return [1, ORDER.indexOf(verdict?.word ?? 'inconclusive'), verdict?.reason === null ? 0 : 1, sureness];
   const { similar, good, evalSet } = verdict;
   return [
     0,

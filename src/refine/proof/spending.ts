@@ -8,10 +8,16 @@ import { costOf, costOfCalls, type Prices, sumOf } from '../case/cost-of.ts';
 /** Tokens that a model was paid for. `usd`: US dollars for them; `undefined` where a price is unknown. */
 export type Spending = Readonly<{ model: string; inputTokens: number; outputTokens: number; usd?: number | undefined }>;
 
-/** What the case may cost now: what the last person allowed who let it go on, else what every case may. */
+/** What the case may cost now: what the last person allowed who let it go on, else what every case of its project may. */
 export function capOf(facts: readonly Fact[], usual: Cap): Cap {
   const raised = facts.flatMap(({ body }) => (letsGoOn(body) ? [body.cap] : []));
-  return raised.at(-1) ?? usual;
+  return raised.at(-1) ?? usualCap(facts, usual);
+}
+
+/** What a case may cost at first, and more with each press: as its project says in dollars, else what every case may. */
+export function usualCap([opened]: readonly Fact[], usual: Cap): Cap {
+  const usd = opened?.body.kind === 'opened' ? opened.body.project.caseCapUsd : undefined;
+  return usd === undefined ? usual : { ...usual, usd };
 }
 
 function letsGoOn(body: FactBody): body is FactBody & { kind: 'cap-raised' | 'spending-agreed' } {

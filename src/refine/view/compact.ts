@@ -31,8 +31,8 @@ export function compact(trace: SafeTrace, budgetTokens: number, count: Count): s
 /** A text about a trace, and how much of the runs stands in it. */
 export type View = Readonly<{ text: string; coverage: Omit<Coverage, 'unread'> }>;
 
-export function viewWithin(trace: SafeTrace, budgetTokens: number, count: Count): View {
-  const laid = layOut(trace, count);
+/** @param laid of the trace, where it is known already */
+export function viewWithin(trace: SafeTrace, budgetTokens: number, count: Count, laid = layOut(trace, count)): View {
   const top = topWithin(laid, budgetTokens, count);
   const rows = rowsWith(laid, SECTION_WEIGHTS);
   const chosen = choose(rank(rows, SECTION_WEIGHTS), budgetTokens - count(`${top}\n`));
@@ -43,8 +43,7 @@ export function viewWithin(trace: SafeTrace, budgetTokens: number, count: Count)
 }
 
 /** Of the whole trace with nothing left out. */
-export function tokensOf(trace: SafeTrace, count: Count): number {
-  const laid = layOut(trace, count);
+export function tokensOf(laid: LaidOut, count: Count): number {
   const runs = rowsWith(laid, SECTION_WEIGHTS).map(({ headerTokens, pieces }) =>
     pieces.reduce((sum, { tokens }) => sum + tokens, headerTokens),
   );

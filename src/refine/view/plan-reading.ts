@@ -10,7 +10,7 @@ const OTHER_TOKENS = 5_000;
 const FEWEST_TOKENS = 6_000;
 const PART_TOKENS = 30_000;
 /** Of the view that all later stages are told: what parts have shown is known. */
-const AFTERWARDS_TOKENS = 60_000;
+const AFTERWARDS_TOKENS = 120_000;
 const MINUTE_MS = 60_000;
 /** What models take to answer, all stages together, whatever they are given. */
 const ANSWERING_MS = 45_000;
@@ -40,7 +40,8 @@ export function planReading(
   const afterwards = left / (STAGES - 1) - STAGE_TOKENS;
   if (strategy === 'auto' && (traceTokens <= whole || afterwards < whole / 2))
     return { strategy: 'whole', viewTokens: whole };
-  return { strategy: 'groups', partTokens, viewTokens: within(Math.min(afterwards, AFTERWARDS_TOKENS), traceTokens) };
+  const viewTokens = within(Math.min(afterwards, AFTERWARDS_TOKENS, largest), traceTokens);
+  return { strategy: 'groups', partTokens, viewTokens };
 }
 
 /** Into how many parts is known once they are made. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CaseId } from '../../domain/case.ts';
+import type { Unclear } from '../../domain/diagnosis.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
+import { meantWords } from '../../refine/case/meant.ts';
 import { knownAt } from '../scene.ts';
 import { whatBecame } from '../what-became.ts';
 import { type Asked, defineButton } from './control.ts';
@@ -16,11 +18,11 @@ export const meantFirstButton = defineButton({
   right: 'decide',
   carries: Carried,
   press: (asked) =>
-    whenOpen(asked, async ([first]) => {
+    whenOpen(asked, async ([first = '']) => {
       const { carried, desk, press } = asked;
       const said = { by: press.by, text: meantWords(first), addressed: false };
       await desk.comment(carried.id, `meant/${carried.revision}`, said);
-      return whisper('Good: that is how I took it, so the diagnosis stands.');
+      return goOn(carried.id);
     }),
 });
 
@@ -31,18 +33,16 @@ export const meantSecondButton = defineButton({
   right: 'decide',
   carries: Carried,
   press: (asked) =>
-    whenOpen(asked, async ([, second]) => {
+    whenOpen(asked, async ([, second = '']) => {
       const { carried, desk, press } = asked;
       await desk.object(carried.id, press.by, meantWords(second));
       return goOn(carried.id);
     }),
 });
 
-const meantWords = (reading: string | undefined): string => `What I meant: ${reading}`;
-
 async function whenOpen(
   { carried: { revision }, history }: Asked<Carried>,
-  answer: (readings: readonly string[]) => Promise<Reply>,
+  answer: (readings: Unclear['readings']) => Promise<Reply>,
 ): Promise<Reply> {
   const { now } = history;
   const unclear = knownAt(history, revision, 'diagnosis')?.diagnosis.unclear;

@@ -40,8 +40,8 @@ export const openingForm = defineForm({
     if (command.kind !== 'open')
       return problems({ [LINK]: command.kind === 'near-miss' ? command.says : 'Paste the link of one trace here.' });
     const requestKey = `slack/${tools.team}/view/${viewId}`;
-    const { link, expectation, fresh } = command;
-    const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey, fresh }, tools);
+    const { link, expectation, fresh, files } = command;
+    const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey, fresh, files }, tools);
     return 'says' in opening ? modal(noteView(opening.says)) : { show: 'nothing', begin: opening.opened };
   },
 });

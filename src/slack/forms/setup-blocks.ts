@@ -6,8 +6,13 @@ import { label } from '../texts/rich-text.ts';
 import { textField } from '../texts/text-field.ts';
 
 /** Names of the fields; what is filled in comes back under them. */
-export const FIELDS = { name: 'project', repo: 'repo', approvers: 'approvers', fourEyes: 'four-eyes' } as const;
-export const CONTEXT = ['prompts', 'evals', 'configs'] as const;
+export const FIELDS = {
+  name: 'project',
+  repo: 'repo',
+  approvers: 'approvers',
+  fourEyes: 'four-eyes',
+  caseCap: 'case-cap',
+} as const;
 /** Slack takes a hundred options in a select. */
 const MOST_REPOS = 100;
 
@@ -33,6 +38,7 @@ export function setupBlocks({ repos, bound, team }: ToSetUp): readonly KnownBloc
       type: 'input',
       block_id: FIELDS.repo,
       label: label('Repository of the agent', 2_000),
+      hint: label('Which of its files I read and may change: /refinery context.', 2_000),
       element: {
         type: 'static_select',
         action_id: FIELDS.repo,
@@ -40,16 +46,6 @@ export function setupBlocks({ repos, bound, team }: ToSetUp): readonly KnownBloc
         ...(chosen && { initial_option: chosen }),
       },
     },
-    ...CONTEXT.map((kind) =>
-      textField({
-        id: kind,
-        title: TITLES[kind],
-        hint: HINTS[kind],
-        value: project?.context?.[kind].join('\n'),
-        isLong: true,
-        isOptional: true,
-      }),
-    ),
     {
       type: 'input',
       block_id: FIELDS.approvers,
@@ -74,15 +70,17 @@ export function setupBlocks({ repos, bound, team }: ToSetUp): readonly KnownBloc
         ...(project?.fourEyes && { initial_options: [demand] }),
       },
     },
+    textField({
+      id: FIELDS.caseCap,
+      title: 'What a case may cost, in US dollars',
+      hint: 'Then it asks before it goes on. Empty: as whoever runs me has set it.',
+      example: '2.50',
+      value: project?.caseCapUsd?.toString(),
+      isOptional: true,
+      mostChars: 10,
+    }),
   ];
 }
-
-const TITLES = { prompts: 'Prompt files', evals: 'Eval files', configs: 'Configuration files' } as const;
-const HINTS = {
-  prompts: 'One path a line, from the top of the repository. Empty: I find the files that a failing call came from.',
-  evals: 'One path a line. The case is added to the first one, so that it can’t come back unnoticed.',
-  configs: 'One path a line.',
-} as const;
 
 /** Slack takes 150 characters, and a path may have more. */
 export const repoId = (path: string): string => digestOf(path).slice(0, 16);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { kindOf, RefineryError } from '../../domain/errors.ts';
-import type { Binding, ContextFiles, Project } from '../../domain/project.ts';
+import type { Binding, Project } from '../../domain/project.ts';
 import { channelKey } from '../../refine/case/channel-key.ts';
 import { rightsOf } from '../../refine/case/rights.ts';
 import { textIn, ticksIn } from '../controls/read-values.ts';
@@ -9,9 +9,7 @@ import { noteView } from '../modals/note-view.ts';
 import type { Known } from '../people.ts';
 import type { SlackTools } from '../tools.ts';
 import { defineForm } from './form.ts';
-import { CONTEXT, FIELDS, repoId, setupBlocks, type ToSetUp } from './setup-blocks.ts';
-
-const MOST_PATHS = 100;
+import { FIELDS, repoId, setupBlocks, type ToSetUp } from './setup-blocks.ts';
 
 /** `/refinery setup`: what this channel's cases are about, and who may approve their fixes. */
 export const setupForm = defineForm({
@@ -30,15 +28,16 @@ export const setupForm = defineForm({
 
     const name = textIn(values, FIELDS.name).trim();
     const repo = tools.repos.find((path) => repoId(path) === textIn(values, FIELDS.repo));
-    const context = contextIn(Object.fromEntries(CONTEXT.map((kind) => [kind, pathsIn(textIn(values, kind))])));
+    const caseCap = textIn(values, FIELDS.caseCap).trim();
     const people = await Promise.all(ticksIn(values, FIELDS.approvers).map((user) => tools.people(user)));
     const wrong = {
       ...(name === '' && { [FIELDS.name]: 'Name the LangSmith project.' }),
       ...(repo === undefined
         ? { [FIELDS.repo]: 'Choose one of the repositories.' }
         : (await mayLeadTo(repo, who, tools))
-          ? await wrongWith(repo, context, tools)
+          ? await wrongWith(repo, tools)
           : { [FIELDS.repo]: APPROVED_ELSEWHERE }),
+      ...(caseCap !== '' && !isAmount(caseCap) && { [FIELDS.caseCap]: 'Write a number, such as 2.50.' }),
       ...(people.some(({ standing }) => standing !== 'member') && {
         [FIELDS.approvers]:
           'Guests, bots and people of other companies can’t approve. Choose members of this workspace.',
@@ -49,15 +48,19 @@ export const setupForm = defineForm({
     const project: Project = {
       name,
       repo,
-      context,
+      // What an earlier form saved; `context-desk.ts` says how long that holds.
+      context: before?.project.repo === repo ? before.project.context : null,
       approvers: people.length === 0 ? null : people.map(({ by }) => by.id),
       fourEyes: ticksIn(values, FIELDS.fourEyes).length > 0,
+      ...(caseCap !== '' && { caseCapUsd: Number(caseCap) }),
     };
     const binding = { project, by: who.by, atMs: tools.clock() };
     const saved = await tools.bindings.bind(tools.workspace, key, version, binding);
     return modal(noteView(saved === 'moved' ? MOVED : DONE));
   },
 });
+
+const isAmount = (text: string): boolean => Number(text) > 0 && Number.isFinite(Number(text));
 
 const MOVED = 'Somebody else set this channel up meanwhile. Open the form again to see what they chose.';
 const DONE = 'Saved. Cases of this channel now go to that repository. Report one with /refinery.';
@@ -79,37 +82,11 @@ async function mayLeadTo(repo: string, { by }: Known, { bindings, workspace }: S
   return approvers.length === 0 || approvers.includes(by.id);
 }
 
-const pathsIn = (text: string): readonly string[] => [
-  ...new Set(
-    text
-      .split('\n')
-      .map((line) => line.trim().replace(/^\.?\//, ''))
-      .filter(Boolean),
-  ),
-];
-
-/** Nothing named: what the repository itself says, or what is found. */
-function contextIn(files: Readonly<Record<string, readonly string[]>>): ContextFiles | null {
-  const { prompts = [], evals = [], configs = [] } = files;
-  return prompts.length + evals.length + configs.length === 0 ? null : { prompts, evals, configs };
-}
-
-/** What is wrong with the repository and the paths in it, by field. */
-async function wrongWith(
-  repo: string,
-  context: ContextFiles | null,
-  { codeHost }: SlackTools,
-): Promise<Readonly<Record<string, string>>> {
+/** What is wrong with the repository, by field. */
+async function wrongWith(repo: string, { codeHost }: SlackTools): Promise<Readonly<Record<string, string>>> {
   try {
-    const head = await codeHost.head(repo);
-    const missing = async (kind: (typeof CONTEXT)[number]) => {
-      const paths = context?.[kind] ?? [];
-      if (paths.length > MOST_PATHS) return [[kind, `At most ${MOST_PATHS} files.`]];
-      const found = await Promise.all(paths.map((path) => codeHost.read(repo, head, path)));
-      const [first] = paths.filter((_, index) => found[index] === undefined);
-      return first === undefined ? [] : [[kind, `${first} is not a file of that repository.`]];
-    };
-    return Object.fromEntries((await Promise.all(CONTEXT.map(missing))).flat());
+    await codeHost.head(repo);
+    return {};
   } catch (error) {
     if (!(error instanceof RefineryError) || !kindOf(error)?.startsWith('repo-')) throw error;
     return { [FIELDS.repo]: 'I can’t read that repository. Ask whoever runs me to look at it.' };

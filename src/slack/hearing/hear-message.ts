@@ -123,6 +123,8 @@ async function openByMention(
       const corrected = command.corrected?.replace(/^\/refinery/, '@refinery');
       return { whisper: corrected ? `${command.says} Write it like this: ${corrected}` : command.says };
     }
+    case 'context':
+      return { whisper: 'Write /refinery context in the channel: what it says is for you alone.' };
     case 'setup':
       return { whisper: 'Write /refinery setup in the channel: a form can be opened from there alone.' };
     default:
@@ -134,13 +136,16 @@ const HOW_TO_MENTION =
   'Mention me with the link of a trace and what should have happened: @refinery <trace link> expected: say that … Or write /refinery in the channel, which opens a form.';
 
 async function open(
-  { link, expectation, fresh }: Command & { kind: 'open' },
+  { link, expectation, fresh, files }: Command & { kind: 'open' },
   { channel, ts, thread }: Heard,
   who: Known,
   tools: SlackTools,
 ): Promise<Answer> {
   const requestKey = `slack/${tools.team}/${channel}/${ts}`;
-  const opening = await openCase({ link, expectation, channel, thread: thread ?? ts, who, requestKey, fresh }, tools);
+  const opening = await openCase(
+    { link, expectation, channel, thread: thread ?? ts, who, requestKey, fresh, files },
+    tools,
+  );
   if ('says' in opening) return { whisper: opening.says };
   tools.resume(opening.opened);
   return undefined;

@@ -1,5 +1,5 @@
 import type { CaseId } from '../../domain/case.ts';
-import { kindOf } from '../../domain/errors.ts';
+import { kindOf, RefineryError } from '../../domain/errors.ts';
 import { channelKey } from '../../refine/case/channel-key.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import type { Known } from '../people.ts';
@@ -18,6 +18,8 @@ export type ToOpen = Readonly<{
   requestKey: string;
   /** As in `OpenRequest`. */
   fresh?: true | undefined;
+  /** As `Project.given`. */
+  files?: readonly string[] | undefined;
 }>;
 
 export type Opening = Readonly<{ opened: CaseId }> | Readonly<{ says: string }>;
@@ -26,9 +28,11 @@ export const NOT_BOUND =
   'This channel is not bound to a project yet, so I don’t know which repository to look into. Bind it with /refinery setup.';
 const MEMBERS_ONLY = 'Only members of this workspace can open a case. Ask one of them; you can join the discussion.';
 
+const HOW_TO_NAME = 'Write files by their path from the top of the repository.';
+
 /** Opens a case for somebody in Slack, or says in a sentence why not. Errors as `Desk.open`, but for those that people can mend. */
 export async function openCase(
-  { link, expectation, channel, thread, who, requestKey, fresh }: ToOpen,
+  { link, expectation, channel, thread, who, requestKey, fresh, files = [] }: ToOpen,
   { desk, bindings, workspace, team, sources }: SlackTools,
 ): Promise<Opening> {
   if (who.standing !== 'member') return { says: MEMBERS_ONLY };
@@ -37,10 +41,12 @@ export async function openCase(
   try {
     const { ref } = recogniseTrace(sources, link);
     const place = { team, channel, thread };
-    const asked = { requestKey, by: who.by, source: ref, expectation, project: bound.project, place, fresh };
+    const project = files.length === 0 ? bound.project : { ...bound.project, given: files };
+    const asked = { requestKey, by: who.by, source: ref, expectation, project, place, fresh };
     return { opened: await desk.open(asked) };
   } catch (error) {
     const kind = kindOf(error);
+    if (kind === 'given-missing' && error instanceof RefineryError) return { says: `${error.detail}. ${HOW_TO_NAME}` };
     if (kind === undefined || kind.startsWith('store-') || kind === 'disk-full') throw error;
     return { says: tellPeople(kind) };
   }

@@ -1,5 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { CaseId } from '../../domain/case.ts';
+import { type ContextCommand, readOrder, splitFiles } from '../../refine/context/read-order.ts';
+import { takeFiles } from './take-files.ts';
 
 /**
  * What stands behind `/refinery`, or in a mention. `near-miss` says what is wrong,
@@ -9,13 +11,14 @@ import { CaseId } from '../../domain/case.ts';
 export type Command =
   | Readonly<{ kind: 'form' | 'help' | 'setup' }>
   | Readonly<{ kind: 'redraw'; id: CaseId }>
-  | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true }>
+  | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true; files?: readonly string[] }>
+  | Readonly<{ kind: 'context'; command: ContextCommand }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
 
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
 export type LinkJudge = (text: string) => 'trace' | 'foreign' | undefined;
 
-const VERBS = ['help', 'setup'] as const;
+const VERBS = ['help', 'setup', 'context'] as const;
 /** Far more than anybody types; hostile text takes the longer the more there is of it. */
 const LONGEST_CHARS = 8_000;
 const KEYWORD = 'expected';
@@ -33,9 +36,26 @@ export const withoutUnseen = (text: string): string => text.replace(/[\u200b\u20
 /** `--fresh`, first or last; Slack makes one dash of two. */
 const FRESH = /^\s*(?:--|—|–)fresh(?!\S)|(?<!\S)(?:--|—|–)fresh\s*$/iu;
 
+/** A verb with words of its own. */
+const CONTEXT = /^\s*context(?!\S)(.*)$/isu;
+
 export function readCommand(given: string, judge: LinkJudge): Command {
   const text = withoutUnseen(given);
-  if (text.length > LONGEST_CHARS || !FRESH.test(text)) return readWords(text, judge);
+  if (text.length > LONGEST_CHARS) return readWords(text, judge);
+  const context = CONTEXT.exec(text)?.[1];
+  if (context !== undefined) return { kind: 'context', command: readOrder(splitFiles(context)) };
+  const { rest, files } = takeFiles(text);
+  if (files.length === 0) return readWithWishes(text, judge);
+  const command = readWithWishes(rest, judge);
+  if (command.kind === 'open') return { ...command, files };
+  const corrected = command.kind === 'near-miss' && command.corrected;
+  return corrected ? { ...command, corrected: `${corrected} files: ${files.map(quoted).join(', ')}` } : command;
+}
+
+const quoted = (path: string): string => (/[\s,]/.test(path) ? `"${path}"` : path);
+
+function readWithWishes(text: string, judge: LinkJudge): Command {
+  if (!FRESH.test(text)) return readWords(text, judge);
   const command = readWords(text.replace(FRESH, ' '), judge);
   if (command.kind === 'open') return { ...command, fresh: true };
   const corrected = command.kind === 'near-miss' && command.corrected;
@@ -79,6 +99,7 @@ function readRedraw(word: string | undefined): Command {
 function readVerb(word: string): Command {
   const verb = word.toLowerCase().replace(/^[-/]+/, '');
   const known = VERBS.find((candidate) => candidate === verb);
+  if (known === 'context') return { kind: 'context', command: readOrder([]) };
   if (known) return { kind: known };
   if (verb === '?' || verb === '') return { kind: 'help' };
   const nearest = VERBS.toSorted((a, b) => distance(verb, a) - distance(verb, b))[0] ?? 'help';

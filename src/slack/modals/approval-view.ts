@@ -102,7 +102,7 @@ function diffBlocks({ writes, before }: OfferInFull, { change }: Hypothesis, fil
   ];
 }
 
-function findingBlocks(findings: readonly Finding[]): readonly KnownBlock[] {
+export function findingBlocks(findings: readonly Finding[]): readonly KnownBlock[] {
   if (findings.length === 0) return [];
   const lines = findings
     .slice(0, 20)

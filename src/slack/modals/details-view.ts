@@ -8,6 +8,7 @@ import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { hasAskedModel } from '../../refine/case/exchange-words.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { paidWords } from '../../refine/case/paid-words.ts';
+import { patternWords } from '../../refine/case/pattern-words.ts';
 import { bestFirst } from '../../refine/proof/rank.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { conversationsButton } from '../controls/conversations.ts';
@@ -48,28 +49,29 @@ function analystBlocks(history: History, revision: number): readonly KnownBlock[
   const { diagnosis, diagnosedBy } = now;
   const rows: readonly Row[] = [
     ['Kind of cause', diagnosis.category],
-    ['Answered by', answeredBy(diagnosedBy)],
-    ...askedBefore(now.asked),
-    ['It would be wrong if one saw', short(diagnosis.falsifiedBy)],
     ['For an engineer', short(diagnosis.explanation)],
+    ['It would be wrong if one saw', short(diagnosis.falsifiedBy)],
     ['Quotes left out because they were not in the trace', String(diagnosis.droppedQuotes)],
     ['Repository', code(shorten(plainText(now.project.repo), 300))],
     ['Trace', code(now.trace.slice(0, 16))],
   ];
+  const answers: readonly Row[] = [...askedBefore(now.asked), ['What went wrong', answeredBy(diagnosedBy)]];
   const pressable = buttons(hasAskedModel(history) ? sawButton.draw({ id: now.id }) : undefined);
+  const names = new Map(now.triage.suspects.map(({ runId, name }) => [runId, name]));
   const runs = [...new Set(diagnosis.evidence.map(({ runId }) => runId))].slice(0, MOST_EVIDENCE);
   return [
     table('Diagnosis', rows),
-    ...(pressable ? [pressable] : []),
-    ...analysisBlocks(diagnosis),
+    ...analysisBlocks(diagnosis, names),
     ...(runs.length === 0
       ? []
       : [
           richText(
             paragraph(bold('Runs that are quoted')),
-            bullets(runs.map((id) => [code(shorten(plainText(id), 80))])),
+            bullets(runs.map((id) => [named(names.get(id)), code(shorten(plainText(id), 80))])),
           ),
         ]),
+    table('Who answered', answers),
+    ...(pressable ? [pressable] : []),
   ];
 }
 
@@ -84,10 +86,10 @@ function askedBefore(asked: readonly Asked[]): readonly Row[] {
 }
 
 const QUESTION: Readonly<Record<string, string>> = {
-  health: 'Token health by',
-  clarify: 'Is the expectation clear, by',
-  analyse: 'What happened, by',
-  gap: 'Held against the expectation by',
+  health: 'Token health',
+  clarify: 'Is the expectation clear',
+  analyse: 'What happened',
+  gap: 'Held against the expectation',
 };
 
 function sumOf(asked: readonly Asked[]): Answerer {
@@ -104,7 +106,10 @@ function sumOf(asked: readonly Asked[]): Answerer {
 }
 
 /** What happened step by step, where it may have gone wrong, and where tokens went. */
-function analysisBlocks({ analysis, suspects = [], health = [] }: Diagnosis): readonly KnownBlock[] {
+function analysisBlocks(
+  { analysis, suspects = [], health = [] }: Diagnosis,
+  names: ReadonlyMap<string, string>,
+): readonly KnownBlock[] {
   const lines: readonly Row[] = [
     ...(analysis?.decisions ?? []).slice(0, MOST_LINES).map((decision) => {
       return [short(decision.decided), short(decision.because)] as const;
@@ -115,14 +120,18 @@ function analysisBlocks({ analysis, suspects = [], health = [] }: Diagnosis): re
     ...(lines.length === 0 ? [] : [table('What was decided on the way', lines)]),
     ...listed(
       'Where it may have gone wrong, the likeliest first',
-      suspects.map(({ why }) => why),
+      suspects.map(({ runId, why }) => `${named(names.get(runId))}${why}`),
     ),
     ...listed(
       'Token health',
-      health.map(({ pattern, says }) => `${pattern}: ${says}`),
+      health.map(({ pattern, says }) => `${capital(patternWords(pattern))}: ${says}`),
     ),
   ];
 }
+
+/** Runs that stood out are known by name. */
+const named = (name: string | undefined): string => (name === undefined ? '' : `${shorten(plainText(name), 120)}: `);
+const capital = (words: string): string => `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
 
 function listed(title: string, lines: readonly string[]): readonly KnownBlock[] {
   const shown = lines.slice(0, MOST_LINES).map((line) => [shorten(plainText(line), 300)]);

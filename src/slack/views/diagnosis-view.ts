@@ -4,6 +4,7 @@ import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { coverageWords } from '../../refine/case/coverage-words.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
+import { firstMeantBy } from '../../refine/case/meant.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { detailsButton } from '../controls/details.ts';
 import { meantFirstButton, meantSecondButton } from '../controls/meant.ts';
@@ -11,6 +12,7 @@ import { objectButton } from '../controls/object.ts';
 import { drawnToFit, type Post } from '../post.ts';
 import { isCurrent, knownAt, type Scene } from '../scene.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
+import { nameOf } from '../texts/person.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
 import { aside, bold, bullets, buttons, heading, paragraph, richText } from '../texts/rich-text.ts';
 import { droppedWords, evidenceView } from './evidence-view.ts';
@@ -43,7 +45,7 @@ export function diagnosisView(scene: Scene, revision: number): Post | undefined 
       ...insteadWords(diagnosedBy, { asked: known.asked }).map((words) => aside(plainText(words))),
       ...coverageView(diagnosis, room(600)),
       ...(diagnosis.droppedQuotes > 0 ? [aside(droppedWords(diagnosis.droppedQuotes))] : []),
-      ...unclearView(diagnosis, mayObject ? { id, revision } : undefined, room(300)),
+      ...unclearView(diagnosis, scene.history, mayObject ? { id, revision } : undefined, room(300)),
       ...(now.revision > revision ? [aside('There is a newer diagnosis further down.')] : []),
       ...(pressable ? [pressable] : []),
     ],
@@ -66,15 +68,19 @@ function coverageView({ analysis }: Diagnosis, length: number): readonly KnownBl
   return words === undefined ? [] : [aside(shorten(plainText(words), length))];
 }
 
-/** Two readings of the expectation, to choose from as long as that can change something. */
+/** Two readings of the expectation, to choose from as long as nobody has and that can change something. */
 function unclearView(
   { unclear }: Diagnosis,
+  history: Scene['history'],
   carried: Parameters<typeof meantFirstButton.draw>[0] | undefined,
   length: number,
 ): readonly KnownBlock[] {
   if (!unclear) return [];
   const [first = '', second = ''] = unclear.readings.map((reading) => startOf(reading, length));
-  const pressable = carried && buttons(meantFirstButton.draw(carried), meantSecondButton.draw(carried));
+  const settledBy = firstMeantBy(history, unclear);
+  const pressable = settledBy
+    ? undefined
+    : carried && buttons(meantFirstButton.draw(carried), meantSecondButton.draw(carried));
   return [
     richText(
       paragraph(bold('One question back: '), startOf(unclear.question, length)),
@@ -83,6 +89,7 @@ function unclearView(
         [bold('The second: '), second],
       ]),
     ),
+    ...(settledBy ? [aside(`${nameOf(settledBy)} meant the first, so this stands.`)] : []),
     ...(pressable ? [pressable] : []),
   ];
 }

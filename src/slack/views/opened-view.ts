@@ -25,9 +25,18 @@ export function openedView({ history: { now, facts } }: Scene): Post {
       richText(
         paragraph('It stands in ', webLink(name, source.locator), ' of the project ', bold(line(project.name)), '.'),
         paragraph('A fix would go into the repository ', code(folderOf(project.repo)), '.'),
+        ...givenLines(project.given),
       ),
     ],
   };
 }
 
+/** Named by the person who opened the case; what is not shown of a long list is counted. */
+function givenLines(given: readonly string[] = []) {
+  if (given.length === 0) return [];
+  const more = given.length > MOST_GIVEN ? ` and ${given.length - MOST_GIVEN} more` : '';
+  return [paragraph('For this case I also work on ', code(line(given.slice(0, MOST_GIVEN).join(', '))), `${more}.`)];
+}
+
+const MOST_GIVEN = 5;
 const line = (text: string): string => shorten(plainText(text), 200);

@@ -5,7 +5,7 @@ import type { OpenRequest } from '../../flow/desk.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import { SEND } from '../ask-to-send.ts';
 import { type CheckTyped, changeCheck } from '../prove-otherwise.ts';
-import { EXPECTED, expectationOf, projectOf, REPO } from '../reported-file.ts';
+import { EXPECTED, expectationOf, FILES, PROJECT, projectOf, REPO } from '../reported-file.ts';
 import { howToGoOn, type Verb, type VerbCall } from '../verb.ts';
 import { walkCase } from '../walk-case.ts';
 
@@ -21,6 +21,8 @@ export const caseVerb: Verb = {
   options: [
     EXPECTED,
     REPO,
+    PROJECT,
+    FILES,
     SEND,
     {
       flags: '--check <conditions>',
@@ -38,6 +40,7 @@ export const caseVerb: Verb = {
   examples: [
     'case trace.json --expected "say that we cannot remember past chats" --repo ../agent',
     'case https://smith.langchain.com/o/…/r/… --expected "…" --repo ../agent --dry',
+    'case trace.json --expected "…" --repo ../agent --project shop --files prompts/returns.md',
     'case RF-1',
     'case RF-1 --check "in German; at most 3 sentences"',
     'case RF-1 --fresh',
@@ -76,10 +79,13 @@ function checkTyped({ options }: VerbCall, named: CaseId | undefined): CheckType
 /** What a case was opened with stays: everything that was proved rests on it. @throws RefineryError wrong-usage */
 function caseNamed({ args, options }: VerbCall): CaseId | undefined {
   const id = CaseId.safeParse(args[0]?.toUpperCase()).data;
-  if (id !== undefined && (options.expected ?? options.repo) !== undefined)
+  if (
+    id !== undefined &&
+    [options.expected, options.repo, options.project, options.files].some((given) => given !== undefined)
+  )
     throw new RefineryError(
       'wrong-usage',
-      `${id} keeps the expectation and the repository that it was opened with; to change one, open a new case with its trace`,
+      `${id} keeps the expectation, the repository and the files that it was opened with; to change one, open a new case with its trace`,
     );
   return id;
 }

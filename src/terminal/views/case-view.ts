@@ -13,6 +13,7 @@ import { driftWords } from '../../refine/case/drift-words.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
 import { handOverWords, ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
 import { paidWords } from '../../refine/case/paid-words.ts';
+import { patternWords } from '../../refine/case/pattern-words.ts';
 import { replayedOnWords } from '../../refine/case/replayed-on-words.ts';
 import { pullRequestWords, rolledBackWords } from '../../refine/case/roll-back-words.ts';
 import { otherWords } from '../../refine/proof/other-words.ts';
@@ -95,7 +96,7 @@ function diagnosisView(
     ...coverageLine(analysis?.coverage, paint),
     paint('dim', `  ${confidenceReason}`),
     paint('dim', `  It would be wrong if one saw: ${falsifiedBy}`),
-    ...(health ?? []).map(({ pattern, says }) => paint('dim', `  Token health, ${pattern}: ${says}`)),
+    ...(health ?? []).map(({ pattern, says }) => paint('dim', `  Token health, ${patternWords(pattern)}: ${says}`)),
     ...(unclear
       ? [
           paint('yellow', `  One question back: ${unclear.question}`),

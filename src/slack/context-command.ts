@@ -1,0 +1,85 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ModalView } from '@slack/types';
+import type { ContextWrite } from '../domain/context-set.ts';
+import { kindOf } from '../domain/errors.ts';
+import type { Binding, Project } from '../domain/project.ts';
+import { channelKey } from '../refine/case/channel-key.ts';
+import { contextWords } from '../refine/context/context-words.ts';
+import type { ContextCommand } from '../refine/context/read-order.ts';
+import { recogniseTrace } from '../refine/trace/recognise-trace.ts';
+import { contextForm } from './forms/context-form.ts';
+import { maySetUp } from './forms/setup-form.ts';
+import { linksIn } from './hearing/read-command.ts';
+import type { Known } from './people.ts';
+import { tellPeople } from './tell-people.ts';
+import type { SlackTools } from './tools.ts';
+
+export type AskedInChannel = Readonly<{
+  channel: string;
+  who: Known;
+  bound: Binding & Readonly<{ version: number }>;
+}>;
+type Answer = Readonly<{ whisper: string }> | Readonly<{ modal: ModalView }>;
+
+const HERE = '/refinery context';
+/** A form can be opened for 3 seconds: https://docs.slack.dev/surfaces/modals */
+const PATIENCE_MS = 2_000;
+
+/** `/refinery context …`. Who may set a channel up may say which files its cases work on; everybody else may look. Errors as `ContextDesk`. */
+export async function answerContext(
+  command: ContextCommand,
+  { channel, who, bound }: AskedInChannel,
+  tools: SlackTools,
+): Promise<Answer> {
+  if (command.kind === 'near-miss')
+    return { whisper: `${command.says} Write it like this:\n${HERE} ${command.corrected}` };
+  const isLooking = command.kind === 'order' && (command.order.do === 'show' || command.order.do === 'list');
+  const refused = isLooking && who.standing === 'member' ? undefined : maySetUp(who, bound);
+  if (refused !== undefined) return { whisper: refused };
+
+  switch (command.kind) {
+    case 'order':
+      return { whisper: contextWords(await tools.desk.context(bound.project, command.order, who.by), HERE) };
+    case 'use':
+      return use(command.project, { channel, who, bound }, tools);
+    case 'write':
+      return offer({ channel, project: bound.project, wish: { kind: 'declaration' } }, tools);
+    case 'extract': {
+      const link = linksIn(command.trace)[0]?.link ?? command.trace;
+      try {
+        const source = recogniseTrace(tools.sources, link).ref;
+        const wish: ContextWrite = { kind: 'extracted', source, expectation: null };
+        return await offer({ channel, project: bound.project, wish }, tools);
+      } catch (error) {
+        const kind = kindOf(error);
+        if (kind === undefined || kind.startsWith('store-')) throw error;
+        return { whisper: tellPeople(kind) };
+      }
+    }
+  }
+}
+
+/** Another project of the same repository: its name is all that changes, and its files follow. */
+async function use(project: string, { channel, who, bound }: AskedInChannel, tools: SlackTools): Promise<Answer> {
+  const changed: Project = { ...bound.project, name: project, context: null };
+  const binding = { project: changed, by: who.by, atMs: tools.clock() };
+  const key = channelKey({ team: tools.team, channel });
+  if ((await tools.bindings.bind(tools.workspace, key, bound.version, binding)) === 'moved')
+    return { whisper: 'Somebody else set this channel up meanwhile. Try again.' };
+  return { whisper: contextWords(await tools.desk.context(changed, { do: 'show' }, who.by), HERE) };
+}
+
+async function offer(
+  { channel, project, wish }: Readonly<{ channel: string; project: Project; wish: ContextWrite }>,
+  tools: SlackTools,
+): Promise<Answer> {
+  const making = tools.desk.offerContext(project, wish);
+  // What is late is kept, and there at once when they ask again; what then goes wrong is told then.
+  making.catch(() => {});
+  const made = await Promise.race([making, sleep(PATIENCE_MS, undefined, { ref: false })]);
+  if (made === undefined) return { whisper: 'I am still reading that. Send the same command again in a moment.' };
+  if ('refused' in made) return { whisper: made.refused };
+  const blocked = made.findings.find(({ severity }) => severity === 'block');
+  if (blocked) return { whisper: `That can’t be written: ${blocked.says}` };
+  return { modal: contextForm.draw({ channel, wish, shown: made.offer.digest }, made) };
+}
