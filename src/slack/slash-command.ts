@@ -6,6 +6,7 @@ import { openingForm } from './forms/opening-form.ts';
 import { maySetUp, setupForm } from './forms/setup-form.ts';
 import { linkJudge, NOT_BOUND, openCase } from './hearing/open-case.ts';
 import { readCommand } from './hearing/read-command.ts';
+import { answerOverview } from './overview-command.ts';
 import { tellPeople } from './tell-people.ts';
 import type { SlackTools } from './tools.ts';
 import { HELP } from './views/help-view.ts';
@@ -32,6 +33,8 @@ export async function answerCommand(
   if (command.kind === 'near-miss')
     return { whisper: command.corrected ? `${command.says} Write it like this:\n${command.corrected}` : command.says };
 
+  if (command.kind === 'cases' || command.kind === 'stats')
+    return { whisper: await answerOverview(command.kind, channel, tools) };
   if (command.kind === 'redraw') {
     const { place } = (await tools.desk.find(command.id)).now;
     // Of a case of another channel, not even that it is there is said.

@@ -3,7 +3,7 @@ import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { servePage } from '../../playground/page/serve-page.ts';
 import type { SlackView } from '../../playground/slack/human-side.ts';
-import { ADA, ADAS_DM, BEN, GWEN, PRIVATE, SUPPORT } from '../slack-ids.ts';
+import { ADA, ADAS_DM, BEN, GWEN, PRIVATE, RANDOM, SUPPORT } from '../slack-ids.ts';
 import { freshEmbedded } from '../stores.ts';
 import { inChromium, noChromium } from './page/chromium.ts';
 import { takeScreenshots } from './playground/screenshots.ts';
@@ -93,6 +93,21 @@ describe('App Home', { timeout: PATIENCE_MS }, () => {
     const asGuest = wordsOf(await homeOf(GWEN));
     expect(asGuest).not.toContain('secret');
     expect(asGuest).toMatch(/1 case/);
+  });
+
+  it('lists the cases of one channel and says how they went, and nothing of another one', async () => {
+    const answerTo = async (text: string, channel: string) => {
+      const whispers = () => messagesOf(town, channel, BEN).filter((message) => message.ephemeral);
+      const before = whispers().length;
+      await town.slack.human.command({ as: BEN, channel, command: '/refinery', text });
+      return until(() => whispers()[before]?.text);
+    };
+    const listed = await answerTo('cases', SUPPORT);
+    expect(listed).toMatch(/^RF-1: say that it costs \$39 a month\. .*(?:choose one|waits for approval)\.$/);
+    expect(await answerTo('stats', SUPPORT)).toMatch(
+      /^Of the last 1 case in this channel: 0 fixed, 0 handed over\.\nFixes were tried in 1; one held in 1\./,
+    );
+    expect(await answerTo('cases', RANDOM)).toMatch(/^There is no case in this channel yet/);
   });
 
   it('lets those who approve look after the configuration, and nobody else', async () => {

@@ -20,6 +20,8 @@ it.each([
   ['--help', { kind: 'help' }],
   ['?', { kind: 'help' }],
   ['setup', { kind: 'setup' }],
+  ['cases', { kind: 'cases' }],
+  ['Stats', { kind: 'stats' }],
   ['redraw RF-12', { kind: 'redraw', id: 'RF-12' }],
   ['Redraw rf-3', { kind: 'redraw', id: 'RF-3' }],
 ])('reads “%s”', (text, command) => {
@@ -127,7 +129,7 @@ describe('answers a near miss with the corrected command', () => {
     ['say no', '/refinery <trace link> expected: say no'],
     ['hlep', '/refinery help'],
     ['setpu', '/refinery setup'],
-    ['stats', '/refinery help'],
+    ['weather', '/refinery help'],
     [`${LINK} ${OTHER} expected: say no`, expect.stringContaining(`/refinery ${LINK} expected: `)],
     ['https://evil-smith.example/o/a expected: x', null],
     ['https://example.com expected: x', null],

@@ -9,7 +9,7 @@ import { takeFiles } from './take-files.ts';
  * with the corrected command, and never guessed at silently.
  */
 export type Command =
-  | Readonly<{ kind: 'form' | 'help' | 'setup' }>
+  | Readonly<{ kind: 'form' | 'help' | 'setup' | 'cases' | 'stats' }>
   | Readonly<{ kind: 'redraw'; id: CaseId }>
   | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true; files?: readonly string[] }>
   | Readonly<{ kind: 'context'; command: ContextCommand }>
@@ -18,7 +18,7 @@ export type Command =
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
 export type LinkJudge = (text: string) => 'trace' | 'foreign' | undefined;
 
-const VERBS = ['help', 'setup', 'context'] as const;
+const VERBS = ['help', 'setup', 'cases', 'stats', 'context'] as const;
 /** Far more than anybody types; hostile text takes the longer the more there is of it. */
 const LONGEST_CHARS = 8_000;
 const KEYWORD = 'expected';

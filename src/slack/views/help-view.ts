@@ -7,6 +7,7 @@ export const HELP = [
   '   With `--fresh` at the end, I ask the model again even what it has answered here before.',
   '• `/refinery` opens a form for the same.',
   '   With `files: prompts/returns.md` I work on that file, too.',
+  '• `/refinery cases` lists the cases of this channel, `/refinery stats` says how they went.',
   '• `/refinery setup` binds this channel to a project and its repository, and says who may approve.',
   '• `/refinery context` shows which files I read and may change; `/refinery context add-prompt prompts/*.md` adds some.',
   '• `@refinery <trace link> expected: …` does the same inside of a thread. What was said there before is read.',
