@@ -116,6 +116,8 @@ const Settings = z.object({
   REFINERY_OTHERS: z.coerce.number().int().min(0).max(100).default(20),
   REFINERY_TOKENS_PER_MINUTE: z.coerce.number().int().positive().default(1_000_000),
   REFINERY_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(1_000),
+  REFINERY_METRICS: z.enum(['on', 'off']).default('off'),
+  REFINERY_RETENTION_DAYS: z.coerce.number().int().min(0).max(36_500).default(0),
   REFINERY_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   REFINERY_REPOS: optional(Paths),
   REFINERY_SECRET: optional(Secret),

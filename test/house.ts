@@ -12,10 +12,10 @@ const FLOORS: readonly (readonly string[])[] = [
   ['door'],
   ['slack', 'terminal'],
   ['wiring-of-models', 'wiring-of-questions'],
-  ['config', 'log'],
+  ['config', 'log', 'metrics'],
   ['wiring-of-code', 'wiring-of-reading'],
   ['wiring'],
-  ['examine', 'reach-cases'],
+  ['examine', 'health', 'reach-cases'],
   ['serve', 'run-in-terminal'],
   ['main', 'cli', 'worker'],
 ];

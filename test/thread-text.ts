@@ -38,7 +38,10 @@ function blockText(block: KnownBlock): string {
     case 'input': {
       const { element } = block;
       const value = element.type === 'plain_text_input' ? (element.initial_value ?? '') : '';
-      const ticks = element.type === 'checkboxes' ? element.options.map(({ text }) => `☐ ${text.text}`) : [];
+      const ticks =
+        element.type === 'checkboxes' || element.type === 'radio_buttons'
+          ? element.options.map(({ text }) => `☐ ${text.text}`)
+          : [];
       return [`${block.label.text}:`, ...ticks, ...(value === '' ? [] : [`| ${value.replaceAll('\n', '\n| ')}`])].join(
         '\n',
       );

@@ -24,7 +24,7 @@ import type { Reproduction, Verdict } from './verdict.ts';
  * An objection, or a base that moved, begins a new `revision` at `Read`; a changed
  * check, or another way to replay, one at `Proposed`. What it replaces stays in the facts.
  */
-export type Case = Opened | Read | Diagnosed | Proposed | Proven | Approved | Published | RolledBack | HandedOver | Stopped;
+export type Case = Opened | Read | Diagnosed | Proposed | Proven | Approved | Published | RolledBack | HandedOver | Stopped | Forgotten;
 
 export type Opened = Readonly<{
   stage: 'opened';
@@ -50,6 +50,8 @@ export type Published  = After<Approved,  'published',   { commit: Commit }>;
 export type RolledBack = After<Published, 'rolled-back', { revert: Commit; alsoOn: readonly string[]; closed?: true }>;
 export type HandedOver = After<Proven,    'handed-over', { because: HandOverReason }>;
 export type Stopped    = After<Opened,    'stopped',     { stoppedBy: Person }>;
+/** Nothing of what was said and found is left: expectation and source are empty. */
+export type Forgotten  = After<Opened,    'forgotten',   { forgottenBy: Person; forgottenAtMs: number }>;
 
 export const CaseId = z.string().regex(/^RF-[1-9][0-9]{0,8}$/).brand<'CaseId'>();
 export type CaseId = z.infer<typeof CaseId>;
@@ -153,8 +155,14 @@ export function stop(now: Case, stoppedBy: Person): Stopped {
   return { stage: 'stopped', workspace, id, revision, openedAtMs, openedBy, source, expectation, project, objections, place, stoppedBy };
 }
 
+/** From any stage: nothing that was learned stays. */
+export function forget(now: Case, by: Person, atMs: number): Forgotten {
+  const { workspace, id, revision, openedAtMs, openedBy, project, place } = now;
+  return { stage: 'forgotten', workspace, id, revision, openedAtMs, openedBy, source: { source: '', locator: '' }, expectation: '', project, objections: [], place, forgottenBy: by, forgottenAtMs: atMs };
+}
+
 /** Back to the trace, with what people objected; or unchanged when it was not read yet. */
-export function reopen(now: Exclude<Case, Stopped>, objection?: string): Opened | Read {
+export function reopen(now: Exclude<Case, Stopped | Forgotten>, objection?: string): Opened | Read {
   const { workspace, id, openedAtMs, openedBy, source, expectation, project, place } = now;
   const objections = objection === undefined ? now.objections : [...now.objections, objection];
   const opened: Opened = { stage: 'opened', workspace, id, revision: now.revision + 1, openedAtMs, openedBy, source, expectation, project, objections, place };

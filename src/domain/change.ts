@@ -6,6 +6,8 @@ const path = z.string();
 /**
  * One edit of one text file. `find` and the anchors must stand in the file
  * exactly once, else the edit is refused (`refine/change/apply-edits.ts`).
+ *
+ * Those of values are for files of JSON or YAML: `at` is a JSON Pointer (RFC 6901), `text` the value as JSON.
  */
 export const Edit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('replace'), path, find: z.string(), text: z.string() }),
@@ -14,8 +16,13 @@ export const Edit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('append'), path, text: z.string() }),
   z.object({ kind: z.literal('create'), path, text: z.string() }),
   z.object({ kind: z.literal('delete'), path }),
+  z.object({ kind: z.literal('set-value'), path, at: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('append-value'), path, at: z.string(), text: z.string() }),
+  z.object({ kind: z.literal('remove-value'), path, at: z.string() }),
 ]);
 export type Edit = Readonly<z.infer<typeof Edit>>;
+
+export type ValueEdit = Extract<Edit, { kind: 'set-value' | 'append-value' | 'remove-value' }>;
 
 /** The edits of one hypothesis. Two changes with one digest are the same change. */
 export const Change = z.object({ edits: z.array(Edit).readonly(), digest: Digest }).readonly();
@@ -52,6 +59,21 @@ export const Target = z
   })
   .readonly();
 export type Target = z.infer<typeof Target>;
+
+/** What a person chose of a target; what is left out is as usual there. Where there are no pull requests, all go as a branch. */
+export const TargetWish = z
+  .object({
+    message: z.string().optional(),
+    goesAs: z.enum(['pull-request', 'draft', 'branch']).optional(),
+  })
+  .readonly();
+export type TargetWish = z.infer<typeof TargetWish>;
+
+/** How a target that is made goes. */
+export const goesAs = ({ pullRequest }: Target): NonNullable<TargetWish['goesAs']> => {
+  if (!pullRequest) return 'branch';
+  return pullRequest.isDraft ? 'draft' : 'pull-request';
+};
 
 /**
  * Exactly what a person was shown. The digest covers everything else in it, so

@@ -107,6 +107,8 @@ export const FactBody = z.discriminatedUnion('kind', [
     hypotheses: z.array(Hypothesis).readonly(),
   }),
   z.object({ kind: z.literal('replays-asked'), ...decided, plan: ReplayPlan }),
+  /** A person put a fix into words of their own, which takes the place of the one with the id `replaces`. */
+  z.object({ kind: z.literal('fix-reworded'), ...decided, replaces: z.string(), hypothesis: Hypothesis }),
   z.object({ kind: z.literal('handed-over'), ...learned, because: HandOverReason }),
   z.object({ kind: z.literal('objected'), ...decided, text: z.string() }),
   z.object({
@@ -144,6 +146,10 @@ export const FactBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('stopped'), ...decided }),
   /** What somebody thinks of how the case went; the last word of each person counts. */
   z.object({ kind: z.literal('rated'), ...decided, rating: Rating, reason: z.string().nullable() }),
+  /** What was said and found is erased from here on, all of it. `left` is the digest of what stays of the facts before. */
+  z.object({ kind: z.literal('forgotten'), ...decided, project: Project, place: Place.optional(), left: Digest }),
+  /** What is left of a fact of a case that was forgotten; no hash is its own. `was` its kind, `by` who decided it. */
+  z.object({ kind: z.literal('erased'), ...learned, was: z.string(), by: Person.optional() }),
   z.object({
     kind: z.literal('failed'),
     ...learned,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Change, Finding } from './change.ts';
+import { Impact } from './impact.ts';
 
 export const HypothesisKind = z.enum(['instruction', 'example', 'context', 'tool', 'orchestration', 'eval']);
 export type HypothesisKind = z.infer<typeof HypothesisKind>;
@@ -24,6 +25,8 @@ export const Hypothesis = z
     after: z.string().nullable().optional(),
     change: Change,
     findings: z.array(Finding).readonly(),
+    /** Of each file that the fix is about; not there where nobody looked. */
+    impact: z.array(Impact).readonly().optional(),
   })
   .readonly();
 export type Hypothesis = z.infer<typeof Hypothesis>;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CaseId, RefusalReason } from '../domain/case.ts';
-import { Commit, Finding, Offer } from '../domain/change.ts';
+import { Commit, Finding, Offer, TargetWish } from '../domain/change.ts';
 import { ContextAnswer, ContextOrder, ContextWrite } from '../domain/context-set.ts';
 import { Digest } from '../domain/digest.ts';
 import { Exchange } from '../domain/exchange.ts';
@@ -34,6 +34,7 @@ export type CaseDesk = Pick<
   | 'sayYes'
   | 'rollBack'
   | 'stop'
+  | 'forget'
   | 'writtenCheck'
   | 'agreeCheck'
   | 'changeCheck'
@@ -88,7 +89,7 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   exchanges: { takes: z.tuple([CaseId]), gives: z.array(Exchange) },
   agreeToSend: { takes: z.tuple([CaseId, Person, Digest]), gives: z.enum(['agreed', 'too-late']) },
   offer: {
-    takes: z.tuple([CaseId, Person, z.string(), z.string().optional()]),
+    takes: z.tuple([CaseId, Person, z.string(), TargetWish.optional()]),
     gives: z.union([OfferInFull, z.object({ refused: z.string() })]),
   },
   sayYes: { takes: z.tuple([CaseId, Person, Offer, z.array(z.string())]), gives: NOTHING },
@@ -113,6 +114,7 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
     gives: z.union([Commit, z.object({ refused: z.string() })]),
   },
   stop: { takes: z.tuple([CaseId, Person]), gives: z.enum(['stopped', 'too-late']) },
+  forget: { takes: z.tuple([CaseId, Person]), gives: z.union([z.enum(['forgotten', 'under-way']), Refused]) },
   read: { takes: z.tuple([CaseKey]), gives: z.array(Fact) },
   list: { takes: z.tuple([z.string(), z.number().int().positive()]), gives: z.array(CaseLine) },
   verify: { takes: z.tuple([z.string()]), gives: AuditReport },

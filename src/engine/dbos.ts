@@ -8,7 +8,7 @@ import { announce, type Presence } from './presence.ts';
 import { CUT_SHORT, stepsOf } from './steps.ts';
 import { restored } from './stored-error.ts';
 import { takeOver } from './take-over.ts';
-import { turnId } from './turn-id.ts';
+import { prefixOf, turnId } from './turn-id.ts';
 import { unlessAborted, within } from './within.ts';
 
 /**
@@ -113,6 +113,16 @@ export async function openEngine({ pool, chapters, onStep, onLost }: EngineOptio
       await unlessAborted(signal, dbos.startWorkflow(workflow, { workflowID: turnId(turn) })(turn));
     },
     ended: (turn) => unlessAborted(signal, untilEnded(dbos, turnId(turn), here, signal)),
+    async forget(at) {
+      const prefix = prefixOf(at);
+      const known = await unlessAborted(
+        signal,
+        dbos.listWorkflows({ workflow_id_prefix: prefix, loadInput: false, loadOutput: false }),
+      );
+      // DBOS takes % and _ in it for any sign.
+      const ids = known.map(({ workflowID }) => workflowID).filter((id) => id.startsWith(prefix));
+      if (ids.length > 0) await unlessAborted(signal, dbos.deleteWorkflows(ids));
+    },
     async close() {
       ending.abort();
       await within(STEPS_PATIENCE_MS, Promise.allSettled([...inFlight]));

@@ -1,4 +1,5 @@
 import type { CaseId } from '../domain/case.ts';
+import type { Digest } from '../domain/digest.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Person } from '../domain/project.ts';
 import type { ReplayPlan } from '../domain/replay-plan.ts';
@@ -9,6 +10,7 @@ import { redactText } from '../refine/text/redact.ts';
 import { checkAsWritten, withNewCheck } from './change-check.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
+import { rewordedFix } from './reword-fix.ts';
 
 /** What people decide about how a case is proved. Errors as `Desk`. */
 export type CheckDesk = Readonly<{
@@ -28,6 +30,16 @@ export type CheckDesk = Readonly<{
   ): Promise<'changed' | 'agreed' | 'too-late' | CheckProblems>;
   /** A new revision that replays otherwise; the replays that are known are not paid for again. */
   askReplays(id: CaseId, by: Person, revision: number, plan: ReplayPlan): Promise<'asked' | 'too-late'>;
+  /**
+   * A new revision that tries a fix in the person's own words; whoever was about to approve it approves it then.
+   * @param words by their place among the edits @throws also what `rewordedFix` throws
+   */
+  rewordFix(
+    id: CaseId,
+    by: Person,
+    change: Digest,
+    words: ReadonlyMap<number, string>,
+  ): Promise<'reworded' | 'too-late' | Readonly<{ refused: string }>>;
 }>;
 
 type Deciding = Readonly<{
@@ -74,6 +86,25 @@ export function checkDesk(house: House, records: Pick<Records, 'traces'>, { find
       );
       const body = after.facts.find((fact) => fact.key === key)?.body;
       return body?.kind === 'check-changed' && `${body.by.id} ${body.check.digest}` === mine ? 'changed' : 'too-late';
+    },
+
+    async rewordFix(id, by, change, words) {
+      const { now } = await find(id);
+      const hypothesis =
+        now.stage === 'proven' ? now.hypotheses.find((each) => each.change.digest === change) : undefined;
+      if (now.stage !== 'proven' || !hypothesis) return 'too-late';
+      const { revision } = now;
+      const made = await rewordedFix(now, hypothesis, words, house, records);
+      if ('refused' in made) return made;
+      const key = `fix-reworded/${revision}`;
+      const after = await decide(id, key, (history) =>
+        isOpenFor(history, revision)
+          ? { kind: 'fix-reworded', atMs: house.clock(), by, replaces: hypothesis.id, hypothesis: made }
+          : undefined,
+      );
+      const body = after.facts.find((fact) => fact.key === key)?.body;
+      const isMine = body?.kind === 'fix-reworded' && body.hypothesis.change.digest === made.change.digest;
+      return isMine ? 'reworded' : 'too-late';
     },
 
     async askReplays(id, by, revision, asked) {

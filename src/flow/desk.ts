@@ -1,5 +1,5 @@
 import type { Case, CaseId, CaseKey, Refusal } from '../domain/case.ts';
-import type { Offer } from '../domain/change.ts';
+import type { Offer, TargetWish } from '../domain/change.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Place } from '../domain/discussion.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
@@ -18,9 +18,10 @@ import { capOf, isCapped, raiseCap, usualCap } from '../refine/proof/spending.ts
 import { type CheckDesk, checkDesk } from './check-desk.ts';
 import { type ContextDesk, contextDesk, withSavedFiles } from './context-desk.ts';
 import { exchangesShown } from './exchanges-shown.ts';
+import { type ForgetDesk, forgetDesk } from './forget-desk.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
-import { makeOffer, type OfferInFull } from './make-offer.ts';
+import { makeOffer, type OfferInFull, toldBy } from './make-offer.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
 import { rate } from './rate.ts';
@@ -97,7 +98,7 @@ export type Desk = Readonly<{
     id: CaseId,
     by: Person,
     hypothesisId: string,
-    message?: string,
+    wish?: TargetWish,
   ): Promise<OfferInFull | Readonly<{ refused: string }> | Refusal>;
   /** Stores the yes. The chapter judges it; `goOn` tells what came of it. */
   sayYes(id: CaseId, by: Person, offer: Offer, accepts: readonly string[]): Promise<void>;
@@ -110,7 +111,8 @@ export type Desk = Readonly<{
   close(): Promise<void>;
 }> &
   CheckDesk &
-  ContextDesk;
+  ContextDesk &
+  ForgetDesk;
 
 /** A case needs a handful of chapters; more in a row means that it does not move. */
 const MOST_TURNS = 10;
@@ -150,6 +152,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
   return {
     ...checkDesk(house, records, { find, decide }),
     ...contextDesk(workspace, house, records, closing.signal),
+    ...forgetDesk(house, records, engine, { find, decide }),
     find,
     close() {
       closing.abort();
@@ -295,12 +298,12 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 
     mayApprove: async (now, by) => (await rightsNow(now, records)).mayApprove(by),
 
-    async offer(id, by, hypothesisId, message) {
+    async offer(id, by, hypothesisId, wish = {}) {
       const { now } = await find(id);
       const hypothesis =
         now.stage === 'proven' ? now.hypotheses.find((candidate) => candidate.id === hypothesisId) : undefined;
       if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
-      const made = await makeOffer(now, hypothesis, house, { message });
+      const made = await makeOffer(now, hypothesis, house, await toldBy(wish, now.project.repo, house.codeHost));
       if ('refused' in made) return made;
       const leak = await leakIn('The commit message', made.offer.target.message, house);
       if (leak) return { refused: leak };
@@ -353,7 +356,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 /** What is published is taken back, not stopped; a commit that is under way is waited for, one that failed is not. */
 function mayStop({ now: { stage }, failure }: History): boolean {
   if (stage === 'approved') return failure !== undefined;
-  return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped';
+  return stage !== 'published' && stage !== 'rolled-back' && stage !== 'stopped' && stage !== 'forgotten';
 }
 
 const threadKey = ({ team, channel, thread }: Place): string => `thread/${team}/${channel}/${thread}`;

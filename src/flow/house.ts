@@ -1,5 +1,6 @@
 import type { AssertionKind } from '../assertions/assertion.ts';
 import type { Cap, DayCap } from '../domain/cap.ts';
+import type { CaseKey } from '../domain/case.ts';
 import type { ReadingSettings } from '../domain/reading.ts';
 import type { Guard } from '../guards/guard.ts';
 import type {
@@ -76,5 +77,7 @@ export type Records = Readonly<{
   answers: PaidAnswers;
   replays: PaidReplays;
   found: FoundTraces;
+  /** Erases what else was kept of a case: answers, requests, replays, and what was listed. Safe to repeat. @throws RefineryError store-unavailable */
+  clearShelves(at: CaseKey): Promise<void>;
   stops: StopWatch;
 }>;

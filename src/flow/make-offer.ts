@@ -1,8 +1,8 @@
 import type { Proven } from '../domain/case.ts';
-import type { Offer, Target } from '../domain/change.ts';
+import type { Offer, Target, TargetWish } from '../domain/change.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
-import type { FileWrite } from '../ports.ts';
+import type { CodeHost, FileWrite } from '../ports.ts';
 import { branchName, commitMessage } from '../refine/case/commit-message.ts';
 import { sealOffer } from '../refine/case/digest.ts';
 import { inverseOf } from '../refine/change/apply-edits.ts';
@@ -64,8 +64,19 @@ export async function writesOf(
 
 const chosenIn = ({ message, pullRequest }: Target): Told => ({ message, pullRequest });
 
+/** A person's wish in the terms of a repository. Errors as `CodeHost`. */
+export async function toldBy({ message, goesAs }: TargetWish, repo: string, codeHost: CodeHost): Promise<Told> {
+  if (goesAs === undefined) return { message };
+  if (goesAs === 'branch') return { message, pullRequest: undefined };
+  return { message, pullRequest: await usualPullRequest(repo, codeHost, goesAs === 'draft') };
+}
+
 /** Where there are pull requests, people see changes in them. */
-async function usualPullRequest(repo: string, { pullRequestBase }: House['codeHost']): Promise<Target['pullRequest']> {
+async function usualPullRequest(
+  repo: string,
+  { pullRequestBase }: CodeHost,
+  isDraft = false,
+): Promise<Target['pullRequest']> {
   const base = await pullRequestBase(repo);
-  return base === undefined ? undefined : { base, isDraft: false };
+  return base === undefined ? undefined : { base, isDraft };
 }

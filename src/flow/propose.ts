@@ -1,10 +1,12 @@
 import type { Advice } from '../domain/case.ts';
+import { isBlocked } from '../domain/change.ts';
 import type { Check } from '../domain/check.ts';
 import type { Answerer, Diagnosis } from '../domain/diagnosis.ts';
 import type { CommitSha } from '../domain/digest.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { Project } from '../domain/project.ts';
 import { propose } from '../questions/propose.ts';
+import type { EditAnswer } from '../questions/propose-answer.ts';
 import { promptsToday } from '../refine/call/prompts-today.ts';
 import { sealChange, sealCheck } from '../refine/case/digest.ts';
 import { evalCaseEdit } from '../refine/case/eval-case.ts';
@@ -12,10 +14,13 @@ import { likeliestFirst } from '../refine/change/likeliest-first.ts';
 import { toEdit } from '../refine/change/to-edit.ts';
 import { understandExpectation } from '../refine/text/understand-expectation.ts';
 import { adviceOn } from './advice.ts';
+import { applyChange } from './apply-change.ts';
 import { ask } from './ask.ts';
 import { repoContext } from './context.ts';
 import type { House } from './house.ts';
+import { impactIn, isAbout } from './impact-of.ts';
 import { judgeChange } from './judge-change.ts';
+import { mendEdits, type RefusedHypothesis } from './mend-edits.ts';
 import type { Reported } from './reported.ts';
 import { viewOf } from './view-trace.ts';
 import { withJudge } from './with-judge.ts';
@@ -34,7 +39,8 @@ export type Proposals = Readonly<{
 /**
  * Asks the analyst for fixes, on the repo as it stands now. Each comes with its
  * exact change, to which the case's eval example is added, and with what the
- * guards say of that change. Errors as `ask` and `CodeHost`.
+ * guards say of that change. Edits that do not apply are asked for once more.
+ * Errors as `ask` and `CodeHost`.
  */
 export async function proposeFixes(
   reported: Reported,
@@ -47,7 +53,8 @@ export async function proposeFixes(
   const runId = diagnosis.failingRunId;
   const failing = runId === null ? undefined : await trace('call', { runId }, signal);
   const base = await house.codeHost.head(project.repo);
-  const { paths, prompts, evals } = await repoContext(project, base, house.codeHost, failing?.call);
+  const context = await repoContext(project, base, house.codeHost, failing?.call);
+  const { paths, prompts, evals } = context;
   const sites = failing ? promptsToday(failing.call, prompts, house.readTemplates).sites : [];
   const understood = failing && understandExpectation(expectation, failing.call, house.assertions);
   const check = reported.settled ?? (understood && failing ? withJudge(understood, failing.call, house) : NO_CHECK);
@@ -69,26 +76,28 @@ export async function proposeFixes(
     lessons,
   };
   const byRules = () => trace('proposeByRules', about, signal);
-  const { answer, answerer } = await ask(
-    propose,
-    about,
-    byRules,
-    reported.own,
-    { ...house, once: reported.once },
-    signal,
-  );
+  const asked = (refused?: readonly RefusedHypothesis[]) =>
+    ask(propose, { ...about, refused }, byRules, reported.own, { ...house, once: reported.once }, signal);
+  const whyNot = async (edits: readonly EditAnswer[]) => {
+    const applied = await applyChange(edits.map(toEdit), project.repo, base, house.codeHost);
+    return 'refused' in applied ? applied.refused : undefined;
+  };
+  const { answer, answerer } = await mendEdits(await asked(), whyNot, asked);
   const evalCase = failing && evalCaseEdit(failing.call, expectation, check, evals);
   const sealed = likeliestFirst(answer.hypotheses).map(({ edits, ...said }) => ({
     ...said,
     change: sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]),
   }));
   const inspected = { repo: project.repo, base, context: paths, heard: await trace('heard', {}, signal) };
+  const impactOf = impactIn(project.repo, context, house);
   const hypotheses = await Promise.all(
     withoutRepeats(sealed)
       .slice(0, MOST_HYPOTHESES)
       .map(async (hypothesis, index): Promise<Hypothesis> => {
         const findings = await judgeChange(hypothesis.change, inspected, house);
-        return { ...hypothesis, id: `h${index + 1}`, findings };
+        const about = new Set(hypothesis.change.edits.map(({ path }) => path).filter((path) => isAbout(path, context)));
+        const impact = isBlocked(findings) ? {} : { impact: await Promise.all([...about].map(impactOf)) };
+        return { ...hypothesis, id: `h${index + 1}`, findings, ...impact };
       }),
   );
   return { base, check, hypotheses, answerer, ...advice.told };

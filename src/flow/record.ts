@@ -28,7 +28,8 @@ export async function record(
   for (let turn = 0; turn < MOST_TURNS; turn++) {
     const history = await historyOf(facts, at);
     if (history.facts.some((fact) => fact.key === key)) return history;
-    const body = decide(history);
+    // Whatever is still said or done about it comes too late.
+    const body = history.now.stage === 'forgotten' ? undefined : decide(history);
     if (!body) return history;
     const appended = await facts.append(at, history.head, { revision: revisionAfter(history, body), key, body });
     if (appended !== 'moved') return historyOf(facts, at);
@@ -47,4 +48,5 @@ const BEGINS_A_REVISION: ReadonlySet<FactBody['kind']> = new Set([
   'cap-raised',
   'check-changed',
   'replays-asked',
+  'fix-reworded',
 ]);

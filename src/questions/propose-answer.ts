@@ -8,9 +8,21 @@ import type { PromptSite } from '../refine/call/locate-prompt.ts';
 import type { Lesson } from '../refine/case/lesson.ts';
 import type { PromptFile } from '../refine/template/template.ts';
 
-/** Flat, because that is what every provider's schemas can say; `find` is the anchor where one is needed. */
+/**
+ * Flat, because that is what every provider's schemas can say; `find` is the anchor where one is needed, or the JSON
+ * Pointer of a value, and `text` is that value as JSON then.
+ */
 const EditAnswer = z.object({
-  action: z.enum(['replace', 'insert-after', 'insert-before', 'append', 'create']),
+  action: z.enum([
+    'replace',
+    'insert-after',
+    'insert-before',
+    'append',
+    'create',
+    'set-value',
+    'append-value',
+    'remove-value',
+  ]),
   path: z.string(),
   find: z.string().nullable(),
   text: z.string(),
@@ -51,4 +63,6 @@ export type AboutProposal = Readonly<{
   guides?: readonly Guide[] | undefined;
   /** Of earlier cases like this one; not there where there is none. */
   lessons?: readonly Lesson[] | undefined;
+  /** Of the last answer, what can't be made of the files, and why; not there the first time. */
+  refused?: readonly Readonly<{ title: string; edits: readonly EditAnswer[]; why: string }>[] | undefined;
 }>;

@@ -6,7 +6,7 @@ import type { Question } from './question.ts';
 export const propose: Question<AboutProposal, ProposeAnswer> = {
   name: 'propose',
   answer: ProposeAnswer,
-  put: ({ expectation, view, diagnosis, failing, files, sites, objections, discussion, guides, lessons }) => ({
+  put: ({ expectation, view, diagnosis, failing, files, sites, objections, discussion, guides, lessons, refused }) => ({
     values: { expectation, category: diagnosis.category },
     trace: view,
     material: JSON.stringify({
@@ -18,6 +18,7 @@ export const propose: Question<AboutProposal, ProposeAnswer> = {
       files: files.map(({ path, text }) => ({ path, text })),
       guides: guides?.map(({ title, from, text }) => ({ title, from, text })),
       lessons: lessons?.map(({ failure, changes, decision, reasons }) => ({ failure, changes, decision, reasons })),
+      refused,
     }),
   }),
   byRules: proposeByRules,

@@ -219,6 +219,8 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   keeper.takeUp();
   return {
     hear: keeper.hear,
+    deafMs: () => receiver.deafMs(),
+    redraw: keeper.resume,
     async close() {
       await receiver.stop();
       await keeper.close();

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { CaseId } from '../domain/case.ts';
 import type { Examined } from '../domain/examined.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { House } from '../flow/house.ts';
@@ -37,6 +38,10 @@ export type Controls = Readonly<{
 export type SlackFace = Readonly<{
   /** Steps of chapters that run in this process. */
   hear(news: StepNews): void;
+  /** How long no line to Slack has stood, in milliseconds; 0 while one does. */
+  deafMs(): number;
+  /** A case that nobody in Slack decided about looks otherwise by now. Returns at once. */
+  redraw(id: CaseId): void;
   /** What has come in is finished first. */
   close(): Promise<void>;
 }>;

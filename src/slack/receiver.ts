@@ -46,6 +46,8 @@ export class SocketLines implements Receiver {
   readonly #clients = new Set<SocketModeClient>();
   /** Bodies of events that a listener failed on. */
   readonly #failed = new WeakSet<object>();
+  #standing = 0;
+  #deafSinceMs = performance.now();
   #app: App | undefined;
   #lines: readonly Promise<void>[] = [];
 
@@ -60,6 +62,11 @@ export class SocketLines implements Receiver {
   /** Whoever failed on an event says so, and Slack delivers it once more. */
   noteFailure(body: object): void {
     this.#failed.add(body);
+  }
+
+  /** How long no line has stood; 0 while one does. */
+  deafMs(): number {
+    return this.#standing > 0 ? 0 : performance.now() - this.#deafSinceMs;
   }
 
   /** Resolves with the first line that stands; rejects when Slack refuses the token. */
@@ -114,7 +121,11 @@ export class SocketLines implements Receiver {
     try {
       await greeted(client);
       stands();
-      await ended;
+      this.#standing += 1;
+      await ended.finally(() => {
+        this.#standing -= 1;
+        this.#deafSinceMs = performance.now();
+      });
     } finally {
       this.#clients.delete(client);
     }

@@ -45,7 +45,7 @@ export function knownAt<Key extends 'triage' | 'diagnosis' | 'verdicts' | 'becau
 
 /** Whether what a revision found is still what people decide about: no newer revision, nobody stopped it. */
 export function isCurrent({ now }: History, { revision }: Pick<Fact, 'revision'>): boolean {
-  return now.revision === revision && now.stage !== 'stopped';
+  return now.revision === revision && now.stage !== 'stopped' && now.stage !== 'forgotten';
 }
 
 export function runName(id: string, { history, runNames }: Scene): RunName | undefined {

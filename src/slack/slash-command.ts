@@ -4,6 +4,7 @@ import { channelKey } from '../refine/case/channel-key.ts';
 import { answerContext } from './context-command.ts';
 import { openingForm } from './forms/opening-form.ts';
 import { maySetUp, setupForm } from './forms/setup-form.ts';
+import { askToForget } from './hearing/ask-to-forget.ts';
 import { linkJudge, NOT_BOUND, openCase } from './hearing/open-case.ts';
 import { readCommand } from './hearing/read-command.ts';
 import { answerOverview } from './overview-command.ts';
@@ -49,6 +50,8 @@ export async function answerCommand(
     const opening = await openCase({ link, expectation, channel, thread: null, who, requestKey, fresh, files }, tools);
     return 'says' in opening ? { whisper: opening.says } : opening;
   }
+
+  if (command.kind === 'forget') return askToForget(command.id, { who, channel }, tools);
 
   const bound = await tools.bindings.of(tools.workspace, channelKey({ team: tools.team, channel }));
   if (command.kind === 'setup') {

@@ -5,6 +5,7 @@ import { changeFileView } from './views/change-file-view.ts';
 import { checkView } from './views/check-view.ts';
 import { diagnosisView } from './views/diagnosis-view.ts';
 import { fixesView } from './views/fixes-view.ts';
+import { forgottenView } from './views/forgotten-view.ts';
 import { failingTestView, handedOverView } from './views/handed-over-view.ts';
 import { openedView } from './views/opened-view.ts';
 import { progressView } from './views/progress-view.ts';
@@ -18,6 +19,7 @@ import {
   objectedView,
   replaysAskedView,
   replyView,
+  rewordedView,
   rollBackRefusedView,
   startedAgainView,
   stoppedView,
@@ -30,6 +32,8 @@ import {
  * remembered, a restart draws the same thread, and a button is there exactly as long as pressing it makes sense.
  */
 export function threadOf(scene: Scene): readonly Post[] {
+  const { now } = scene.history;
+  if (now.stage === 'forgotten') return [forgottenView(now)];
   const posts = scene.history.facts.flatMap((fact) => postsFor(fact, scene)).filter((post) => post !== undefined);
   // The first of a slot has its place in the thread: two offers of one change share a file.
   return posts.filter(({ slot }, index) => posts.findIndex((post) => post.slot === slot) === index);
@@ -54,6 +58,8 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [checkView(scene, fact, body.check), progressView(scene, revision)];
     case 'replays-asked':
       return [replaysAskedView(scene, fact, body), progressView(scene, revision)];
+    case 'fix-reworded':
+      return [rewordedView(scene, fact, body), progressView(scene, revision)];
     case 'proven':
       return [fixesView(scene, revision)];
     case 'handed-over':
@@ -80,6 +86,8 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [replyView(scene, fact, body)];
     case 'stopped':
       return [stoppedView(scene, body)];
+    case 'forgotten':
+    case 'erased':
     case 'threaded':
     case 'commented':
     case 'comment-changed':

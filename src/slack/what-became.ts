@@ -6,6 +6,8 @@ export function whatBecame({ now, openYes, sending, spending }: History): string
   switch (now.stage) {
     case 'stopped':
       return `${nameOf(now.stoppedBy)} stopped this case, so nothing more happens in it. Open a new one with /refinery.`;
+    case 'forgotten':
+      return `${nameOf(now.forgottenBy)} had this case forgotten. What was known of it is erased.`;
     case 'published':
       return `A fix of this case was approved and committed already, to ${now.commit.branch}. See the end of the thread.`;
     case 'rolled-back':

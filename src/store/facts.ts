@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { CaseId, type CaseKey } from '../domain/case.ts';
 import { type Fact, FactBody, type NewFact } from '../domain/fact.ts';
 import type { CaseLine, FactStore } from '../ports.ts';
+import { tombstoneOf } from '../refine/case/erase.ts';
 import { chain } from '../refine/case/hash-chain.ts';
 import { auditCases } from './audit-cases.ts';
 import { chainsOf } from './chains.ts';
@@ -22,6 +23,7 @@ export function factStore({ tables }: Pick<Database, 'tables'>): FactStore {
     threaded: (workspace, key) => onStore(() => threadedAs(tables, workspace, key)),
     since: (workspace, atMs) => onStore(() => factsSince(tables, workspace, atMs)),
     stopped: (workspace, ids) => onStore(() => stoppedOf(tables, workspace, ids)),
+    erase: (at) => onStore(() => eraseFacts(tables, at)),
     verify: (workspace) => onStore(() => auditCases(tables, workspace)),
   };
 }
@@ -148,6 +150,25 @@ async function stoppedOf(
     .select('case')
     .execute();
   return rows.map((row) => CaseId.parse(row.case));
+}
+
+/** All or none: the decision covers what is left of all of them. */
+async function eraseFacts(tables: Kysely<Tables>, at: CaseKey): Promise<void> {
+  const facts = toFacts(at, await factsOf(tables, at).execute());
+  const decision = facts.find(({ body }) => body.kind === 'forgotten');
+  const left = facts.filter(({ seq, body }) => decision && seq < decision.seq && body.kind !== 'erased');
+  await tables.transaction().execute(async (inTransaction) => {
+    for (const fact of left) {
+      const { kind, body } = toRow({ ...fact, body: tombstoneOf(fact.body) });
+      await inTransaction
+        .updateTable('facts')
+        .set({ kind, body })
+        .where('workspace', '=', at.workspace)
+        .where('case', '=', at.id)
+        .where('seq', '=', fact.seq)
+        .execute();
+    }
+  });
 }
 
 function factsOf(tables: Kysely<Tables>, { workspace, id }: CaseKey) {

@@ -8,6 +8,7 @@ import * as threads from './migrations/003-threads.ts';
 import * as originals from './migrations/004-originals.ts';
 import * as budgets from './migrations/005-budgets.ts';
 import * as factsByTime from './migrations/006-facts-by-time.ts';
+import * as erasedFacts from './migrations/007-erased-facts.ts';
 import * as contextSets from './migrations/008-context-sets.ts';
 import { detailOf, onStore, storeError } from './store-error.ts';
 import type { Tables } from './tables.ts';
@@ -20,6 +21,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '004-originals': originals,
   '005-budgets': budgets,
   '006-facts-by-time': factsByTime,
+  '007-erased-facts': erasedFacts,
   '008-context-sets': contextSets,
 };
 

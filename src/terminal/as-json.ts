@@ -4,10 +4,10 @@ export const asJson = (value: unknown): string => harmless(JSON.stringify(value,
 /** The same on one line, as `--json` promises. */
 export const asJsonLine = (value: unknown): string => harmless(JSON.stringify(value));
 
-/** Below U+0020 JSON escapes by itself. */
+/** Below U+0020 JSON escapes by itself. Many readers of lines end one at U+2028, too. */
 function harmless(json: string): string {
   return json.replace(
-    /[\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

@@ -7,11 +7,10 @@ import type { ExitCode, Tools, Verb } from './verb.ts';
 export async function runCommandLine(
   words: readonly string[],
   verbs: readonly Verb[],
-  version: string,
   tools: Tools,
 ): Promise<ExitCode> {
   let code: ExitCode = 0;
-  const program = programOf(verbs, version, tools, (result) => {
+  const program = programOf(verbs, tools, (result) => {
     code = result;
   });
   try {
@@ -37,7 +36,7 @@ function explained(error: unknown, { screen }: Tools): ExitCode {
   return kind === 'wrong-usage' || kind === 'link-unknown' || kind === 'link-foreign' ? 2 : 1;
 }
 
-function programOf(verbs: readonly Verb[], version: string, tools: Tools, done: (code: ExitCode) => void): Command {
+function programOf(verbs: readonly Verb[], tools: Tools, done: (code: ExitCode) => void): Command {
   const { screen } = tools;
   const quiet = (command: Command) =>
     command
@@ -49,7 +48,7 @@ function programOf(verbs: readonly Verb[], version: string, tools: Tools, done: 
       });
   const program = quiet(new Command('refinery'))
     .description('Finds out why an AI agent answered wrongly, proves fixes, and commits the one that you approve.')
-    .version(version)
+    .version(tools.version)
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 wrong usage, 3 not proved, 130 left by Ctrl-C.');
   const groups = new Map<string, Command>();
 

@@ -14,6 +14,8 @@ export type Tools = Readonly<{
   /** The plug-ins, without any store. */
   house: House;
   workspace: string;
+  /** Of this Refinery: `0.1.0`. */
+  version: string;
   person: Person;
   /** The folder that the command was called from: relative paths are meant from there. */
   folder: string;

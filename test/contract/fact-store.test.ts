@@ -113,7 +113,7 @@ onEachStore('facts', (fresh) => {
     ]);
     expect(await since(2_001)).toEqual([[other.id, 2]]);
     await database.pool.query(
-      `alter table refinery.facts disable trigger append_only; update refinery.facts set body = replace(body, 'stopped', 'strange') where seq = 3`,
+      `alter table refinery.facts disable trigger user; update refinery.facts set body = replace(body, 'stopped', 'strange') where seq = 3`,
     );
     expect(await since(1_000)).toEqual([
       [at.id, 4],
@@ -208,7 +208,7 @@ onEachStore('facts', (fresh) => {
       const at = await someCase(facts);
       for (const turn of [1, 2, 3]) await facts.append(at, turn, objection(`k${turn}`));
       await facts.open('w', 'sound', opened);
-      await database.pool.query(`alter table refinery.facts disable trigger append_only; ${statement}`);
+      await database.pool.query(`alter table refinery.facts disable trigger user; ${statement}`);
 
       const { cases, broken } = await facts.verify('w');
       expect(cases).toBe(2);
@@ -225,7 +225,7 @@ onEachStore('facts', (fresh) => {
       const { facts, database } = await start();
       for (const request of ['a', 'b', 'c']) await facts.open('w', request, opened);
       await database.pool.query(`
-        alter table refinery.facts disable trigger append_only;
+        alter table refinery.facts disable trigger user;
         update refinery.facts set body = '{' where "case" = 'RF-2'; delete from refinery.facts where "case" = 'RF-3'`);
       expect(await facts.list('w', 9)).toEqual([
         { id: 'RF-3', damaged: 'all of its facts are missing' },
@@ -238,7 +238,7 @@ onEachStore('facts', (fresh) => {
       const { facts, database } = await start();
       for (const request of ['a', 'b', 'c']) await facts.open('w', request, opened);
       await database.pool.query(`
-        alter table refinery.facts disable trigger append_only; alter table refinery.cases disable trigger append_only;
+        alter table refinery.facts disable trigger user; alter table refinery.cases disable trigger user;
         delete from refinery.facts where "case" = 'RF-2'; delete from refinery.cases where "case" = 'RF-2'`);
       expect((await facts.verify('w')).broken).toEqual([{ case: 'RF-2', seq: 1, why: 'the case is missing' }]);
     });
@@ -247,7 +247,7 @@ onEachStore('facts', (fresh) => {
       const { facts, database } = await start();
       const at = await someCase(facts);
       await database.pool.query(`
-        alter table refinery.facts disable trigger append_only;
+        alter table refinery.facts disable trigger user;
         update refinery.facts set kind = 'dreamt', body = '{"kind":"dreamt"}'`);
       await expect(facts.read(at)).rejects.toMatchObject({ kind: 'store-damaged' });
       await expect(facts.append(at, 1, objection('a'))).rejects.toMatchObject({ kind: 'store-damaged' });

@@ -4,7 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { FactBody } from '../../src/domain/fact.ts';
 import { directSteps } from '../../src/flow/direct-steps.ts';
-import { makeOffer } from '../../src/flow/make-offer.ts';
+import { makeOffer, toldBy, writesOf } from '../../src/flow/make-offer.ts';
 import { publishChapter } from '../../src/flow/publish-chapter.ts';
 import { historyOf, record } from '../../src/flow/record.ts';
 import { rollBackChapter } from '../../src/flow/roll-back-chapter.ts';
@@ -67,6 +67,23 @@ test('a case on GitHub: an offer into a branch, its pull request, and its roll-b
     const offered = await makeOffer({ ...made, id }, hypothesis, house);
     if ('refused' in offered) throw new Error(offered.refused);
     expect(offered.offer.target).toMatchObject({ repo: NAME, pullRequest: { base: 'main', isDraft: false } });
+    for (const [goesAs, isDraft] of [
+      ['draft', true],
+      ['pull-request', false],
+      ['branch', undefined],
+    ] as const) {
+      const wished = await makeOffer(
+        { ...made, id },
+        hypothesis,
+        house,
+        await toldBy({ goesAs }, name, house.codeHost),
+      );
+      if ('refused' in wished) throw new Error(wished.refused);
+      expect([goesAs, wished.offer.target.pullRequest?.isDraft]).toEqual([goesAs, isDraft]);
+      expect(wished.offer.digest === offered.offer.digest).toBe(goesAs === 'pull-request');
+      // What is approved is made again from the offer, whichever way it goes.
+      expect(await writesOf({ ...made, id }, wished.offer, house)).toEqual(offered.writes);
+    }
     await tell({ kind: 'offered', atMs: 0, by: ada, offer: offered.offer });
     const yes = await tell({ kind: 'said-yes', atMs: 0, yes: someYes(offered.offer) });
     await publishChapter(house, records).run({ at, chapter: PUBLISH, decision: `${yes}` }, steps());

@@ -6,14 +6,16 @@ import { kindOf } from '../../src/domain/errors.ts';
 import { USUAL_READING } from '../../src/domain/reading.ts';
 import { onlyAnalyst } from '../../src/flow/analyst.ts';
 import { repoContext } from '../../src/flow/context.ts';
+import { makeOffer } from '../../src/flow/make-offer.ts';
 import { proposeFixes } from '../../src/flow/propose.ts';
 import { atHand } from '../../src/flow/reader.ts';
+import type { Model } from '../../src/ports.ts';
 import type { EditAnswer } from '../../src/questions/propose-answer.ts';
 import { promptsToday } from '../../src/refine/call/prompts-today.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { someCall, someProven } from '../unit/some.ts';
 import { someSafeTrace } from '../unit/some-trace.ts';
-import { saying } from './saying-model.ts';
+import { saying, sayingInTurn } from './saying-model.ts';
 import { removeFolders, someFolder, someRepo } from './some-repo.ts';
 
 /** Real files, real git, the real guards; only the analyst says what the test wants it to say. */
@@ -51,7 +53,10 @@ const expectation = 'say that we cannot remember past chats';
 
 const append = (text: string, path = PROMPT): EditAnswer => ({ action: 'append', path, find: null, text });
 
-async function proposed(repo: string, ...changes: readonly (readonly EditAnswer[])[]) {
+const proposed = async (repo: string, ...changes: readonly (readonly EditAnswer[])[]) =>
+  (await proposedBy(saying(...changes), repo)).hypotheses;
+
+async function proposedBy(analyst: Model, repo: string) {
   const reported = {
     trace: atHand(trace, house),
     reading: USUAL_READING,
@@ -62,8 +67,8 @@ async function proposed(repo: string, ...changes: readonly (readonly EditAnswer[
     own: [],
   };
   const project = { ...someProven().project, repo };
-  const asked = { ...house, analyst: onlyAnalyst(saying(...changes)) };
-  return (await proposeFixes(reported, someProven().diagnosis, project, asked)).hypotheses;
+  const asked = { ...house, analyst: onlyAnalyst(analyst) };
+  return proposeFixes(reported, someProven().diagnosis, project, asked);
 }
 const shortOf = (findings: readonly Finding[] = []) =>
   findings.map(({ guard, severity, path }) => [guard, severity, path]);
@@ -122,6 +127,93 @@ it('takes two hypotheses with the same edits for one, the earlier', async () => 
     ['h2', 'Fix 1'],
     ['h3', 'Fix 3'],
   ]);
+});
+
+const replace = (find: string, text: string, path = PROMPT): EditAnswer => ({ action: 'replace', path, find, text });
+
+it('asks once more for edits that do not apply, with the reason, and keeps the others', async () => {
+  const heard: string[] = [];
+  const turns = [
+    [[append('A.\n')], [replace('You helped', 'x')], [append('C.\n')]],
+    [[], [append('B.\n')]],
+  ];
+  const { hypotheses, answerer } = await proposedBy(
+    sayingInTurn(turns, (user) => heard.push(user)),
+    repoWith(DECLARED).folder,
+  );
+  expect(heard.map((user) => user.includes('The text to replace was not found in prompts/support.md.'))).toEqual([
+    false,
+    true,
+  ]);
+  expect(heard[1]).not.toContain('C.\\n');
+  expect(hypotheses.map(({ change }) => change.edits[0])).toMatchObject([
+    { text: 'A.\n' },
+    { text: 'B.\n' },
+    { text: 'C.\n' },
+  ]);
+  expect(hypotheses.map(({ findings }) => shortOf(findings))).toEqual([[], [], []]);
+  expect(answerer).toMatchObject({ inputTokens: 2, outputTokens: 2 });
+});
+
+it('then refuses them, and says why, after no third question', async () => {
+  let asked = 0;
+  const turns = [
+    [[append('C.\n')], [replace('You helped', 'x')]],
+    [[], [replace('You helps', 'x')]],
+  ];
+  const { hypotheses } = await proposedBy(
+    sayingInTurn(turns, () => asked++),
+    repoWith(DECLARED).folder,
+  );
+  expect(asked).toBe(2);
+  expect(shortOf(hypotheses[0]?.findings)).toEqual([]);
+  expect(hypotheses[1]?.findings).toEqual([
+    { guard: 'edits', severity: 'block', path: null, says: 'The text to replace was not found in prompts/support.md.' },
+  ]);
+});
+
+it.each([
+  ['nothing comes', []],
+  ['all of them come again', [[append('X.\n')], [append('Y.\n')], [append('Z.\n')]]],
+])('keeps no more than it asked for where %s', async (_what, second) => {
+  const turns = [[[append('A.\n')], [replace('You helped', 'x')]], second];
+  const { hypotheses } = await proposedBy(sayingInTurn(turns), repoWith(DECLARED).folder);
+  expect(hypotheses.map(({ change }) => change.edits[0])).toMatchObject([
+    { text: 'A.\n' },
+    { text: second.length === 0 ? 'x' : 'Y.\n' },
+  ]);
+});
+
+it('applies all edits of a hypothesis that fit together, or refuses it whole', async () => {
+  const files = { ...FILES, 'prompts/tone.md': 'Be kind.\n', 'agent.yaml': 'top_k: 4 # few\n' };
+  const context = { ...DECLARED, prompts: [PROMPT, 'prompts/tone.md', 'agent.yaml'] };
+  const setTopK = { action: 'set-value', path: 'agent.yaml', find: '/top_k', text: '8' } as const;
+  const { folder: repo, head } = repoWith(context, files);
+  const [whole, broken] = await proposed(
+    repo,
+    [append('A.\n'), replace('kind', 'brief', 'prompts/tone.md'), setTopK],
+    [append('A.\n'), replace('unkind', 'brief', 'prompts/tone.md'), setTopK],
+  );
+  expect(shortOf(whole?.findings)).toEqual([]);
+  expect(broken?.findings.map(({ guard, says }) => [guard, says])).toEqual([
+    ['edits', 'The text to replace was not found in prompts/tone.md.'],
+  ]);
+  const offered = await Promise.all(
+    [whole, broken].map(
+      (hypothesis) =>
+        hypothesis &&
+        makeOffer({ ...someProven(), project: { ...someProven().project, repo }, base: head() }, hypothesis, house),
+    ),
+  );
+  expect(
+    offered.map((made) => made && ('refused' in made ? made.refused : made.writes.map(({ path }) => path))),
+  ).toEqual([
+    ['agent.yaml', 'evals/cases.jsonl', PROMPT, 'prompts/tone.md'],
+    'The text to replace was not found in prompts/tone.md.',
+  ]);
+  const [first] = offered;
+  const yaml = first && 'writes' in first && first.writes[0]?.bytes;
+  expect(Buffer.from(yaml || []).toString()).toBe('top_k: 8 # few\n');
 });
 
 const contextOf = async (context: unknown) => {

@@ -14,10 +14,12 @@ it('lets a handler finish what it has stored, though the line breaks before it c
     clientOptions: { slackApiUrl: slack.apiUrl },
     onTrouble: () => (++lines === 2 ? lost.resolve() : undefined),
   });
+  let deafMs = 0;
   const handler: Pick<App, 'processEvent'> = {
     async processEvent({ ack }) {
       slack.faults.dropSockets();
       await lost.promise;
+      deafMs = receiver.deafMs();
       finished.resolve(
         await ack().then(
           () => 'went on',
@@ -28,8 +30,10 @@ it('lets a handler finish what it has stored, though the line breaks before it c
   };
   receiver.init(handler as App);
   await receiver.start();
+  expect(receiver.deafMs()).toBe(0);
   void slack.human.command({ as: 'U0000000ADA', channel: 'C00000AGENT', command: '/refinery', text: 'help' });
   expect(await finished.promise).toBe('went on');
+  expect(deafMs).toBeGreaterThan(0);
   await receiver.stop();
   await slack.close();
 });

@@ -33,6 +33,7 @@ beforeAll(async () => {
   tools = {
     house: opened.house,
     workspace: 'local',
+    version: '0.1.0',
     person: { id: 'terminal/ada', name: 'ada' },
     folder,
     home: folder,
@@ -164,7 +165,7 @@ it('is the same decision however often it is made', async () => {
   await run([memory?.exportPath ?? ''], { expected: memory?.expectation ?? '', repo: sample.repo }, first.screen);
   const id = idIn(first.said()) as never;
   const key = ['sk-', 'proj-', 'aB3dE5fG7hJ9kL1mN2pQ4rS6tU8vW0xYaB3dE5fG7hJ9kL1m'].join('');
-  expect(await desk.offer(id, tools.person, 'h1', `fix: say so\n\nKey ${key}\n`)).toEqual({
+  expect(await desk.offer(id, tools.person, 'h1', { message: `fix: say so\n\nKey ${key}\n` })).toEqual({
     refused: expect.stringMatching(/The commit message would hold what looks like a secret .*Take it out/),
   });
   const offered = await desk.offer(id, tools.person, 'h1');

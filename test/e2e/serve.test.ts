@@ -29,10 +29,12 @@ afterAll(async () => {
 
 const MAIN = join(ROOT, 'src/main.ts');
 
+const WATCHED = { REFINERY_METRICS: 'on', REFINERY_RETENTION_DAYS: '30' };
+
 /** Resolves with the address of the health check, once the service says that it is ready. */
 async function startService(): Promise<Readonly<{ health: string; ended: Promise<unknown> }>> {
   const child = spawn(process.execPath, [MAIN], {
-    env: environmentOf({ ...tokens, REFINERY_DATA: join(folder, 'data'), PORT: '0' }),
+    env: environmentOf({ ...tokens, REFINERY_DATA: join(folder, 'data'), PORT: '0', ...WATCHED }),
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   started = child;
@@ -54,6 +56,8 @@ it('answers the health check, knows no other path, and ends on SIGTERM whoever i
   const answer = await fetch(health);
   expect([answer.status, await answer.text()]).toEqual([200, 'ok']);
   expect((await fetch(new URL('/elsewhere', health))).status).toBe(404);
+  const metrics = await (await fetch(new URL('/metrics', health))).text();
+  expect(metrics).toContain('refinery_answers_last_day{from="model"} 0');
 
   const slow = connect(Number(new URL(health).port), '127.0.0.1');
   slow.on('error', () => {});

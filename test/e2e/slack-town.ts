@@ -199,7 +199,7 @@ export function filledIn(view: SlackView, given: Readonly<Record<string, unknown
 
 function asOpened({ type, ...initial }: Input): object {
   if (type === 'plain_text_input') return { value: initial.initial_value ?? null };
-  if (type === 'static_select') return { selected_option: initial.initial_option ?? null };
+  if (type === 'static_select' || type === 'radio_buttons') return { selected_option: initial.initial_option ?? null };
   if (type === 'checkboxes') return { selected_options: initial.initial_options ?? [] };
   return { selected_users: initial.initial_users ?? [] };
 }

@@ -5,7 +5,7 @@ import { sealCheck } from '../../src/refine/case/digest.ts';
 import { dueReplies, dueTurn } from '../../src/refine/case/due-turn.ts';
 import { fold } from '../../src/refine/case/fold.ts';
 import { agreedBy, settledCheck } from '../../src/refine/case/settled-check.ts';
-import { ada, someBase, someDigest, someFacts, someOffer, someProven, someYes } from './some.ts';
+import { ada, someBase, someDigest, someFacts, someHypothesis, someOffer, someProven, someYes } from './some.ts';
 
 const proven = someProven();
 const offer = someOffer(proven);
@@ -42,6 +42,13 @@ const bodies = {
   objected: { kind: 'objected', atMs: 8, by: ada, text: 'no' },
   checkAgreed: { kind: 'check-agreed', atMs: 8, by: ada, check: proven.check.digest },
   changed: { kind: 'check-changed', atMs: 8, by: ada, check: otherCheck, hypotheses: [...proven.hypotheses] },
+  reworded: {
+    kind: 'fix-reworded',
+    atMs: 8,
+    by: ada,
+    replaces: 'h1',
+    hypothesis: someHypothesis({ id: 'h9', title: 'In my words' }),
+  },
   more: { kind: 'replays-asked', atMs: 8, by: ada, plan: { replays: 15, message: null } },
   failed: { kind: 'failed', atMs: 8, chapter: 'diagnose', error: 'model-unavailable', detail: 'down' },
   stopped: { kind: 'stopped', atMs: 8, by: ada },
@@ -262,4 +269,13 @@ it('nobody changes the check of a fix that is approved, committed or stopped', (
     ['opened', 'read', 'diagnosed'],
   ] as Name[][])
     expect(historyOf(...names, ['changed', 2], ['more', 2]).now).toEqual(historyOf(...names).now);
+});
+
+it('tries a fix in other words in place of the one that it was, and forgets who was about to approve', () => {
+  const history = historyOf(...toProven, 'offered', ['reworded', 2]);
+  expect(history.now).toMatchObject({ stage: 'proposed', revision: 2, hypotheses: [{ id: 'h9' }] });
+  expect([history.offers, history.yeses]).toEqual([[], []]);
+  expect(dueTurn(history)).toMatchObject({ chapter: 'diagnose', decision: '2' });
+  for (const names of [[...toProven, 'offered', 'yes', 'approved'] as const, toProven.slice(0, -1)])
+    expect(historyOf(...names, ['reworded', 2]).now).toEqual(historyOf(...names).now);
 });

@@ -38,6 +38,7 @@ export function someCall(
     examine: refuse,
     newKey: () => 'key',
     workspace: 'test',
+    version: '0.1.0',
     person: { id: 'ada', name: 'Ada' },
     folder,
     home: `${folder}/home`,

@@ -13,9 +13,11 @@ import { digestOf } from '../../src/refine/case/digest.ts';
 import { ON_REDACTED_TEXT, WHY_REFUSED } from '../../src/refine/case/outcome-words.ts';
 import { branchGoneWords, stillOnWords } from '../../src/refine/case/roll-back-words.ts';
 import { printable } from '../../src/refine/text/printable.ts';
+import { approvalView } from '../../src/slack/modals/approval-view.ts';
 import { caseView } from '../../src/terminal/views/case-view.ts';
 import { diffView } from '../../src/terminal/views/diff-view.ts';
 import { offerView } from '../../src/terminal/views/offer-view.ts';
+import { blocksText } from '../thread-text.ts';
 import { someBase, someDigest, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
 
 const plain = (_style: string, text: string) => text;
@@ -54,6 +56,28 @@ it('says what a fix does to others, and what customers will see change, before a
   const text = offerView(offered, someHypothesis(), examples, plain);
   expect(text).toContain('before “Yes, I remember.”\n    after  “I cannot remember.”');
   expect(text).not.toMatch(STEERING);
+});
+
+it('says what a change reaches before a yes, and lets people choose the way where there are pull requests', () => {
+  const reached = { path: 'prompts/support.md', usedBy: ['agent.py'], through: [], uses: [], tests: [] };
+  const hypothesis = someHypothesis({ impact: [{ ...reached, evals: [{ path: 'evals/cases.jsonl', examples: 12 }] }] });
+  const proven = someProven({ hypotheses: [hypothesis], verdicts: [someVerdict(hypothesis)] });
+  const offered = { offer: someOffer(proven), writes: [], before: new Map() };
+  expect(offerView(offered, hypothesis, [], plain)).toContain(
+    'Used by agent.py; covered by 12 examples in evals/cases.jsonl.',
+  );
+  const shown = (offer = offered.offer) =>
+    approvalView({ now: proven, hypothesis, offered: { ...offered, offer } }) as never;
+  expect(blocksText(shown())).toContain('Used by `agent.py`; covered by 12 examples in `evals/cases.jsonl`.');
+  expect(JSON.stringify(shown())).not.toContain('radio_buttons');
+  const { target } = offered.offer;
+  const inPull = someOffer(proven, { target: { ...target, pullRequest: { base: 'main', isDraft: true } } });
+  expect(shown(inPull)).toContainEqual(
+    expect.objectContaining({
+      block_id: 'way',
+      element: expect.objectContaining({ initial_option: expect.objectContaining({ value: 'draft' }) }),
+    }),
+  );
 });
 
 it('says that something was shown on redacted text, and only then', () => {

@@ -66,9 +66,7 @@ function wordsOf(edit: Edit): Readonly<{ find: string; text: string }> | undefin
       return { find: edit.anchor, text: edit.anchor + edit.text };
     case 'insert-before':
       return { find: edit.anchor, text: edit.text + edit.anchor };
-    case 'append':
-    case 'create':
-    case 'delete':
+    default:
       return undefined;
   }
 }

@@ -40,6 +40,7 @@ export function dueTurn(history: History): Turn | undefined {
     case 'rolled-back':
     case 'handed-over':
     case 'stopped':
+    case 'forgotten':
       return undefined;
   }
 }

@@ -5,6 +5,7 @@ import {
   type Case,
   type Diagnosed,
   diagnose,
+  forget,
   type HandedOver,
   handOver,
   type Opened,
@@ -26,6 +27,7 @@ import type { Offer } from '../../domain/change.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Comment, Reply } from '../../domain/discussion.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
+import type { Hypothesis } from '../../domain/hypothesis.ts';
 import { USUAL_READING } from '../../domain/reading.ts';
 import type { Sending } from '../../domain/sending.ts';
 import { REPLY } from './chapters.ts';
@@ -64,9 +66,27 @@ export type History = Readonly<{
 
 export function fold(facts: readonly Fact[]): History | undefined {
   const [first, ...later] = facts;
+  if (first?.body.kind === 'erased') return foldErased(first, first.body, facts);
   if (first?.body.kind !== 'opened') return undefined;
   const begun = { ...quiet, ...silent, now: opened(first, first.body), facts, head: first.seq };
   return later.reduce(take, begun);
+}
+
+/** The one fact that is whole says what is left of the case. */
+function foldErased(
+  first: Fact,
+  { atMs, by }: FactBody & { kind: 'erased' },
+  facts: readonly Fact[],
+): History | undefined {
+  const last = facts.findLast(({ body }) => body.kind === 'forgotten');
+  if (last?.body.kind !== 'forgotten') return undefined;
+  const { project, place, by: forgottenBy } = last.body;
+  const nothing = { source: { source: '', locator: '' }, expectation: '', project, ...(place && { place }) };
+  const begun = opened(
+    { ...first, revision: last.revision },
+    { kind: 'opened', atMs, by: by ?? forgottenBy, ...nothing },
+  );
+  return { ...quiet, ...silent, now: forget(begun, forgottenBy, last.body.atMs), facts, head: facts.at(-1)?.seq ?? 0 };
 }
 
 /** A fact that moves the case ends what was pending around it. */
@@ -160,8 +180,12 @@ function moved(now: Case, body: FactBody): Case | undefined {
       return mayReprove(now) ? reprove(now, { check: body.check, hypotheses: body.hypotheses }) : undefined;
     case 'replays-asked':
       return mayReprove(now) ? reprove(now, { plan: body.plan }) : undefined;
+    case 'fix-reworded':
+      return now.stage === 'proven' ? reprove(now, { hypotheses: replaced(now.hypotheses, body) }) : undefined;
     case 'stopped':
-      return now.stage === 'stopped' ? undefined : stop(now, body.by);
+      return now.stage === 'stopped' || now.stage === 'forgotten' ? undefined : stop(now, body.by);
+    case 'forgotten':
+      return forget(now, body.by, body.atMs);
     default:
       return undefined;
   }
@@ -175,7 +199,11 @@ export function isUnderWay(now: Case): now is Read | Diagnosed | Proposed {
 /** What was approved is taken back or kept; it is not discussed away. */
 export function mayReopen(now: Case): now is Opened | Read | Diagnosed | Proposed | Proven | HandedOver {
   return (
-    now.stage !== 'approved' && now.stage !== 'published' && now.stage !== 'rolled-back' && now.stage !== 'stopped'
+    now.stage !== 'approved' &&
+    now.stage !== 'published' &&
+    now.stage !== 'rolled-back' &&
+    now.stage !== 'stopped' &&
+    now.stage !== 'forgotten'
   );
 }
 
@@ -188,6 +216,13 @@ export function mayReprove(now: Case): now is Proposed | Proven | HandedOver {
 function changed(comment: Comment, { comment: seq, text }: FactBody & { kind: 'comment-changed' }): readonly Comment[] {
   if (comment.seq !== seq) return [comment];
   return text === null ? [] : [{ ...comment, text }];
+}
+
+function replaced(
+  hypotheses: readonly Hypothesis[],
+  { replaces, hypothesis }: FactBody & { kind: 'fix-reworded' },
+): readonly Hypothesis[] {
+  return hypotheses.map((each) => (each.id === replaces ? hypothesis : each));
 }
 
 function unanswered({ decision, error }: FactBody & { kind: 'failed' }): History['unanswered'][number] {

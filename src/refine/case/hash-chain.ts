@@ -3,12 +3,14 @@ import type { Digest } from '../../domain/digest.ts';
 import type { Fact, NewFact } from '../../domain/fact.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { digestOfBytes } from './digest.ts';
+import { firstWhole } from './erase.ts';
 
 /**
  * The facts of a case hold on to each other: every hash covers the whole row,
  * and with it the hash of the row before. So no row can be changed, added,
  * dropped or moved without the chain breaking there. What it can't show is a
  * missing end; hence hashes also stand in the commits that rest on them (`commit-message.ts`).
+ * What was erased in a case that somebody forgot keeps its hash, which the next row holds on to (`erase.ts`).
  */
 const BEFORE_THE_FIRST = '0'.repeat(64) as Digest;
 
@@ -33,6 +35,7 @@ export function chain(prev: Fact | undefined, at: CaseKey, { revision, key, body
 
 /** @param facts all of one case, in order. `seq` names the first row that is not as it was written, or is not there. */
 export function firstBreak(facts: readonly Link[]): Break | undefined {
+  const whole = firstWhole(facts);
   for (const [index, fact] of facts.entries()) {
     const before = facts[index - 1];
     const seq = index + 1;
@@ -41,7 +44,7 @@ export function firstBreak(facts: readonly Link[]): Break | undefined {
       return { seq, why: `fact ${seq} belongs to another case` };
     }
     const { hash, ...unsealed } = fact;
-    if (hashOf(unsealed) !== hash) return { seq, why: `fact ${seq} was changed` };
+    if (seq >= whole && hashOf(unsealed) !== hash) return { seq, why: `fact ${seq} was changed` };
     if (fact.prev !== (before?.hash ?? BEFORE_THE_FIRST))
       return { seq, why: `fact ${seq} does not follow fact ${index}` };
   }

@@ -7,7 +7,13 @@ export type Standing = 'waits' | 'works' | 'fixed' | 'over';
 
 export function standingOf(history: History): Standing {
   const { now, failure } = history;
-  if (now.stage === 'stopped' || now.stage === 'handed-over' || now.stage === 'rolled-back') return 'over';
+  if (
+    now.stage === 'stopped' ||
+    now.stage === 'handed-over' ||
+    now.stage === 'rolled-back' ||
+    now.stage === 'forgotten'
+  )
+    return 'over';
   if (failure) return 'waits';
   if (dueTurn(history)) return 'works';
   return now.stage === 'published' ? 'fixed' : 'waits';
@@ -17,6 +23,7 @@ export function standingOf(history: History): Standing {
 export function standingWords(history: History): string {
   const { now, failure, sending, spending } = history;
   if (now.stage === 'stopped') return 'Stopped';
+  if (now.stage === 'forgotten') return 'Forgotten';
   if (now.stage === 'handed-over') return 'Handed over: no fix could be proved';
   if (now.stage === 'rolled-back') return 'Fixed, and taken back again';
   if (failure) return 'Something went wrong, and waits for a decision';

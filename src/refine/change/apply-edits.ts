@@ -1,6 +1,7 @@
 import type { Edit, FileChange } from '../../domain/change.ts';
 import type { FileAtCommit, FileMode, FileWrite } from '../../ports.ts';
 import { digestOfBytes } from '../case/digest.ts';
+import { editValue } from './edit-value.ts';
 import { pathClash } from './path-clash.ts';
 import { pathProblem } from './path-policy.ts';
 import {
@@ -97,8 +98,23 @@ function applied(edit: Edit, draft: Draft): Draft | RefusedEdits {
   if (edit.kind === 'delete') return { ...draft, now: 'deleted' };
   if ('refused' in now) return refuse(`${path} is no text that I can edit: ${now.refused}.`);
 
-  const edited = edit.kind === 'append' ? appended(now.text, edit.text) : spliced(now.text, edit);
+  const edited = editedText(now.text, edit);
   return typeof edited === 'string' ? { ...draft, now: { ...now, text: edited } } : edited;
+}
+
+function editedText(text: string, edit: Exclude<Edit, { kind: 'create' | 'delete' }>): string | RefusedEdits {
+  switch (edit.kind) {
+    case 'append':
+      return appended(text, edit.text);
+    case 'set-value':
+    case 'append-value':
+    case 'remove-value': {
+      const edited = editValue(withPlainLineEnds(text), edit);
+      return 'refused' in edited ? edited : putInto(text, edited);
+    }
+    default:
+      return spliced(text, edit);
+  }
 }
 
 type Splice = Extract<Edit, { kind: 'replace' | 'insert-after' | 'insert-before' }>;
@@ -118,9 +134,16 @@ function spliced(text: string, edit: Splice): string | RefusedEdits {
 
   const start = plain.indexOf(sought);
   const end = start + sought.length;
-  const from = placeInText(text, edit.kind === 'insert-after' ? end : start);
-  const to = placeInText(text, edit.kind === 'insert-before' ? start : end);
-  return text.slice(0, from) + inLineEndsOf(text, edit.text) + text.slice(to);
+  const from = edit.kind === 'insert-after' ? end : start;
+  const to = edit.kind === 'insert-before' ? start : end;
+  return putInto(text, { from, to, text: edit.text });
+}
+
+/** @param put places in the text with plain line ends */
+function putInto(text: string, put: Readonly<{ from: number; to: number; text: string }>): string {
+  return (
+    text.slice(0, placeInText(text, put.from)) + inLineEndsOf(text, put.text) + text.slice(placeInText(text, put.to))
+  );
 }
 
 /** On a line of its own: the last line of the file may lack its line end. */
@@ -201,6 +224,11 @@ function textsOf(edit: Edit): readonly string[] {
     case 'append':
     case 'create':
       return [edit.text];
+    case 'set-value':
+    case 'append-value':
+      return [edit.at, edit.text];
+    case 'remove-value':
+      return [edit.at];
     case 'delete':
       return [];
   }

@@ -27,7 +27,9 @@ function ruleIn(line: string): readonly Rule[] {
 
 function matcherOf(pattern: string): (path: string) => boolean {
   const plain = pattern.replaceAll('\\ ', ' ');
-  const steps = plain.split('/').filter(Boolean);
+  const steps = plain
+    .split('/')
+    .filter((step, index, all) => step !== '' && !(step === '**' && all[index - 1] === '**'));
   const isAnchored = plain.slice(0, -1).includes('/');
   const isFolder = plain.endsWith('/');
   // `docs/*` stands for the files in that folder, and `*` alone for all.
@@ -44,10 +46,8 @@ function matchesSteps(steps: readonly string[], names: readonly string[]): boole
   let reach = new Set([0]);
   for (const step of steps) {
     const next = new Set<number>();
-    for (const at of reach) {
-      if (step === '**') for (let skip = at; skip <= names.length; skip++) next.add(skip);
-      else if (at < names.length && matchesName(step, names[at] ?? '')) next.add(at + 1);
-    }
+    if (step === '**') for (let at = Math.min(...reach); at <= names.length; at++) next.add(at);
+    else for (const at of reach) if (at < names.length && matchesName(step, names[at] ?? '')) next.add(at + 1);
     reach = next;
   }
   return reach.has(names.length);

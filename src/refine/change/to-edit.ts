@@ -14,5 +14,10 @@ export function toEdit({ action, path, find, text }: Said): Edit {
     case 'append':
     case 'create':
       return { kind: action, path, text };
+    case 'set-value':
+    case 'append-value':
+      return { kind: action, path, at: find ?? '', text };
+    case 'remove-value':
+      return { kind: action, path, at: find ?? '' };
   }
 }

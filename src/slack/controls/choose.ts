@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CaseId } from '../../domain/case.ts';
-import type { Offer } from '../../domain/change.ts';
+import { goesAs, type TargetWish } from '../../domain/change.ts';
 import { Digest } from '../../domain/digest.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
@@ -27,7 +27,7 @@ export const chooseButton = defineButton({
     if (!mayBeChosen(now, hypothesis)) return whisper(WHY_REFUSED['not-proved']);
     if (!(await desk.mayApprove(now, press.by))) return whisper(WHY_REFUSED['not-allowed']);
 
-    const offered = await desk.offer(id, press.by, hypothesis.id, halfApproved(history, change)?.target.message);
+    const offered = await desk.offer(id, press.by, hypothesis.id, halfApproved(history, change));
     if ('refused' in offered)
       return whisper(offered.refused === 'offer-outdated' ? WHY_REFUSED['offer-outdated'] : offered.refused);
     const carried = { id, offer: offered.offer.digest };
@@ -35,7 +35,8 @@ export const chooseButton = defineButton({
   },
 });
 
-/** Where two people must approve, the second is shown what the first said yes to, in the first one's words. */
-function halfApproved({ offers, yeses }: History, change: Digest): Offer | undefined {
-  return offers.findLast((offer) => offer.change === change && yeses.some((yes) => yes.offer === offer.digest));
+/** Where two people must approve, the second is shown what the first said yes to, in the first one's words, and going the same way. */
+function halfApproved({ offers, yeses }: History, change: Digest): TargetWish {
+  const first = offers.findLast((offer) => offer.change === change && yeses.some((yes) => yes.offer === offer.digest));
+  return first ? { message: first.target.message, goesAs: goesAs(first.target) } : {};
 }

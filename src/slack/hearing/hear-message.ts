@@ -127,6 +127,8 @@ async function openByMention(
       return { whisper: 'Write /refinery context in the channel: what it says is for you alone.' };
     case 'setup':
       return { whisper: 'Write /refinery setup in the channel: a form can be opened from there alone.' };
+    case 'forget':
+      return { whisper: `Write /refinery forget ${command.id} in the channel: I ask back before I erase anything.` };
     default:
       return { whisper: HOW_TO_MENTION };
   }

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import { CaseId } from '../../domain/case.ts';
 import { type ContextCommand, readOrder, splitFiles } from '../../refine/context/read-order.ts';
+import { readForget } from './read-forget.ts';
 import { takeFiles } from './take-files.ts';
 
 /**
@@ -13,6 +14,7 @@ export type Command =
   | Readonly<{ kind: 'redraw'; id: CaseId }>
   | Readonly<{ kind: 'open'; link: string; expectation: string; fresh?: true; files?: readonly string[] }>
   | Readonly<{ kind: 'context'; command: ContextCommand }>
+  | Readonly<{ kind: 'forget'; id: CaseId }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
 
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
@@ -69,6 +71,9 @@ function readWords(text: string, judge: LinkJudge): Command {
   const [first = ''] = words;
   if (words.length === 0) return { kind: 'form' };
   if (words.length <= 2 && first.toLowerCase() === 'redraw') return readRedraw(words[1]);
+  const toForget = readForget(text);
+  if (toForget === 'nameless') return nearMiss('Say which case I should forget.', '/refinery forget RF-12');
+  if (toForget) return { kind: 'forget', id: toForget };
   const links = linksIn(text);
   const found = links.filter(({ link }) => judge(link) === 'trace');
   if (words.length === 1 && links.length === 0) return readVerb(first);

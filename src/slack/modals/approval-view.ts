@@ -6,6 +6,7 @@ import type { Verdict } from '../../domain/verdict.ts';
 import type { OfferInFull } from '../../flow/make-offer.ts';
 import { ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
 import { fileDiff } from '../../refine/change/file-diff.ts';
+import { impactLines } from '../../refine/related/impact-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { answerView } from '../texts/answer-view.ts';
 import { changeFileName } from '../texts/change-lines.ts';
@@ -24,6 +25,8 @@ import {
 } from '../texts/rich-text.ts';
 import { textField } from '../texts/text-field.ts';
 import { STAND_IN_WORDS, verdictWords } from '../texts/verdict-words.ts';
+import { wayBlock } from './way-block.ts';
+import { wordsBlocks } from './words-blocks.ts';
 
 export const DOUBTS = 'doubts';
 export const MESSAGE = 'message';
@@ -39,6 +42,7 @@ export type ToApprove = Readonly<{ now: Proven; hypothesis: Hypothesis; offered:
 export function approvalView({ now, hypothesis, offered }: ToApprove): readonly KnownBlock[] {
   const verdict = verdictOf(now, hypothesis);
   const { target, base } = offered.offer;
+  const way = wayBlock(target);
   return [
     richText(paragraph(bold(startOf(hypothesis.title, 300))), paragraph(verdictWords(verdict))),
     ...exampleBlocks(now, verdict),
@@ -46,19 +50,30 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
     ...(verdict?.redacted ? [aside(ON_REDACTED_TEXT)] : []),
     ...diffBlocks(offered, hypothesis, changeFileName(now, hypothesis)),
     ...findingBlocks(findingsOn(now, hypothesis)),
+    ...impactBlocks(hypothesis),
     richText(
       paragraph(bold('Where it goes')),
       bullets([
         ['A new commit on the branch ', code(shorten(plainText(target.branch), 200))],
         ...(target.pullRequest
-          ? [['With a pull request into ', code(shorten(plainText(target.pullRequest.base), 200))]]
+          ? [['From there, as you choose below, into ', code(shorten(plainText(target.pullRequest.base), 200))]]
           : []),
         ['In the repository ', code(shorten(plainText(target.repo), 300)), ', on top of ', code(base.slice(0, 12))],
         ['The same yes covers taking back just this change'],
       ]),
     ),
+    ...(way ? [way] : []),
+    ...wordsBlocks(hypothesis),
     messageBlock(target.message),
   ];
+}
+
+/** Who uses what is changed, and what would notice. */
+function impactBlocks({ impact = [] }: Hypothesis): readonly KnownBlock[] {
+  const lines = impactLines(impact).map((pieces) =>
+    pieces.map((piece) => (typeof piece === 'string' ? piece : code(shorten(plainText(piece.path), 200)))),
+  );
+  return lines.length === 0 ? [] : [richText(paragraph(bold('What it reaches')), bullets(lines))];
 }
 
 /** What customers will see change: real answers of the replays, never a model's idea of them. */

@@ -31,6 +31,12 @@ function linesOf(edit: Edit): string {
       return `(a new file)\n${marked('+', edit.text)}`;
     case 'delete':
       return '(the file is deleted)';
+    case 'set-value':
+      return `(${edit.at || 'the whole value'} becomes)\n${marked('+', edit.text)}`;
+    case 'append-value':
+      return `(at the end of ${edit.at || 'the list'})\n${marked('+', edit.text)}`;
+    case 'remove-value':
+      return marked('-', edit.at);
   }
 }
 

@@ -10,6 +10,7 @@ export const HELP = [
   '• `/refinery cases` lists the cases of this channel, `/refinery stats` says how they went.',
   '• `/refinery setup` binds this channel to a project and its repository, and says who may approve.',
   '• `/refinery context` shows which files I read and may change; `/refinery context add-prompt prompts/*.md` adds some.',
+  '• `/refinery forget RF-12` erases what I know of a case, for good. I ask back first.',
   '• `@refinery <trace link> expected: …` does the same inside of a thread. What was said there before is read.',
   '',
   '*In the thread of a case* everything you say is taken into account. I answer when you mention me.',

@@ -102,6 +102,17 @@ export function replaysAskedView(
   ]);
 }
 
+export function rewordedView({ history }: Scene, { revision }: Fact, { by, hypothesis }: Body<'fix-reworded'>): Post {
+  const who = nameOf(by);
+  return said(`fix-reworded/${revision}`, history.now, `${who} put a fix into other words`, [
+    richText(
+      paragraph(
+        `${who} put “${startOf(hypothesis.title, 200)}” into other words. It is tried again before anybody approves it.`,
+      ),
+    ),
+  ]);
+}
+
 export function stoppedView(scene: Scene, { by }: Body<'stopped'>): Post {
   const sentence = `${nameOf(by)} stopped this case. What was found so far stays here; nothing was changed in the repository.`;
   return said('stopped', scene.history.now, 'stopped', [richText(paragraph(sentence)), ...closingView(scene)]);

@@ -2,11 +2,14 @@ import { CaseId } from '../../domain/case.ts';
 import { isRetryable, kindOf, RefineryError } from '../../domain/errors.ts';
 import type { CaseDesk } from '../../door/calls.ts';
 import type { OpenRequest } from '../../flow/desk.ts';
+import { auditTrail } from '../../refine/case/audit-trail.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
+import { asJson } from '../as-json.ts';
 import { SEND } from '../ask-to-send.ts';
 import { type CheckTyped, changeCheck } from '../prove-otherwise.ts';
 import { EXPECTED, expectationOf, FILES, PROJECT, projectOf, REPO } from '../reported-file.ts';
-import { howToGoOn, type Verb, type VerbCall } from '../verb.ts';
+import { type ExitCode, howToGoOn, type Verb, type VerbCall } from '../verb.ts';
+import { trailView } from '../views/trail-view.ts';
 import { walkCase } from '../walk-case.ts';
 
 /**
@@ -36,6 +39,7 @@ export const caseVerb: Verb = {
       about: 'answer every question but for what is sent: take the best proved fix, approve it, keep the commit',
     },
     { flags: '--json', about: 'print the case as one JSON object at the end; asks nothing' },
+    { flags: '--audit', about: 'of a case: every decision and effect, with who and when; does nothing else' },
   ],
   examples: [
     'case trace.json --expected "say that we cannot remember past chats" --repo ../agent',
@@ -44,11 +48,13 @@ export const caseVerb: Verb = {
     'case RF-1',
     'case RF-1 --check "in German; at most 3 sentences"',
     'case RF-1 --fresh',
+    'case RF-1 --audit',
   ],
 
   async run(call) {
     const { screen, signal } = call.tools;
     const named = caseNamed(call);
+    if (call.options.audit) return showTrail(named, call);
     const typed = checkTyped(call, named);
     const request = named ?? (await requestOf(call));
     const desk = await call.tools.desk();
@@ -63,6 +69,17 @@ export const caseVerb: Verb = {
     return 1;
   },
 };
+
+/** @throws RefineryError wrong-usage, case-not-found */
+async function showTrail(id: CaseId | undefined, { options, tools }: VerbCall): Promise<ExitCode> {
+  if (id === undefined)
+    throw new RefineryError('wrong-usage', '--audit shows what happened in a case: case RF-1 --audit');
+  const facts = await (await tools.facts()).read({ workspace: tools.workspace, id });
+  if (facts.length === 0) throw new RefineryError('case-not-found', id);
+  const trail = auditTrail(facts);
+  tools.screen.out(options.json ? asJson(trail) : trailView(trail, tools.screen.paint));
+  return 0;
+}
 
 /** The check that was typed for a case. @throws RefineryError wrong-usage for one that is still to be opened */
 function checkTyped({ options }: VerbCall, named: CaseId | undefined): CheckTyped | undefined {

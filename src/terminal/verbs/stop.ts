@@ -26,6 +26,8 @@ function whatCameOfIt({ now: { id, stage } }: History): string {
       return `${id} is stopped.`;
     case 'published':
       return `Not stopped: ${id} has made its commit. Take it back with: npm run -s refinery -- rollback ${id}`;
+    case 'forgotten':
+      return `${id} has ended already: it was forgotten.`;
     case 'rolled-back':
       return `${id} has ended already: its commit was taken back.`;
     default:

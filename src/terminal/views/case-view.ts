@@ -218,6 +218,8 @@ export function endView(asItStands: Case, paint: Paint): string {
         : `${paint('yellow', 'Rolled back')} ${now.commit.sha} by ${now.revert.sha} on ${now.revert.branch}`;
     case 'stopped':
       return `Stopped by ${now.stoppedBy.name}.`;
+    case 'forgotten':
+      return `Forgotten, as ${now.forgottenBy.name} wanted. What was known of it is erased.`;
     default:
       return '';
   }

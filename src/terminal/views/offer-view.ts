@@ -1,6 +1,7 @@
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Example } from '../../domain/tried-trace.ts';
 import type { OfferInFull } from '../../flow/make-offer.ts';
+import { type ImpactPiece, impactLines } from '../../refine/related/impact-words.ts';
 import { printable } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import type { Screen } from '../screen.ts';
@@ -10,7 +11,7 @@ import { diffView } from './diff-view.ts';
 /** Exactly what a yes would cover. */
 export function offerView(
   offered: OfferInFull,
-  { title, findings }: Pick<Hypothesis, 'title' | 'findings'>,
+  { title, findings, impact = [] }: Pick<Hypothesis, 'title' | 'findings' | 'impact'>,
   examples: readonly Example[],
   paint: Screen['paint'],
 ): string {
@@ -21,6 +22,7 @@ export function offerView(
     ...(target.pullRequest ? [`  With a pull request into ${printable(target.pullRequest.base)}`] : []),
     `  ${paint('dim', `offer ${digest.slice(0, 16)}`)}`,
     ...findings.map((finding) => `  ${findingLine({ ...finding, says: printable(finding.says) }, paint)}`),
+    ...impactLines(impact).map((pieces) => `  ${printable(pieces.map(inWords).join(''))}`),
     ...examplesView(examples, paint),
     '',
     diffView(offered, paint),
@@ -31,6 +33,8 @@ export function offerView(
       .map((line) => paint('dim', `  ${line}`)),
   ].join('\n');
 }
+
+const inWords = (piece: ImpactPiece): string => (typeof piece === 'string' ? piece : piece.path);
 
 /** What customers will see change: real answers of the replays. */
 function examplesView(examples: readonly Example[], paint: Screen['paint']): readonly string[] {

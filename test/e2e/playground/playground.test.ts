@@ -74,6 +74,8 @@ describe.skipIf(noChromium !== undefined)('the playground', { timeout: 240_000 }
     const modal = page.getByRole('dialog', { name: 'Approve this fix' });
     for (const line of changed) await modal.locator('pre').getByText(line).waitFor();
     await takeScreenshots(page, 'approval');
+    await modal.getByText('The words for').first().scrollIntoViewIfNeeded();
+    await takeScreenshots(page, 'approval-words');
     await modal.getByRole('button', { name: 'Commit it' }).click();
     const committed = message(page, 'Committed');
     const merge = await committed.getByText(/^git merge /).innerText();
