@@ -11,6 +11,7 @@ import type { Json, JsonObject } from './domain/json.ts';
 import type { Outline } from './domain/outline.ts';
 import type { Picture } from './domain/picture.ts';
 import type { Binding } from './domain/project.ts';
+import type { Rating } from './domain/rating.ts';
 import type { HiddenValues } from './domain/redaction.ts';
 import type { Sighting } from './domain/sighting.ts';
 import type { Trace, TraceRef, Usage } from './domain/trace.ts';
@@ -165,6 +166,15 @@ export type EvalExample = Readonly<{ id: string; inputs: JsonObject; outputs: Js
 export type EvalAnswer = Readonly<{ answer: string; passed: boolean | null; comment: string | null }>;
 
 export type Experiment = Readonly<{ id: string; url: string }>;
+
+/** Where people look at traces, and may read what others thought of a case on one. */
+export type FeedbackBook = Readonly<{
+  /**
+   * Notes it on the trace that the case was opened on. The same `id`, a UUID, again is the same note. Where nothing can be
+   * noted on such a trace, as on a shared one, nothing is. @throws RefineryError source-unavailable, source-denied, trace-not-found
+   */
+  note(about: Readonly<{ id: string; trace: TraceRef; rating: Rating; reason: string | null }>): Promise<void>;
+}>;
 
 /**
  * Where a project keeps the examples that its agent is measured by, and what comes of measuring it.

@@ -3,6 +3,7 @@ import { type Config, type Environment, readConfig } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
+import { examine } from './examine.ts';
 import { keepRetention } from './flow/keep-retention.ts';
 import { tick } from './flow/tick.ts';
 import { listen, portOf } from './listen.ts';
@@ -102,6 +103,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       traces: store.records.traces,
       bindings: store.records.bindings,
       exclusive: store.exclusive,
+      examine: () => examine(config, house, async () => store.records.facts),
       log,
     });
     face = slackFace;

@@ -57,6 +57,7 @@ import { forgetModal } from './slack/controls/forget.ts';
 import { goFurtherButton } from './slack/controls/go-further.ts';
 import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
+import { helpedButton, notHelpedButton, rateModal } from './slack/controls/rate.ts';
 import { moreReplaysButton, otherMessageButton, otherMessageModal } from './slack/controls/replays.ts';
 import { rollBackButton } from './slack/controls/roll-back.ts';
 import { sawButton } from './slack/controls/saw.ts';
@@ -73,6 +74,7 @@ import { diagnoseWay } from './slack/ways/diagnose-way.ts';
 import { fillInWay } from './slack/ways/fill-in-way.ts';
 import { runWay } from './slack/ways/run-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
+import { langSmithFeedback } from './sources/langsmith-feedback.ts';
 import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
 import { clearShelves } from './store/case-shelves.ts';
@@ -203,8 +205,10 @@ export const controls: Controls = {
     changeCheckButton,
     moreReplaysButton,
     otherMessageButton,
+    helpedButton,
+    notHelpedButton,
   ],
-  modals: [approveModal, forgetModal, objectModal, changeCheckModal, otherMessageModal],
+  modals: [approveModal, forgetModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
   forms: [openingForm, severalForm, setupForm, contextForm],
   ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay],
 };
@@ -235,6 +239,9 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     reader: readHere(kit),
     evalSets: config.LANGSMITH_API_KEY
       ? langSmithEvalSets({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT })
+      : undefined,
+    feedback: config.LANGSMITH_API_KEY
+      ? langSmithFeedback({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT })
       : undefined,
     assertions,
     guards,

@@ -6,7 +6,7 @@ import { fits, type Sendable } from '../src/slack/texts/limits.ts';
 
 /** Two opinions: ours, which stands before every send, and the emulator's, written from Slack's documents by others. */
 export function refusedIn(sent: Sendable): readonly string[] {
-  if ('type' in sent) return [...fits(sent), ...checkView(sent as unknown as JsonObject, 'modal')];
+  if ('type' in sent) return [...fits(sent), ...checkView(sent as unknown as JsonObject, sent.type)];
   const blocks = sent.blocks as unknown as readonly JsonObject[];
   return [...fits(sent), ...checkBlocks(blocks, 'message'), ...(areTooLong(blocks) ? ['the blocks are too long'] : [])];
 }
@@ -15,7 +15,10 @@ export function refusedIn(sent: Sendable): readonly string[] {
 export function wrongIn(sent: Sendable): readonly string[] {
   const found: string[] = [];
   // The only links: to the trace that was reported, and to those that a fix was tried on.
-  const mayLink = 'type' in sent ? sent.title.text === 'Conversations' : (sent as Partial<Post>).slot === 'opened';
+  const mayLink =
+    'type' in sent
+      ? sent.type === 'modal' && sent.title.text === 'Conversations'
+      : (sent as Partial<Post>).slot === 'opened';
   const notice = 'type' in sent ? '' : sent.text;
   if (/[<>]|@(?:channel|here|everyone)|[a-z]:\/\//i.test(notice)) found.push(`the notice says ${notice}`);
   walk(sent.blocks, (value) => {

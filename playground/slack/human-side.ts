@@ -97,6 +97,8 @@ export type World = Readonly<{
   channels: readonly Channel[];
   commands: readonly Command[];
   suggestions: readonly Suggestion[];
+  /** The app has a Home tab. */
+  hasHome: boolean;
 }>;
 
 /**
@@ -158,6 +160,8 @@ export type HumanEvent =
   /** Opened, pushed or updated, for me: the top of my stack. */
   | Readonly<{ type: 'view'; view: SlackView }>
   | Readonly<{ type: 'view-closed'; viewId: string }>
+  /** What the app shows in its Home tab, for me. */
+  | Readonly<{ type: 'home'; view: SlackView }>
   /** In Slack's own words, such as that the app did not respond within 3 seconds. */
   | Readonly<{ type: 'trouble'; text: string; channel?: string }>
   /** The world has changed: read it again. */
@@ -190,7 +194,7 @@ export type HumanSide = Readonly<{
   command(
     given: InChannel & Readonly<{ command: string; text: string; threadTs?: string }>,
   ): Promise<Readonly<{ error?: string }>>;
-  /** Presses a button or chooses something, in a message or in a modal; resolves as `command` does. */
+  /** Presses a button or chooses something, in a message, in a modal or in the Home tab; resolves as `command` does. */
   press(
     given: As &
       Readonly<{ channel?: string; messageTs?: string; viewId?: string; action: JsonObject; state?: ViewState }>,
@@ -209,7 +213,7 @@ export type HumanSide = Readonly<{
   delete(given: AtMessage): Promise<Readonly<Record<never, never>>>;
   /** Uses a message shortcut of the manifest. */
   shortcut(given: AtMessage & Readonly<{ callbackId: string }>): Promise<Readonly<{ trouble?: string }>>;
-  /** Opens the app's Home tab, whose view (if the app published one) is the answer. */
+  /** Opens the app's Home tab, whose view (if the app published one before) is the answer; what it publishes now comes as an event. */
   home(given: As): Promise<Readonly<{ view?: SlackView }>>;
 }>;
 

@@ -15,6 +15,7 @@ export type Manifest = Readonly<{
   unfurlDomains: readonly string[];
   isInteractive: boolean;
   isSocketMode: boolean;
+  hasHome: boolean;
 }>;
 
 const Written = z.object({
@@ -33,6 +34,7 @@ const Written = z.object({
         )
         .default([]),
       shortcuts: z.array(z.object({ type: z.string(), name: z.string(), callback_id: z.string() })).default([]),
+      app_home: z.object({ home_tab_enabled: z.boolean().default(false) }).prefault({}),
       unfurl_domains: z.array(z.string()).default([]),
     })
     .prefault({}),
@@ -73,5 +75,6 @@ export async function readManifest(path: string): Promise<Manifest> {
     unfurlDomains: features.unfurl_domains,
     isInteractive: settings.interactivity.is_enabled,
     isSocketMode: settings.socket_mode_enabled,
+    hasHome: features.app_home.home_tab_enabled,
   };
 }

@@ -8,6 +8,7 @@ import { CommitSha, Digest } from './digest.ts';
 import { Place } from './discussion.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { Person, Project } from './project.ts';
+import { Rating } from './rating.ts';
 import { Reading } from './reading.ts';
 import { ReplayPlan } from './replay-plan.ts';
 import { Sending } from './sending.ts';
@@ -39,6 +40,13 @@ export const FactBody = z.discriminatedUnion('kind', [
   /** The first message of the case's thread stands. */
   z.object({ kind: z.literal('threaded'), ...learned, thread: z.string() }),
   z.object({ kind: z.literal('commented'), ...decided, text: z.string(), addressed: z.boolean() }),
+  /** Whoever said it has said it otherwise since, or took it back: `text` is then `null`. `comment` is its seq. */
+  z.object({
+    kind: z.literal('comment-changed'),
+    ...learned,
+    comment: z.number().int(),
+    text: z.string().nullable(),
+  }),
   /** `to` is the seq of the comment that is answered. */
   z.object({
     kind: z.literal('replied'),
@@ -149,6 +157,8 @@ export const FactBody = z.discriminatedUnion('kind', [
     closed: z.literal(true).exactOptional(),
   }),
   z.object({ kind: z.literal('stopped'), ...decided }),
+  /** What somebody thinks of how the case went; the last word of each person counts. */
+  z.object({ kind: z.literal('rated'), ...decided, rating: Rating, reason: z.string().nullable() }),
   /** What was said and found is erased from here on, all of it. `left` is the digest of what stays of the facts before. */
   z.object({ kind: z.literal('forgotten'), ...decided, project: Project, place: Place.optional(), left: Digest }),
   /** What is left of a fact of a case that was forgotten; no hash is its own. `was` its kind, `by` who decided it. */

@@ -4,7 +4,7 @@ import type { RunKind } from './trace.ts';
  * What can be drawn, in plain data. Its texts are as they came, perhaps from a hostile trace; whoever draws makes them
  * fit. `alt` says the same in a sentence for whoever does not see it: at most 1,000 characters.
  */
-export type Picture = Waterfall;
+export type Picture = Waterfall | VerdictMatrix;
 
 /** A trace as bars along time, in the order of its tree; at most 60 rows. */
 export type Waterfall = Readonly<{
@@ -39,3 +39,19 @@ export type Bar = Readonly<{ from: number; to: number; guessed: boolean }>;
 
 /** `rank` counts from 1. */
 export type Suspected = Readonly<{ rank: number; reason: string }>;
+
+/** Fixes by the conversations that they were tried on: at most 8 rows, and 17 marks in each. */
+export type VerdictMatrix = Readonly<{
+  kind: 'verdict-matrix';
+  title: string;
+  /** How much was tried, under the title. */
+  about: string;
+  /** What its columns have in common; the marks of a row are theirs, one after the other. */
+  groups: readonly Readonly<{ name: string; columns: number }>[];
+  rows: readonly Readonly<{ name: string; marks: readonly Mark[] }>[];
+  note: string | null;
+  alt: string;
+}>;
+
+/** `drifted`: it came out otherwise without the fix, too, so it tells nothing. `untried`: the fix did not come so far. */
+export type Mark = 'good' | 'partly' | 'bad' | 'drifted' | 'unclear' | 'untried';

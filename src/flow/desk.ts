@@ -6,6 +6,7 @@ import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { Exchange } from '../domain/exchange.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Person, Project } from '../domain/project.ts';
+import type { Rating } from '../domain/rating.ts';
 import type { TraceRef } from '../domain/trace.ts';
 import type { Engine, Turn } from '../ports.ts';
 import { DIAGNOSE } from '../refine/case/chapters.ts';
@@ -24,6 +25,7 @@ import { type Lookout, lookout } from './lookout.ts';
 import { makeOffer, type OfferInFull, toldBy } from './make-offer.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
+import { rate } from './rate.ts';
 import { keepTrace } from './read-trace.ts';
 import { historyOf, record } from './record.ts';
 import { rightsNow } from './rights-now.ts';
@@ -62,6 +64,11 @@ export type Desk = Readonly<{
   goOn(id: CaseId, how?: Readonly<{ dry?: boolean }>): Promise<History>;
   /** Keeps what somebody said in the case's thread; the same `key` again is the same comment. */
   comment(id: CaseId, key: string, said: Readonly<{ by: Person; text: string; addressed: boolean }>): Promise<void>;
+  /**
+   * What was said under that key stands otherwise now; `null`: it was taken back. What was kept stays in the record, and
+   * counts no more. `change` names this very change.
+   */
+  changeComment(id: CaseId, key: string, change: string, text: string | null): Promise<void>;
   /** Answers the comments that are addressed to the analyst and have no answer yet. */
   answer(id: CaseId): Promise<void>;
   /** The first message of the case's thread stands; from now on `caseIn` finds the case by it. */
@@ -98,6 +105,8 @@ export type Desk = Readonly<{
   sayYes(id: CaseId, by: Person, offer: Offer, accepts: readonly string[]): Promise<void>;
   /** Stores that the person wants it; `nothing` when the case has no commit that stands. `goOn` tells what came of it. */
   rollBack(id: CaseId, by: Person): Promise<Refusal | 'asked' | 'nothing'>;
+  /** What somebody thinks of how it went; noted on the trace as well where that can be, as far as there is an answer. */
+  rate(id: CaseId, by: Person, rating: Rating, reason: string | null): Promise<void>;
   /** Ends the case for good; `too-late` for one whose fix is committed, or on its way. */
   stop(id: CaseId, by: Person): Promise<'stopped' | 'too-late'>;
   close(): Promise<void>;
@@ -193,6 +202,16 @@ export function openDesk(workspace: string, house: House, records: Records, engi
 
     async comment(id, key, said) {
       await decide(id, `said/${key}`, () => ({ kind: 'commented', atMs: house.clock(), ...said }));
+    },
+
+    async changeComment(id, key, change, text) {
+      await decide(id, `comment-changed/${key}/${change}`, ({ facts: known, comments }) => {
+        const said = known.find((fact) => fact.key === `said/${key}`);
+        const standing = comments.find(({ seq }) => seq === said?.seq);
+        return standing && standing.text !== text
+          ? { kind: 'comment-changed', atMs: house.clock(), comment: standing.seq, text }
+          : undefined;
+      });
     },
 
     async answer(id) {
@@ -324,6 +343,10 @@ export function openDesk(workspace: string, house: House, records: Records, engi
         commit: now.commit.sha,
       }));
       return 'asked';
+    },
+
+    async rate(id, by, rating, reason) {
+      await rate({ id, by, rating, reason }, { house, decide });
     },
 
     async stop(id, by) {

@@ -12,6 +12,7 @@ import type {
   DueRows,
   EvalSets,
   FactStore,
+  FeedbackBook,
   FoundTraces,
   GuideLibrary,
   Model,
@@ -35,6 +36,8 @@ export type House = Readonly<{
   reader: Reader;
   /** `undefined`: nothing is known of eval sets. */
   evalSets: EvalSets | undefined;
+  /** `undefined`: what people think of a case stands in its facts alone. */
+  feedback: FeedbackBook | undefined;
   assertions: readonly AssertionKind[];
   guards: readonly Guard[];
   prompts: PromptLibrary;

@@ -16,4 +16,6 @@ export const PALETTE = {
   tool: '#0b8062',
   search: '#8a4fc4',
   step: '#7b838e',
+  good: '#0b8062',
+  partly: '#8a5a00',
 } as const;

@@ -1,4 +1,5 @@
 import type { Picture } from '../domain/picture.ts';
+import { drawVerdictMatrix } from './draw-verdict-matrix.ts';
 import { drawWaterfall } from './draw-waterfall.ts';
 import { rasterise } from './rasterise.ts';
 
@@ -23,5 +24,7 @@ function asSvg(picture: Picture): string {
   switch (picture.kind) {
     case 'waterfall':
       return drawWaterfall(picture);
+    case 'verdict-matrix':
+      return drawVerdictMatrix(picture);
   }
 }

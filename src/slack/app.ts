@@ -10,11 +10,14 @@ import { readValues } from './controls/read-values.ts';
 import type { PostForOne, Reply } from './controls/reply.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
+import { asChange, hearChange } from './hearing/hear-change.ts';
 import { asHeard, hearMessage } from './hearing/hear-message.ts';
 import type { Heard } from './hearing/heard.ts';
 import { sharedFile } from './hearing/shared-file.ts';
 import { unfurler } from './hearing/unfurl-links.ts';
 import { channelsOf } from './home/channels-of.ts';
+import { HOME_BUTTONS } from './home/home-buttons.ts';
+import { homeKeeper } from './home/home-keeper.ts';
 import { illustrator } from './illustrator.ts';
 import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
@@ -95,6 +98,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     clock: house.clock,
     run: (typed) => answerCommand(typed, tools),
     resume: keeper.resume,
+    redraw: keeper.redraw,
   };
   const receiver = new SocketLines({ appToken, clientOptions, onTrouble: (why) => log.warn({ why }, 'socket mode') });
   const app = new App({
@@ -141,7 +145,8 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
 
   for (const button of controls.buttons) {
     app.action({ type: 'block_actions', action_id: button.id }, async ({ action, body, ack }) => {
-      const isInModal = body.view !== undefined;
+      // At home there are no buttons of cases: nobody has looked at which channel such a press is from.
+      const isInModal = body.view !== undefined && body.view.type !== 'home';
       const channel = isInModal ? null : (body.channel?.id ?? '');
       const spot =
         channel === null
@@ -238,12 +243,24 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     if (user && !('files' in event)) await hear({ ...heard, user }, context.retryNum === undefined);
   });
   app.message(async ({ message, context }) => {
+    const change = asChange(message);
+    if (change) return hearChange(change, tools);
     const heard = asHeard(message, self.self);
     if (heard) await hear(heard, context.retryNum === undefined);
   });
 
   const unfurl = unfurler(tools, (unfurled) => painting.chat.unfurl(unfurled), log);
   app.event('link_shared', async ({ event }) => unfurl(event));
+  const home = homeKeeper({ ...tools, client, examine: options.examine, log });
+  app.event('app_home_opened', async ({ event: { user, tab } }) => {
+    if (tab !== 'messages') await home.draw(user);
+  });
+  for (const id of Object.values(HOME_BUTTONS)) {
+    app.action({ type: 'block_actions', action_id: id }, async ({ body, ack }) => {
+      await ack();
+      await home.press(id, body.user.id);
+    });
+  }
 
   await receiver.start().catch((cause: unknown) => {
     throw startError(cause);

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { CaseId } from '../domain/case.ts';
+import type { Examined } from '../domain/examined.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { House } from '../flow/house.ts';
 import type { Bindings, Exclusive, StepNews, TraceStore } from '../ports.ts';
@@ -23,6 +24,8 @@ export type SlackOptions = Readonly<{
   traces: TraceStore;
   bindings: Bindings;
   exclusive: Exclusive;
+  /** What `doctor` says of each part. */
+  examine(): Promise<readonly Examined[]>;
   log: Logger;
 }>;
 

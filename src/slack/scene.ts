@@ -3,6 +3,7 @@ import type { Fact, FactBody } from '../domain/fact.ts';
 import type { Waterfall } from '../domain/picture.ts';
 import type { Preview } from '../flow/preview.ts';
 import type { RecordedCall } from '../flow/readings.ts';
+import type { Prices } from '../refine/case/cost-of.ts';
 import { fold, type History } from '../refine/case/fold.ts';
 import type { RunName, RunNames } from '../refine/trace/run-names.ts';
 import type { Progress } from './painting/progress.ts';
@@ -18,6 +19,7 @@ export type Scene = Readonly<{
   waterfalls: ReadonlyMap<number, Waterfall>;
   progress: Progress;
   failingCalls: ReadonlyMap<string, RecordedCall>;
+  prices: Prices;
   preview?: Preview | undefined;
 }>;
 
@@ -29,7 +31,7 @@ export function atRevision({ facts }: History, revision: number): History | unde
   return fold(facts.filter((fact) => fact.revision <= revision && !NOT_SHOWN.has(fact.body.kind)));
 }
 
-const NOT_SHOWN: ReadonlySet<FactBody['kind']> = new Set(['stopped', 'commented', 'replied']);
+const NOT_SHOWN: ReadonlySet<FactBody['kind']> = new Set(['stopped', 'commented', 'comment-changed', 'replied']);
 
 /** The case at a revision, if it had come to where `key` is known. */
 export function knownAt<Key extends 'triage' | 'diagnosis' | 'verdicts' | 'because' | 'commit' | 'revert'>(

@@ -27,7 +27,7 @@ export type Scenes = Readonly<{
 
 export type SceneOptions = Readonly<{
   desk: Pick<Desk, 'find' | 'preview'>;
-  house: Pick<House, 'reader'>;
+  house: Pick<House, 'reader' | 'prices'>;
   traces: TraceStore;
   workspace: string;
 }>;
@@ -57,6 +57,7 @@ export function scenesOf({ desk, house, traces, workspace }: SceneOptions): Scen
       const history = await desk.find(id);
       const scene = {
         history,
+        prices: house.prices,
         ...(await runs(history)),
         failingCalls: await failingCallsIn(history, traceIn),
         progress: counts.get(id)?.progress ?? NO_PROGRESS,

@@ -7,6 +7,8 @@ import { maySetUp, setupForm } from './forms/setup-form.ts';
 import { askToForget } from './hearing/ask-to-forget.ts';
 import { linkJudge, MEMBERS_ONLY, NOT_BOUND, openCase } from './hearing/open-case.ts';
 import { readCommand } from './hearing/read-command.ts';
+import { answerOverview } from './overview-command.ts';
+import { tellPeople } from './tell-people.ts';
 import type { SlackTools, Typed } from './tools.ts';
 import { failuresView } from './views/failures-view.ts';
 import { HELP } from './views/help-view.ts';
@@ -23,6 +25,15 @@ export async function answerCommand(
   const command = readCommand(text, linkJudge(tools));
   if (command.kind === 'help') return postForOne(HELP);
   if (command.kind === 'near-miss') return nearMissView(command);
+
+  if (command.kind === 'cases' || command.kind === 'stats')
+    return whisper(await answerOverview(command.kind, channel, tools));
+  if (command.kind === 'redraw') {
+    const { place } = (await tools.desk.find(command.id)).now;
+    // Of a case of another channel, not even that it is there is said.
+    const isHere = place?.team === tools.team && place.channel === channel;
+    return whisper(isHere ? await tools.redraw(command.id) : tellPeople('case-not-found'));
+  }
 
   const who = await whoTyped();
   if (command.kind === 'open') {

@@ -38,6 +38,8 @@ export type ThreadKeeper = Readonly<{
    * somebody who may. Questions are answered. Returns at once.
    */
   resume(id: CaseId): void;
+  /** Looks at what stands in the thread, and posts again what is missing there; resolves with a sentence on what came of it. */
+  redraw(id: CaseId): Promise<string>;
   hear(news: StepNews): void;
   /** Returns at once. */
   takeUp(): void;
@@ -175,6 +177,13 @@ export function threadKeeper({
       return HOW_TO_OPEN[drawn.closed];
     },
 
+    async redraw(id) {
+      const { place } = (await desk.find(id)).now;
+      if (place?.thread) painter.forget({ case: id, channel: place.channel, ts: place.thread });
+      const closed = await draw(id, id);
+      return closed ? HOW_TO_REDRAW[closed.closed] : REDRAWN;
+    },
+
     hear(news) {
       const { id } = news.turn.at;
       if (news.state === 'begun' || closing.signal.aborted) return;
@@ -196,6 +205,14 @@ export function threadKeeper({
     },
   };
 }
+
+const REDRAWN = 'Done: what was missing in the thread stands there again.';
+const HOW_TO_REDRAW: Readonly<Record<Closed['closed'], string>> = {
+  'not-in-channel': 'I am not in this channel any more. Invite me with /invite @refinery, and try again.',
+  'no-channel': 'I can’t see this channel any more. Invite me with /invite @refinery, and try again.',
+  archived: 'This channel is archived, so nothing can be posted here any more.',
+  'no-thread': 'The message that this thread began with is gone for good, so there is no thread to mend.',
+};
 
 const HOW_TO_OPEN: Readonly<Record<Closed['closed'], string>> = {
   'not-in-channel': 'I am not in this channel. Invite me with /invite @refinery, and send the command once more.',

@@ -96,6 +96,7 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
     case 'erased':
     case 'threaded':
     case 'commented':
+    case 'comment-changed':
     case 'sending-agreed':
     case 'spending-agreed':
     case 'check-agreed':
@@ -103,6 +104,7 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
     case 'approved':
     case 'roll-back-asked':
     case 'watch-ended':
+    case 'rated':
       return [];
   }
 }

@@ -40,4 +40,6 @@ export type SlackTools = Readonly<{
   run(typed: Typed): Promise<Reply | PostForOne>;
   /** Answers what was asked and takes up what was cut short, as `ThreadKeeper.resume`. Returns at once. */
   resume(id: CaseId): void;
+  /** As `ThreadKeeper.redraw`. */
+  redraw(id: CaseId): Promise<string>;
 }>;

@@ -5,6 +5,7 @@ import { redactText } from '../refine/text/redact.ts';
 import { linkToTrace } from '../refine/trace/langsmith-link.ts';
 import { at, isObject, listAt, textAt } from '../refine/trace/look-into-json.ts';
 import { readTimeMs } from '../refine/trace/read-time.ts';
+import { FEEDBACK_KEY } from './feedback-key.ts';
 import { askV1, type Line, queryRuns } from './langsmith-line.ts';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -60,10 +61,11 @@ function lineOf(run: Json, source: string, apiUrl: string, projectId: string): T
   };
 }
 
-/** By key, `avg` from 0 to 1. One that is low outweighs any that are high: somebody was not content. */
+/** By key, `avg` from 0 to 1; what was thought of Refinery's work is left out. One that is low outweighs any that are high: somebody was not content. */
 function ratingIn(stats: Json | undefined): TraceLine['rating'] {
   if (!isObject(stats)) return null;
-  const means = Object.values(stats).flatMap((stat) => {
+  const means = Object.entries(stats).flatMap(([key, stat]) => {
+    if (key === FEEDBACK_KEY) return [];
     const mean = at(stat, 'avg');
     return typeof mean === 'number' ? [mean] : [];
   });

@@ -113,11 +113,11 @@ async function readRecords(link: RunLink | SharedLink, line: Line): Promise<read
   return readLangSmithRuns(line, await findTrace(line, link));
 }
 
-type RunLink = Extract<LangSmithLink, { kind: 'run' }>;
+export type RunLink = Extract<LangSmithLink, { kind: 'run' }>;
 type SharedLink = Extract<LangSmithLink, { kind: 'shared' }>;
 
 /** API v2 wants trace and project; links may lack either. */
-async function findTrace(line: Line, { traceId, projectId, run }: RunLink): Promise<Place> {
+export async function findTrace(line: Line, { traceId, projectId, run }: RunLink): Promise<Place> {
   if (projectId === null) return findByRunAlone(line, run.id);
   if (traceId !== null) return { traceId, projectId };
   const start = run.startTime === null ? {} : { start_time: run.startTime };

@@ -1,5 +1,6 @@
 import { CaseId } from '../domain/case.ts';
 import { RefineryError } from '../domain/errors.ts';
+import type { Examined } from '../domain/examined.ts';
 import type { Person } from '../domain/project.ts';
 import type { CaseDesk, CaseRecord } from '../door/calls.ts';
 import type { House } from '../flow/house.ts';
@@ -34,9 +35,6 @@ export type Tools = Readonly<{
   /** Fires on Ctrl-C. */
   signal: AbortSignal;
 }>;
-
-/** `off` is a part that is not in use; it is no fault. */
-export type Examined = Readonly<{ part: string; state: 'ok' | 'off' | 'fault'; says: string }>;
 
 export type VerbCall = Readonly<{
   args: readonly string[];

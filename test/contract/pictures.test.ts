@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { VerdictMatrix } from '../../src/domain/picture.ts';
 import { drawable } from '../../src/pictures/drawable.ts';
 import { pictures } from '../../src/pictures/pictures.ts';
 import { cutToWidth, textWidth, wrapToWidth } from '../../src/pictures/text-width.ts';
@@ -103,6 +104,31 @@ describe('a waterfall', { timeout: PATIENCE_MS }, () => {
     await expect.poll(() => children().filter((pid) => started.includes(pid)), { timeout: 10_000 }).toEqual([]);
     await brief.close();
     await expect(brief.draw(waterfall(plain(1)))).rejects.toMatchObject({ kind: 'picture-unavailable' });
+  });
+});
+
+describe('a verdict matrix', { timeout: PATIENCE_MS }, () => {
+  it('is a PNG of the same width, a row higher for each fix, whatever stands in it', async () => {
+    const marks = ['good', 'partly', 'bad', 'drifted', 'unclear', 'untried'] as const;
+    const name = '</text><script>{b|x}\u202e'.repeat(20);
+    const of = (rows: number): VerdictMatrix => ({
+      kind: 'verdict-matrix',
+      title: 'What each fix does',
+      about: 'the reported one',
+      groups: [
+        { name: 'reported', columns: 1 },
+        { name: 'like it', columns: 8 },
+        { name: 'went well', columns: 8 },
+      ],
+      rows: Array.from({ length: rows }, () => ({
+        name,
+        marks: Array.from({ length: 17 }, (_, index) => marks[index % 6] ?? 'good'),
+      })),
+      note: '3 more conversations are not shown.',
+      alt: '',
+    });
+    const [short, long] = [readPng(await draw(of(2))), readPng(await draw(of(8)))];
+    expect([short.width, long.height - short.height]).toEqual([1_200, 6 * 36 * 2.5]);
   });
 });
 

@@ -7,6 +7,8 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
 import type { CaseId } from '../../src/domain/case.ts';
 import type { Desk } from '../../src/flow/desk.ts';
+import { asChange, hearChange } from '../../src/slack/hearing/hear-change.ts';
+import type { SlackTools } from '../../src/slack/tools.ts';
 import { someDesk } from '../some-desk.ts';
 import { emptyStore } from '../stores.ts';
 
@@ -51,7 +53,7 @@ async function deskOn(modelUrl: string): Promise<Desk> {
   return desk;
 }
 
-async function someCase(desk: Desk, requestKey: string): Promise<CaseId> {
+async function someCase(desk: Desk, requestKey: string, thread: string | null = null): Promise<CaseId> {
   const memory = sample.failures.find(({ name }) => name === 'memory');
   return desk.open({
     requestKey,
@@ -59,7 +61,7 @@ async function someCase(desk: Desk, requestKey: string): Promise<CaseId> {
     source: { source: 'file', locator: memory?.exportPath ?? '' },
     expectation: memory?.expectation ?? '',
     project: { name: 'support', repo: sample.repo, context: null, approvers: null, fourEyes: false },
-    place: { team: 'T1', channel: 'C1', thread: null },
+    place: { team: 'T1', channel: 'C1', thread },
   });
 }
 
@@ -114,3 +116,47 @@ it('stops within a second what waits for a model, and the call to it is cut', as
   expect(history.failure).toBeUndefined();
   expect(history.facts.map(({ body }) => body.kind)).not.toContain('failed');
 }, 60_000);
+
+it('what was said counts as it stands now: an edit is followed, and what was deleted is taken back', async () => {
+  const desk = await deskOn('http://127.0.0.1:9');
+  const id = await someCase(desk, 'edits', '1.0');
+  const say = (ts: string, text: string, addressed = false) => desk.comment(id, ts, { by: ada, text, addressed });
+  await say('1.1', 'The price list of May');
+  await say('1.2', 'Never mind');
+  await say('1.3', 'Why?', true);
+  const tools = { desk, team: 'T1', self: 'UBOT' } as SlackTools;
+  const told = async (event: object) => {
+    const change = asChange({ type: 'message', channel: 'C1', hidden: true, ...event });
+    if (change) await hearChange(change, tools);
+    return change;
+  };
+  const message = { type: 'message', user: 'U1', thread_ts: '1.0' };
+  const edited = (ts: string, text: string, at: string, more: object = {}) =>
+    told({
+      subtype: 'message_changed',
+      ts: at,
+      message: { ...message, ts, text, ...more },
+      previous_message: { ...message, ts, text: 'before' },
+    });
+  const texts = async () => (await desk.find(id)).comments.map(({ text }) => text);
+
+  await edited('1.1', 'The price list of June, <@UBOT>', '2.0');
+  await edited('1.1', 'The price list of June, <@UBOT>', '2.0');
+  expect(await texts()).toEqual(['The price list of June,', 'Never mind', 'Why?']);
+  await edited('1.1', 'The price list of May', '2.1');
+  await edited('1.1', 'The price list of June', '2.2');
+  await told({ subtype: 'message_deleted', ts: '2.3', deleted_ts: '1.2', previous_message: { ...message, ts: '1.2' } });
+  await told({ subtype: 'message_deleted', ts: '2.4', deleted_ts: '1.3', previous_message: { ...message, ts: '1.3' } });
+  expect(await texts()).toEqual(['The price list of June']);
+  // What nobody has kept, what the bot does itself, and a link that gets its preview change nothing.
+  await edited('9.9', 'Never heard', '2.5');
+  expect(await edited('1.1', 'of the bot', '2.6', { bot_id: 'B1' })).toBeUndefined();
+  expect(await edited('1.1', 'before', '2.7')).toBeUndefined();
+  const { facts } = await desk.find(id);
+  expect(facts.filter(({ body }) => body.kind === 'comment-changed')).toHaveLength(5);
+  // The record still says what was said first, and that it was taken back.
+  expect(facts.some(({ body }) => body.kind === 'commented' && body.text === 'Never mind')).toBe(true);
+  // A question that was taken back is not answered.
+  await desk.answer(id);
+  expect((await desk.find(id)).replies).toEqual([]);
+});

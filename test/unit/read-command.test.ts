@@ -23,6 +23,10 @@ it.each([
   ['failures', { kind: 'failures', withinMs: 24 * 3_600_000 }],
   ['Failures 1h', { kind: 'failures', withinMs: 3_600_000 }],
   ['failures 7 days', { kind: 'failures', withinMs: 7 * 24 * 3_600_000 }],
+  ['cases', { kind: 'cases' }],
+  ['Stats', { kind: 'stats' }],
+  ['redraw RF-12', { kind: 'redraw', id: 'RF-12' }],
+  ['Redraw rf-3', { kind: 'redraw', id: 'RF-3' }],
 ])('reads “%s”', (text, command) => {
   expect(read(text)).toEqual(command);
 });
@@ -175,7 +179,7 @@ describe('answers a near miss with the corrected command', () => {
     ['say no', '/refinery <trace link> expected: say no'],
     ['hlep', '/refinery help'],
     ['setpu', '/refinery setup'],
-    ['stats', '/refinery help'],
+    ['weather', '/refinery help'],
     ['failure', '/refinery failures'],
     ['failures 99d', expect.stringContaining('/refinery <trace link>')],
     [`${LINK} ${OTHER} expected: say no`, expect.stringContaining(`/refinery ${LINK} expected: `)],

@@ -59,6 +59,7 @@ export function someScene(history: History, about: Partial<Scene> = {}): Scene {
     waterfalls: new Map(),
     progress: NO_PROGRESS,
     failingCalls: new Map(),
+    prices: new Map(),
     ...about,
   };
 }

@@ -3,6 +3,7 @@ import { drawBarrier, drawChannelHead, drawIntro } from './channel-head.js';
 import { composer } from './composer.js';
 import { listen } from './events.js';
 import { buildFrame } from './frame.js';
+import { drawTabs, homeTab } from './home-tab.js';
 import { act, ask, wordsOf } from './human.js';
 import { fill, make } from './make.js';
 import { drawMessage } from './message.js';
@@ -50,6 +51,8 @@ export function openWorkspace(world, where, become) {
   let names = namesOf(world);
   let worldVersion = 0;
   let now = '';
+  /** What is shown of the direct message with the app. @type {'home' | 'messages'} */
+  let tab = 'messages';
   /** @type {string | undefined} */
   let firstUnread;
   /** A command was given, and its answer is a thread that nobody has opened yet. */
@@ -102,6 +105,8 @@ export function openWorkspace(world, where, become) {
       schedule();
     },
   });
+  const home = homeTab({ as, surface: surfaces.ofView });
+  const tabs = make('div', { class: 'tabs-place' });
   const welcome = make('div');
   const barrier = make('div', { class: 'barrier-place' });
   const head = make('header', { class: 'channel-head' });
@@ -114,7 +119,7 @@ export function openWorkspace(world, where, become) {
   });
   const { frame, setDrawer } = buildFrame({
     side: side.element,
-    channel: [head, welcome, list.element, barrier, write.element],
+    channel: [head, tabs, welcome, home.element, list.element, barrier, write.element],
     thread: thread.element,
     above: news.connection,
     below: news.list,
@@ -130,7 +135,7 @@ export function openWorkspace(world, where, become) {
     },
   });
   const timer = setInterval(refreshTimes, REFRESH_TIMES_MS);
-  void openChannel(firstChannel(world, where.channel), where.thread);
+  void openChannel(firstChannel(world, where.channel), where.thread, where.tab);
 
   return () => {
     stopListening();
@@ -138,9 +143,10 @@ export function openWorkspace(world, where, become) {
     modals.end();
   };
 
-  /** @param {string} channel @param {string} [threadTs] */
-  async function openChannel(channel, threadTs) {
+  /** @param {string} channel @param {string} [threadTs] @param {string} [wantedTab] */
+  async function openChannel(channel, threadTs, wantedTab) {
     if (channel === now) return;
+    tab = wantedTab === 'home' ? 'home' : 'messages';
     drafts.set(now, write.text());
     now = channel;
     firstUnread = unread.take(channel);
@@ -152,6 +158,7 @@ export function openWorkspace(world, where, become) {
       found ? `Message ${found.isDirect ? '' : '#'}${nameOf(found, world)}` : 'Message',
     );
     drawChannel();
+    if (isAtHome()) void home.open();
     await loadMessages(channel);
     if (now !== channel) return;
     list.toEnd();
@@ -201,6 +208,9 @@ export function openWorkspace(world, where, become) {
         break;
       case 'view-closed':
         modals.closed(event.viewId);
+        break;
+      case 'home':
+        home.show(event.view);
         break;
       case 'trouble':
         tellTrouble(event.text, event.channel, event.channel === now ? surfaces.lastPressed()?.threadTs : undefined);
@@ -305,8 +315,32 @@ export function openWorkspace(world, where, become) {
     const suggestions = world.suggestions.filter((suggestion) => suggestion.channel === now);
     fill(welcome, [suggestions.length > 0 && onboarding(suggestions, write.write)]);
     fill(barrier, [drawBarrier(channel, world, invite)]);
-    write.element.hidden = channel.isArchived;
+    fill(tabs, [hasHome(channel) && drawTabs(tab, turnTo)]);
+    const isHome = isAtHome();
+    home.element.hidden = !isHome;
+    list.element.hidden = isHome;
+    welcome.hidden = isHome;
+    write.element.hidden = channel.isArchived || isHome;
     draw();
+  }
+
+  /** @param {World['channels'][number]} channel */
+  function hasHome({ isDirect }) {
+    return world.hasHome && isDirect;
+  }
+
+  function isAtHome() {
+    const channel = world.channels.find(({ id }) => id === now);
+    return tab === 'home' && channel !== undefined && hasHome(channel);
+  }
+
+  /** @param {'home' | 'messages'} wanted */
+  function turnTo(wanted) {
+    tab = wanted;
+    drawChannel();
+    if (tab === 'home') void home.open();
+    /** @type {HTMLElement | null} */ (tabs.querySelector('[aria-selected=true]'))?.focus();
+    keepAddress();
   }
 
   async function invite() {
@@ -319,7 +353,11 @@ export function openWorkspace(world, where, become) {
   }
 
   function keepAddress() {
-    history.replaceState(null, '', addressOf({ as, channel: now, thread: thread.now() }));
+    history.replaceState(
+      null,
+      '',
+      addressOf({ as, channel: now, thread: thread.now(), tab: isAtHome() ? tab : undefined }),
+    );
   }
 
   function refreshTimes() {

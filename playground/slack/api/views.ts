@@ -57,11 +57,15 @@ const publish = defineMethod({
   tier: 'tier-4',
   given: z.object({ user_id: Text, view: Structure, hash: Text.optional() }),
   answer(given, workspace) {
+    if (!workspace.manifest.hasHome) return { refused: 'not_enabled' };
     if (!workspace.people.has(given.user_id)) return { refused: 'user_not_found' };
     const before = workspace.views.home(given.user_id);
     if (given.hash !== undefined && before && given.hash !== before.hash) return { refused: 'hash_conflict' };
     const wrong = viewRefusal(workspace, given.view, 'home');
-    return wrong ?? { view: workspace.views.publishHome(given.user_id, given.view) };
+    if (wrong) return wrong;
+    const view = workspace.views.publishHome(given.user_id, given.view);
+    workspace.audience.tell(given.user_id, { type: 'home', view });
+    return { view };
   },
 });
 

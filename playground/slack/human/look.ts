@@ -19,6 +19,7 @@ export function newLooks(workspace: Workspace): Pick<HumanSide, 'world' | 'messa
         channels: [...channels.values()].filter((channel) => maySee(channel, me)),
         commands: manifest.commands.map(({ escapes: _escapes, ...command }) => command),
         suggestions,
+        hasHome: manifest.hasHome,
       };
     },
     messages: ({ as, channel }) => ({ messages: history.seenBy(channelOf(workspace, as, channel).id, as) }),

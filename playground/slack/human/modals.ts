@@ -40,6 +40,7 @@ export function newModals(workspace: Workspace): Pick<HumanSide, 'submit' | 'clo
     },
     async home({ as }) {
       personOf(workspace, as);
+      if (!workspace.manifest.hasHome) throw new Error('the manifest has no Home tab');
       const view = workspace.views.home(as);
       dispatch(workspace, 'app_home_opened', {
         type: 'app_home_opened',

@@ -21,7 +21,8 @@ export function newPresses(workspace: Workspace): Pick<HumanSide, 'press' | 'sho
       const actions = [{ ...action, action_ts: workspace.history.nextTs() }];
       const base = { type: 'block_actions', ...interaction(workspace, as), actions };
       if (viewId !== undefined) {
-        const view = openView(workspace, as, viewId);
+        const home = workspace.views.home(as);
+        const view = home?.id === viewId ? home : openView(workspace, as, viewId);
         return ask(as, {
           ...base,
           container: { type: 'view', view_id: viewId },

@@ -35,6 +35,10 @@ function whatHappened(body: FactBody): string {
       return `began the thread ${body.thread}`;
     case 'commented':
       return `said: ${body.text}`;
+    case 'comment-changed':
+      return body.text === null
+        ? `comment ${body.comment} was taken back`
+        : `comment ${body.comment} says now: ${body.text}`;
     case 'replied':
       return `answered comment ${body.to} (${body.answerer.model})`;
     case 'read':
@@ -95,6 +99,8 @@ function whatHappened(body: FactBody): string {
       return 'refused to take it back: others changed the same files since, or its branch is gone';
     case 'rolled-back':
       return body.closed ? 'closed the pull request' : `took it back with ${short(body.commit.sha)}`;
+    case 'rated':
+      return `says that it ${body.rating === 'good' ? 'helped' : 'did not help'}${body.reason === null ? '' : `: ${body.reason}`}`;
     case 'stopped':
       return 'stopped the case';
     case 'forgotten':

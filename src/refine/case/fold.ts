@@ -141,6 +141,8 @@ function take(before: History, fact: Fact): History {
       return { ...seen, seen: { ...before.seen, isOver: true } };
     case 'commented':
       return { ...seen, comments: [...before.comments, { ...body, seq: fact.seq }] };
+    case 'comment-changed':
+      return { ...seen, comments: before.comments.flatMap((comment) => changed(comment, body)) };
     case 'replied':
       return { ...seen, replies: [...before.replies, { ...body, seq: fact.seq }] };
     case 'threaded': {
@@ -218,6 +220,12 @@ export function mayReopen(now: Case): now is Opened | Read | Diagnosed | Propose
 /** There are fixes, and none of them is approved. */
 export function mayReprove(now: Case): now is Proposed | Proven | HandedOver {
   return now.stage === 'proposed' || now.stage === 'proven' || now.stage === 'handed-over';
+}
+
+/** What was taken back is no part of the discussion any more, and is answered no more. */
+function changed(comment: Comment, { comment: seq, text }: FactBody & { kind: 'comment-changed' }): readonly Comment[] {
+  if (comment.seq !== seq) return [comment];
+  return text === null ? [] : [{ ...comment, text }];
 }
 
 function replaced(

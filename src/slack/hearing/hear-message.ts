@@ -7,6 +7,7 @@ import { whatBecame } from '../what-became.ts';
 import { answerDirect } from './answer-direct.ts';
 import type { Answer, Heard } from './heard.ts';
 import { openByMention } from './open-by-mention.ts';
+import { saidText } from './said-text.ts';
 
 /** What Slack calls a message, as far as somebody said something in it. Its shapes are dozens; these fields tell. */
 const Said = z.looseObject({
@@ -62,8 +63,7 @@ export async function hearMessage(
 }
 
 const NOT_IT = /^(?:no[,.!]?\s+)?(?:that|this|it)(?:['’]s| is) not it\s*[:,.–—-]\s*(\S[\s\S]*)$/i;
-/** Slack takes messages of 40,000 characters; nobody says more than this about a case in one. */
-const LONGEST_CHARS = 8_000;
+const REDRAW = /^(?:please\s+)?redraw[.!]?$/i;
 const STOP = /^(?:please\s+)?stop[.!]?$/i;
 
 async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: SlackTools): Promise<Answer> {
@@ -75,8 +75,10 @@ async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: Sl
 
   if (heard.text === '') return isAddressed ? whisper(WHAT_TO_ASK) : undefined;
 
-  const said = (text: string) => text.slice(0, LONGEST_CHARS).toWellFormed();
-  const comment = (addressed: boolean) => desk.comment(id, heard.ts, { by: who.by, text: said(heard.text), addressed });
+  if (isAddressed && REDRAW.test(heard.text)) return whisper(await tools.redraw(id));
+
+  const comment = (addressed: boolean) =>
+    desk.comment(id, heard.ts, { by: who.by, text: saidText(heard.text), addressed });
   if (!isStop && objection === undefined) {
     await comment(isAddressed);
     if (isAddressed) tools.resume(id);
@@ -85,7 +87,7 @@ async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: Sl
   const isTooLate =
     objection === undefined
       ? (await desk.stop(id, who.by)) === 'too-late'
-      : (await desk.object(id, who.by, said(objection), heard.ts)) === 'too-late';
+      : (await desk.object(id, who.by, saidText(objection), heard.ts)) === 'too-late';
   if (isTooLate) await comment(false);
   tools.resume(id);
   return isTooLate ? whisper(whatBecame(await desk.find(id))) : undefined;

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { CaseId } from '../../domain/case.ts';
+import { CaseId } from '../../domain/case.ts';
 import { type ContextCommand, readOrder, splitFiles } from '../../refine/context/read-order.ts';
 import { EXPECTED, shouldHaveIn } from './expected-words.ts';
 import { type Link, linksIn, withoutLinks, withoutUnseen } from './links-in.ts';
@@ -13,7 +13,8 @@ import { takeWishes, type Wishes, wishesText } from './wishes.ts';
  * with the corrected command, and never guessed at silently.
  */
 export type Command =
-  | Readonly<{ kind: 'form' | 'help' | 'setup' }>
+  | Readonly<{ kind: 'form' | 'help' | 'setup' | 'cases' | 'stats' }>
+  | Readonly<{ kind: 'redraw'; id: CaseId }>
   /** `withinMs`: how far back. */
   | Readonly<{ kind: 'failures'; withinMs: number }>
   | Readonly<{
@@ -34,7 +35,7 @@ export const THE_FILE = 'https://file.invalid/trace';
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
 export type LinkJudge = (text: string) => 'trace' | 'foreign' | undefined;
 
-const VERBS = ['help', 'setup', 'context', 'failures'] as const;
+const VERBS = ['help', 'setup', 'cases', 'stats', 'context', 'failures'] as const;
 /** Far more than anybody types; hostile text takes the longer the more there is of it. */
 const LONGEST_CHARS = 8_000;
 const KEYWORD = 'expected';
@@ -83,6 +84,7 @@ function readWords(text: string, judge: LinkJudge): Command {
   const words = text.trim().split(/\s+/u).filter(Boolean);
   const [first = ''] = words;
   if (words.length === 0) return { kind: 'form' };
+  if (words.length <= 2 && first.toLowerCase() === 'redraw') return readRedraw(words[1]);
   const toForget = readForget(text);
   if (toForget === 'nameless') return nearMiss('Say which case I should forget.', '/refinery forget RF-12');
   if (toForget) return { kind: 'forget', id: toForget };
@@ -122,6 +124,11 @@ function spanIn(words: readonly string[]): number | undefined {
   const [, count = '', unit = ''] = /^(\d{1,3})\s?(h|d)(?:ours?|ays?)?$/i.exec(words.join(' ')) ?? [];
   const ms = Number(count) * (unit.toLowerCase() === 'h' ? HOUR_MS : DAY_MS);
   return ms > 0 && ms <= LONGEST_MS ? ms : undefined;
+}
+
+function readRedraw(word: string | undefined): Command {
+  const id = CaseId.safeParse(word?.toUpperCase());
+  return id.success ? { kind: 'redraw', id: id.data } : nearMiss('Say which case.', '/refinery redraw RF-12');
 }
 
 function readVerb(word: string): Command {

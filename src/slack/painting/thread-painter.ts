@@ -21,6 +21,8 @@ export type ThreadPainter = Readonly<{
     head: number,
     files?: ReadonlyMap<string, string>,
   ): Promise<Readonly<{ lacking: readonly string[] }> | Closed>;
+  /** What stands there is not remembered any more: the next painting looks for itself. */
+  forget(thread: Thread): void;
   /** Shown soon, if that message stands already; whatever is painted later has the last word. */
   drawProgress(thread: Thread, post: Post): void;
 }>;
@@ -63,6 +65,8 @@ export function threadPainter(painter: Painter, progress: ProgressPainter): Thre
   return {
     open: (at, post, sinceMs) => openThread(painter, at, post, sinceMs),
     paint: (thread, posts, head, files = new Map()) => paint(keyOf(thread), { thread, posts, head, files }),
+
+    forget: (thread) => void known.delete(keyOf(thread)),
 
     drawProgress(thread, post) {
       const standing = known.get(keyOf(thread))?.standing;

@@ -1,9 +1,9 @@
-import type { KnownBlock, ModalView } from '@slack/types';
+import type { HomeView, KnownBlock, ModalView } from '@slack/types';
 import { blockProblems } from './block-limits.ts';
 import { lengthProblem, manyProblem, repeatedProblem } from './limit.ts';
 
-/** What Slack would be sent: a message, or a modal. */
-export type Sendable = Readonly<{ text: string; blocks: readonly KnownBlock[] }> | ModalView;
+/** What Slack would be sent: a message, a modal, or somebody's Home. */
+export type Sendable = Readonly<{ text: string; blocks: readonly KnownBlock[] }> | ModalView | HomeView;
 
 /**
  * Above 13,200 characters of blocks, their containers counted, Slack answers `msg_blocks_too_long`. How it counts is
@@ -21,7 +21,8 @@ export function fits(sent: Sendable): readonly string[] {
   const blocks = sent.blocks as readonly KnownBlock[];
   const ids = blocks.flatMap(({ block_id }) => block_id ?? []);
   const shared = [...repeatedProblem('block_id', ids), ...blocks.flatMap(blockProblems)];
-  if ('type' in sent) return [...modalProblems(sent), ...shared];
+  if ('type' in sent)
+    return [...(sent.type === 'modal' ? modalProblems(sent) : []), ...viewProblems(blocks), ...shared];
   const chars = JSON.stringify(blocks).length;
   return [
     ...lengthProblem('text', sent.text, MOST_TEXT_CHARS),
@@ -41,8 +42,13 @@ function modalProblems(modal: ModalView): readonly string[] {
     ...(close ? lengthProblem('close', close.text, 24) : []),
     ...lengthProblem('callback_id', callback_id ?? 'none', 255),
     ...lengthProblem('private_metadata', private_metadata ?? 'none', 3_000),
-    ...manyProblem('blocks', blocks, 100),
     ...(!submit && blocks.some(({ type }) => type === 'input') ? ['a modal with an input needs a submit button'] : []),
+  ];
+}
+
+function viewProblems(blocks: readonly KnownBlock[]): readonly string[] {
+  return [
+    ...manyProblem('blocks', blocks, 100),
     ...blocks.flatMap(({ type }) =>
       type === 'markdown' || type === 'plan' || type === 'task_card' ? [`a ${type} block is for messages only`] : [],
     ),

@@ -5,6 +5,7 @@ import type { Hypothesis } from '../../domain/hypothesis.ts';
 import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
 import { ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
+import { verdictMatrixOf } from '../../refine/picture/verdict-matrix.ts';
 import { bestFirst, isRecommended, mayBeChosen } from '../../refine/proof/rank.ts';
 import { isCapped } from '../../refine/proof/spending.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -43,6 +44,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
     isOpen && isCapped(history.now) ? goFurtherButton.draw({ id, revision }) : undefined,
     detailsButton.draw({ id, revision }),
   );
+  const picture = verdictMatrixOf(proven);
   return drawnToFit((room) => ({
     slot: `fixes/${revision}`,
     text: noticeOf(known, summaryWords(holding, tried)),
@@ -65,6 +67,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
       ...stampView(history, revision),
       ...(pressable ? [pressable] : []),
     ],
+    ...(picture && { picture }),
   }));
 }
 

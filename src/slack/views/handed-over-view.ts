@@ -13,6 +13,7 @@ import { noticeOf } from '../texts/mrkdwn.ts';
 import { startOf } from '../texts/plain-text.ts';
 import { bold, buttons, code, heading, paragraph, richText } from '../texts/rich-text.ts';
 import { whatAgain } from '../what-again.ts';
+import { closingView } from './closing-view.ts';
 
 /** An honest end without a fix: whose work it probably is, and what that person can start from. What was tried, and how it still fails, stands right above. */
 export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | undefined {
@@ -39,6 +40,9 @@ export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | un
             richText(paragraph(bold('A test that fails until it is mended: '), startOf(check.words, room(500)))),
           ]),
       ...(pressable ? [pressable] : []),
+      ...(isCurrent(scene.history, { revision }) && scene.history.now.stage === 'handed-over'
+        ? closingView(scene)
+        : []),
     ],
     file: evidencePack(known, scene),
   }));

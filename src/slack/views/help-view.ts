@@ -8,6 +8,7 @@ export const HELP = [
   '• `/refinery` opens a form for the same.',
   '   With `files: prompts/returns.md` I work on that file, too.',
   '• `/refinery failures 24h` lists what failed lately, with a button for each.',
+  '• `/refinery cases` lists the cases of this channel, `/refinery stats` says how they went.',
   '• `/refinery setup` binds this channel to a project and its repository, and says who may approve.',
   '• `/refinery context` shows which files I read and may change; `/refinery context add-prompt prompts/*.md` adds some.',
   '• `/refinery forget RF-12` erases what I know of a case, for good. I ask back first.',
@@ -16,5 +17,6 @@ export const HELP = [
   '*In the thread of a case* everything you say is taken into account. I answer when you mention me.',
   '• `@refinery why do you think so?` asks me.',
   '• `That’s not it: …` makes me look again, with what you say.',
+  '• `@refinery redraw`, or `/refinery redraw RF-12` in the channel, posts again what was deleted here.',
   '• `@refinery stop`, or the button *Stop*, ends the case.',
 ].join('\n');

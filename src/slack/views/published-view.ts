@@ -26,11 +26,13 @@ import {
   richText,
   webLink,
 } from '../texts/rich-text.ts';
+import { closingView } from './closing-view.ts';
 
 const MOST_DIFF_CHARS = 3_000;
 
 /** The commit: what it is called, what is in it, how it comes to the customers, and how it goes away again. */
-export function publishedView({ history }: Scene, { revision }: Fact): Post | undefined {
+export function publishedView(scene: Scene, { revision }: Fact): Post | undefined {
+  const { history } = scene;
   const known = knownAt(history, revision, 'commit');
   if (!known) return undefined;
   const { id, commit, offer, hypotheses, project } = known;
@@ -82,6 +84,7 @@ export function publishedView({ history }: Scene, { revision }: Fact): Post | un
         : []),
       ...(pending === undefined ? [] : [aside(pending)]),
       ...(pressable ? [pressable] : []),
+      ...(history.now.stage === 'published' ? closingView(scene) : []),
     ],
   }));
 }
@@ -107,7 +110,8 @@ function askedWords({ facts }: History): string {
 }
 
 /** The commit that took it back. */
-export function rolledBackView({ history }: Scene, { revision }: Fact): Post | undefined {
+export function rolledBackView(scene: Scene, { revision }: Fact): Post | undefined {
+  const { history } = scene;
   const known = knownAt(history, revision, 'revert');
   if (!known) return undefined;
   const { commit, revert, offer } = known;
@@ -145,6 +149,7 @@ export function rolledBackView({ history }: Scene, { revision }: Fact): Post | u
         bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])]),
         ...(left === undefined ? [] : [paragraph(shorten(plainText(left), 1_000))]),
       ),
+      ...closingView(scene),
     ],
   };
 }

@@ -17,6 +17,7 @@ import { nameOf } from '../texts/person.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
 import { aside, bullets, buttons, code, paragraph, quote, richText } from '../texts/rich-text.ts';
 import { whatAgain } from '../what-again.ts';
+import { closingView } from './closing-view.ts';
 import { droppedWords, evidenceView } from './evidence-view.ts';
 
 type Body<Kind extends FactBody['kind']> = Extract<FactBody, Readonly<{ kind: Kind }>>;
@@ -114,9 +115,9 @@ export function rewordedView({ history }: Scene, { revision }: Fact, { by, hypot
   ]);
 }
 
-export function stoppedView({ history }: Scene, { by }: Body<'stopped'>): Post {
+export function stoppedView(scene: Scene, { by }: Body<'stopped'>): Post {
   const sentence = `${nameOf(by)} stopped this case. What was found so far stays here; nothing was changed in the repository.`;
-  return said('stopped', history.now, 'stopped', [richText(paragraph(sentence))]);
+  return said('stopped', scene.history.now, 'stopped', [richText(paragraph(sentence)), ...closingView(scene)]);
 }
 
 /** The analyst's answer to a comment, with the quotes that it rests on. */

@@ -347,11 +347,20 @@ describe('docs.slack.dev/surfaces/modals', () => {
   });
 
   it('the Home tab shows what the app published', async () => {
-    const { slack, app } = await start();
+    const { slack, app, told } = await start();
     expect(await slack.human.home({ as: ADA })).toEqual({});
     expect(slack.envelopes.at(-1)?.payload.event).toMatchObject({ type: 'app_home_opened', user: ADA });
     await app.client.views.publish({ user_id: ADA, view: { type: 'home', blocks: [{ type: 'divider' }] } });
-    expect((await slack.human.home({ as: ADA })).view).toMatchObject({ type: 'home' });
+    const { view } = await slack.human.home({ as: ADA });
+    expect(view).toMatchObject({ type: 'home' });
+    expect(told.at(-1)).toEqual({ type: 'home', view });
+    const viewId = view?.id ?? '';
+    await slack.human.press({ as: ADA, viewId, action: { type: 'button', action_id: 'a' } });
+    expect(slack.envelopes.at(-1)?.payload).toMatchObject({
+      type: 'block_actions',
+      view: { id: viewId, type: 'home' },
+    });
+    await expect(slack.human.press({ as: BEN, viewId, action: { type: 'button' } })).rejects.toThrow('has no view');
     expect(await slack.human.home({ as: BEN })).toEqual({});
   });
 });

@@ -71,6 +71,7 @@ export function worldAs(as: string): World {
         usageHint: '<trace link> expected: <what should have happened>',
       },
     ],
+    hasHome: true,
     suggestions: [
       ['It claims to remember an earlier chat', 'say that we cannot remember past chats'],
       ['It quotes an outdated price', 'say that it costs $39 a month'],

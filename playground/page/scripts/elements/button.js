@@ -1,3 +1,4 @@
+import { inThisSlack } from '../address.js';
 import { make } from '../make.js';
 import { focusKey } from '../surface.js';
 import { plainText } from '../text/draw-mrkdwn.js';
@@ -25,6 +26,8 @@ export function drawButton(element, place, surface) {
   };
   const words = make('span', { class: 'button-text' }, plainText(element.text));
   const address = safeAddress(element.url);
+  const here = address === undefined ? undefined : inThisSlack(address);
+  if (here !== undefined) return make('a', { ...attributes, href: here }, words);
   if (address !== undefined)
     return make('a', { ...attributes, href: address, target: '_blank', rel: 'noopener noreferrer' }, words);
   return make('button', { ...attributes, type: 'button' }, words);

@@ -1,3 +1,4 @@
+import { inThisSlack } from '../address.js';
 import { icon } from '../icon.js';
 import { make } from '../make.js';
 
@@ -22,6 +23,8 @@ export function link(address, ...label) {
   const safe = safeAddress(address);
   const shown = label.length === 0 ? [address] : label;
   if (safe === undefined) return make('span', { class: 'no-link' }, ...shown);
+  const here = inThisSlack(safe);
+  if (here !== undefined) return make('a', { href: here }, ...shown);
   return make('a', { href: safe, target: '_blank', rel: 'noopener noreferrer' }, ...shown);
 }
 

@@ -1,0 +1,119 @@
+import { GraphicComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import type { Mark, VerdictMatrix } from '../domain/picture.ts';
+import { drawable } from './drawable.ts';
+import { PALETTE } from './palette.ts';
+import { cross, diamond, disc, rect, type Shape, text } from './shapes.ts';
+import { cutToWidth, wrapToWidth } from './text-width.ts';
+
+use([GraphicComponent, SVGRenderer]);
+
+/** In units of the drawing; as wide as a waterfall. */
+const WIDTH = 480;
+const EDGE = 16;
+const MARKS_X = 214;
+const GROUP_GAP = 10;
+const WIDEST_COLUMN = 26;
+const LARGEST_SIGN = 5;
+const HEAD_HEIGHT = 92;
+const ROW_HEIGHT = 36;
+const NAME_SIZE = 12;
+const LINE_HEIGHT = 15;
+const FOOT_HEIGHT = 40;
+const NOTE_HEIGHT = 18;
+const SMALL = { size: 11, color: PALETTE.quiet } as const;
+
+/** As SVG, on a card of its own: a row for each fix, a mark for each conversation. */
+export function drawVerdictMatrix(matrix: VerdictMatrix): string {
+  const { title, about, rows, note } = matrix;
+  const notes = note === null ? [] : wrapToWidth(drawable(note), WIDTH - 2 * EDGE, SMALL.size, 2);
+  const height = HEAD_HEIGHT + rows.length * ROW_HEIGHT + notes.length * NOTE_HEIGHT + FOOT_HEIGHT;
+  const notesY = height - FOOT_HEIGHT - (notes.length - 0.5) * NOTE_HEIGHT;
+  const { columns, heads, radius } = placesOf(matrix.groups);
+  const shapes: readonly Shape[] = [
+    card(height),
+    text(cutToWidth(drawable(title), WIDTH - 2 * EDGE, 16), EDGE, 26, { size: 16, bold: true }),
+    text(cutToWidth(drawable(about), WIDTH - 2 * EDGE, 12), EDGE, 48, { size: 12, color: PALETTE.quiet }),
+    ...heads.map(({ name, x }) => text(name, x, HEAD_HEIGHT - 14, SMALL)),
+    ...rows.flatMap(({ name, marks }, index) => {
+      const y = HEAD_HEIGHT + (index + 0.5) * ROW_HEIGHT;
+      const stripe = rect(8, y - ROW_HEIGHT / 2, WIDTH - 16, ROW_HEIGHT - 1, PALETTE.line, 4);
+      const lines = wrapToWidth(drawable(name), MARKS_X - EDGE - 12, NAME_SIZE, 2);
+      const first = y - ((lines.length - 1) * LINE_HEIGHT) / 2;
+      return [
+        ...(index % 2 === 0 ? [{ ...stripe, style: { fill: PALETTE.line, opacity: 0.55 } }] : []),
+        ...lines.map((line, at) => text(line, EDGE, first + at * LINE_HEIGHT, { size: NAME_SIZE })),
+        ...marks.flatMap((mark, column) => signOf(mark, columns[column] ?? 0, y, radius)),
+      ];
+    }),
+    ...notes.map((line, index) => text(line, EDGE, notesY + index * NOTE_HEIGHT, SMALL)),
+    ...legend(height - 20),
+  ];
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
+  chart.setOption({ animation: false, graphic: shapes.map((shape) => ({ silent: true, ...shape })) });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return svg;
+}
+
+/** The middle of each column, and where each group begins. */
+function placesOf(groups: VerdictMatrix['groups']) {
+  const count = groups.reduce((sum, { columns }) => sum + columns, 0);
+  // The name of a narrow group has room all the same.
+  const leastOf = ({ name }: { name: string }) => name.length * 5.6 + 4;
+  const room = WIDTH - EDGE - MARKS_X - groups.length * GROUP_GAP - leastOf({ name: 'reported' });
+  const width = Math.min(WIDEST_COLUMN, room / Math.max(1, count - 1));
+  let x = MARKS_X;
+  const columns: number[] = [];
+  const heads = groups.map((group) => {
+    const head = { name: group.name, x };
+    for (let column = 0; column < group.columns; column++) columns.push(x + Math.min(width, 20) / 2 + column * width);
+    x += Math.max(group.columns * width, leastOf(group)) + GROUP_GAP;
+    return head;
+  });
+  return { columns, heads, radius: Math.min(LARGEST_SIGN, width / 2 - 0.6) };
+}
+
+function signOf(mark: Mark, x: number, y: number, radius: number): readonly Shape[] {
+  switch (mark) {
+    case 'good':
+      return [disc(x, y, radius, PALETTE.good)];
+    case 'partly':
+      return [diamond(x, y, radius + 1, { fill: PALETTE.card, stroke: PALETTE.partly, lineWidth: 2 })];
+    case 'bad':
+      return cross(x, y, radius - 0.5, PALETTE.alarm);
+    case 'drifted':
+      return [rect(x - radius + 1, y - 1, 2 * radius - 2, 2, PALETTE.quiet, 1)];
+    case 'unclear':
+      return [text('?', x, y, { size: 12, color: PALETTE.quiet, align: 'center' })];
+    case 'untried':
+      return [];
+  }
+}
+
+const LEGEND: readonly (readonly [Mark, string, number])[] = [
+  ['good', 'good', 58],
+  ['partly', 'sometimes', 88],
+  ['bad', 'wrong', 62],
+  ['drifted', 'tells nothing', 100],
+  ['unclear', 'not clear', 76],
+];
+
+function legend(y: number): readonly Shape[] {
+  let x = EDGE;
+  return LEGEND.flatMap(([mark, words, width]) => {
+    const shapes = [...signOf(mark, x + 5, y, LARGEST_SIGN), text(words, x + 16, y, SMALL)];
+    x += width;
+    return shapes;
+  });
+}
+
+function card(height: number): Shape {
+  return {
+    type: 'rect',
+    z: -10,
+    shape: { x: 0.5, y: 0.5, width: WIDTH - 1, height: height - 1, r: 10 },
+    style: { fill: PALETTE.card, stroke: PALETTE.edge },
+  };
+}

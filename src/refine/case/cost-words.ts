@@ -1,0 +1,13 @@
+import { sumOf } from './cost-of.ts';
+
+type Spent = Readonly<{ inputTokens: number; outputTokens: number; usd?: number | undefined }>;
+
+/** What a case cost in all, in a sentence: in dollars where every model's price is known, else in tokens. */
+export function costWords(spent: readonly Spent[]): string {
+  const tokens = spent.reduce((sum, { inputTokens, outputTokens }) => sum + inputTokens + outputTokens, 0);
+  if (tokens === 0) return 'This case cost nothing: no model was paid for it.';
+  const usd = sumOf(spent.map((one) => one.usd));
+  const took = `${tokens.toLocaleString('en')} tokens`;
+  if (usd === undefined) return `This case took ${took}.`;
+  return `This case cost ${usd > 0 && usd < 0.01 ? 'under $0.01' : `$${usd.toFixed(2)}`} (${took}).`;
+}

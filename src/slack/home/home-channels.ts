@@ -1,0 +1,72 @@
+import type { KnownBlock } from '@slack/types';
+import type { Stats } from '../../refine/case/stats.ts';
+import { durationWords } from '../../refine/picture/duration-words.ts';
+import { shorten } from '../../refine/text/shorten.ts';
+import { folderOf } from '../texts/folder-of.ts';
+import { plainText } from '../texts/plain-text.ts';
+import { aside, bold, bullets, code, heading, type Piece, paragraph, richText } from '../texts/rich-text.ts';
+import type { BoundChannel, HomeScene } from './home-scene.ts';
+
+const MOST_CHANNELS = 20;
+
+export function projectBlocks(channels: readonly BoundChannel[]): readonly KnownBlock[] {
+  if (channels.length === 0) return [];
+  const shown = channels.slice(0, MOST_CHANNELS);
+  const more = channels.length - shown.length;
+  return [
+    heading('Projects of your channels'),
+    richText(
+      bullets(
+        shown.map(({ id, binding: { project } }) => [
+          { type: 'channel', channel_id: id },
+          ': ',
+          bold(shorten(plainText(project.name), 100)),
+          ', in the repository ',
+          code(folderOf(project.repo)),
+          `. ${approversWords(project.approvers?.length ?? null, project.fourEyes)}`,
+        ]),
+      ),
+    ),
+    ...(more > 0 ? [aside(`And ${more.toLocaleString('en')} more.`)] : []),
+  ];
+}
+
+function approversWords(count: number | null, fourEyes: boolean): string {
+  const who = count === null ? 'Any member approves' : count === 1 ? 'One person approves' : `${count} people approve`;
+  return fourEyes ? `${who}, and a second one agrees.` : `${who}.`;
+}
+
+export function statsBlocks({ cases, proven, holding, fixed, toVerdictMs }: Stats): readonly KnownBlock[] {
+  if (cases === 0) return [];
+  const count = (number: number, one: string, many: string) =>
+    `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
+  return [
+    heading('How it goes in your channels'),
+    richText(
+      bullets([
+        [bold(count(cases, 'case', 'cases')), `, ${fixed.toLocaleString('en')} fixed.`],
+        ...(proven === 0
+          ? []
+          : [[`Of ${count(proven, 'case', 'cases')} whose fixes were tried, ${holding} had one that holds.`]]),
+        ...(toVerdictMs === null
+          ? []
+          : [['Half of them had their verdicts within ', bold(durationWords(toVerdictMs)), '.']]),
+      ]),
+    ),
+  ];
+}
+
+/** A first run: what is done already, and what comes next. */
+export function firstSteps({ isInvited }: HomeScene): readonly KnownBlock[] {
+  const step = (isDone: boolean, ...pieces: readonly Piece[]) =>
+    paragraph(bold(isDone ? 'Done: ' : 'To do: '), ...pieces);
+  return [
+    heading('Find out why an answer went wrong, and prove a fix'),
+    richText(
+      step(true, 'Refinery is in this workspace.'),
+      step(isInvited, 'Invite it into a channel of yours: ', code('/invite @refinery'), '.'),
+      step(false, 'Bind that channel to a project and its repository: ', code('/refinery setup'), '.'),
+      step(false, 'Report a wrong answer there: ', code('/refinery <trace link> expected: …'), '.'),
+    ),
+  ];
+}

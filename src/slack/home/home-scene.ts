@@ -1,0 +1,25 @@
+import type { Examined } from '../../domain/examined.ts';
+import type { Binding, Person } from '../../domain/project.ts';
+import type { History } from '../../refine/case/fold.ts';
+import type { Stats } from '../../refine/case/stats.ts';
+
+/** A channel that somebody is in, and what it is bound to. */
+export type BoundChannel = Readonly<{ id: string; binding: Binding }>;
+
+/**
+ * What one person's Home is drawn from. Everything in it comes from channels that they are in: what happens in
+ * others, they don't learn here.
+ */
+export type HomeScene = Readonly<{
+  person: Person;
+  /** Guests and people of other companies don't. */
+  mayDecide: boolean;
+  /** Newest first. */
+  cases: readonly History[];
+  channels: readonly BoundChannel[];
+  /** The bot is in one of their channels. */
+  isInvited: boolean;
+  stats: Stats;
+  /** Not there for whoever approves nothing; `findings` are not there until somebody has asked. */
+  doctor?: Readonly<{ findings?: readonly Examined[] | undefined; isBusy: boolean }> | undefined;
+}>;

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { CaseId } from '../../src/domain/case.ts';
+import { standingOf, standingWords } from '../../src/refine/case/standing.ts';
+import { statsOf } from '../../src/refine/case/stats.ts';
+import type { HomeScene } from '../../src/slack/home/home-scene.ts';
+import { homeView } from '../../src/slack/home/home-view.ts';
+import { refusedIn, wrongIn } from '../wrong-in-slack.ts';
+import { someProven } from './some.ts';
+import { ada, ben, historyAfter, place, type Step, stepsTo, stepsToPublished } from './some-history.ts';
+
+const proven = someProven({ openedBy: ada, place });
+const toProof = stepsTo(proven);
+const published = [...toProof, ...stepsToPublished(proven)];
+const failed: Step = [
+  1,
+  { kind: 'failed', atMs: 9, chapter: 'diagnose', error: 'model-unavailable', detail: '', decision: '1' },
+];
+
+it.each<[string, readonly Step[], string, string]>([
+  ['is read', toProof.slice(0, 1), 'works', 'The trace is being read'],
+  ['is diagnosed', toProof.slice(0, 2), 'works', 'The cause is being looked for'],
+  ['failed', [...toProof.slice(0, 2), failed], 'waits', 'Something went wrong, and waits for a decision'],
+  ['has a fix', toProof, 'waits', 'One fix holds, and waits for approval'],
+  ['is committed', published.slice(0, -2), 'works', 'A fix is being committed'],
+  ['is fixed', published, 'fixed', 'Fixed'],
+  ['was stopped', [...toProof, [1, { kind: 'stopped', atMs: 9, by: ben }]], 'over', 'Stopped'],
+])('a case that %s', (_what, steps, standing, words) => {
+  const history = historyAfter(...steps);
+  expect([standingOf(history), standingWords(history)]).toEqual([standing, words]);
+});
+
+it('counts cases, and takes the middle of how long they took', () => {
+  const tookMs = (ms: number) =>
+    historyAfter(
+      ...published.map(
+        ([revision, body]): Step => [
+          revision,
+          body.kind === 'proven' || body.kind === 'published' ? { ...body, atMs: proven.openedAtMs + ms } : body,
+        ],
+      ),
+    );
+  expect(statsOf([])).toMatchObject({ cases: 0, toVerdictMs: null, toFixMs: null });
+  expect(statsOf([tookMs(10), tookMs(1_000), tookMs(30), historyAfter(...toProof.slice(0, 2))])).toEqual({
+    cases: 4,
+    proven: 3,
+    holding: 3,
+    fixed: 3,
+    rolledBack: 0,
+    handedOver: 0,
+    toVerdictMs: 30,
+    toFixMs: 30,
+  });
+  expect(statsOf([tookMs(10), tookMs(30)]).toVerdictMs).toBe(20);
+});
+
+const project = { ...proven.project, name: 'support' };
+const binding = { project, by: ada, atMs: 1 };
+const sceneWith = (about: Partial<HomeScene>): HomeScene => ({
+  person: ada,
+  mayDecide: true,
+  cases: [],
+  channels: [{ id: 'C0001', binding }],
+  isInvited: true,
+  stats: statsOf(about.cases ?? []),
+  ...about,
+});
+
+describe('a Home', () => {
+  it('fits into Slack, however much there is and whatever stands in it', () => {
+    const monster = '<!channel> @here <https://evil.example|click> \u202e\u200b&amp; '.repeat(200);
+    const histories = [toProof.slice(0, 1), toProof, published, [...toProof, failed]].flatMap((steps) =>
+      Array.from({ length: 80 }, (_, index) => {
+        const history = historyAfter(...steps);
+        const id = CaseId.parse(`RF-${index + 1}`);
+        return {
+          ...history,
+          now: { ...history.now, id, expectation: monster, openedBy: { id: ada.id, name: monster } },
+        };
+      }),
+    );
+    const view = homeView(
+      sceneWith({
+        cases: histories,
+        channels: Array.from({ length: 300 }, (_, index) => ({
+          id: `C${index}`,
+          binding: { ...binding, project: { ...project, name: monster, repo: `/${monster}` } },
+        })),
+        doctor: {
+          isBusy: true,
+          findings: Array.from({ length: 60 }, () => ({ part: monster, state: 'fault', says: monster })),
+        },
+      }),
+    );
+    expect(refusedIn(view)).toEqual([]);
+    // The channels that it names are those that the reader is in.
+    expect(wrongIn(view).filter((wrong) => wrong !== 'a channel undefined')).toEqual([]);
+    expect(view.blocks.length).toBeGreaterThan(40);
+  });
+
+  it('shows what others reported only to those who may decide it', () => {
+    const cases = [historyAfter(...toProof)];
+    const isShown = (about: Partial<HomeScene>) =>
+      JSON.stringify(homeView(sceneWith({ cases, ...about }))).includes('RF-1');
+    expect(isShown({})).toBe(true);
+    expect(isShown({ person: ben })).toBe(true);
+    expect(isShown({ person: ben, mayDecide: false })).toBe(false);
+    expect(isShown({ person: ben, cases: [historyAfter(...published)] })).toBe(false);
+  });
+});
