@@ -23,7 +23,8 @@ export async function mendEdits(
 ): Promise<Asked<ProposeAnswer>> {
   if (first.answerer.model === RULES) return first;
   const { hypotheses } = first.answer;
-  const reasons = await Promise.all(hypotheses.map(({ edits }) => whyNot(edits)));
+  // Who only watches a case edits nothing.
+  const reasons = await Promise.all(hypotheses.map(({ edits }) => (edits.length === 0 ? undefined : whyNot(edits))));
   const refused = hypotheses.flatMap(({ title, edits }, index) => {
     const why = reasons[index];
     return why === undefined ? [] : [{ title, edits, why }];

@@ -155,6 +155,17 @@ it('asks once more for edits that do not apply, with the reason, and keeps the o
   expect(answerer).toMatchObject({ inputTokens: 2, outputTokens: 2 });
 });
 
+it('asks nothing more of a hypothesis that only watches the case', async () => {
+  let asked = 0;
+  const turns = [[[append('A.\n')], []], [[append('B.\n')]]];
+  const { hypotheses } = await proposedBy(
+    sayingInTurn(turns, () => asked++),
+    repoWith(DECLARED).folder,
+  );
+  expect(asked).toBe(1);
+  expect(hypotheses.map(({ findings }) => shortOf(findings))).toEqual([[], []]);
+});
+
 it('then refuses them, and says why, after no third question', async () => {
   let asked = 0;
   const turns = [

@@ -69,22 +69,24 @@ async function approved(failure: string, given: Readonly<Record<string, unknown>
 }
 
 /** GitHub tells that there is something new; what it is, the bot looks up. */
-async function tellOf(pullRequest: number): Promise<void> {
+async function tellOf(root: string): Promise<number> {
+  const published = await until(() => inThread(root, 'published/'));
+  const number = Number(/pull request #(\d+)/.exec(textOf(published))?.[1]);
   const [, health = ''] = /"health":"([^"]+)"/.exec(bot.said()) ?? [];
-  const body = JSON.stringify({ repository: { full_name: 'Acme/Agent' }, pull_request: { number: pullRequest } });
+  const body = JSON.stringify({ repository: { full_name: 'Acme/Agent' }, pull_request: { number } });
   const signature = `sha256=${createHmac('sha256', SECRET).update(body).digest('hex')}`;
   const url = new URL('/github', health);
   const answer = await fetch(url, { method: 'POST', body, headers: { 'x-hub-signature-256': signature } });
   expect(answer.status).toBe(202);
+  return number;
 }
 
 it('says that CI is red, and why, and takes the fix back when somebody wants it', async () => {
   const root = await approved('memory');
-  expect(textOf(await until(() => inThread(root, 'published/')))).toContain('pull request #1');
   github.api.ci.runs = [
     { name: 'evals', status: 'completed', conclusion: 'failure', html_url: `https://github.com/${NAME}/runs/1` },
   ];
-  await tellOf(1);
+  const number = await tellOf(root);
   const red = await until(() => inThread(root, 'ci-red/'));
   expect(textOf(red)).toMatch(/CI is red .*evals/);
   expect(JSON.stringify(red.blocks)).toContain(`"url":"https://github.com/${NAME}/runs/1"`);
@@ -92,16 +94,16 @@ it('says that CI is red, and why, and takes the fix back when somebody wants it'
 
   await press(town, red, 'roll-back');
   expect(textOf(await until(() => inThread(root, 'rolled-back/')))).toContain('so it was closed, as');
-  expect(github.api.pulls[0]?.state).toBe('closed');
+  expect(github.api.pulls[number - 1]?.state).toBe('closed');
   await until(() => buttonsOf(inThread(root, 'ci-red/') ?? {}).length === 0);
 });
 
 it('takes it back by itself, where that was part of the yes', async () => {
   const root = await approved('memory', { 'take-back': ['take-back'] });
   github.api.ci.runs = [{ name: 'evals', status: 'completed', conclusion: 'failure', html_url: null }];
-  await tellOf(2);
+  const number = await tellOf(root);
   expect(textOf(await until(() => inThread(root, 'rolled-back/')))).toMatch(
     /so it was closed, as .* wished in case CI fails/,
   );
-  expect(github.api.pulls[1]?.state).toBe('closed');
+  expect(github.api.pulls[number - 1]?.state).toBe('closed');
 });

@@ -299,6 +299,24 @@ describe('in a direct message', () => {
   });
 });
 
+describe('a question about a case, asked of the bot alone', () => {
+  const sayTo = async (channel: string, as: string, text: string) => town.slack.human.say({ as, channel, text });
+
+  it('is put in the thread and answered there; who is not in the channel learns nothing of the case', async () => {
+    const opened = await until(() => messagesOf(town, SUPPORT).find((message) => slotOf(message) === 'opened'));
+    const id = /RF-\d+/.exec(JSON.stringify(opened))?.[0] ?? '';
+    const before = messagesOf(town, ADAS_DM).length;
+    await sayTo(ADAS_DM, ADA, `${id}, what does the box cost?`);
+    const answered = await until(() => messagesOf(town, ADAS_DM)[before + 1]);
+    expect(textOf(answered)).toContain(`I answer in the thread of ${id}`);
+    await until(() => messagesOf(town, SUPPORT).find((message) => slotOf(message)?.startsWith('reply/')));
+
+    await sayTo(ADAS_DM, ADA, 'RF-99999, why?');
+    const unknown = await until(() => messagesOf(town, ADAS_DM)[before + 3]);
+    expect(textOf(unknown)).not.toContain('I answer in the thread');
+  });
+});
+
 describe('what failed lately', () => {
   /** Recorded as an agent would, the oldest first. */
   const record = async (runs: readonly Readonly<{ name: string; error: string | null }>[]) => {

@@ -129,6 +129,20 @@ it('the thread and the terminal show each clause, and what others wrote there is
   expect(caseView(told, (_style, text) => text)).toContain('  Met: say “sorry”. It does.');
 });
 
+it('a diagnosis that no quote is left of is not shown as one', () => {
+  const { now, runNames } = recordedCase('memory');
+  if (!('diagnosis' in now)) throw new Error('not diagnosed');
+  const told = { ...now, diagnosis: { ...now.diagnosis, evidence: [], droppedQuotes: 2 } };
+  const thread = threadText(threadOf(someScene(historyAfter(...stepsTo(told)), { runNames })));
+  const terminal = caseView(told, (_style, text) => text);
+  for (const shown of [thread, terminal]) {
+    expect(shown).toContain('No diagnosis that holds');
+    expect(shown).toContain('only a guess:');
+  }
+  expect(thread).not.toContain('What went wrong');
+  expect(thread).toContain('2 quotes were not in the trace');
+});
+
 it('people read what is not met first, and nothing where there is one clause alone', () => {
   expect(gapWords(undefined)).toEqual([]);
   expect(gapWords([gap({ state: 'missing' })])).toEqual([]);

@@ -1,6 +1,7 @@
 import type { KnownBlock, RichTextBlockElement } from '@slack/types';
 import type { Diagnosis } from '../../domain/diagnosis.ts';
 import { insteadWords } from '../../refine/case/answerer-words.ts';
+import { isBorneOut, NO_DIAGNOSIS, ONLY_A_GUESS } from '../../refine/case/borne-out.ts';
 import { coverageWords } from '../../refine/case/coverage-words.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
 import { gapWords } from '../../refine/case/gap-words.ts';
@@ -32,13 +33,14 @@ export function diagnosisView(scene: Scene, revision: number): Post | undefined 
     slot: `diagnosis/${revision}`,
     text: noticeOf(known, diagnosis.summary),
     blocks: [
-      heading(revision === 1 ? 'What went wrong' : 'What went wrong, looked at again'),
+      heading(isBorneOut(diagnosis) ? TITLE[revision === 1 ? 'first' : 'again'] : NO_DIAGNOSIS),
       richText(
+        ...(isBorneOut(diagnosis) ? [] : [paragraph(ONLY_A_GUESS)]),
         paragraph(startOf(diagnosis.summary, room(1_500))),
         paragraph(bold('Expected: '), startOf(expectation, room(500))),
         ...gapsView(diagnosis, room(200)),
       ),
-      ...(diagnosis.evidence.length === 0
+      ...(!isBorneOut(diagnosis)
         ? []
         : [richText(paragraph(bold('Where it shows')), ...evidenceView(diagnosis.evidence, scene, room(400)))]),
       aside(surenessWords(diagnosis, diagnosedBy.model === 'rules', room(600))),
@@ -52,6 +54,7 @@ export function diagnosisView(scene: Scene, revision: number): Post | undefined 
   }));
 }
 
+const TITLE = { first: 'What went wrong', again: 'What went wrong, looked at again' } as const;
 const MOST_CLAUSES = 8;
 
 function gapsView({ gaps }: Diagnosis, length: number): readonly RichTextBlockElement[] {

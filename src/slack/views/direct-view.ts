@@ -44,5 +44,8 @@ function placeBlocks(
 
 /** Who only says hello. */
 export function directHelp(): PostForOne {
-  return postForOne(`${HELP}\n\n*Here*, send me the link of a trace, and I ask where its case shall be discussed.`, []);
+  return postForOne(
+    `${HELP}\n\n*Here*, send me the link of a trace, and I ask where its case shall be discussed. Ask about a case by its name, _RF-12, why …?_, and I answer in its thread.`,
+    [],
+  );
 }

@@ -7,6 +7,7 @@ import type { Triage } from '../../domain/triage.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { adviceWords } from '../../refine/case/advice-words.ts';
 import { insteadWords } from '../../refine/case/answerer-words.ts';
+import { isBorneOut, NO_DIAGNOSIS, ONLY_A_GUESS } from '../../refine/case/borne-out.ts';
 import { checkWords } from '../../refine/case/check-words.ts';
 import { coverageWords } from '../../refine/case/coverage-words.ts';
 import { driftWords } from '../../refine/case/drift-words.ts';
@@ -78,8 +79,9 @@ function diagnosisView(
     ...cited.map(({ quote }) => `    “${shorten(quote, 160)}”`),
   ]);
   return [
-    `${paint('bold', 'Diagnosis')}  ${category}, ${confidence} confidence ${paint('dim', `(${answeredBy(diagnosedBy)})`)}`,
+    `${paint('bold', isBorneOut(diagnosis) ? 'Diagnosis' : NO_DIAGNOSIS)}  ${category}, ${confidence} confidence ${paint('dim', `(${answeredBy(diagnosedBy)})`)}`,
     ...insteadWords(diagnosedBy, { asked }).map((words) => paint('yellow', `  ${words}`)),
+    ...(isBorneOut(diagnosis) ? [] : [paint('yellow', `  ${ONLY_A_GUESS}`)]),
     `  ${summary}`,
     ...gapWords(gaps).map(
       ({ state, clause, because }) => `  ${paint('bold', `${state}:`)} ${shorten(clause, 160)}. ${because}`,
