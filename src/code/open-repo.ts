@@ -11,7 +11,8 @@ export type Repo = Readonly<{ folder: string; git: Git }>;
 /** @throws RefineryError repo-not-found */
 export async function openRepo(path: string, settings: GitSettings): Promise<Repo> {
   const folder = await realpath(path).catch(() => undefined);
-  const isFolder = folder !== undefined && (await stat(folder)).isDirectory();
+  // It may go meanwhile.
+  const isFolder = folder !== undefined && (await stat(folder).catch(() => undefined))?.isDirectory();
   if (!isFolder) throw new RefineryError('repo-not-found', `no folder ${JSON.stringify(path)}`);
   return { folder, git: gitIn(folder, dirname(folder), settings) };
 }

@@ -40,13 +40,15 @@ export function impactIn(repo: string, { base, paths, evals }: RepoContext, tool
     return known;
   };
   async function readNames(path: string): Promise<readonly string[]> {
-    index ??= tools.codeHost.list(repo, base, MOST_PATHS).then(indexPaths);
     const text = namesFiles(path) ? await textAt(repo, base, path, tools) : undefined;
     if (text === undefined) return [];
     const [names] = isProgram(path)
       ? await tools.workshop.namesIn([{ path, text }])
       : [{ imports: [], strings: wordsLikePaths(text) }];
-    return names ? pathsNamed(path, names, await index) : [];
+    if (!names) return [];
+    // Begun only where it is waited for: what fails else fails unheard.
+    index ??= tools.codeHost.list(repo, base, MOST_PATHS).then(indexPaths);
+    return pathsNamed(path, names, await index);
   }
   async function usersOf(path: string): Promise<readonly string[]> {
     const found = (await tools.codeHost.search(repo, base, [wordFor(path)])).filter(namesFiles);
