@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unpackSample } from '../playground/unpack-sample.ts';
 import { readConfig } from '../src/config.ts';
-import { onlyAnalyst } from '../src/flow/analyst.ts';
+import { onlyAnalyst } from '../src/flow/analyst/analyst.ts';
 import { loadTokenCounter } from '../src/library/token-counter.ts';
 import { openAi } from '../src/models/openai.ts';
 import { openDeskOn, openStore, wireHouse } from '../src/wiring.ts';

@@ -5,7 +5,7 @@ import type { Config } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import type { Examined } from './domain/examined.ts';
 import { asGitHubName } from './domain/github-name.ts';
-import { modelsIn } from './flow/analyst.ts';
+import { modelsIn } from './flow/analyst/analyst.ts';
 import type { House } from './flow/house.ts';
 import type { Model } from './ports.ts';
 import { askLangfuseProject } from './sources/langfuse.ts';

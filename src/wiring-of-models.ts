@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { analystOf, type Chain, type Cheaper, chainOf } from './flow/analyst.ts';
+import { analystOf, type Chain, type Cheaper, chainOf } from './flow/analyst/analyst.ts';
 import type { House } from './flow/house.ts';
 import { playWhereRecorded } from './flow/play-where-recorded.ts';
 import { anthropicProvider } from './models/anthropic.ts';

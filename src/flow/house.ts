@@ -26,7 +26,7 @@ import type {
   Workshop,
 } from '../ports.ts';
 import type { Prices } from '../refine/case/cost-of.ts';
-import type { Analyst } from './analyst.ts';
+import type { Analyst } from './analyst/analyst.ts';
 import type { Reader, ReaderKit } from './reader.ts';
 import type { StopWatch } from './stop-watch.ts';
 

@@ -4,8 +4,8 @@ import { kindOf, tell } from '../domain/errors.ts';
 import type { Model } from '../ports.ts';
 import { judge as judgeQuestion } from '../questions/judge.ts';
 import { judgeByRules } from '../refine/case/judge-by-rules.ts';
-import { onlyAnalyst } from './analyst.ts';
-import { ask } from './ask.ts';
+import { onlyAnalyst } from './analyst/analyst.ts';
+import { ask } from './analyst/ask.ts';
 import type { House } from './house.ts';
 
 type Vote = Readonly<{ fits: 'yes' | 'no' | 'unsure'; reason: string; inputTokens: number; outputTokens: number }>;

@@ -2,7 +2,7 @@ import type { Sending } from '../domain/sending.ts';
 import type { Redaction } from '../domain/trace.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
-import { modelsIn } from './analyst.ts';
+import { modelsIn } from './analyst/analyst.ts';
 import type { House } from './house.ts';
 import type { Privacy } from './privacy.ts';
 import { type Readable, sentOf } from './view-trace.ts';

@@ -6,7 +6,7 @@ import { decodeText } from '../refine/change/text-file.ts';
 import { ownRules } from '../refine/text/own-redaction.ts';
 import { redactOutgoing } from '../refine/text/redact.ts';
 import type { RedactionRule } from '../refine/text/redaction-rules.ts';
-import { changeModels } from './analyst.ts';
+import { changeModels } from './analyst/analyst.ts';
 import { discreet, type Reveal } from './discreet-replayer.ts';
 import type { House } from './house.ts';
 import type { Hides } from './reader.ts';

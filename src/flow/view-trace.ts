@@ -2,7 +2,7 @@ import { type Reading, USUAL_READING } from '../domain/reading.ts';
 import { analyse } from '../questions/analyse.ts';
 import type { View } from '../refine/view/compact.ts';
 import { planReading } from '../refine/view/plan-reading.ts';
-import { modelsIn, usuallyAsked } from './analyst.ts';
+import { modelsIn, usuallyAsked } from './analyst/analyst.ts';
 import type { House } from './house.ts';
 import type { TraceAtHand } from './reader.ts';
 

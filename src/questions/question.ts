@@ -3,7 +3,7 @@ import type { Seen } from '../refine/call/look-at.ts';
 
 /**
  * One thing we ask the analyst: how to put it to a model, what counts as an
- * answer, and what rules alone would answer. All pure; `flow/ask.ts` does the asking.
+ * answer, and what rules alone would answer. All pure; `flow/analyst/ask.ts` does the asking.
  */
 export type Question<About, Answer> = Readonly<{
   /** Also the folder of its prompts: `prompts/<name>/vN.md`. */

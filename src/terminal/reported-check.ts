@@ -1,7 +1,7 @@
 import type { Answer, Call } from '../domain/call.ts';
 import type { Check } from '../domain/check.ts';
 import type { Trace } from '../domain/trace.ts';
-import { diagnoseTrace } from '../flow/diagnose.ts';
+import { diagnoseTrace } from '../flow/analyst/diagnose.ts';
 import type { House } from '../flow/house.ts';
 import type { Privacy } from '../flow/privacy.ts';
 import { withJudge } from '../flow/with-judge.ts';

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Project } from '../domain/project.ts';
 import type { Trace } from '../domain/trace.ts';
+import type { Reported } from '../flow/analyst/reported.ts';
 import type { House } from '../flow/house.ts';
 import { NOTHING_OF_ITS_OWN, type Privacy, privacyOf } from '../flow/privacy.ts';
 import { atHand } from '../flow/reader.ts';
-import type { Reported } from '../flow/reported.ts';
 import { readingOf } from '../flow/view-trace.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
 import { pathsOf, splitFiles } from '../refine/context/read-order.ts';

@@ -1,8 +1,8 @@
 import { afterAll, expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { USUAL_READING } from '../../src/domain/reading.ts';
-import { onlyAnalyst } from '../../src/flow/analyst.ts';
-import { proposeFixes } from '../../src/flow/propose.ts';
+import { onlyAnalyst } from '../../src/flow/analyst/analyst.ts';
+import { proposeFixes } from '../../src/flow/analyst/propose.ts';
 import { atHand } from '../../src/flow/reader.ts';
 import { wireHouse } from '../../src/wiring.ts';
 import { FILES } from '../hostile-model.ts';

@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config.ts';
 import { CaseId } from '../../src/domain/case.ts';
 import { USUAL_READING } from '../../src/domain/reading.ts';
 import { examine } from '../../src/examine.ts';
-import { diagnoseTrace } from '../../src/flow/diagnose.ts';
+import { diagnoseTrace } from '../../src/flow/analyst/diagnose.ts';
 import { previewOf } from '../../src/flow/preview.ts';
 import { NOTHING_OF_ITS_OWN } from '../../src/flow/privacy.ts';
 import { atHand } from '../../src/flow/reader.ts';

@@ -3,7 +3,7 @@ import { localGit } from '../../src/code/local-git.ts';
 import { readConfig } from '../../src/config.ts';
 import { kindOf } from '../../src/domain/errors.ts';
 import { USUAL_READING } from '../../src/domain/reading.ts';
-import { modelsIn } from '../../src/flow/analyst.ts';
+import { modelsIn } from '../../src/flow/analyst/analyst.ts';
 import { previewOf } from '../../src/flow/preview.ts';
 import { confine, NOTHING_OF_ITS_OWN, privacyOf } from '../../src/flow/privacy.ts';
 import { keepTrace } from '../../src/flow/read-trace.ts';

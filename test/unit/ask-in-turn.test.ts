@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ErrorKind, kindOf, RefineryError } from '../../src/domain/errors.ts';
-import { analystOf, chainOf } from '../../src/flow/analyst.ts';
-import { ask, type Once } from '../../src/flow/ask.ts';
+import { analystOf, chainOf } from '../../src/flow/analyst/analyst.ts';
+import { ask, type Once } from '../../src/flow/analyst/ask.ts';
 import type { Model, PaidAnswer } from '../../src/ports.ts';
 import type { Question } from '../../src/questions/question.ts';
 import { insteadWords } from '../../src/refine/case/answerer-words.ts';

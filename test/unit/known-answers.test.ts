@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { modelsIn, onlyAnalyst } from '../../src/flow/analyst.ts';
+import { modelsIn, onlyAnalyst } from '../../src/flow/analyst/analyst.ts';
+import { patient } from '../../src/flow/analyst/in-background.ts';
 import type { House } from '../../src/flow/house.ts';
-import { patient } from '../../src/flow/in-background.ts';
 import { askedThere, wishedAnew } from '../../src/refine/case/known-answers.ts';
 import { detailsView } from '../../src/slack/modals/details-view.ts';
 import { caseView } from '../../src/terminal/views/case-view.ts';

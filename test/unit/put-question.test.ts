@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { putQuestion } from '../../src/flow/put-question.ts';
+import { putQuestion } from '../../src/flow/analyst/put-question.ts';
 import { promptLibrary } from '../../src/library/prompts.ts';
 import { analyse } from '../../src/questions/analyse.ts';
 import { diagnose } from '../../src/questions/diagnose.ts';

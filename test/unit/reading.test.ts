@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { ReadingSettings } from '../../src/domain/reading.ts';
-import { onlyAnalyst } from '../../src/flow/analyst.ts';
+import { onlyAnalyst } from '../../src/flow/analyst/analyst.ts';
 import { atHand } from '../../src/flow/reader.ts';
 import { readingOf, sentOf, viewOf } from '../../src/flow/view-trace.ts';
 import { coverageWords } from '../../src/refine/case/coverage-words.ts';

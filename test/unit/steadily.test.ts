@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { type ErrorKind, kindOf, RefineryError } from '../../src/domain/errors.ts';
-import { steadfast } from '../../src/flow/steadily.ts';
+import { steadfast } from '../../src/flow/analyst/steadily.ts';
 import type { ModelRequest } from '../../src/ports.ts';
 import { someModel } from './some.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readConfig, settingNames } from '../../src/config.ts';
-import { type Analyst, type Chain, chainFor, changeModels } from '../../src/flow/analyst.ts';
+import { type Analyst, type Chain, chainFor, changeModels } from '../../src/flow/analyst/analyst.ts';
 import { missingFor, modelsOf } from '../../src/wiring-of-models.ts';
 import { someCall } from './some.ts';
 

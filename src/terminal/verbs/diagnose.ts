@@ -1,4 +1,4 @@
-import { diagnoseTrace } from '../../flow/diagnose.ts';
+import { diagnoseTrace } from '../../flow/analyst/diagnose.ts';
 import { confine } from '../../flow/privacy.ts';
 import { asJson } from '../as-json.ts';
 import { askToSend, SEND } from '../ask-to-send.ts';

@@ -1,6 +1,6 @@
-import { diagnoseTrace } from '../../flow/diagnose.ts';
+import { diagnoseTrace } from '../../flow/analyst/diagnose.ts';
+import { proposeFixes } from '../../flow/analyst/propose.ts';
 import { confine } from '../../flow/privacy.ts';
-import { proposeFixes } from '../../flow/propose.ts';
 import { asJson } from '../as-json.ts';
 import { askToSend, SEND } from '../ask-to-send.ts';
 import { overFiles } from '../over-files.ts';

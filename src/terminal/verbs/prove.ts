@@ -1,8 +1,8 @@
 import { USUAL_PLAN } from '../../domain/replay-plan.ts';
-import { diagnoseTrace } from '../../flow/diagnose.ts';
+import { diagnoseTrace } from '../../flow/analyst/diagnose.ts';
+import { proposeFixes } from '../../flow/analyst/propose.ts';
 import { directSteps } from '../../flow/direct-steps.ts';
 import { confine } from '../../flow/privacy.ts';
-import { proposeFixes } from '../../flow/propose.ts';
 import { UNBOUND } from '../../flow/prove/bounds.ts';
 import { proveHypotheses } from '../../flow/prove/prove-hypotheses.ts';
 import { asJson } from '../as-json.ts';

@@ -1,9 +1,9 @@
-import type { Check } from '../domain/check.ts';
-import type { Triage } from '../domain/triage.ts';
-import type { Lesson } from '../refine/case/lesson.ts';
-import type { RedactionRule } from '../refine/text/redaction-rules.ts';
+import type { Check } from '../../domain/check.ts';
+import type { Triage } from '../../domain/triage.ts';
+import type { Lesson } from '../../refine/case/lesson.ts';
+import type { RedactionRule } from '../../refine/text/redaction-rules.ts';
+import type { Readable } from '../view-trace.ts';
 import type { Once } from './ask.ts';
-import type { Readable } from './view-trace.ts';
 
 /** A failure as the analyst is told of it: the trace, and what people say about it. */
 export type Reported = Readable &

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Read } from '../domain/case.ts';
-import type { Digest } from '../domain/digest.ts';
-import { kindOf, RefineryError } from '../domain/errors.ts';
-import type { BackgroundAnswers, Model, ModelReply } from '../ports.ts';
-import { digestOf } from '../refine/case/digest.ts';
+import type { Read } from '../../domain/case.ts';
+import type { Digest } from '../../domain/digest.ts';
+import { kindOf, RefineryError } from '../../domain/errors.ts';
+import type { BackgroundAnswers, Model, ModelReply } from '../../ports.ts';
+import { digestOf } from '../../refine/case/digest.ts';
+import type { House, Records } from '../house.ts';
+import { STOPPED } from '../stop-watch.ts';
 import { changeModels } from './analyst.ts';
-import type { House, Records } from './house.ts';
 import { steadily } from './steadily.ts';
-import { STOPPED } from './stop-watch.ts';
 
 const LOOK_MS = 2_000;
 const MOST_BEGUN = 2;

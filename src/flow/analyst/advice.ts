@@ -1,12 +1,12 @@
-import type { Advice, Case } from '../domain/case.ts';
-import type { Diagnosis } from '../domain/diagnosis.ts';
-import type { CommitSha } from '../domain/digest.ts';
-import type { Guide } from '../domain/guide.ts';
-import type { Project } from '../domain/project.ts';
-import type { FactStore } from '../ports.ts';
-import { failureWords, type Lesson, lessonOf, lessonsLike, mayTell } from '../refine/case/lesson.ts';
-import { findGuides } from '../refine/text/find-guides.ts';
-import type { House } from './house.ts';
+import type { Advice, Case } from '../../domain/case.ts';
+import type { Diagnosis } from '../../domain/diagnosis.ts';
+import type { CommitSha } from '../../domain/digest.ts';
+import type { Guide } from '../../domain/guide.ts';
+import type { Project } from '../../domain/project.ts';
+import type { FactStore } from '../../ports.ts';
+import { failureWords, type Lesson, lessonOf, lessonsLike, mayTell } from '../../refine/case/lesson.ts';
+import { findGuides } from '../../refine/text/find-guides.ts';
+import type { House } from '../house.ts';
 import { projectGuides } from './project-guides.ts';
 
 /** What a failure is recognised by. */

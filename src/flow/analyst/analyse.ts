@@ -1,13 +1,13 @@
-import type { Analysis, Asked } from '../domain/diagnosis.ts';
-import { kindOf } from '../domain/errors.ts';
-import { analyse } from '../questions/analyse.ts';
-import type { AnalyseAnswer } from '../questions/analyse-answer.ts';
-import { bearsOut } from '../refine/text/bears-out.ts';
-import type { View } from '../refine/view/compact.ts';
+import type { Analysis, Asked } from '../../domain/diagnosis.ts';
+import { kindOf } from '../../domain/errors.ts';
+import { analyse } from '../../questions/analyse.ts';
+import type { AnalyseAnswer } from '../../questions/analyse-answer.ts';
+import { bearsOut } from '../../refine/text/bears-out.ts';
+import type { View } from '../../refine/view/compact.ts';
+import type { House } from '../house.ts';
+import type { Part } from '../readings.ts';
 import { usuallyAsked } from './analyst.ts';
 import { ask } from './ask.ts';
-import type { House } from './house.ts';
-import type { Part } from './readings.ts';
 import type { Reported } from './reported.ts';
 
 const TRIES = 2;

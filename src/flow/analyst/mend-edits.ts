@@ -1,7 +1,7 @@
-import type { Answerer } from '../domain/diagnosis.ts';
-import { kindOf } from '../domain/errors.ts';
-import type { ProposeAnswer } from '../questions/propose-answer.ts';
-import { sumUsage } from '../refine/call/sum-usage.ts';
+import type { Answerer } from '../../domain/diagnosis.ts';
+import { kindOf } from '../../domain/errors.ts';
+import type { ProposeAnswer } from '../../questions/propose-answer.ts';
+import { sumUsage } from '../../refine/call/sum-usage.ts';
 import type { Asked } from './ask.ts';
 
 type Said = ProposeAnswer['hypotheses'][number];

@@ -1,6 +1,6 @@
-import type { Exchange } from '../domain/exchange.ts';
-import type { JsonObject } from '../domain/json.ts';
-import type { Clock, Model, ModelReply, ModelRequest, Note } from '../ports.ts';
+import type { Exchange } from '../../domain/exchange.ts';
+import type { JsonObject } from '../../domain/json.ts';
+import type { Clock, Model, ModelReply, ModelRequest, Note } from '../../ports.ts';
 
 /** The model, with a note of every call of it: also of one that broke, for what was sent has left. Errors as `Model.answer`, and what `note` throws. */
 export function noting(

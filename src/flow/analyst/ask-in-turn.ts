@@ -1,7 +1,7 @@
-import { type Answerer, type PassedOver, PassedOverReason } from '../domain/diagnosis.ts';
-import type { Digest } from '../domain/digest.ts';
-import { isRetryable, kindOf, RefineryError } from '../domain/errors.ts';
-import type { Model, Note, PaidAnswer } from '../ports.ts';
+import { type Answerer, type PassedOver, PassedOverReason } from '../../domain/diagnosis.ts';
+import type { Digest } from '../../domain/digest.ts';
+import { isRetryable, kindOf, RefineryError } from '../../domain/errors.ts';
+import type { Model, Note, PaidAnswer } from '../../ports.ts';
 import { steadfast } from './steadily.ts';
 
 /** One question, as it is put to whichever model. */

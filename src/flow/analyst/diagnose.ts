@@ -1,19 +1,19 @@
-import type { Analysis, Answerer, Asked, Diagnosis, Gap, TokenFinding, Unclear } from '../domain/diagnosis.ts';
-import { kindOf } from '../domain/errors.ts';
-import { clarify } from '../questions/clarify.ts';
-import { diagnose } from '../questions/diagnose.ts';
-import { gap } from '../questions/gap.ts';
-import { health } from '../questions/health.ts';
-import type { Question } from '../questions/question.ts';
-import { heldClauses } from '../refine/case/held-clauses.ts';
-import { unclearIn } from '../refine/case/unclear.ts';
-import { bearsOut } from '../refine/text/bears-out.ts';
-import type { View } from '../refine/view/compact.ts';
+import type { Analysis, Answerer, Asked, Diagnosis, Gap, TokenFinding, Unclear } from '../../domain/diagnosis.ts';
+import { kindOf } from '../../domain/errors.ts';
+import { clarify } from '../../questions/clarify.ts';
+import { diagnose } from '../../questions/diagnose.ts';
+import { gap } from '../../questions/gap.ts';
+import { health } from '../../questions/health.ts';
+import type { Question } from '../../questions/question.ts';
+import { heldClauses } from '../../refine/case/held-clauses.ts';
+import { unclearIn } from '../../refine/case/unclear.ts';
+import { bearsOut } from '../../refine/text/bears-out.ts';
+import type { View } from '../../refine/view/compact.ts';
+import type { House } from '../house.ts';
+import { viewOf } from '../view-trace.ts';
 import { analyseTrace } from './analyse.ts';
 import { ask } from './ask.ts';
-import type { House } from './house.ts';
 import type { Reported } from './reported.ts';
-import { viewOf } from './view-trace.ts';
 
 /** `answerer` is who said why; `asked` names who answered which question, the last of them that one. */
 export type Diagnosed = Readonly<{ diagnosis: Diagnosis; answerer: Answerer; asked: readonly Asked[] }>;

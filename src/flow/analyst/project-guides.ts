@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
-import type { CommitSha } from '../domain/digest.ts';
-import type { Guide } from '../domain/guide.ts';
-import type { CodeHost } from '../ports.ts';
-import { decodeText, withPlainLineEnds } from '../refine/change/text-file.ts';
-import { printable } from '../refine/text/printable.ts';
-import { shorten } from '../refine/text/shorten.ts';
-import { dropUnseen } from '../refine/text/unseen.ts';
+import type { CommitSha } from '../../domain/digest.ts';
+import type { Guide } from '../../domain/guide.ts';
+import type { CodeHost } from '../../ports.ts';
+import { decodeText, withPlainLineEnds } from '../../refine/change/text-file.ts';
+import { printable } from '../../refine/text/printable.ts';
+import { shorten } from '../../refine/text/shorten.ts';
+import { dropUnseen } from '../../refine/text/unseen.ts';
 
 const FOLDER = '.refinery/guides/';
 const MOST_PATHS = 20_000;

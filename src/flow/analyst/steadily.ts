@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { kindOf } from '../domain/errors.ts';
-import type { Model } from '../ports.ts';
+import { kindOf } from '../../domain/errors.ts';
+import type { Model } from '../../ports.ts';
 
 const TRIES = 3;
 const FIRST_PAUSE_MS = 500;

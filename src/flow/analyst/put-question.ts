@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { Json, JsonObject } from '../domain/json.ts';
-import type { ModelRequest, PromptLibrary } from '../ports.ts';
-import type { Put, Question } from '../questions/question.ts';
-import { StageAnswers } from '../questions/stage-answers.ts';
-import { enclose, markOf } from '../refine/text/enclose.ts';
-import { redactOutgoing } from '../refine/text/redact.ts';
-import type { RedactionRule } from '../refine/text/redaction-rules.ts';
-import { mapJson } from '../refine/trace/json-texts.ts';
-import { isObject } from '../refine/trace/look-into-json.ts';
+import type { Json, JsonObject } from '../../domain/json.ts';
+import type { ModelRequest, PromptLibrary } from '../../ports.ts';
+import type { Put, Question } from '../../questions/question.ts';
+import { StageAnswers } from '../../questions/stage-answers.ts';
+import { enclose, markOf } from '../../refine/text/enclose.ts';
+import { redactOutgoing } from '../../refine/text/redact.ts';
+import type { RedactionRule } from '../../refine/text/redaction-rules.ts';
+import { mapJson } from '../../refine/trace/json-texts.ts';
+import { isObject } from '../../refine/trace/look-into-json.ts';
 
 /** A question as a model is asked it. `read` makes of the model's words what they answer, labels put back into values. */
 export type PutQuestion<Answer> = Readonly<{

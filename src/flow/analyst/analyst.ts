@@ -1,10 +1,10 @@
-import type { Model } from '../ports.ts';
+import type { Model } from '../../ports.ts';
 
 /** Who may answer a question, in the order of asking; made by `chainOf`. */
 export type Chain = Readonly<{
   /** None: rules alone. */
   models: readonly Model[];
-  /** Asked before them about what is small, where code can check the answer (`flow/ask.ts`). */
+  /** Asked before them about what is small, where code can check the answer (`flow/analyst/ask.ts`). */
   cheaper: Cheaper | undefined;
   /** Whether rules answer where every model failed; else the question fails. */
   rulesLast: boolean;

@@ -1,12 +1,12 @@
-import type { Read } from '../domain/case.ts';
-import { analyse } from '../questions/analyse.ts';
-import type { History } from '../refine/case/fold.ts';
+import type { Read } from '../../domain/case.ts';
+import { analyse } from '../../questions/analyse.ts';
+import type { History } from '../../refine/case/fold.ts';
+import type { House } from '../house.ts';
+import { historyOf } from '../record.ts';
+import { costOfAnswer, type Scene } from '../scene.ts';
 import { readPart } from './analyse.ts';
 import { usuallyAsked } from './analyst.ts';
-import type { House } from './house.ts';
-import { historyOf } from './record.ts';
 import type { Reported } from './reported.ts';
-import { costOfAnswer, type Scene } from './scene.ts';
 
 /**
  * Looks through the parts of a trace that is read in groups, all at once, each in a step of its own: so people see how far
