@@ -30,7 +30,7 @@ import type { ReadTemplates } from '../refine/template/template.ts';
 import { verifyEvidence } from '../refine/text/verify-evidence.ts';
 import { type RunName, runNamesOf } from '../refine/trace/run-names.ts';
 import { type PlayLevel, type Subject, subjectOf } from '../refine/trajectory/subject.ts';
-import { type LaidOut, layOut, tokensOf, type View, viewWithin } from '../refine/view/compact.ts';
+import { type LaidOut, layOut, sizesOf, tokensOf, type View, viewOfPart, viewWithin } from '../refine/view/compact.ts';
 import { partsOf } from '../refine/view/parts.ts';
 import { type TokenTable, tokenTable } from '../refine/view/token-table.ts';
 import type { SignalRule } from '../signals/signal.ts';
@@ -76,10 +76,12 @@ export const readings = {
     { tokenCounter }: ReadingKit,
   ): Promise<readonly Part[]> => {
     const count = await tokenCounter();
-    return partsOf(trace, partTokens, count).map((part) => ({
-      ...viewWithin(part, partTokens + TOP_TOKENS, count),
-      first: part.runs[0]?.name ?? '',
-      runs: part.runs.length,
+    const laid = laidOut(trace, count);
+    const sizes = sizesOf(laid);
+    return partsOf(trace, partTokens, ({ id }) => sizes.get(id) ?? 0).map((runs) => ({
+      ...viewOfPart(laid, runs, partTokens + TOP_TOKENS, count),
+      first: runs[0]?.name ?? '',
+      runs: runs.length,
     }));
   },
 

@@ -17,6 +17,9 @@ export function consoleScreen(signal: AbortSignal): Screen {
     if (stderr.isTTY && shown !== undefined) stderr.write(shown);
   };
 
+  // Who reads our output may have had enough: `| head` is no fault.
+  for (const stream of [stdout, stderr]) stream.on('error', quietly);
+
   return {
     attended,
     out: (text) => above(() => stdout.write(`${text}\n`)),
@@ -60,4 +63,8 @@ export function consoleScreen(signal: AbortSignal): Screen {
       return isCancel(answer) || !answer?.trim() ? undefined : answer;
     },
   };
+}
+
+function quietly(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

@@ -146,6 +146,8 @@ it('says what of it is gone, and why there is nothing', () => {
   const answeredMs = someProven().openedAtMs;
   expect(exchangesText(history, [called({ atMs: answeredMs + 1 })], 1e6)).toContain('is gone: it is kept for a week');
   expect(exchangesText(history, [called({ atMs: answeredMs - 1 })], 1e6)).not.toContain('is gone');
+  const all = [called({ atMs: answeredMs - 1 }), called({ atMs: answeredMs + 1 })];
+  expect(exchangesText(history, all.slice(1), 1e6, all)).not.toContain('is gone');
   expect(nothingSeenWords(history)).toContain('is kept for a week, and is gone by now');
   expect(nothingSeenWords(historyAfter(...rules))).toContain('No model was asked about RF-1');
 });

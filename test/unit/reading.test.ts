@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import type { ReadingSettings } from '../../src/domain/reading.ts';
+import type { Run } from '../../src/domain/trace.ts';
 import { onlyAnalyst } from '../../src/flow/analyst/analyst.ts';
 import { atHand } from '../../src/flow/reader.ts';
 import { readingOf, sentOf, viewOf } from '../../src/flow/view-trace.ts';
@@ -15,6 +16,7 @@ import { someSafeTrace } from './some-trace.ts';
 
 const auto: ReadingSettings = { strategy: 'auto', viewTokens: 250_000, waitMs: 4 * 60_000 };
 const kit = readerKit(readingSettings(readConfig({})));
+const sizeOf = ({ outputs }: Pick<Run, 'outputs'>) => words(JSON.stringify(outputs));
 const words = (text: string) => Math.ceil(text.length / 4);
 
 it.each([
@@ -73,10 +75,10 @@ const someTree = fc
 it('parts hold every run once, in order, and none but a run of its own is larger than asked for', () => {
   fc.assert(
     fc.property(someTree, fc.integer({ min: 100, max: 20_000 }), (trace, most) => {
-      const parts = partsOf(trace, most, words);
-      const ids = parts.flatMap(({ runs }) => runs.map(({ id }) => id));
+      const parts = partsOf(trace, most, sizeOf);
+      const ids = parts.flatMap((runs) => runs.map(({ id }) => id));
       expect(ids.toSorted()).toEqual(trace.runs.map(({ id }) => id).toSorted());
-      for (const { runs } of parts) {
+      for (const runs of parts) {
         const sizes = runs.map(({ outputs }) => words(JSON.stringify(outputs)));
         if (runs.length > 1)
           expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(most + 10 * runs.length);
@@ -95,10 +97,31 @@ it('a subtree that fits stays together', () => {
     { id: 'b', parentId: 'root', ...text(500) },
     { id: 'b1', parentId: 'b', ...text(300) },
   ]);
-  expect(partsOf(trace, 1_000, words).map(({ runs }) => runs.map(({ id }) => id))).toEqual([
+  expect(partsOf(trace, 1_000, sizeOf).map((runs) => runs.map(({ id }) => id))).toEqual([
     ['root', 'a', 'a1'],
     ['b', 'b1'],
   ]);
+});
+
+it('parts of a conversation that every call repeats do not tell it again and again', async () => {
+  const message = (index: number) => ({
+    role: index % 2 === 0 ? 'user' : 'assistant',
+    content: Array.from({ length: 60 }, (_, line) => `message ${index} line ${line}`).join('\n'),
+  });
+  const runs = Array.from({ length: 20 }, (_, index) => ({
+    id: `r${index}`,
+    kind: 'llm' as const,
+    inputs: { messages: Array.from({ length: 2 * index + 1 }, (_, turn) => message(turn)) },
+    outputs: { choices: [{ message: message(2 * index + 1) }] },
+  }));
+  const parts = await atHand(someSafeTrace(runs), kit)('parts', { partTokens: 4_000 });
+  const told = parts.map(({ text }) => text).join('\n');
+  // Told again in each part, there would be some forty.
+  expect(parts.length).toBeLessThan(12);
+  for (const index of [1, 7, 20, 39]) {
+    const times = told.split(`message ${index} line 59`).length - 1;
+    expect([1, 2]).toContain(times);
+  }
 });
 
 it('says of each view how much of the runs is in it', () => {

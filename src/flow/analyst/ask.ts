@@ -105,7 +105,8 @@ async function usable(
   const first = await model.answer(request, signal);
   const wrong = wrongWith(first);
   if (!wrong) return { text: first.text, model: first.model, ...tokensOf([first]) };
-  const user = `${request.user}\n\nYour last answer was refused: ${wrong}`;
+  const where = request.shared ? ` Answer under the name "${question}", which must not be null.` : '';
+  const user = `${request.user}\n\nYour last answer was refused: ${wrong}${where}`;
   const second = await model.answer({ ...request, user }, signal);
   const still = wrongWith(second);
   if (still) throw new RefineryError('answer-unusable', `${question}: ${still}`);

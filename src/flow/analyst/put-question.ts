@@ -62,10 +62,10 @@ export async function putQuestion<About, Answer>(
 const jsonSchemaOf = (answer: z.ZodType): JsonObject => z.toJSONSchema(answer) as JsonObject;
 const STAGE_SCHEMA = jsonSchemaOf(StageAnswers);
 
-/** Under the name of its question; a model that keeps to no schema may leave that out. */
+/** Under the name of its question; a model that keeps to no schema may leave that out. One that answers null there has answered another. */
 function answerIn(said: Json, question: string): Json {
   const named = isObject(said) ? said[question] : undefined;
-  return isObject(named) ? named : said;
+  return isObject(named) || named === null ? named : said;
 }
 
 /**

@@ -36,10 +36,16 @@ export function nothingSeenWords(history: History): string {
  *
  * @param exchanges the oldest first, at least one
  * @param mostChars behind which no further call is shown; the first always is
+ * @param all of the case, where some of them alone are shown
  */
-export function exchangesText(history: History, exchanges: readonly Exchange[], mostChars: number): string {
+export function exchangesText(
+  history: History,
+  exchanges: readonly Exchange[],
+  mostChars: number,
+  all: readonly Exchange[] = exchanges,
+): string {
   const shown = new Map<string, string>();
-  const parts: string[] = [topOf(history, exchanges)];
+  const parts: string[] = [topOf(history, all)];
   let chars = 0;
   for (const [index, exchange] of exchanges.entries()) {
     if (index > 0 && chars > mostChars) {

@@ -1,5 +1,5 @@
 import type { Coverage } from '../../domain/diagnosis.ts';
-import type { SafeTrace } from '../../domain/trace.ts';
+import type { Run, SafeTrace } from '../../domain/trace.ts';
 import { findTask } from '../suspects/find-task.ts';
 import { citeRepeats } from './cite-repeats.ts';
 import { excerpt } from './excerpt.ts';
@@ -33,8 +33,19 @@ export type View = Readonly<{ text: string; coverage: Omit<Coverage, 'unread'> }
 
 /** @param laid of the trace, where it is known already */
 export function viewWithin(trace: SafeTrace, budgetTokens: number, count: Count, laid = layOut(trace, count)): View {
+  return viewOfRows(laid, rowsWith(laid, SECTION_WEIGHTS), budgetTokens, count);
+}
+
+/** Of some of its runs alone. What another run of the trace showed is cited, in whatever part that is: so the parts of a trace tell nothing twice. */
+export function viewOfPart(laid: LaidOut, runs: readonly Run[], budgetTokens: number, count: Count): View {
+  const ids = new Set(runs.map(({ id }) => id));
+  const isIn = (index: number) => ids.has(laid.trace.runs[index]?.id ?? '');
+  const rows = rowsWith(laid, SECTION_WEIGHTS).filter((_row, index) => isIn(index));
+  return viewOfRows(laid, rows, budgetTokens, count);
+}
+
+function viewOfRows(laid: LaidOut, rows: readonly Row[], budgetTokens: number, count: Count): View {
   const top = topWithin(laid, budgetTokens, count);
-  const rows = rowsWith(laid, SECTION_WEIGHTS);
   const chosen = choose(rank(rows, SECTION_WEIGHTS), budgetTokens - count(`${top}\n`));
   const text = [top, ...linesOf(rows, withExcerpt(chosen, count))].join('\n');
   if (count(text) <= budgetTokens) return { text, coverage: coverageOf(rows, chosen) };
@@ -44,10 +55,19 @@ export function viewWithin(trace: SafeTrace, budgetTokens: number, count: Count,
 
 /** Of the whole trace with nothing left out. */
 export function tokensOf(laid: LaidOut, count: Count): number {
-  const runs = rowsWith(laid, SECTION_WEIGHTS).map(({ headerTokens, pieces }) =>
-    pieces.reduce((sum, { tokens }) => sum + tokens, headerTokens),
+  const top = count(topWithin(laid, Number.POSITIVE_INFINITY, count));
+  return [...sizesOf(laid).values()].reduce((sum, tokens) => sum + tokens, top);
+}
+
+/** Tokens of each run with nothing left out, but for what another run showed. */
+export function sizesOf(laid: LaidOut): ReadonlyMap<string, number> {
+  const rows = rowsWith(laid, SECTION_WEIGHTS);
+  return new Map(
+    laid.trace.runs.map(({ id }, index) => {
+      const { headerTokens = 0, pieces = [] } = rows[index] ?? {};
+      return [id, pieces.reduce((sum, { tokens }) => sum + tokens, headerTokens)];
+    }),
   );
-  return runs.reduce((sum, tokens) => sum + tokens, count(topWithin(laid, Number.POSITIVE_INFINITY, count)));
 }
 
 function coverageOf(rows: readonly Row[], { rows: shown, pieces }: Chosen): View['coverage'] {

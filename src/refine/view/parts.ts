@@ -1,19 +1,18 @@
 import type { Run, SafeTrace } from '../../domain/trace.ts';
-import { textsIn } from '../trace/json-texts.ts';
-import type { Count } from './price-sections.ts';
-
-/** For the line that names a run, and for the names of its fields. */
-const HEADER_TOKENS = 30;
-const FIELD_TOKENS = 4;
 
 /**
  * A trace in parts that can be read alone, in order; every run is in exactly one. Subtrees stay together where they fit,
  * and neighbours share a part. A run that is larger than a part has one of its own, and is shown in part.
  *
  * @param partTokens what a part should hold at most, with nothing left out
+ * @param sizeOf tokens of a run
  */
-export function partsOf(trace: SafeTrace, partTokens: number, count: Count): readonly SafeTrace[] {
-  const units = unitsOf(trace.runs, partTokens, sizer(count));
+export function partsOf(
+  trace: SafeTrace,
+  partTokens: number,
+  sizeOf: (run: Run) => number,
+): readonly (readonly Run[])[] {
+  const units = unitsOf(trace.runs, partTokens, sizeOf);
   const parts: (readonly Run[])[] = [];
   let open: Run[] = [];
   let filled = 0;
@@ -28,10 +27,7 @@ export function partsOf(trace: SafeTrace, partTokens: number, count: Count): rea
   }
   if (open.length > 0) parts.push(open);
   const place = new Map(trace.runs.map(({ id }, index) => [id, index]));
-  return parts.map((runs) => ({
-    ...trace,
-    runs: runs.toSorted((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0)),
-  }));
+  return parts.map((runs) => runs.toSorted((one, other) => (place.get(one.id) ?? 0) - (place.get(other.id) ?? 0)));
 }
 
 type Unit = Readonly<{ runs: readonly Run[]; tokens: number }>;
@@ -68,19 +64,4 @@ function subtree(root: Run, children: ReadonlyMap<string | null, readonly Run[]>
     waiting.push(...(children.get(next.id) ?? []));
   }
   return found;
-}
-
-/** Agents repeat themselves: each text is counted once. */
-function sizer(count: Count): (run: Run) => number {
-  const known = new Map<string, number>();
-  const tokensOf = (text: string): number => {
-    const tokens = known.get(text) ?? count(text);
-    known.set(text, tokens);
-    return tokens;
-  };
-  return ({ inputs, outputs, error }) => {
-    let tokens = HEADER_TOKENS;
-    for (const text of textsIn([inputs, outputs, error])) tokens += FIELD_TOKENS + tokensOf(text);
-    return tokens;
-  };
 }

@@ -18,7 +18,8 @@ export const sawVerb: Verb = {
     const all = await open.exchanges(id);
     const exchanges = all.filter(({ question }) => wanted === undefined || question === wanted);
     if (call.options.json) screen.out(asJson(exchanges));
-    else if (exchanges.length > 0) screen.out(exchangesText(history, exchanges, Number.POSITIVE_INFINITY).trimEnd());
+    else if (exchanges.length > 0)
+      screen.out(exchangesText(history, exchanges, Number.POSITIVE_INFINITY, all).trimEnd());
     else screen.err(all.length > 0 ? otherQuestions(all) : nothingSeenWords(history));
     return exchanges.length > 0 ? 0 : 1;
   },
