@@ -40,8 +40,11 @@ describe.each(INJECTIONS)('$name', ({ text, secret }) => {
     const runs = parts.map((part) => headingsIn(part.split('\n')).filter((heading) => heading.startsWith('run ')));
     // Of the whole trace, whose runs are numbered through: no text adds one, or stands for another part's.
     for (const part of parts) expect(part).toContain(` trace: ${RUNS} runs`);
-    expect(runs.flat().map((heading) => /^run \d+/.exec(heading)?.[0])).toEqual(
-      Array.from({ length: RUNS }, (_, index) => `run ${index + 1}`),
+    const numbers = runs.map((headings) => headings.map((heading) => Number(/^run (\d+)/.exec(heading)?.[1])));
+    expect(numbers.map((part) => part.toSorted((one, other) => one - other))).toEqual(numbers);
+    // Parts are asked all at once, in whatever order.
+    expect(numbers.flat().toSorted((one, other) => one - other)).toEqual(
+      Array.from({ length: RUNS }, (_, index) => index + 1),
     );
   });
 
