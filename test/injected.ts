@@ -164,7 +164,7 @@ export async function requestsOf(text: string, expectation = EXPECTATION): Promi
 export async function partsOf(text: string): Promise<readonly ModelRequest[]> {
   const analyst = sayingNothing();
   const reported = reportedWith(text, EXPECTATION);
-  const reading = { strategy: 'groups', viewTokens: 25_000, partTokens: 400, parts: RUNS } as const;
+  const reading = { strategy: 'groups', viewTokens: 25_000, partTokens: 60, parts: RUNS } as const;
   await analyseTrace({ ...reported, reading }, await viewOf(reported), confinedWith(text, analyst));
   return analyst.asked;
 }
