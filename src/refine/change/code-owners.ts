@@ -1,3 +1,5 @@
+import { matchesName } from './match-name.ts';
+
 /** Where GitHub looks for the file, the first that is there. https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-file-location */
 export const CODE_OWNERS_PATHS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
 
@@ -47,30 +49,8 @@ function matchesSteps(steps: readonly string[], names: readonly string[]): boole
   for (const step of steps) {
     const next = new Set<number>();
     if (step === '**') for (let at = Math.min(...reach); at <= names.length; at++) next.add(at);
-    else for (const at of reach) if (at < names.length && matchesName(step, names[at] ?? '')) next.add(at + 1);
+    else for (const at of reach) if (at < names.length && matchesName(step, names[at] ?? '', '?')) next.add(at + 1);
     reach = next;
   }
   return reach.has(names.length);
-}
-
-/** `*` stands for any signs of a name, `?` for one. Greedy with one way back, so that no name takes long. */
-function matchesName(pattern: string, name: string): boolean {
-  let at = 0;
-  let star = -1;
-  let resume = 0;
-  let index = 0;
-  while (index < name.length) {
-    if (pattern[at] === '*') {
-      star = at++;
-      resume = index;
-    } else if (pattern[at] === '?' || pattern[at] === name[index]) {
-      at++;
-      index++;
-    } else if (star >= 0) {
-      at = star + 1;
-      index = ++resume;
-    } else return false;
-  }
-  while (pattern[at] === '*') at++;
-  return at === pattern.length;
 }

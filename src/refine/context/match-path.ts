@@ -1,3 +1,4 @@
+import { matchesName } from '../change/match-name.ts';
 import { pathProblem } from '../change/path-policy.ts';
 
 /**
@@ -32,27 +33,9 @@ function overFolders(reached: readonly boolean[], names: readonly string[]): boo
 
 const step = (reached: readonly boolean[], names: readonly string[], part: string): boolean[] => [
   false,
-  ...names.map((name, index) => reached[index] === true && matchesName(part, name)),
+  ...names.map(
+    (name, index) => reached[index] === true && !(isHidden(name) && part.startsWith('*')) && matchesName(part, name),
+  ),
 ];
 
 const isHidden = (name: string): boolean => name.startsWith('.');
-
-/** Goes back to the last star alone: an earlier one need never take more than it did. */
-function matchesName(part: string, name: string): boolean {
-  if (isHidden(name) && part.startsWith('*')) return false;
-  let [inPart, inName, star, tried] = [0, 0, -1, 0];
-  while (inName < name.length) {
-    if (part[inPart] === '*') {
-      star = inPart++;
-      tried = inName;
-    } else if (part[inPart] === name[inName]) {
-      inPart++;
-      inName++;
-    } else if (star >= 0) {
-      inPart = star + 1;
-      inName = ++tried;
-    } else return false;
-  }
-  while (part[inPart] === '*') inPart++;
-  return inPart === part.length;
-}
