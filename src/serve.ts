@@ -126,7 +126,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
         {
           onForgotten(id) {
             log.info({ case: id }, 'forgotten: it is older than it may be');
-            slackFace.redraw(id);
+            slackFace.drawAgain(id);
           },
           onFailed: (error) => log.error({ error: String(error) }, 'what is too old could not be forgotten'),
         },

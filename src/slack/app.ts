@@ -269,7 +269,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   return {
     hear: keeper.hear,
     deafMs: () => receiver.deafMs(),
-    redraw: keeper.resume,
+    drawAgain: keeper.resume,
     async close() {
       await receiver.stop();
       await keeper.close();

@@ -43,7 +43,7 @@ export type SlackFace = Readonly<{
   /** How long no line to Slack has stood, in milliseconds; 0 while one does. */
   deafMs(): number;
   /** A case that nobody in Slack decided about looks otherwise by now. Returns at once. */
-  redraw(id: CaseId): void;
+  drawAgain(id: CaseId): void;
   /** What has come in is finished first. */
   close(): Promise<void>;
 }>;

@@ -1,5 +1,6 @@
 import type * as Ast from 'oxc-parser';
 import type { NamesIn } from '../../ports.ts';
+import { childrenOf } from '../script-children.ts';
 
 /** What TypeScript or JavaScript imports, also by `import()` and `require`, and what stands in its strings. */
 export async function namesInScript(path: string, text: string): Promise<NamesIn> {
@@ -13,10 +14,7 @@ export async function namesInScript(path: string, text: string): Promise<NamesIn
     const named = node.type === 'ImportExpression' ? node.source : required(node);
     const name = named && stringIn(named);
     if (name !== undefined) called.push(name);
-    for (const key of visitorKeys[node.type] ?? []) {
-      const child = (node as unknown as Readonly<Record<string, Ast.Node | readonly (Ast.Node | null)[] | null>>)[key];
-      for (const each of Array.isArray(child) ? child : [child]) if (each) look(each);
-    }
+    for (const child of childrenOf(node, visitorKeys)) look(child);
   };
   look(program);
   const imports = [

@@ -3,6 +3,7 @@ import type * as Ast from 'oxc-parser';
 import type { Limit, Outline, Package, Test } from '../../domain/outline.ts';
 import { NO_OUTLINE } from '../../domain/outline.ts';
 import { digestOfBytes } from '../../refine/case/digest.ts';
+import { childrenOf } from '../script-children.ts';
 import { declaredIn } from './declared-in-script.ts';
 import { limitOf, limitOfComparison } from './limit-of.ts';
 import { numberTwins } from './number-twins.ts';
@@ -49,10 +50,7 @@ type Inside = Readonly<{ names: readonly string[]; skipped: boolean; only?: bool
 function walk(node: Ast.Node, inside: Inside, found: Found): void {
   const here = node.type === 'CallExpression' ? (insideTest(node, inside, found) ?? inside) : inside;
   look(node, here, found);
-  for (const key of found.keys[node.type] ?? []) {
-    const child = (node as unknown as Readonly<Record<string, Ast.Node | readonly (Ast.Node | null)[] | null>>)[key];
-    for (const each of Array.isArray(child) ? child : [child]) if (each) walk(each, here, found);
-  }
+  for (const child of childrenOf(node, found.keys)) walk(child, here, found);
 }
 
 /** `undefined` for a call that begins no test. */
