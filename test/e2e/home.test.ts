@@ -132,6 +132,7 @@ describe('App Home', { timeout: PATIENCE_MS }, () => {
   });
 });
 
+// `noChromium` says how to have one; on CI a skip is a failure.
 describe.skipIf(noChromium !== undefined)('App Home on the page', { timeout: PATIENCE_MS }, () => {
   const { visit } = inChromium();
   const hasFocus = (control: Locator) => control.evaluate((element) => element.matches(':focus'));

@@ -16,6 +16,7 @@ import { someCall } from './some-call.ts';
 import { recordedCase, type Step, someSha, stepsTo, stepsToPublished } from './some-history.ts';
 
 const SCHEMA = join(ROOT, '../shared/hypothesis-pack-v1.schema.yaml');
+/** The schema is not ours to copy: where it is not beside the project, packs are only read back. On CI that skip is a failure. */
 const published = existsSync(SCHEMA) ? parse(readFileSync(SCHEMA, 'utf8')) : undefined;
 const stopped: Step = [1, { kind: 'stopped', atMs: 9, by: ada }];
 
@@ -65,8 +66,9 @@ function packOf(facts: readonly Fact[]): HypothesisPack {
   return pack;
 }
 
+if (!published) console.warn('packs are not validated: put hypothesis-pack-v1.schema.yaml in ../shared');
+
 describe.each(cases)('%s', (_name, facts) => {
-  if (!published) console.warn('packs are not validated: put hypothesis-pack-v1.schema.yaml in ../shared');
   it.skipIf(!published)('is valid under the published schema', () => {
     const { errors } = new Validator(published, '7', false).validate(JSON.parse(JSON.stringify(packOf(facts))));
     expect(errors).toEqual([]);
