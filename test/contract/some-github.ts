@@ -76,7 +76,11 @@ export async function someGitHub<Api extends GitHubApi>(repo: SomeRepo, api: Api
 }
 
 /** https://git-scm.com/docs/git-http-backend, by CGI. */
-export async function gitBackend(root: string, { url = '', method, headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+export async function gitBackend(
+  root: string,
+  { url = '', method, headers }: IncomingMessage,
+  body: Buffer,
+): Promise<Answer> {
   const [path = '', query = ''] = url.split('?');
   const child = spawn('git', ['-c', 'http.receivepack=true', '-c', 'receive.autogc=false', 'http-backend'], {
     env: {

@@ -54,7 +54,9 @@ it('takes a private key in one line, and an address with a slash at its end', ()
 });
 
 it('takes a token for each git server, with a user or without', () => {
-  const { REFINERY_GIT_TOKENS: tokens } = readConfig({ REFINERY_GIT_TOKENS: 'Git.Example.org=oauth2:a:b=c, localhost:8080=d' });
+  const { REFINERY_GIT_TOKENS: tokens } = readConfig({
+    REFINERY_GIT_TOKENS: 'Git.Example.org=oauth2:a:b=c, localhost:8080=d',
+  });
   expect([...tokens]).toEqual([
     ['git.example.org', { user: 'oauth2', token: 'a:b=c' }],
     ['localhost:8080', { user: 'refinery', token: 'd' }],
