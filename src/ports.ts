@@ -264,7 +264,7 @@ export type CodeHost = Readonly<{
   /** Commits of ours that any branch or tag leads to, whose message ends in such a trailer: `Refinery-Audit: `. */
   signed(repo: string, trailer: string): Promise<readonly Readonly<{ sha: CommitSha; message: string }>[]>;
   /** Safe to repeat. Never touches a work tree, and only ever creates the branch. @throws commit-differs */
-  publish(publication: Publication): Promise<Commit | Readonly<{ refused: 'branch-taken' }>>;
+  publish(publication: Publication): Promise<Commit | Readonly<{ refused: 'branch-taken' | 'pull-requests-waiting' }>>;
   /** A forward commit; safe to repeat. Refused when somebody changed one of the files since, or deleted the branch. */
   rollBack(reversal: Reversal): Promise<Reverted | UnableToRevert>;
   /** What became of a published commit since; `undefined` where nobody checks it, or asks to merge it. */

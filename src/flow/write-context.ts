@@ -3,6 +3,7 @@ import type { ContextWrite } from '../domain/context-set.ts';
 import type { CommitSha, Digest } from '../domain/digest.ts';
 import type { Person, Project } from '../domain/project.ts';
 import { digestOf, sealChange, sealOffer } from '../refine/case/digest.ts';
+import { WHY_REFUSED } from '../refine/case/outcome-words.ts';
 import { rightsOf } from '../refine/case/rights.ts';
 import { inverseOf } from '../refine/change/apply-edits.ts';
 import { NO_FILES } from '../refine/context/join-files.ts';
@@ -65,9 +66,9 @@ export async function publishWrite(
     approved: offer.files,
     ...(pullRequest && { pullRequest: { ...pullRequest, title: subjectOf(message), body: BODY } }),
   });
-  return 'refused' in commit
-    ? { refused: `The branch ${branch} is there already, with something else on it.` }
-    : commit;
+  if (!('refused' in commit)) return commit;
+  if (commit.refused === 'pull-requests-waiting') return { refused: WHY_REFUSED[commit.refused] };
+  return { refused: `The branch ${branch} is there already, with something else on it.` };
 }
 
 const OUTDATED = 'What was shown is not what would be written now. Look at it again.';

@@ -136,6 +136,11 @@ export function ownApi(repo: SomeRepo): OwnApi {
           },
         };
       if (path === '/pulls' && method === 'POST') return create(given);
+      if (path === '/pulls' && searchParams.get('head') === null) {
+        const open = pulls.filter(({ state }) => state === 'open').toReversed();
+        const first = 100 * (Number(searchParams.get('page') ?? 1) - 1);
+        return { status: 200, body: open.slice(first, first + 100).map(shown) };
+      }
       if (path === '/pulls') {
         const [owner, head] = (searchParams.get('head') ?? '').split(':');
         return {

@@ -12,6 +12,8 @@ export const WHY_REFUSED: Readonly<Record<RefusalReason, string>> = {
   'second-yes-missing': 'This project wants two approvals. Ask a second person to approve the same fix.',
   'base-moved': 'The repository has new commits since this was proved. Prove it again on the new state, then approve.',
   'branch-taken': 'The branch for this fix exists with other commits on it. Rename or remove that branch, then go on.',
+  'pull-requests-waiting':
+    'So many pull requests of mine wait in this repository that one more would be overlooked. Merge or close some of them, then approve again.',
 };
 
 /** Said of replays that were sent with labels in the place of what is private. */
