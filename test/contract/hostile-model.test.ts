@@ -18,7 +18,7 @@ afterAll(async () => {
   removeFolders();
 });
 
-test('a hostile model writes nothing before an approval, and nothing but what was approved', async () => {
+test('nothing is written to git without a recorded yes to that very offer, whatever a model answers', async () => {
   await fc.assert(
     fc.asyncProperty(someAnswer, (fixes) => house.answer(fixes)),
     { numRuns: ANSWERS },
@@ -31,7 +31,11 @@ test('a hostile model writes nothing before an approval, and nothing but what wa
 test('nor does a trace that files of a project are taken from, or what was saved for it', async () => {
   await fc.assert(
     fc.asyncProperty(someContext, (context) => house.extract(context)),
-    { numRuns: CONTEXTS },
+    {
+      numRuns: CONTEXTS,
+      // Found by chance once: what no database takes.
+      examples: [[{ project: 'x\0y', saved: [], messages: null }]],
+    },
   );
   expect(house.counts.written).toBeGreaterThan(0);
 }, 240_000);

@@ -53,10 +53,10 @@ export function ownApi(repo: SomeRepo): OwnApi {
   const takesDrafts = { value: true };
   const rights = { scopes: 'repo', push: true };
   const ci: SomeCi = { runs: [], statuses: [], reviews: [], isHidden: false, unchanged: 0 };
-  const shown = (pull: Pull) => ({
+  const shown = (pull: Pull, tip = tipOf(pull.head)) => ({
     ...pull,
     html_url: `https://github.com/${NAME}/pull/${pull.number}`,
-    head: { ref: pull.head, sha: tipOf(pull.head) ?? '0'.repeat(40), repo: { full_name: 'Acme/Agent' } },
+    head: { ref: pull.head, sha: tip ?? '0'.repeat(40), repo: { full_name: 'Acme/Agent' } },
     base: { ref: pull.base },
     labels: pull.labels.map((name) => ({ name })),
   });
@@ -139,7 +139,8 @@ export function ownApi(repo: SomeRepo): OwnApi {
       if (path === '/pulls' && searchParams.get('head') === null) {
         const open = pulls.filter(({ state }) => state === 'open').toReversed();
         const first = 100 * (Number(searchParams.get('page') ?? 1) - 1);
-        return { status: 200, body: open.slice(first, first + 100).map(shown) };
+        // Git is not asked for each of them.
+        return { status: 200, body: open.slice(first, first + 100).map((pull) => shown(pull, '0'.repeat(40))) };
       }
       if (path === '/pulls') {
         const [owner, head] = (searchParams.get('head') ?? '').split(':');
@@ -148,7 +149,7 @@ export function ownApi(repo: SomeRepo): OwnApi {
           body: pulls
             .filter((pull) => owner === 'Acme' && pull.head === head)
             .toReversed()
-            .map(shown),
+            .map((pull) => shown(pull)),
         };
       }
       const page = Number(searchParams.get('page') ?? 1);
