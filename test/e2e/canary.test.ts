@@ -51,7 +51,7 @@ const foundIn = (text: string): readonly Source[] =>
   SOURCES.filter((source) => text.includes(canaryOf(source)) || text.includes(canaryOf(source).slice(8, 30)));
 
 let folder: string;
-let at: SomeDesk;
+let at: SomeDesk | undefined;
 let closing: (() => Promise<unknown>)[] = [];
 /** What was sent or written, by where it went. */
 const sinks = new Map<string, string>();
@@ -84,14 +84,15 @@ beforeAll(async () => {
     { onStep: (news) => logStep(log, news) },
   );
   log.error(new Error(`git says ${canaryOf('prompt file')}`), 'something broke');
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
-  await at.close();
+  await at?.close();
   await Promise.all(closing.map((close) => close()));
   await rm(folder, { recursive: true });
 });
 
 it('no secret is added to a file, and none leaves: a canary in every source, absent from every sink', async () => {
+  if (!at) throw new Error('no desk');
   const { desk, store } = at;
   const repo = join(folder, 'agent');
   const by = { id: 'terminal/ada', name: 'Ada' };
@@ -138,7 +139,7 @@ it('no secret is added to a file, and none leaves: a canary in every source, abs
   expect([...sinks.keys()]).toEqual(expect.arrayContaining(['the analyst', 'the agent’s model', 'the log']));
   const leaks = [...sinks].flatMap(([sink, text]) => foundIn(text).map((source) => `${source} → ${sink}`));
   expect(leaks).toEqual([]);
-}, 240_000);
+}, 300_000);
 
 type Run = Record<string, unknown> & { inputs: object; outputs: object; extra: { metadata: object } };
 
