@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Config } from './config.ts';
-import { kindOf, RefineryError, tell } from './domain/errors.ts';
+import { askedAt, kindOf, RefineryError, tell } from './domain/errors.ts';
 import type { Examined } from './domain/examined.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import { modelsIn } from './flow/analyst/analyst.ts';
@@ -41,7 +41,9 @@ async function tried(part: string, look: () => Promise<string>): Promise<Examine
   } catch (error) {
     const kind = kindOf(error);
     const detail = error instanceof RefineryError ? error.detail : String(error);
-    return { part, state: 'fault', says: kind ? `${tell(kind)} (${detail})` : detail };
+    // What names model and address says what to do about them, too.
+    const isWhole = kind === undefined || askedAt(error) !== undefined;
+    return { part, state: 'fault', says: isWhole ? detail : `${tell(kind)} (${detail})` };
   }
 }
 

@@ -102,11 +102,13 @@ export type BackgroundAnswers = Readonly<{
 /** Several models that play recorded calls as one. */
 export type Players = Readonly<{
   /** Who plays this call: its provider and its place are those that count then. */
-  of(call: Call): Pick<Model, 'name' | 'provider' | 'isLocal'>;
+  of(call: Call): Pick<Model, 'name' | 'standIn' | 'provider' | 'isLocal'>;
   /** Who plays what none of the others is known to have played before. */
   usual: Model;
   /** Of all who may be asked; `provider/*` stands for whatever a call was recorded with. */
   names: readonly string[];
+  /** The sample's stand-in is among them. */
+  hasStandIn?: true;
 }>;
 
 export type Model = Readonly<{
@@ -118,7 +120,7 @@ export type Model = Readonly<{
   provider: string;
   /** What is sent to it stays on this machine or in its own network. */
   isLocal: boolean;
-  /** @throws RefineryError model-unavailable, model-denied, model-unsuited */
+  /** @throws RefineryError model-unavailable, model-unreachable, model-limited, model-denied, model-unknown, model-unsuited */
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
   /** Pure, and before anything is paid for. */
   termsOf(call: Call): ReplayTerms;

@@ -6,6 +6,7 @@ import { Check } from './check.ts';
 import { Answerer, Asked, Diagnosis, Evidence } from './diagnosis.ts';
 import { CommitSha, Digest } from './digest.ts';
 import { Place } from './discussion.ts';
+import { AskedAt } from './errors.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { Person, Project } from './project.ts';
 import { Rating } from './rating.ts';
@@ -171,6 +172,8 @@ export const FactBody = z.discriminatedUnion('kind', [
     detail: z.string(),
     /** The decision whose turn failed; facts of the first release lack it. */
     decision: z.string().optional(),
+    /** The model that could not be asked; facts of the first release lack it. */
+    asked: AskedAt.exactOptional(),
   }),
 ]);
 export type FactBody = z.infer<typeof FactBody>;
