@@ -247,12 +247,15 @@ export type UnableToRevert =
 /** `memo` is given back with the next look: it makes that one cheap. Small, and safe to lose. */
 export type Look = Readonly<{ sighting: Sighting; memo: Json }>;
 
+/** `branch`: not the repository's own. `upon`: a commit of ours that counts where nothing but our own stands between it and the branch. */
+export type StartingPoint = Readonly<{ branch?: string | undefined; upon?: CommitSha | undefined }>;
+
 /** All methods throw RefineryError repo-not-found, repo-denied, repo-unusable, repo-unavailable, disk-full. */
 export type CodeHost = Readonly<{
   /** What a person calls a repository, in the one form by which it is known ever after. @param folder where relative paths begin */
   nameOf(text: string, folder: string): string;
-  /** Where the repo stands: the commit of HEAD. */
-  head(repo: string): Promise<CommitSha>;
+  /** Where work in the repo starts: the commit of HEAD, unless told otherwise. @throws also base-not-found */
+  head(repo: string, from?: StartingPoint): Promise<CommitSha>;
   /** The branch that pull requests ask to merge into; `undefined` where there is no such thing. */
   pullRequestBase(repo: string): Promise<string | undefined>;
   /** Regular files of a commit, by path; at most `limit`. */

@@ -12,7 +12,7 @@ export function codeHosts(local: CodeHost, gitHub: CodeHost | undefined): CodeHo
   const of = (repo: string) => (asGitHubName(repo) === undefined ? local : gitHub);
   return {
     nameOf: (text, folder) => (existsSync(resolve(folder, text)) ? local : of(text)).nameOf(text, folder),
-    head: (repo) => of(repo).head(repo),
+    head: (repo, from) => of(repo).head(repo, from),
     pullRequestBase: (repo) => of(repo).pullRequestBase(repo),
     list: (repo, at, limit) => of(repo).list(repo, at, limit),
     search: (repo, at, texts) => of(repo).search(repo, at, texts),

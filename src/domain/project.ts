@@ -21,6 +21,8 @@ export const Project = z
      * there either: what the failing call is found to be rendered from.
      */
     context: ContextFiles.nullable(),
+    /** The branch that fixes are made for; without it, the repository's own: what HEAD leads to. */
+    branch: z.string().exactOptional(),
     /** Files that were named when the case was opened; they join all others. */
     given: z.array(z.string()).readonly().exactOptional(),
     /** Ids of the people who may approve; `null` for whoever may open cases. */
@@ -32,6 +34,9 @@ export const Project = z
   })
   .readonly();
 export type Project = z.infer<typeof Project>;
+
+/** Where a project's files are. */
+export type CodePlace = Pick<Project, 'repo' | 'branch'>;
 
 /** `id` says where the person is known, and is unique there: `terminal/ada`, `slack/T1/U7`. */
 export const Person = z.object({ id: z.string(), name: z.string() }).readonly();

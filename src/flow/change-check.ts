@@ -26,7 +26,7 @@ export async function checkAsWritten(
   if (!failing) return { conditions: [], question: 'The trace has no call of a model that a check could look at.' };
   const check = readCheck(written, now.check, failing.call, house.assertions);
   if (!('digest' in check)) return check;
-  return withJudge(check, failing.call, confine(house, await privacyOf(now.project.repo, house.codeHost)));
+  return withJudge(check, failing.call, confine(house, await privacyOf(now.project, house.codeHost)));
 }
 
 /**

@@ -52,8 +52,8 @@ export type OpenRequest = Readonly<{
  * All throw RefineryError case-not-found, store-unavailable, store-damaged, disk-full.
  */
 export type Desk = Readonly<{
-  /** Fetches a trace before a case of that repo is opened on it, so that a mistyped one opens none. @throws also what `TraceSource.fetch`, `privacyOf` throw */
-  readFirst(source: TraceRef, repo: string): Promise<void>;
+  /** Fetches a trace before a case of that project is opened on it, so that a mistyped one opens none. @throws also what `TraceSource.fetch`, `privacyOf` throw */
+  readFirst(source: TraceRef, project: Project): Promise<void>;
   /** @throws also wrong-usage for an expectation that is empty or too long, given-missing, and what `CodeHost` throws for a repo that can't be used */
   open(request: OpenRequest): Promise<CaseId>;
   find(id: CaseId): Promise<History>;
@@ -175,8 +175,8 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       return engine.close();
     },
 
-    async readFirst(source, repo) {
-      const { hides } = await privacyOf(repo, house.codeHost);
+    async readFirst(source, project) {
+      const { hides } = await privacyOf(project, house.codeHost);
       await keepTrace(workspace, source, hides, house, records, closing.signal);
     },
 
@@ -276,7 +276,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
     async preview(id) {
       const { now, sending } = await find(id);
       if (!sending || !isUnderWay(now)) return undefined;
-      const privacy = await privacyOf(now.project.repo, house.codeHost);
+      const privacy = await privacyOf(now.project, house.codeHost);
       const preview = await previewOf(
         { trace: traceOf(now, house, records), reading: now.reading },
         privacy,
@@ -286,7 +286,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
     },
 
     async exchanges(id) {
-      const { own } = await privacyOf((await find(id)).now.project.repo, house.codeHost);
+      const { own } = await privacyOf((await find(id)).now.project, house.codeHost);
       return exchangesShown(await records.answers.exchanges(keyOf(id)), own);
     },
 
@@ -308,7 +308,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       const hypothesis =
         now.stage === 'proven' ? now.hypotheses.find((candidate) => candidate.id === hypothesisId) : undefined;
       if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
-      const made = await makeOffer(now, hypothesis, house, await toldBy(wish, now.project.repo, house.codeHost));
+      const made = await makeOffer(now, hypothesis, house, await toldBy(wish, now.project, house.codeHost));
       if ('refused' in made) return made;
       const leak = await leakIn('The commit message', made.offer.target.message, house);
       if (leak) return { refused: leak };

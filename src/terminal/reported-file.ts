@@ -36,7 +36,7 @@ export async function reportedFile(
 export async function privacyIn(call: VerbCall): Promise<Privacy> {
   return call.options.repo === undefined
     ? NOTHING_OF_ITS_OWN
-    : privacyOf(projectOf(call).repo, call.tools.house.codeHost);
+    : privacyOf(projectOf(call), call.tools.house.codeHost);
 }
 
 /** What people say should have happened. @throws RefineryError wrong-usage */
@@ -45,13 +45,14 @@ export const expectationOf = (call: VerbCall): string => asExpectation(textOf(ca
 /** The project that the options of a command describe. @throws RefineryError wrong-usage */
 export function projectOf(call: VerbCall): Project {
   const repo = call.tools.house.codeHost.nameOf(atHome(textOf(call, 'repo'), call.tools.home), call.tools.folder);
-  const { project, files } = call.options;
+  const { project, files, branch } = call.options;
   const name = typeof project === 'string' && project.trim() !== '' ? project.trim() : repo.split('/').at(-1);
   const given = typeof files === 'string' ? pathsOf(splitFiles(files)) : [];
   return {
     name: name ?? repo,
     repo,
     context: null,
+    ...(typeof branch === 'string' && branch.trim() !== '' && { branch: branch.trim() }),
     ...(given.length > 0 && { given }),
     approvers: null,
     fourEyes: false,
@@ -68,6 +69,10 @@ export const REPO = { flags: '--repo <path>', about: "the agent's git repository
 export const PROJECT = {
   flags: '--project <name>',
   about: "one of several projects of the repository; else the repository's name",
+};
+export const BRANCH = {
+  flags: '--branch <name>',
+  about: 'the branch that fixes are made for; else the one that the repository is on',
 };
 export const FILES = {
   flags: '--files <paths>',

@@ -55,7 +55,7 @@ export function gitHub(options: GitHubOptions): CodeHost {
 
   return {
     nameOf: (text) => asGitHubName(text) ?? text,
-    head: async (repo) => local.head((await far(repo).fetched()).folder),
+    head: async (repo, from) => local.head((await far(repo).fetched()).folder, from),
     pullRequestBase: async (repo) => (await far(repo).pulls('read')).usualBase(),
     list: async (repo, at, limit) => local.list(await holding(repo, at), at, limit),
     search: async (repo, at, texts) => local.search(await holding(repo, at), at, texts),
