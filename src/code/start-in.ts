@@ -18,7 +18,10 @@ async function tipOfBase({ folder, git }: Repo, branch: string): Promise<CommitS
   const isName = branch !== '' && branch.length <= LONGEST_NAME && !NO_BRANCH.test(branch);
   const tip = isName ? await tipOf(git, `refs/heads/${branch}`) : undefined;
   if (tip) return tip;
-  throw new RefineryError('base-not-found', `no branch ${JSON.stringify(branch.slice(0, 80).toWellFormed())} in ${folder}`);
+  throw new RefineryError(
+    'base-not-found',
+    `no branch ${JSON.stringify(branch.slice(0, 80).toWellFormed())} in ${folder}`,
+  );
 }
 
 /** Whether the branch could be led there without losing anything. A commit that is gone is on top of nothing. */

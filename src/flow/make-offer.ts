@@ -78,11 +78,7 @@ export async function writesOf(
 const chosenIn = ({ message, pullRequest, takenBackIfRed }: Target): Told => ({ message, pullRequest, takenBackIfRed });
 
 /** A person's wish in the terms of a repository. Errors as `CodeHost`. */
-export async function toldBy(
-  { goesAs, ...wish }: TargetWish,
-  place: CodePlace,
-  codeHost: CodeHost,
-): Promise<Told> {
+export async function toldBy({ goesAs, ...wish }: TargetWish, place: CodePlace, codeHost: CodeHost): Promise<Told> {
   if (goesAs === undefined) return wish;
   if (goesAs === 'branch') return { ...wish, pullRequest: undefined };
   return { ...wish, pullRequest: await usualPullRequest(place, codeHost, goesAs === 'draft') };

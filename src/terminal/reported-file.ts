@@ -34,9 +34,7 @@ export async function reportedFile(
 
 /** What the repository of `--repo` keeps to itself; nothing without one. @throws RefineryError redaction-invalid, and what `CodeHost` throws */
 export async function privacyIn(call: VerbCall): Promise<Privacy> {
-  return call.options.repo === undefined
-    ? NOTHING_OF_ITS_OWN
-    : privacyOf(projectOf(call), call.tools.house.codeHost);
+  return call.options.repo === undefined ? NOTHING_OF_ITS_OWN : privacyOf(projectOf(call), call.tools.house.codeHost);
 }
 
 /** What people say should have happened. @throws RefineryError wrong-usage */

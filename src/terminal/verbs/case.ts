@@ -99,7 +99,9 @@ function caseNamed({ args, options }: VerbCall): CaseId | undefined {
   const id = CaseId.safeParse(args[0]?.toUpperCase()).data;
   if (
     id !== undefined &&
-    [options.expected, options.repo, options.project, options.files, options.branch].some((given) => given !== undefined)
+    [options.expected, options.repo, options.project, options.files, options.branch].some(
+      (given) => given !== undefined,
+    )
   )
     throw new RefineryError(
       'wrong-usage',
