@@ -274,6 +274,15 @@ export type CodeHost = Readonly<{
   look(repo: string, published: Commit, memo: Json): Promise<Look | undefined>;
 }>;
 
+/** Groups of people, which whoever looks after them changes at any time. */
+export type Groups = Readonly<{
+  /**
+   * Ids of those who are in it now. `unknown`: it was disabled, is not there, or may not be read, so nobody counts as one of
+   * them. @throws RefineryError slack-unavailable
+   */
+  membersOf(group: string): Promise<readonly string[] | 'unknown'>;
+}>;
+
 /** A case whose record was changed from outside is named, and holds the others up no more. */
 export type CaseLine = Readonly<{ id: CaseId; facts: readonly Fact[] } | { id: CaseId; damaged: string }>;
 

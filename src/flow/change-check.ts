@@ -46,7 +46,7 @@ export async function withNewCheck(
   return Promise.all(
     hypotheses.map(async (hypothesis) => {
       const change = withCheck(hypothesis.change, before, check);
-      const findings = await judgeChange(change, { repo: project.repo, base, context, heard }, house);
+      const findings = await judgeChange(change, { project, base, context, heard }, house);
       return { ...hypothesis, change, findings };
     }),
   );

@@ -68,5 +68,5 @@ async function judge(
   const offer = offers.find(({ digest }) => digest === yeses.at(-1)?.offer);
   if (!offer) return { refused: 'offer-outdated' };
   if ((await baseNow(now.workspace, now.project, house, records)) !== offer.base) return { refused: 'base-moved' };
-  return approve(now, offer, yeses, await rightsNow(now, records));
+  return approve(now, offer, yeses, await rightsNow(now, records, house, now.base));
 }

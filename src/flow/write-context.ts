@@ -88,7 +88,11 @@ async function offerOf(
   const change = sealChange(edits);
   // Which files are the agent's is what a person decides here; a model never does.
   const others = guards.filter((guard) => guard.name !== 'outside-context');
-  const findings = await judgeChange(change, { repo, base, context: files, heard: [] }, { ...house, guards: others });
+  const findings = await judgeChange(
+    change,
+    { project: { repo }, base, context: files, heard: [] },
+    { ...house, guards: others },
+  );
   const pullRequest = await usualPullRequest(project, codeHost);
   const target = {
     repo,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Project } from '../domain/project.ts';
+import { RefineryError } from '../domain/errors.ts';
+import type { Project, SizeLimits } from '../domain/project.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Reported } from '../flow/analyst/reported.ts';
 import type { House } from '../flow/house.ts';
@@ -51,10 +52,23 @@ export function projectOf(call: VerbCall): Project {
     repo,
     context: null,
     ...(typeof branch === 'string' && branch.trim() !== '' && { branch: branch.trim() }),
+    ...limitsIn(call),
     ...(given.length > 0 && { given }),
     approvers: null,
     fourEyes: false,
   };
+}
+
+/** @throws RefineryError wrong-usage */
+function limitsIn({ options }: VerbCall): SizeLimits {
+  const limit = (name: 'most-files' | 'most-lines', given: unknown) => {
+    if (given !== undefined && !/^[1-9]\d{0,5}$/.test(String(given)))
+      throw new RefineryError('wrong-usage', `--${name} is a whole number from 1 on`);
+    return given === undefined ? undefined : Number(given);
+  };
+  const mostFiles = limit('most-files', options.mostFiles);
+  const mostLines = limit('most-lines', options.mostLines);
+  return { ...(mostFiles !== undefined && { mostFiles }), ...(mostLines !== undefined && { mostLines }) };
 }
 
 /** Shells expand `~` at the start of a word only: `--repo=~/agent` and an answer to a question arrive as typed. */
@@ -72,6 +86,8 @@ export const BRANCH = {
   flags: '--branch <name>',
   about: 'the branch that fixes are made for; else the one that the repository is on',
 };
+export const MOST_FILES = { flags: '--most-files <number>', about: 'a fix that changes more files can’t be approved' };
+export const MOST_LINES = { flags: '--most-lines <number>', about: 'a fix that changes more lines can’t be approved' };
 export const FILES = {
   flags: '--files <paths>',
   about: 'files that this case works on besides, with commas between them',

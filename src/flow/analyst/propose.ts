@@ -88,7 +88,7 @@ export async function proposeFixes(
     ...said,
     change: sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]),
   }));
-  const inspected = { repo: project.repo, base, context: paths, heard: await trace('heard', {}, signal) };
+  const inspected = { project, base, context: paths, heard: await trace('heard', {}, signal) };
   const impactOf = impactIn(project.repo, context, house);
   const hypotheses = await Promise.all(
     withoutRepeats(sealed)

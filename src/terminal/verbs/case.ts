@@ -7,7 +7,17 @@ import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import { asJson } from '../as-json.ts';
 import { SEND } from '../ask-to-send.ts';
 import { type CheckTyped, changeCheck } from '../prove-otherwise.ts';
-import { BRANCH, EXPECTED, expectationOf, FILES, PROJECT, projectOf, REPO } from '../reported-file.ts';
+import {
+  BRANCH,
+  EXPECTED,
+  expectationOf,
+  FILES,
+  MOST_FILES,
+  MOST_LINES,
+  PROJECT,
+  projectOf,
+  REPO,
+} from '../reported-file.ts';
 import { type ExitCode, howToGoOn, type Verb, type VerbCall } from '../verb.ts';
 import { trailView } from '../views/trail-view.ts';
 import { walkCase } from '../walk-case.ts';
@@ -27,6 +37,8 @@ export const caseVerb: Verb = {
     PROJECT,
     FILES,
     BRANCH,
+    MOST_FILES,
+    MOST_LINES,
     SEND,
     {
       flags: '--check <conditions>',
