@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { WebClient } from '@slack/web-api';
 import { contains } from './assertions/contains.ts';
 import { jsonPath } from './assertions/json-path.ts';
 import { jsonSchema } from './assertions/json-schema.ts';
@@ -45,7 +46,7 @@ import { syntax } from './guards/syntax.ts';
 import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
-import type { Budgets, Clock, Exclusive, StepNews, Threads } from './ports.ts';
+import type { Budgets, Clock, Exclusive, Groups, StepNews, Threads } from './ports.ts';
 import { pricesWith } from './refine/case/prices.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
@@ -68,6 +69,7 @@ import { contextForm } from './slack/forms/context-form.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
 import { severalForm } from './slack/forms/several-form.ts';
+import { NO_GROUPS, slackGroups } from './slack/groups.ts';
 import { diagnoseAllWay } from './slack/ways/diagnose-all-way.ts';
 import { diagnoseThereWay } from './slack/ways/diagnose-there-way.ts';
 import { diagnoseWay } from './slack/ways/diagnose-way.ts';
@@ -259,10 +261,23 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     prices: pricesWith(config.REFINERY_PRICES),
     othersEach: config.REFINERY_OTHERS,
     codeHost: codeHostOf(config, searchPath),
+    groups: groupsOf(config),
     workshop: workshop(),
     pictures: pictures(),
     clock,
   };
+}
+
+/** Whoever runs a terminal beside the bot has the same settings, so a case of Slack is judged alike there. */
+function groupsOf({ SLACK_BOT_TOKEN: token, SLACK_API_URL: slackApiUrl }: Config): Groups {
+  if (token === undefined) return NO_GROUPS;
+  let client: Promise<WebClient> | undefined;
+  return slackGroups(() => {
+    client ??= import('./slack/answering-client.ts').then(({ answeringClient }) =>
+      answeringClient(token, slackApiUrl === undefined ? {} : { slackApiUrl }),
+    );
+    return client;
+  });
 }
 
 /** `budgets`: those that are shared by all who share the store. */

@@ -47,6 +47,8 @@ export type SlackOptions = Readonly<{
   /** The bot is added to them. Default: Ada, Ben, Gwen (guest), Connor (another company). */
   people?: readonly Person[];
   channels?: readonly Omit<Channel, 'botIsMember'>[];
+  /** Default: the support leads, Ada and Ben. */
+  userGroups?: readonly UserGroup[];
   suggestions?: readonly Suggestion[];
   /** Whose links the app is told of, besides those of the manifest. */
   unfurlDomains?: readonly string[];
@@ -69,7 +71,24 @@ export type Team = Readonly<{ id: string; name: string; domain: string }>;
 /** `guest`: `is_restricted` in the Web API. `connect`: from another company (`is_stranger`), in shared channels. */
 export type PersonKind = 'member' | 'guest' | 'connect' | 'bot';
 
-export type Person = Readonly<{ id: string; name: string; realName: string; kind: PersonKind }>;
+export type Person = Readonly<{
+  id: string;
+  name: string;
+  realName: string;
+  kind: PersonKind;
+  /** Looks after the workspace. */
+  isAdmin?: true;
+}>;
+
+/** `memberIds`: people of the workspace. */
+export type UserGroup = Readonly<{
+  id: string;
+  /** As people mention it, without `@`. */
+  handle: string;
+  name: string;
+  memberIds: readonly string[];
+  isDisabled: boolean;
+}>;
 
 export type Channel = Readonly<{
   /** `C…`, or `D…` for a direct message. */
@@ -95,6 +114,7 @@ export type World = Readonly<{
   people: readonly Person[];
   /** Those that `me` may see. */
   channels: readonly Channel[];
+  userGroups: readonly UserGroup[];
   commands: readonly Command[];
   suggestions: readonly Suggestion[];
   /** The app has a Home tab. */
@@ -207,6 +227,10 @@ export type HumanSide = Readonly<{
     given: As & Readonly<{ viewId: string; state: ViewState }>,
   ): Promise<Readonly<{ errors?: Readonly<Record<string, string>>; trouble?: string }>>;
   close(given: As & Readonly<{ viewId: string }>): Promise<Readonly<Record<never, never>>>;
+  /** Says who is in a user group from now on, or disables it, as an admin does. */
+  changeGroup(
+    given: As & Readonly<{ group: string; memberIds?: readonly string[]; isDisabled?: boolean }>,
+  ): Promise<Readonly<Record<never, never>>>;
   /** Invites the bot into a channel. */
   invite(given: InChannel): Promise<Readonly<Record<never, never>>>;
   edit(given: AtMessage & Readonly<{ text: string }>): Promise<Readonly<Record<never, never>>>;

@@ -9,6 +9,7 @@ import { answeringClient } from './answering-client.ts';
 import { readValues } from './controls/read-values.ts';
 import type { PostForOne, Reply } from './controls/reply.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
+import { groupsIn } from './groups.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
 import { asChange, hearChange } from './hearing/hear-change.ts';
 import { asHeard, hearMessage } from './hearing/hear-message.ts';
@@ -43,6 +44,8 @@ import { startError, whoAmI } from './who-am-i.ts';
 const STORE_PATIENCE_MS = 150;
 /** Slack takes an acknowledgement for 3 seconds, and that of a modal carries the answer. */
 const ACK_PATIENCE_MS = 2_500;
+/** A form is opened within 3 seconds of what was typed, and is not only made of this. */
+const FORM_PATIENCE_MS = 1_500;
 /** Slack takes about fifty edits a minute, of all messages together: https://docs.slack.dev/reference/methods/chat.update */
 const PROGRESS_EVERY_MS = 1_500;
 /** At the start Slack may be away for a while: `WebClient` goes on asking. */
@@ -91,6 +94,8 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     codeHost: house.codeHost,
     sources: house.sources.filter(({ isLocal }) => !isLocal),
     people: people(client, self.team),
+    groups: house.groups,
+    groupsHere: () => Promise.race([groupsIn(client, self.team), wait(FORM_PATIENCE_MS).then(() => undefined)]),
     channelsOf: (user) => channelsOf(client, user),
     fileIn: (where) => sharedFile(client, where),
     summarise: summariser(house),

@@ -6,8 +6,10 @@ import { maySee, personOf, type Workspace } from '../workspace.ts';
 import { channelOf } from './interaction.ts';
 
 /** What people see, and whom they invite. */
-export function newLooks(workspace: Workspace): Pick<HumanSide, 'world' | 'messages' | 'listen' | 'invite'> {
-  const { people, channels, manifest, suggestions, history, audience } = workspace;
+export function newLooks(
+  workspace: Workspace,
+): Pick<HumanSide, 'world' | 'messages' | 'listen' | 'invite' | 'changeGroup'> {
+  const { people, channels, userGroups, manifest, suggestions, history, audience } = workspace;
   return {
     world({ as }) {
       const first = [...people.keys()][0] ?? '';
@@ -17,6 +19,7 @@ export function newLooks(workspace: Workspace): Pick<HumanSide, 'world' | 'messa
         me,
         people: [...people.values()],
         channels: [...channels.values()].filter((channel) => maySee(channel, me)),
+        userGroups: [...userGroups.values()],
         commands: manifest.commands.map(({ escapes: _escapes, ...command }) => command),
         suggestions,
         hasHome: manifest.hasHome,
@@ -26,6 +29,15 @@ export function newLooks(workspace: Workspace): Pick<HumanSide, 'world' | 'messa
     listen({ as }, hear) {
       personOf(workspace, as);
       return audience.listen(as, hear);
+    },
+    async changeGroup({ as, group: id, ...changed }) {
+      personOf(workspace, as);
+      const group = userGroups.get(id);
+      if (!group) throw new Error(`there is no user group ${id}`);
+      for (const member of changed.memberIds ?? []) personOf(workspace, member);
+      userGroups.set(id, { ...group, ...changed });
+      for (const person of people.keys()) audience.tell(person, { type: 'channels' });
+      return {};
     },
     async invite({ as, channel: id }) {
       const channel = channelOf(workspace, as, id);

@@ -22,6 +22,7 @@ export async function askToForget(
   if (!history || place?.team !== team || place.channel !== channel)
     return { whisper: `There is no case ${id} in this channel.` };
   if (history.now.stage === 'forgotten') return { whisper: whatBecame(history) };
-  if (!(await desk.mayApprove(history.now, who.by))) return { whisper: WHY_REFUSED['not-allowed'] };
+  const refused = await desk.whyNoYes(history.now, who.by);
+  if (refused) return { whisper: WHY_REFUSED[refused] };
   return { modal: forgetModal.draw({ id }, id) };
 }
