@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WebClient } from '@slack/web-api';
 import { contains } from './assertions/contains.ts';
@@ -60,10 +61,11 @@ import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
 import { helpedButton, notHelpedButton, rateModal } from './slack/controls/rate.ts';
 import { moreReplaysButton, otherMessageButton, otherMessageModal } from './slack/controls/replays.ts';
-import { rollBackButton } from './slack/controls/roll-back.ts';
+import { rollBackButton, rollBackModal } from './slack/controls/roll-back.ts';
 import { sawButton } from './slack/controls/saw.ts';
 import { sendButton } from './slack/controls/send.ts';
 import { stopButton } from './slack/controls/stop.ts';
+import { unmuteButton } from './slack/controls/unmute.ts';
 import type { Controls } from './slack/face.ts';
 import { contextForm } from './slack/forms/context-form.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
@@ -74,6 +76,8 @@ import { diagnoseAllWay } from './slack/ways/diagnose-all-way.ts';
 import { diagnoseThereWay } from './slack/ways/diagnose-there-way.ts';
 import { diagnoseWay } from './slack/ways/diagnose-way.ts';
 import { fillInWay } from './slack/ways/fill-in-way.ts';
+import { recordWay } from './slack/ways/record-way.ts';
+import { runThereWay } from './slack/ways/run-there-way.ts';
 import { runWay } from './slack/ways/run-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { langSmithFeedback } from './sources/langsmith-feedback.ts';
@@ -209,11 +213,18 @@ export const controls: Controls = {
     otherMessageButton,
     helpedButton,
     notHelpedButton,
+    unmuteButton,
   ],
-  modals: [approveModal, forgetModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
+  modals: [approveModal, forgetModal, rollBackModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
   forms: [openingForm, severalForm, setupForm, contextForm],
-  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay],
+  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay, runThereWay, recordWay],
 };
+
+/** Of this Refinery. */
+export function ownVersion(): string {
+  const text = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');
 export const GUIDES_FOLDER = join(PROMPTS_FOLDER, 'guides');
