@@ -103,6 +103,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       traces: store.records.traces,
       bindings: store.records.bindings,
       exclusive: store.exclusive,
+      lastDrawers: store.lastDrawers,
       examine: () => examine(config, house, async () => store.records.facts),
       log,
     });

@@ -21,6 +21,7 @@ import { homeKeeper } from './home/home-keeper.ts';
 import { illustrator } from './illustrator.ts';
 import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
+import { changeBudget } from './painting/change-budget.ts';
 import { pacedClient } from './painting/paced-client.ts';
 import { paintingClient } from './painting/painting-client.ts';
 import { progressPainter } from './painting/progress-painter.ts';
@@ -69,15 +70,17 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   const wait = (ms: number) => sleep(ms, undefined, { ref: false });
   const painting = paintingClient(botToken, clientOptions);
   const drawing = pacedClient(painting, { clock: () => performance.now(), wait });
-  const progress = progressPainter(drawing, { everyMs: PROGRESS_EVERY_MS, wait });
-  const painter = threadPainter({ client: drawing, botId: self.botId, wait }, progress);
+  const budget = changeBudget(drawing.roomForUpdates, house.clock);
+  const progress = progressPainter({ chat: drawing.chat, budget }, { everyMs: PROGRESS_EVERY_MS, wait });
+  const painter = threadPainter({ client: drawing, botId: self.botId, budget, wait }, progress);
   const keeper = threadKeeper({
     ...options,
     painter,
+    budget,
     illustrate: (redraw, signal) =>
       illustrator({
         pictures: house.pictures,
-        upload: (file) => uploadPicture({ client: drawing }, file),
+        upload: (file) => uploadPicture({ client: drawing, wait }, file),
         redraw,
         log,
         signal,
