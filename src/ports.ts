@@ -375,6 +375,18 @@ export type DueRows = Readonly<{
  */
 export type Exclusive = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
 
+/**
+ * Which process drew a case's thread last: one that did itself knows what stands there without asking. Only whoever has
+ * the thread for itself (`Exclusive`) may take it. A process that was started anew is another one.
+ */
+export type LastDrawers = Readonly<{
+  /**
+   * From now on this process drew the thread last. Resolves with who did before; `nobody` holds for a month.
+   * @throws RefineryError store-unavailable, disk-full
+   */
+  take(at: CaseKey): Promise<'nobody' | 'us' | 'others'>;
+}>;
+
 /** A safe trace as it is stored, and goes from thread to thread: gzipped JSON, under the digest of that JSON. `flow/kept-trace.ts` makes and reads it. */
 export type KeptTrace = Readonly<{ digest: Digest; bytes: Uint8Array }>;
 

@@ -107,6 +107,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       exclusive: store.exclusive,
       version: ownVersion(),
       audit: () => auditRecords(config.REFINERY_WORKSPACE, store.records.facts, house.codeHost),
+      lastDrawers: store.lastDrawers,
       examine: () => examine(config, house, async () => store.records.facts),
       log,
     });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WebClient } from '@slack/web-api';
@@ -47,7 +48,7 @@ import { syntax } from './guards/syntax.ts';
 import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
-import type { Budgets, Clock, Exclusive, Groups, StepNews, Threads } from './ports.ts';
+import type { Budgets, Clock, Exclusive, Groups, LastDrawers, StepNews, Threads } from './ports.ts';
 import { pricesWith } from './refine/case/prices.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
@@ -90,6 +91,7 @@ import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
 import { holderOf, signHolder } from './store/held-by.ts';
+import { lastDrawers } from './store/last-drawers.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { originals } from './store/originals.ts';
 import { paidAnswers } from './store/paid-answers.ts';
@@ -296,6 +298,7 @@ export type Store = Readonly<{
   database: Database;
   records: Records;
   exclusive: Exclusive;
+  lastDrawers: LastDrawers;
   budgets: Budgets | undefined;
 }>;
 
@@ -321,6 +324,7 @@ export async function openStore(config: Config): Promise<Store> {
       due: dueRows(database),
     },
     exclusive: exclusive(database),
+    lastDrawers: lastDrawers(database, randomUUID()),
     budgets: sharedBudgets(database, usualBudget(config)),
   };
 }
