@@ -4,7 +4,7 @@ import { isErrorKind, tell } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
 import type { History } from '../refine/case/fold.ts';
 import { WHY_REFUSED } from '../refine/case/outcome-words.ts';
-import { sightingWords } from '../refine/case/sighting-words.ts';
+import { revertWords, sightingWords } from '../refine/case/sighting-words.ts';
 import { spendingWords } from '../refine/case/spending-words.ts';
 import { bestFirst, mayBeChosen } from '../refine/proof/rank.ts';
 import { isCapped } from '../refine/proof/spending.ts';
@@ -47,6 +47,7 @@ function shown(history: History, seen: History | undefined, paint: VerbCall['too
   const news = [
     isKnown ? endView(now, paint) : caseView(now, paint),
     now.stage === 'published' ? sightingWords(history).map(printable).join('\n') : '',
+    now.stage === 'rolled-back' ? revertWords(history).map(printable).join('\n') : '',
     spending ? paint('yellow', spendingWords(spending).join('\n')) : '',
     refusal?.kind === 'yes-refused' ? paint('yellow', WHY_REFUSED[refusal.because]) : '',
     refusal?.kind === 'roll-back-refused' ? paint('yellow', rollBackView(history)) : '',

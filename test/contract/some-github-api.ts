@@ -22,6 +22,7 @@ export type Pull = {
   draft: boolean;
   state: 'open' | 'closed';
   merged_at: string | null;
+  merge_commit_sha: string | null;
   head: string;
   base: string;
   labels: string[];
@@ -82,6 +83,7 @@ export function ownApi(repo: SomeRepo): OwnApi {
       number: pulls.length + 1,
       state: 'open',
       merged_at: null,
+      merge_commit_sha: null,
       labels: [],
       reviewers: [],
     };

@@ -89,7 +89,7 @@ const TAKE_BACK_BLOCK: KnownBlock = {
     options: [
       {
         text: label('Take it back by itself', 75),
-        description: label('Before it is merged, whatever the reason; this is part of your yes', 75),
+        description: label('Before the merge, or up to a day after it; this is part of your yes', 75),
         value: TAKE_BACK,
       },
     ],
