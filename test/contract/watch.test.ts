@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { CaseId, CaseKey, Published } from '../../src/domain/case.ts';
 import type { FactBody } from '../../src/domain/fact.ts';
 import { makeOffer } from '../../src/flow/make-offer.ts';
@@ -21,11 +21,13 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 let nowMs = 0;
 let repo: SomeRepo;
+let main: string;
 let github: SomeGitHub<OwnApi>;
 let some: SomeDesk;
 let count = 0;
 beforeAll(async () => {
   repo = someRepo();
+  main = repo.git('rev-parse', 'main');
   github = await someGitHub(repo, ownApi(repo));
   const settings = {
     REFINERY_DATA: await emptyStore(join(someFolder(), 'data')),
@@ -34,6 +36,8 @@ beforeAll(async () => {
   };
   some = await someDesk(settings, { adapt: (house) => ({ ...house, clock: () => nowMs }) });
 });
+// What one test merged, the next has never seen.
+afterEach(() => void repo.git('update-ref', 'refs/heads/main', main));
 afterAll(async () => {
   await some.close();
   await github.close();
@@ -219,7 +223,7 @@ it('looks at what the base became by the merge for a day, and offers the way bac
   // Nobody ticked it, so nobody takes it back but a person.
   expect((await some.desk.find(id)).now.stage).toBe('published');
 
-  await looks(24 * 60 * MINUTE);
+  await looks(25 * 60 * MINUTE);
   expect((await seen(id)).at(-1)).toBe('merge watch-ended');
   expect(await watchedStill(id)).toBe(false);
   expect(await thread(id)).toContain('I stopped looking a day after the merge');
@@ -229,7 +233,6 @@ it('asks to take it back by itself after the merge, and sees that to its end', a
   const about = await published('also-after-merge');
   const { id } = about;
   await looks(30 * SECOND);
-  const before = repo.git('rev-parse', 'main');
   merge(about);
   github.api.ci.runs = [run('deploy', 'failure')];
   await looks(10 * MINUTE);
@@ -255,7 +258,7 @@ it('asks to take it back by itself after the merge, and sees that to its end', a
   await looks(10 * MINUTE);
   expect((await seen(id)).at(-1)).toBe('revert merged');
   expect(await watchedStill(id, 'watch-revert')).toBe(false);
-  expect(repo.git('diff', '--stat', before, 'main')).toBe('');
+  expect(repo.git('diff', '--stat', main, 'main')).toBe('');
   const told = await thread(id);
   expect(told).toMatch(/Rolled back[\s\S]*was taken back/);
   expect(told).toContain('The files are as they were before the fix.');
