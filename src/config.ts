@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { distance } from 'fastest-levenshtein';
 import { z } from 'zod';
+import type { GitTokens as GitTokenMap } from './code/remote/git-tokens.ts';
 import { RefineryError } from './domain/errors.ts';
 import { type PromptVersions, USUAL_VERSION } from './domain/prompt-versions.ts';
 import type { Prices as PriceTable } from './refine/case/cost-of.ts';
@@ -46,6 +47,24 @@ const Versions = z
 
 /** `/srv/agents/support, /srv/agents/sales` */
 const Paths = z.string().transform((text): readonly string[] => text.split(',').flatMap((path) => path.trim() || []));
+
+/** `git.example.org=oauth2:token, …`: for each server, who goes there, and with which token. Without a user any name will do. */
+const GitTokens = z
+  .string()
+  .transform((text) => text.split(',').map((part) => /^\s*([^=\s/:@]+(?::\d+)?)=(?:([^:\s]+):)?(\S+)\s*$/.exec(part)))
+  .refine(
+    (parts) => parts.every((part) => part !== null),
+    'is a list like git.example.org=oauth2:token: the server, who goes there, and the token',
+  )
+  .transform(
+    (parts): GitTokenMap =>
+      new Map(
+        parts.map((part) => [
+          (part?.[1] ?? '').toLowerCase(),
+          { user: part?.[2] ?? 'refinery', token: part?.[3] ?? '' },
+        ]),
+      ),
+  );
 
 /** What is short can be guessed. */
 const Secret = text.min(32, 'has fewer than 32 characters; "openssl rand -base64 32" makes one');
@@ -121,6 +140,7 @@ const Settings = z.object({
   REFINERY_RETENTION_DAYS: z.coerce.number().int().min(0).max(36_500).default(0),
   REFINERY_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   REFINERY_REPOS: optional(Paths),
+  REFINERY_GIT_TOKENS: GitTokens.default(new Map()),
   REFINERY_SECRET: optional(Secret),
   REFINERY_SECRET_BEFORE: optional(Secret),
   SLACK_BOT_TOKEN: optional(text.regex(/^xoxb-/, 'begins with xoxb-: OAuth & Permissions > Bot User OAuth Token')),

@@ -3,6 +3,7 @@ import { type Config, type Environment, readConfig } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
+import { asRemoteUrl } from './domain/remote-url.ts';
 import { examine } from './examine.ts';
 import { keepRetention } from './flow/keep-retention.ts';
 import { tick } from './flow/tick.ts';
@@ -138,7 +139,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
     }
     log.info({ health: `http://127.0.0.1:${portOf(health)}/healthz`, store: store.database.kind }, 'ready');
     // A first fetch may take minutes, and Slack gives a form three seconds.
-    for (const repo of repos.filter((name) => asGitHubName(name) !== undefined))
+    for (const repo of repos.filter((name) => asGitHubName(name) ?? asRemoteUrl(name)))
       house.codeHost.head(repo).catch((error: unknown) => log.warn({ repo, error: String(error) }, 'repository'));
     if (standIns) process.stdout.write(`\nRefinery's playground is open: ${standIns.url}\nCtrl-C ends it.\n`);
 

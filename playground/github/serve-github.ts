@@ -8,6 +8,7 @@ import { beginCi, type DeedName, doDeed, isDeed, PERSON, testedCommit } from './
 import { bytesOf, gitOverHttp, tokenIn } from './git-over-http.ts';
 import { listPage, missingPage, pullPage, ROOM } from './pages.ts';
 import { sampleRepository } from './repository.ts';
+import { send } from './send.ts';
 import { openShelf } from './shelf.ts';
 
 /** A GitHub with one repository, beneath `/github` of somebody else's server. */
@@ -151,9 +152,4 @@ export async function openGitHub({ folder, keptIn, server }: GitHubOptions): Pro
     },
     close: shelf.close,
   };
-}
-
-function send(response: ServerResponse, { status, headers = {}, body }: Answer): void {
-  if (Buffer.isBuffer(body) || typeof body === 'string') response.writeHead(status, headers).end(body);
-  else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }

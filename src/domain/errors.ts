@@ -73,7 +73,7 @@ const KINDS = {
   },
   'repo-denied': {
     retry: false,
-    tell: 'GitHub does not let me do that. Check GITHUB_TOKEN, or the GitHub App, and what it may do in this repository: docs/github.md lists what I need, and "doctor" says what is missing.',
+    tell: 'The server of that repository does not let me do that. Check GITHUB_TOKEN, the GitHub App, or REFINERY_GIT_TOKENS, and what they may do in this repository: docs/github.md lists what I need, and "doctor" says what is missing.',
   },
   'repo-unusable': {
     retry: false,

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { Answer } from '../../playground/github/api.ts';
 import { bytesOf, gitOverHttp, tokenIn } from '../../playground/github/git-over-http.ts';
+import { send } from '../../playground/github/send.ts';
 import { type GitHubApi, NAME } from './some-github-api.ts';
 import { type SomeRepo, someFolder } from './some-repo.ts';
 
@@ -73,9 +74,4 @@ export async function someGitHub<Api extends GitHubApi>(repo: SomeRepo, api: Api
       await api.close();
     },
   };
-}
-
-function send(response: ServerResponse, { status, headers = {}, body }: Answer): void {
-  if (Buffer.isBuffer(body) || typeof body === 'string') response.writeHead(status, headers).end(body);
-  else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }

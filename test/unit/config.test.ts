@@ -40,6 +40,8 @@ it.each([
   [{ GITHUB_APP_ID: 'refinery' }, 'GITHUB_APP_ID: is the number on the app’s page'],
   [{ GITHUB_APP_PRIVATE_KEY: 'key.pem' }, 'GITHUB_APP_PRIVATE_KEY: is the text of the .pem file'],
   [{ GITHUB_URL: 'github.example.com' }, 'GITHUB_URL'],
+  [{ REFINERY_GIT_TOKENS: 'token' }, 'is a list like git.example.org=oauth2:token'],
+  [{ REFINERY_GIT_TOKENS: 'https://git.example.org=token' }, 'is a list like git.example.org=oauth2:token'],
 ])('refuses %j', (environment, says) => {
   expect(() => readConfig(environment)).toThrow(says);
 });
@@ -49,6 +51,16 @@ it('takes a private key in one line, and an address with a slash at its end', ()
   const config = readConfig({ GITHUB_APP_PRIVATE_KEY: key, GITHUB_URL: 'https://github.example.com/' });
   expect(config.GITHUB_APP_PRIVATE_KEY?.split('\n')).toHaveLength(3);
   expect(config.GITHUB_URL).toBe('https://github.example.com');
+});
+
+it('takes a token for each git server, with a user or without', () => {
+  const { REFINERY_GIT_TOKENS: tokens } = readConfig({
+    REFINERY_GIT_TOKENS: 'Git.Example.org=oauth2:a:b=c, localhost:8080=d',
+  });
+  expect([...tokens]).toEqual([
+    ['git.example.org', { user: 'oauth2', token: 'a:b=c' }],
+    ['localhost:8080', { user: 'refinery', token: 'd' }],
+  ]);
 });
 
 it('says everything that is wrong at once', () => {

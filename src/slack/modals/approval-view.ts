@@ -16,6 +16,7 @@ import {
   bold,
   bullets,
   code,
+  diffLines,
   heading,
   italic,
   label,
@@ -132,7 +133,7 @@ function diffBlocks({ writes, before }: OfferInFull, { change }: Hypothesis, fil
   const shown = revealedText(diff);
   const isCut = shown.length > MOST_DIFF_CHARS;
   return [
-    richText(paragraph(bold('What changes')), preformatted(startOf(shown, MOST_DIFF_CHARS))),
+    richText(paragraph(bold('What changes')), diffLines(startOf(shown, MOST_DIFF_CHARS))),
     ...(isCut ? [aside(`This is the beginning. The whole change is in the thread, as the file ${fileName}.`)] : []),
   ];
 }

@@ -20,6 +20,7 @@ import {
   bullets,
   buttons,
   code,
+  diffLines,
   heading,
   type Piece,
   paragraph,
@@ -76,9 +77,7 @@ export function publishedView(scene: Scene, { revision }: Fact): Post | undefine
               ),
               preformatted(`git merge ${branch}`),
             ]),
-        ...(lines === ''
-          ? []
-          : [paragraph(bold('What it changes')), preformatted(startOf(lines, room(MOST_DIFF_CHARS)))]),
+        ...(lines === '' ? [] : [paragraph(bold('What it changes')), diffLines(startOf(lines, room(MOST_DIFF_CHARS)))]),
       ),
       ...(hypothesis && lines.length > room(MOST_DIFF_CHARS)
         ? [aside(`This is the beginning. The whole change is in the file ${changeFileName(known, hypothesis)}.`)]

@@ -34,7 +34,7 @@ describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout:
 
   it('a pull request is reviewed, merged, red, and taken back by itself', async () => {
     const page = await at(playground.url);
-    await page.getByRole('link', { name: /support-on-github/ }).click();
+    await page.getByRole('button', { name: /support-on-github/ }).click();
     await page.getByRole('button', { name: 'It claims to remember' }).click();
     await page.keyboard.press('Enter');
     const thread = page.getByRole('complementary', { name: 'Thread' });
