@@ -8,9 +8,11 @@ import { asJson } from '../as-json.ts';
 import { SEND } from '../ask-to-send.ts';
 import { type CheckTyped, changeCheck } from '../prove-otherwise.ts';
 import { EXPECTED, expectationOf, FILES, PROJECT, projectOf, REPO } from '../reported-file.ts';
+import { TARGET_OPTIONS, targetTyped } from '../target-typed.ts';
 import { type ExitCode, howToGoOn, type Verb, type VerbCall } from '../verb.ts';
 import { trailView } from '../views/trail-view.ts';
 import { walkCase } from '../walk-case.ts';
+import { WORDS, wordsTyped } from '../words-typed.ts';
 
 /**
  * The whole way of a case on a terminal. What people decide is asked here;
@@ -32,6 +34,8 @@ export const caseVerb: Verb = {
       about: 'of a case: what counts as right from now on, conditions with ; between them',
     },
     { flags: '--ask <question>', about: 'of a case: what a model is asked besides; - for nothing' },
+    WORDS,
+    ...TARGET_OPTIONS,
     { flags: '--dry', about: 'stop before the commit' },
     { flags: '--fresh', about: 'ask models even what they answered before; of a case: from its diagnosis on' },
     {
@@ -47,6 +51,8 @@ export const caseVerb: Verb = {
     'case trace.json --expected "…" --repo ../agent --project shop --files prompts/returns.md',
     'case RF-1',
     'case RF-1 --check "in German; at most 3 sentences"',
+    'case RF-1 --words my-words.md',
+    'case RF-1 --draft --take-back-if-red --message "fix: say what we can remember"',
     'case RF-1 --fresh',
     'case RF-1 --audit',
   ],
@@ -56,6 +62,8 @@ export const caseVerb: Verb = {
     const named = caseNamed(call);
     if (call.options.audit) return showTrail(named, call);
     const typed = checkTyped(call, named);
+    targetTyped(call);
+    await wordsTyped(call);
     const request = named ?? (await requestOf(call));
     const desk = await call.tools.desk();
     const id = typeof request === 'string' ? request : await untilAborted(openCase(request, call, desk), signal);
