@@ -62,7 +62,6 @@ describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout:
     await pull.getByText('A stand-in for GitHub on this machine').waitFor();
     await pull.getByText('Draft').first().waitFor();
     await pull.getByText('evals: running').waitFor();
-    await pull.getByText('ben is asked to review').waitFor();
     expect(await pull.locator('.diff .added').allInnerTexts()).toContain(
       '+- When a customer writes “Do you remember what I told you last week about my fountain pen?”, say that we cannot remember past chats.\n',
     );
@@ -71,6 +70,7 @@ describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout:
     await press('CI turns green');
     await says('CI is green.');
     await press('Ready for review');
+    await pull.getByText('ben is asked to review').waitFor();
     await press('Approve');
     await says('Approved on GitHub by ben.');
     const repo = join(folder, 'data/sample/github/plumwick/support-agent.git');
