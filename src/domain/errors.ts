@@ -98,6 +98,10 @@ const KINDS = {
     tell: 'I cannot work with that repository as it is. Make a first commit in it, or complete its history with git fetch.',
   },
   'repo-unavailable': { retry: true, tell: 'Git did not finish its work. Nothing was changed; try again.' },
+  'base-not-found': {
+    retry: false,
+    tell: 'The branch that fixes are made for is not in the repository. Name one that is there with --branch.',
+  },
   'given-missing': {
     retry: false,
     tell: 'A file that you named is not in the repository. Write its path from the top of the repository, and try again.',

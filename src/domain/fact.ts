@@ -158,6 +158,9 @@ export const FactBody = z.discriminatedUnion('kind', [
     closed: z.literal(true).exactOptional(),
   }),
   z.object({ kind: z.literal('stopped'), ...decided }),
+  /** The case's thread is left in peace until somebody wants to hear from it again. */
+  z.object({ kind: z.literal('muted'), ...decided }),
+  z.object({ kind: z.literal('unmuted'), ...decided }),
   /** What somebody thinks of how the case went; the last word of each person counts. */
   z.object({ kind: z.literal('rated'), ...decided, rating: Rating, reason: z.string().nullable() }),
   /** What was said and found is erased from here on, all of it. `left` is the digest of what stays of the facts before. */

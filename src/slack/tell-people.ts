@@ -37,6 +37,8 @@ const IN_SLACK: Readonly<Partial<Record<ErrorKind, string>>> = {
     'GitHub does not let me do that in this repository. Ask whoever runs me to look at my token there, then press “Try again”.',
   'repo-unusable': 'I can’t work with that repository as it is. Ask whoever runs me to look at it.',
   'repo-unavailable': 'Git did not finish its work. Nothing was changed; try again.',
+  'base-not-found':
+    'The branch that this channel’s fixes are made for is not in the repository any more. Choose another one with /refinery setup.',
   'context-invalid':
     'The repository says in .refinery/context.json which files I may read, and I can’t make that out. Ask an engineer to mend that file, then try again.',
   'sending-not-agreed':

@@ -6,11 +6,9 @@ export function signalWords(
   most: number,
 ): Readonly<{ shown: readonly Readonly<{ detail: string; times: string }>[]; more: number }> {
   const alike = [...Map.groupBy(signals, ({ detail }) => detail)];
-  const shown = alike
-    .slice(0, most)
-    .map(([detail, same]) => ({
-      detail,
-      times: same.length === 1 ? '' : ` (${same.length.toLocaleString('en')} times)`,
-    }));
+  const shown = alike.slice(0, most).map(([detail, same]) => ({
+    detail,
+    times: same.length === 1 ? '' : ` (${same.length.toLocaleString('en')} times)`,
+  }));
   return { shown, more: alike.length - shown.length };
 }

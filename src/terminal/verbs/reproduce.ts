@@ -107,6 +107,6 @@ function planOf({ options }: VerbCall): ReplayPlan {
 async function promptsIn(call: VerbCall, { codeHost }: House, failing: Call): Promise<readonly PromptFile[] | null> {
   if (call.options.repo === undefined) return null;
   const project = projectOf(call);
-  const { prompts } = await repoContext(project, await codeHost.head(project.repo), codeHost, failing);
+  const { prompts } = await repoContext(project, await codeHost.head(project.repo, project), codeHost, failing);
   return prompts;
 }
