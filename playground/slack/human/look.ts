@@ -18,6 +18,7 @@ export function newLooks(workspace: Workspace): Pick<HumanSide, 'world' | 'messa
         people: [...people.values()],
         channels: [...channels.values()].filter((channel) => maySee(channel, me)),
         commands: manifest.commands.map(({ escapes: _escapes, ...command }) => command),
+        shortcuts: manifest.messageShortcuts,
         suggestions,
         hasHome: manifest.hasHome,
       };
