@@ -290,6 +290,11 @@ export type Faults = Readonly<{
   delayDelivery(delayMs: number): void;
   /** How long a file is refused in blocks after its upload, from now on; 0 to recover. */
   delayFiles(delayMs: number): void;
+  /**
+   * Delivers a payload as it is: forged, mutilated, or one that was delivered before. Resolves when the app has
+   * acknowledged it, or was silent for 3 seconds; of an event at once.
+   */
+  deliver(type: Envelope['type'], payload: JsonObject): Promise<void>;
   /** Forgets every fault that is still to come. */
   clear(): void;
 }>;

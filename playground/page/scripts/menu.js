@@ -46,9 +46,19 @@ export function menu({ label, class: kind = '', key, face, items }) {
       ),
     );
     list.hidden = false;
+    keepInSight();
     opener.setAttribute('aria-expanded', 'true');
     const chosen = list.querySelector('[aria-checked="true"]') ?? list.firstElementChild;
     /** @type {HTMLElement | null} */ (chosen)?.focus();
+  }
+
+  /** Where there is no room below, it opens upwards. */
+  function keepInSight() {
+    list.classList.remove('menu-above');
+    const within = list.closest('.list')?.getBoundingClientRect() ?? document.documentElement.getBoundingClientRect();
+    const { bottom, height } = list.getBoundingClientRect();
+    const isRoomAbove = opener.getBoundingClientRect().top - height > within.top;
+    list.classList.toggle('menu-above', bottom > within.bottom && isRoomAbove);
   }
 
   function close() {
