@@ -3,10 +3,11 @@ import { make } from './make.js';
 /**
  * A button with a list of things to choose from below it.
  *
- * @param {{ label: string, class?: string, key?: string, face: readonly (Node | string)[],
- *   items: () => readonly { label: string, note?: string, isChosen?: boolean, choose(): void }[] }} given
+ * @param {{ label: string, hasWords?: boolean, class?: string, key?: string, face: readonly (Node | string)[],
+ *   items: () => readonly { label: string, note?: string, isChosen?: boolean, choose(): void }[] }} given `hasWords`: its
+ *   face says what it is
  */
-export function menu({ label, class: kind = '', key, face, items }) {
+export function menu({ label, hasWords = false, class: kind = '', key, face, items }) {
   const list = make('div', { class: 'menu-list', role: 'menu', 'aria-label': label, hidden: true });
   const opener = make(
     'button',
@@ -15,7 +16,7 @@ export function menu({ label, class: kind = '', key, face, items }) {
       class: `menu-opener ${kind}`,
       'aria-haspopup': 'menu',
       'aria-expanded': 'false',
-      'aria-label': label,
+      'aria-label': hasWords ? undefined : label,
       'data-key': key,
       title: label,
       click: () => (list.hidden ? open() : close()),

@@ -12,12 +12,14 @@ export type Bad = Readonly<{
   told: RegExp | 'nothing';
   as?: string;
   channel?: string;
+  /** An event that Slack's own SDK can't read: it is not acknowledged, and the log says so. */
+  isIllegible?: true;
   /** Where it is a case after all, that then can't be read. */
   opens?: true;
 }>;
 
-/** Where it is given: a town with one case, that waits for somebody to choose a fix. */
-export type BadPlace = Pick<Town, 'slack' | 'sample'> & Readonly<{ fixes: SlackMessage; caseId: string }>;
+/** Where it is given: a town with one case, whose trace can't be had. `root`: what its thread begins with. */
+export type BadPlace = Pick<Town, 'slack' | 'sample'> & Readonly<{ root: SlackMessage; caseId: string }>;
 
 export const bad = (name: string, told: Bad['told'], act: Bad['act'], more: Partial<Bad> = {}): Bad => ({
   name,
@@ -65,8 +67,8 @@ export const deliver = async ({ slack }: BadPlace, type: Envelope['type'], paylo
   void slack.faults.deliver(type, payload);
 };
 
-/** A press as Slack tells of it, in the message with the fixes; `more` takes the place of what is right. */
-export const pressOf = ({ slack, fixes }: BadPlace, action: JsonObject, more: JsonObject = {}): JsonObject => ({
+/** A press as Slack tells of it, in the first message of the case; `more` takes the place of what is right. */
+export const pressOf = ({ slack, root }: BadPlace, action: JsonObject, more: JsonObject = {}): JsonObject => ({
   type: 'block_actions',
   token: 'unused',
   team: { id: slack.team.id, domain: slack.team.domain },
@@ -75,9 +77,9 @@ export const pressOf = ({ slack, fixes }: BadPlace, action: JsonObject, more: Js
   api_app_id: slack.bot.appId,
   is_enterprise_install: false,
   trigger_id: `${++last}.1.bad`,
-  container: { type: 'message', message_ts: fixes.ts, channel_id: SUPPORT, is_ephemeral: false },
+  container: { type: 'message', message_ts: root.ts, channel_id: SUPPORT, is_ephemeral: false },
   channel: { id: SUPPORT, name: 'support-agents' },
-  message: { type: 'message', ts: fixes.ts, thread_ts: fixes.thread_ts ?? fixes.ts, user: slack.bot.userId, text: '' },
+  message: { type: 'message', ts: root.ts, thread_ts: root.ts, user: slack.bot.userId, text: '' },
   state: { values: {} },
   response_url: 'http://127.0.0.1:9/nobody',
   actions: [{ type: 'button', block_id: 'b', action_ts: '1.0', ...action }],

@@ -1,10 +1,15 @@
 import { ADA, BEN, GWEN, PRIVATE, SUPPORT } from '../../slack-ids.ts';
 import { failureOf } from '../slack-town.ts';
-import { type Bad, bad, command, deliver, eventOf, submit, typed } from './bad.ts';
+import { type Bad, bad, command, deliver, eventOf, goneLink, submit, typed } from './bad.ts';
 
 const OLDER = /older me/;
 const opening = (channel: string) => ({ callback_id: 'open-case', private_metadata: JSON.stringify({ channel }) });
-const link = 'https://smith.langchain.com/public/a/r';
+/** With the link of a trace, and the words of an expectation. */
+const filledIn =
+  (channel: string, more: Parameters<typeof submit>[1] = {}): Bad['act'] =>
+  (place) =>
+    submit({ ...opening(channel), state: typed({ link: goneLink(place), expected: 'no' }) }, more)(place);
+const by = (id: string) => ({ user: { id, name: 'x', username: 'x', team_id: 'T0PLAYGROUND' } });
 const settings = (given: Readonly<Record<string, string>> = {}) => typed({ project: 'x', repo: 'nowhere', ...given });
 const bound = { callback_id: 'setup', private_metadata: JSON.stringify({ channel: SUPPORT, version: 1 }) };
 const shared = {
@@ -42,16 +47,8 @@ export const FORMS: readonly Bad[] = [
     submit({ callback_id: 'setup', private_metadata: 'x'.repeat(3_000) }),
   ),
   bad('a form whose metadata is null', OLDER, submit({ callback_id: 'open-case', private_metadata: null })),
-  bad(
-    'a form for a private channel without a project',
-    /\/refinery setup/,
-    submit({ ...opening(PRIVATE), state: typed({ link, expected: 'no' }) }),
-  ),
-  bad(
-    'a form for a channel that does not exist',
-    /\/refinery setup/,
-    submit({ ...opening('C0NOWHERE00'), state: typed({ link, expected: 'no' }) }),
-  ),
+  bad('a form for a private channel without a project', /\/refinery setup/, filledIn(PRIVATE)),
+  bad('a form for a channel that does not exist', /\/refinery setup/, filledIn('C0NOWHERE00')),
   bad('a form without a state', /Say in a sentence/, submit({ ...opening(SUPPORT), state: null })),
   bad('a form whose state is a list', /Say in a sentence/, submit({ ...opening(SUPPORT), state: { values: [] } })),
   bad(
@@ -67,7 +64,10 @@ export const FORMS: readonly Bad[] = [
   bad(
     'a form with 50,000 characters',
     /too long/,
-    submit({ ...opening(SUPPORT), state: typed({ link, expected: 'x'.repeat(50_000) }) }),
+    submit({
+      ...opening(SUPPORT),
+      state: typed({ link: 'https://smith.langchain.com/x', expected: 'x'.repeat(50_000) }),
+    }),
   ),
   bad(
     'a form with a file that is not there',
@@ -78,22 +78,8 @@ export const FORMS: readonly Bad[] = [
       state: typed({ expected: 'no' }),
     }),
   ),
-  bad(
-    'a form that a guest sends in',
-    /Only members/,
-    submit(
-      { ...opening(SUPPORT), state: typed({ link, expected: 'no' }) },
-      { user: { id: GWEN, name: 'gwen', username: 'gwen', team_id: 'T0PLAYGROUND' } },
-    ),
-  ),
-  bad(
-    'a form that nobody sends in',
-    /Only members/,
-    submit(
-      { ...opening(SUPPORT), state: typed({ link, expected: 'no' }) },
-      { user: { id: 'U0NOBODY000', name: 'x', username: 'x', team_id: 'T0PLAYGROUND' } },
-    ),
-  ),
+  bad('a form that a guest sends in', /Only members/, filledIn(SUPPORT, by(GWEN))),
+  bad('a form that nobody sends in', /Only members/, filledIn(SUPPORT, by('U0NOBODY000'))),
   bad(
     'a set-up with a repository of nobody',
     /Choose one of the repositories/,
@@ -121,21 +107,18 @@ export const FORMS: readonly Bad[] = [
   ),
   bad('an approval of an offer that was never made', /./, (place) =>
     submit({
-      callback_id: 'approve-modal',
+      callback_id: 'approve',
       private_metadata: JSON.stringify({ id: place.caseId, digest: '0'.repeat(64) }),
     })(place),
   ),
   bad('an approval from a foreign team', /./, (place) =>
     submit(
-      { callback_id: 'approve-modal', private_metadata: JSON.stringify({ id: place.caseId, digest: '0'.repeat(64) }) },
+      { callback_id: 'approve', private_metadata: JSON.stringify({ id: place.caseId, digest: '0'.repeat(64) }) },
       { team: { id: 'T0FOREIGN', domain: 'x' } },
     )(place),
   ),
   bad('forgetting, forged by a guest', /./, (place) =>
-    submit(
-      { callback_id: 'forget-modal', private_metadata: JSON.stringify({ id: place.caseId }) },
-      { user: { id: GWEN, name: 'gwen', username: 'gwen', team_id: 'T0PLAYGROUND' } },
-    )(place),
+    submit({ callback_id: 'forget-modal', private_metadata: JSON.stringify({ id: place.caseId }) }, by(GWEN))(place),
   ),
   bad('a form that was opened by somebody else', /has no view/, async ({ slack }) => {
     await slack.human.command({ as: ADA, channel: SUPPORT, command: '/refinery', text: '' });
@@ -152,9 +135,13 @@ export const ENVELOPES: readonly Bad[] = [
   bad('an event of a kind that does not exist', 'nothing', (place) =>
     deliver(place, 'events_api', eventOf(place, { type: 'explosion' })),
   ),
-  bad('an event that is null', 'nothing', (place) => deliver(place, 'events_api', eventOf(place, null))),
-  bad('an event that is a text', 'nothing', (place) => deliver(place, 'events_api', eventOf(place, 'boom'))),
-  bad('a payload with nothing in it', 'nothing', (place) => deliver(place, 'events_api', {})),
+  bad('an event that is null', 'nothing', (place) => deliver(place, 'events_api', eventOf(place, null)), {
+    isIllegible: true,
+  }),
+  bad('an event that is a text', 'nothing', (place) => deliver(place, 'events_api', eventOf(place, 'boom')), {
+    isIllegible: true,
+  }),
+  bad('a payload with nothing in it', 'nothing', (place) => deliver(place, 'events_api', {}), { isIllegible: true }),
   bad('an interaction with nothing in it', 'nothing', (place) => deliver(place, 'interactive', {})),
   bad('an interaction of a kind that does not exist', 'nothing', (place) =>
     deliver(place, 'interactive', { type: 'explosion', team: { id: 'T0PLAYGROUND' } }),

@@ -75,11 +75,11 @@ export const MESSAGES: readonly Bad[] = [
   bad(
     '“that’s not it” in a case by a guest',
     /not decide/,
-    ({ slack, fixes }) =>
+    ({ slack, root }) =>
       slack.human.say({
         as: GWEN,
         channel: SUPPORT,
-        threadTs: fixes.thread_ts ?? '',
+        threadTs: root.ts,
         text: 'That’s not it: I say so.',
       }),
     { as: GWEN },
@@ -87,8 +87,7 @@ export const MESSAGES: readonly Bad[] = [
   bad(
     '“stop” in a case by somebody of another company',
     /not decide/,
-    ({ slack, fixes }) =>
-      slack.human.say({ as: CONNOR, channel: SUPPORT, threadTs: fixes.thread_ts ?? '', text: '@refinery stop' }),
+    ({ slack, root }) => slack.human.say({ as: CONNOR, channel: SUPPORT, threadTs: root.ts, text: '@refinery stop' }),
     { as: CONNOR },
   ),
   bad('a message that was edited to mention the bot', 'nothing', async ({ slack }) => {
@@ -123,7 +122,7 @@ export const MESSAGES: readonly Bad[] = [
           channel: SUPPORT,
           channel_type: 'channel',
           ts: '2.0',
-          previous_message: { ts: '1.5', thread_ts: place.fixes.thread_ts ?? '', user: BEN, text: 'x' },
+          previous_message: { ts: '1.5', thread_ts: place.root.ts, user: BEN, text: 'x' },
         },
       ),
     ),
@@ -138,7 +137,7 @@ export const MESSAGES: readonly Bad[] = [
     'nothing',
     event({ ...message, channel: ADAS_DM, channel_type: 'im', bot_id: 'B0OTHER' }),
   ),
-  bad('a message of nobody', 'nothing', event({ ...message, user: null, thread_ts: '1.0' })),
+  bad('a message of nobody', 'nothing', event({ ...message, user: null, thread_ts: '1.0' }), { isIllegible: true }),
   bad('a message without a text', 'nothing', event({ ...message, text: null, channel: ADAS_DM, channel_type: 'im' })),
   bad('a message of a kind that does not exist', 'nothing', event({ ...message, subtype: 'explosion' })),
   bad(
@@ -146,7 +145,7 @@ export const MESSAGES: readonly Bad[] = [
     'nothing',
     event({ ...message, channel: 'C0NOWHERE00', thread_ts: '1.0' }),
   ),
-  bad('a mention without a user', 'nothing', event({ ...mention, user: null })),
+  bad('a mention without a user', 'nothing', event({ ...mention, user: null }), { isIllegible: true }),
 
   bad(
     'a zip bomb, .json.gz',

@@ -1,5 +1,5 @@
 import { ADA, ADAS_DM, BEN, CONNOR, GWEN, PRIVATE, RANDOM, SUPPORT } from '../../slack-ids.ts';
-import { buttonsOf, failureOf, type Town } from '../slack-town.ts';
+import { failureOf, type Town } from '../slack-town.ts';
 import { type Bad, type BadPlace, bad, deliver, pressOf } from './bad.ts';
 
 const OLDER = /older me/;
@@ -7,10 +7,10 @@ const ELSEWHERE = /another channel/;
 
 const press =
   (action_id: string, value: unknown, { as = ADA, channel = SUPPORT } = {}): Bad['act'] =>
-  ({ slack, fixes, caseId }) => {
+  ({ slack, root, caseId }) => {
     const words = typeof value === 'string' ? value : JSON.stringify(value).replaceAll('RF-CASE', caseId);
     const action = { type: 'button', action_id, block_id: 'b', value: words };
-    return slack.human.press({ as, channel, messageTs: fixes.ts, action });
+    return slack.human.press({ as, channel, messageTs: root.ts, action });
   };
 const forged =
   (
@@ -61,7 +61,7 @@ export const PRESSES: readonly Bad[] = [
   bad('a stop from a foreign team', ELSEWHERE, (place) =>
     deliver(place, 'interactive', pressOf(place, stop(place), { team: { id: 'T0FOREIGN', domain: 'evil' } })),
   ),
-  bad('a stop from no team', ELSEWHERE, (place) =>
+  bad('a stop from no team', 'nothing', (place) =>
     deliver(place, 'interactive', pressOf(place, stop(place), { team: null })),
   ),
   bad(
@@ -80,12 +80,7 @@ export const PRESSES: readonly Bad[] = [
     /./,
     press('choose', { id: 'RF-CASE', hypothesis: 'h99', digest: 'x' }),
   ),
-  bad(
-    'a choice of a fix by a guest',
-    /not decide|older me/,
-    ({ fixes, slack, ...place }) => pressReal({ fixes, slack, ...place }, GWEN),
-    { as: GWEN },
-  ),
+  bad('a choice of a fix by a guest', /not decide|older me/, press('choose', ours, { as: GWEN }), { as: GWEN }),
   bad('a roll-back of what was not published', /./, press('roll-back', ours)),
   bad('an answer to a question that was not asked', /./, press('meant-first', ours)),
   bad('a sending that nobody asked for', /./, press('send', ours)),
@@ -127,8 +122,7 @@ export const PRESSES: readonly Bad[] = [
   bad(
     'Run this, by a guest',
     /Only members/,
-    (place) =>
-      press('run-command', { text: `${failureOf(place, 'memory').link} expected: no` }, { as: GWEN })(place),
+    (place) => press('run-command', { text: `${failureOf(place, 'memory').link} expected: no` }, { as: GWEN })(place),
     { as: GWEN },
   ),
   bad('a press that is delivered again', /./, async (place) => {
@@ -185,18 +179,4 @@ async function answerAfter(slack: Town['slack'], ts: string): Promise<string> {
     if (found) return found.ts;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
-}
-
-async function pressReal({ slack, fixes }: BadPlace, as: string): Promise<unknown> {
-  const {
-    action_id = '',
-    block_id = '',
-    value = '',
-  } = buttonsOf(fixes).find(({ action_id: id }) => id === 'choose') ?? {};
-  return slack.human.press({
-    as,
-    channel: SUPPORT,
-    messageTs: fixes.ts,
-    action: { type: 'button', action_id, block_id, value },
-  });
 }

@@ -108,6 +108,8 @@ describe.skipIf(noChromium !== undefined)('the page without a screen, and withou
     world.push({ type: 'view', view: someModal() });
     const form = page.getByRole('dialog');
     await form.waitFor();
+    await tabTo(page, form.getByLabel('It changes a protected prompt'));
+    await page.keyboard.press('Space');
     await tabTo(page, form.getByLabel('Commit message'));
     await page.keyboard.press('ControlOrMeta+A');
     await page.keyboard.type('fix: by hand');
@@ -151,6 +153,7 @@ describe.skipIf(noChromium !== undefined)('the page without a screen, and withou
   it('reads a new message aloud, once, and not again when it is drawn anew', async () => {
     const { page, world } = await open(withThread);
     const message = { type: 'message' as const, ts: '1800000000.000000', user: BOT, text: '<@U0000000ADA>: *Done*' };
+    await page.getByRole('button', { name: /4 replies/ }).waitFor();
     const aloud = page.locator('[aria-live="polite"][aria-relevant="additions"] p');
     world.push({ type: 'message', channel: AGENTS, message });
     await expect.poll(() => aloud.allTextContents()).toEqual(['Refinery: @ada: *Done*']);
