@@ -225,7 +225,10 @@ export const ENVELOPES: readonly Bad[] = [
       eventOf(place, { type: 'app_home_opened', user: 'U0NOBODY000', channel: 'D0', tab: 'home' }),
     ),
   ),
-  bad('Home of nobody', 'nothing', (place) =>
-    deliver(place, 'events_api', eventOf(place, { type: 'app_home_opened', user: null, tab: 'home' })),
+  bad(
+    'Home of nobody',
+    'nothing',
+    (place) => deliver(place, 'events_api', eventOf(place, { type: 'app_home_opened', user: null, tab: 'home' })),
+    { isIllegible: true },
   ),
 ];

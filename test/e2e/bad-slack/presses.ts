@@ -61,7 +61,7 @@ export const PRESSES: readonly Bad[] = [
   bad('a stop from a foreign team', ELSEWHERE, (place) =>
     deliver(place, 'interactive', pressOf(place, stop(place), { team: { id: 'T0FOREIGN', domain: 'evil' } })),
   ),
-  bad('a stop from no team', 'nothing', (place) =>
+  bad('a stop from no team', ELSEWHERE, (place) =>
     deliver(place, 'interactive', pressOf(place, stop(place), { team: null })),
   ),
   bad(
