@@ -2,6 +2,7 @@ import type { ChatPostMessageArguments } from '@slack/web-api';
 import type { CaseId } from '../../domain/case.ts';
 import { RefineryError } from '../../domain/errors.ts';
 import { type FileToShare, type Post, withPicture } from '../post.ts';
+import { QUIETLY } from '../quietly.ts';
 import { type Closed, isRefusedAsWritten } from '../slack-trouble.ts';
 import { fits } from '../texts/limits.ts';
 import type { Painter, Thread, ThreadClient } from './painter.ts';
@@ -155,9 +156,7 @@ async function send(
     text,
     blocks: [...blocks],
     metadata,
-    parse: 'none',
-    unfurl_links: false,
-    unfurl_media: false,
+    ...QUIETLY,
     ...(thread_ts !== undefined && { thread_ts }),
   };
   return client.chat.postMessage(message);
