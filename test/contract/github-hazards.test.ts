@@ -1,13 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Pull } from '../../playground/github/api.ts';
 import { gitHub } from '../../src/code/github/github.ts';
 import { isRetryable, kindOf, RefineryError } from '../../src/domain/errors.ts';
 import { applyChange } from '../../src/flow/apply-change.ts';
 import type { CodeHost, Publication } from '../../src/ports.ts';
 import { digestOfBytes } from '../../src/refine/case/digest.ts';
 import { type SomeGitHub, someGitHub } from './some-github.ts';
-import { NAME, type OwnApi, ownApi, type Pull, TOKEN } from './some-github-api.ts';
+import { NAME, type OwnApi, ownApi, TOKEN } from './some-github-api.ts';
 import { KEPT_PATHS, plant, REFUSED_PATHS, REFUSED_PLACES, someTrap } from './some-hazards.ts';
 import { committed, KINDER, PROMPT, reversalOf, somePublication } from './some-publication.ts';
 import { removeFolders, type SomeRepo, someFolder, someRepo } from './some-repo.ts';
@@ -494,6 +495,7 @@ function somePull(index: number): Pull {
     draft: false,
     state: 'open',
     merged_at: null,
+    merge_commit_sha: null,
     head: 'x',
     base: 'main',
     labels: [],
