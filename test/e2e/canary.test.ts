@@ -39,6 +39,7 @@ const SOURCES = [
   'file of the repository',
   'environment',
   'thread',
+  'diagnosis',
   'fix',
 ] as const;
 type Source = (typeof SOURCES)[number];
@@ -160,7 +161,8 @@ function tracedWithCanaries(): string {
 
 /** The analyst says a key itself, in the words of every fix; in its edits the guard of secrets would stop it. */
 function withCanary(answer: unknown): unknown {
-  const said = answer as { propose?: { hypotheses?: { rationale: string; title: string }[] } };
+  const said = answer as { propose?: { hypotheses?: { rationale: string; title: string }[] }; diagnose?: object };
+  if (said.diagnose) return { diagnose: { ...said.diagnose, summary: `It said ${canaryOf('diagnosis')}.` } };
   if (!said.propose?.hypotheses) return answer;
   const hypotheses = said.propose.hypotheses.map((each) => ({
     ...each,
