@@ -264,10 +264,10 @@ describe('a command that was mistyped', () => {
 
 describe('in a direct message', () => {
   const direct = () => messagesOf(town, ADAS_DM);
+  /** It stands in the conversation that the words begin. */
   const answerTo = async (text: string) => {
-    const before = direct().length;
-    await town.slack.human.say({ as: ADA, channel: ADAS_DM, text });
-    return until(() => direct()[before + 1]);
+    const { ts } = await town.slack.human.say({ as: ADA, channel: ADAS_DM, text });
+    return until(() => direct().find((said) => said.thread_ts === ts && said.ts !== ts), 60_000);
   };
 
   it('says what it is for', async () => {
@@ -297,7 +297,10 @@ describe('in a direct message', () => {
 
   it('is an agent’s: prompts to begin with, a title, and a status that is never stuck', async () => {
     await town.slack.human.openDirect({ as: ADA });
-    await until(() => town.slack.calls.some(({ method }) => method === 'assistant.threads.setSuggestedPrompts'));
+    await until(
+      () => town.slack.calls.some(({ method }) => method === 'assistant.threads.setSuggestedPrompts'),
+      60_000,
+    );
     const { prompts, sessions = [] } = town.slack.human.world({ as: ADA });
     expect(prompts?.prompts.map(({ title }) => title)).toEqual([
       'Diagnose a trace',
@@ -357,14 +360,15 @@ describe('a question about a case, asked of the bot alone', () => {
   it('is put in the thread and answered there; who is not in the channel learns nothing of the case', async () => {
     const opened = await until(() => messagesOf(town, SUPPORT).find((message) => slotOf(message) === 'opened'));
     const id = /RF-\d+/.exec(JSON.stringify(opened))?.[0] ?? '';
-    const before = messagesOf(town, ADAS_DM).length;
-    await sayTo(ADAS_DM, ADA, `${id}, what does the box cost?`);
-    const answered = await until(() => messagesOf(town, ADAS_DM)[before + 1]);
+    const answerTo = async (text: string) => {
+      const { ts } = await sayTo(ADAS_DM, ADA, text);
+      return until(() => messagesOf(town, ADAS_DM).find((said) => said.thread_ts === ts && said.ts !== ts), 60_000);
+    };
+    const answered = await answerTo(`${id}, what does the box cost?`);
     expect(textOf(answered)).toContain(`I answer in the thread of ${id}`);
     await until(() => messagesOf(town, SUPPORT).find((message) => slotOf(message)?.startsWith('reply/')));
 
-    await sayTo(ADAS_DM, ADA, 'RF-99999, why?');
-    const unknown = await until(() => messagesOf(town, ADAS_DM)[before + 3]);
+    const unknown = await answerTo('RF-99999, why?');
     expect(textOf(unknown)).not.toContain('I answer in the thread');
   });
 });
@@ -494,9 +498,9 @@ describe('commands on a case', () => {
     await say('@refinery why do you think so?');
     expect(textOf(await type(`case ${id}`))).toContain('Muted by Ben.');
     expect(textOf(await type('cases'))).toContain('Muted by Ben.');
-    const direct = messagesOf(town, ADAS_DM).length;
-    await town.slack.human.say({ as: ADA, channel: ADAS_DM, text: `${id}, why?` });
-    expect(textOf(await until(() => messagesOf(town, ADAS_DM)[direct + 1]))).toContain(`/refinery unmute ${id}`);
+    const { ts: asked } = await town.slack.human.say({ as: ADA, channel: ADAS_DM, text: `${id}, why?` });
+    const answer = await until(() => messagesOf(town, ADAS_DM).find((m) => m.thread_ts === asked && m.ts !== asked));
+    expect(textOf(answer)).toContain(`/refinery unmute ${id}`);
     expect(inThread(ts)).toHaveLength(before + 2);
 
     // A decision is answered as ever.
@@ -568,10 +572,10 @@ describe('limits that whoever runs it has set', () => {
     await town.slack.human.say({ as: ADA, channel: SUPPORT, threadTs: today, text });
     const inToday = (slot: string) =>
       messagesOf(town, SUPPORT).find((message) => message.thread_ts === today && slotOf(message)?.startsWith(slot));
-    const limit = await until(() => inToday('spending/'), 60_000);
+    const limit = await until(() => inToday('spending/'), 90_000);
     expect(textOf(limit)).toMatch(/The limit is reached.*A day may cost 1 tokens at most/s);
     await press(town, limit, 'go-further', { as: BEN });
     await until(() => textOf(inToday('spending/') ?? {}).includes('Ben let it go on.'));
-    await until(() => inToday('fixes/'), 60_000);
-  });
+    await until(() => inToday('fixes/'), 90_000);
+  }, 240_000);
 });
