@@ -36,7 +36,8 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
   const folder = environment.INIT_CWD ?? process.cwd();
   process.chdir(folder);
 
-  const log = openLog(config.REFINERY_LOG ?? (screen.attended ? 'silent' : 'warn'), process.stderr);
+  // What went wrong is told in sentences; whoever wants the log as well asks for it.
+  const log = openLog(config.REFINERY_LOG ?? 'silent', process.stderr);
   const house = wireHouse(config, { clock: Date.now, searchPath: environment.PATH });
   const cases = reachCases(config, house, {
     onProgress: (step) => screen.progress(progressWords(step)),

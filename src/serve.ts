@@ -3,6 +3,7 @@ import { type Config, type Environment, readConfig } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
+import { asRemoteUrl } from './domain/remote-url.ts';
 import { examine } from './examine.ts';
 import { auditRecords } from './flow/audit-records.ts';
 import { keepRetention } from './flow/keep-retention.ts';
@@ -28,6 +29,8 @@ export type StandIns = Readonly<{
   environment: Environment;
   /** Channels that are bound already. */
   bindings: readonly Readonly<{ channel: string; name: string; repo: string }>[];
+  /** Where we hear of news on GitHub. */
+  hearAt(url: string): void;
   close(): Promise<void>;
 }>;
 
@@ -87,6 +90,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       metrics,
       gitHub: secret === undefined ? undefined : { secret, lookSoon: desk.lookSoon },
     });
+    standIns?.hearAt(`http://127.0.0.1:${portOf(health)}/github`);
     open.push(async () => {
       health.close();
       health.closeAllConnections();
@@ -106,6 +110,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       exclusive: store.exclusive,
       version: ownVersion(),
       audit: () => auditRecords(config.REFINERY_WORKSPACE, store.records.facts, house.codeHost),
+      lastDrawers: store.lastDrawers,
       examine: () => examine(config, house, async () => store.records.facts),
       log,
     });
@@ -138,7 +143,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
     }
     log.info({ health: `http://127.0.0.1:${portOf(health)}/healthz`, store: store.database.kind }, 'ready');
     // A first fetch may take minutes, and Slack gives a form three seconds.
-    for (const repo of repos.filter((name) => asGitHubName(name) !== undefined))
+    for (const repo of repos.filter((name) => asGitHubName(name) ?? asRemoteUrl(name)))
       house.codeHost.head(repo).catch((error: unknown) => log.warn({ repo, error: String(error) }, 'repository'));
     if (standIns) process.stdout.write(`\nRefinery's playground is open: ${standIns.url}\nCtrl-C ends it.\n`);
 

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WebClient } from '@slack/web-api';
 import { contains } from './assertions/contains.ts';
 import { jsonPath } from './assertions/json-path.ts';
 import { jsonSchema } from './assertions/json-schema.ts';
@@ -25,7 +27,7 @@ import { type ReaderKit, readHere, readInThreads } from './flow/reader.ts';
 import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { stopWatch } from './flow/stop-watch.ts';
-import { watchChapter } from './flow/watch-chapter.ts';
+import { watchChapter, watchRevertChapter } from './flow/watch-chapter.ts';
 import { conflictMarkers } from './guards/conflict-markers.ts';
 import { copiedPhrases } from './guards/copied-phrases.ts';
 import { executableContent } from './guards/executable-content.ts';
@@ -46,7 +48,7 @@ import { syntax } from './guards/syntax.ts';
 import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
-import type { Budgets, Clock, Exclusive, StepNews, Threads } from './ports.ts';
+import type { Budgets, Clock, Exclusive, Groups, LastDrawers, StepNews, Threads } from './ports.ts';
 import { pricesWith } from './refine/case/prices.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
@@ -70,6 +72,7 @@ import { contextForm } from './slack/forms/context-form.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
 import { severalForm } from './slack/forms/several-form.ts';
+import { NO_GROUPS, slackGroups } from './slack/groups.ts';
 import { diagnoseAllWay } from './slack/ways/diagnose-all-way.ts';
 import { diagnoseThereWay } from './slack/ways/diagnose-there-way.ts';
 import { diagnoseWay } from './slack/ways/diagnose-way.ts';
@@ -88,6 +91,7 @@ import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
 import { holderOf, signHolder } from './store/held-by.ts';
+import { lastDrawers } from './store/last-drawers.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { originals } from './store/originals.ts';
 import { paidAnswers } from './store/paid-answers.ts';
@@ -164,7 +168,14 @@ export const guards = [
   copiedPhrases,
   promptGrowth,
 ];
-export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter, watchChapter];
+export const chapters = [
+  diagnoseChapter,
+  publishChapter,
+  rollBackChapter,
+  replyChapter,
+  watchChapter,
+  watchRevertChapter,
+];
 export const verbs = [
   caseVerb,
   casesVerb,
@@ -272,10 +283,23 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     prices: pricesWith(config.REFINERY_PRICES),
     othersEach: config.REFINERY_OTHERS,
     codeHost: codeHostOf(config, searchPath),
+    groups: groupsOf(config),
     workshop: workshop(),
     pictures: pictures(),
     clock,
   };
+}
+
+/** Whoever runs a terminal beside the bot has the same settings, so a case of Slack is judged alike there. */
+function groupsOf({ SLACK_BOT_TOKEN: token, SLACK_API_URL: slackApiUrl }: Config): Groups {
+  if (token === undefined) return NO_GROUPS;
+  let client: Promise<WebClient> | undefined;
+  return slackGroups(() => {
+    client ??= import('./slack/answering-client.ts').then(({ answeringClient }) =>
+      answeringClient(token, slackApiUrl === undefined ? {} : { slackApiUrl }),
+    );
+    return client;
+  });
 }
 
 /** `budgets`: those that are shared by all who share the store. */
@@ -283,6 +307,7 @@ export type Store = Readonly<{
   database: Database;
   records: Records;
   exclusive: Exclusive;
+  lastDrawers: LastDrawers;
   budgets: Budgets | undefined;
 }>;
 
@@ -308,6 +333,7 @@ export async function openStore(config: Config): Promise<Store> {
       due: dueRows(database),
     },
     exclusive: exclusive(database),
+    lastDrawers: lastDrawers(database, randomUUID()),
     budgets: sharedBudgets(database, usualBudget(config)),
   };
 }

@@ -1,9 +1,9 @@
 import { type Audience, newAudience } from './audience.ts';
-import { BOT, CHANNELS, PEOPLE } from './default-world.ts';
+import { BOT, CHANNELS, PEOPLE, USER_GROUPS } from './default-world.ts';
 import { type Delivery, newDelivery } from './delivery.ts';
 import { type Files, newFiles } from './files.ts';
 import { type History, newHistory } from './history.ts';
-import type { Channel, Clock, Person, Ping, Prompts, SlackOptions, Suggestion } from './human-side.ts';
+import type { Channel, Clock, Person, Ping, Prompts, SlackOptions, Suggestion, UserGroup } from './human-side.ts';
 import type { Manifest } from './manifest.ts';
 import { newRateLimits, type RateLimits } from './rate-limits.ts';
 import { newResponseUrls, type ResponseUrls } from './response-urls.ts';
@@ -20,6 +20,8 @@ export type Workspace = Readonly<{
   people: ReadonlyMap<string, Person>;
   /** Channels are never changed, but replaced. */
   channels: Map<string, Channel>;
+  /** Groups are never changed, but replaced. */
+  userGroups: Map<string, UserGroup>;
   suggestions: readonly Suggestion[];
   history: History;
   pings: Ping[];
@@ -62,6 +64,7 @@ export function newWorkspace(
     url,
     people: new Map(people.map((person) => [person.id, person])),
     channels: new Map(channelsFor(people, options.channels ?? CHANNELS).map((channel) => [channel.id, channel])),
+    userGroups: new Map((options.userGroups ?? USER_GROUPS).map((group) => [group.id, group])),
     suggestions: options.suggestions ?? [],
     history: newHistory(clock, noteChange),
     pings: [],

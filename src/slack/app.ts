@@ -13,6 +13,7 @@ import { readValues } from './controls/read-values.ts';
 import type { AnswerForOne, Reply } from './controls/reply.ts';
 import { drawThreads } from './draw-threads.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
+import { groupsIn } from './groups.ts';
 import { answerHeard } from './hearing/answer-heard.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
 import { asChange, hearChange } from './hearing/hear-change.ts';
@@ -39,6 +40,8 @@ import { startError, whoAmI } from './who-am-i.ts';
 const STORE_PATIENCE_MS = 150;
 /** Slack takes an acknowledgement for 3 seconds, and that of a modal carries the answer. */
 const ACK_PATIENCE_MS = 2_500;
+/** A form is opened within 3 seconds of what was typed, and is not only made of this. */
+const FORM_PATIENCE_MS = 1_500;
 /** At the start Slack may be away for a while: `WebClient` goes on asking. */
 const START_PATIENCE_MS = 10_000;
 const TAKES_LONGER: Reply = {
@@ -68,6 +71,8 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     codeHost: house.codeHost,
     sources: house.sources.filter(({ isLocal }) => !isLocal),
     people: people(client, self.team),
+    groups: house.groups,
+    groupsHere: () => Promise.race([groupsIn(client, self.team), sleep(FORM_PATIENCE_MS, undefined, { ref: false })]),
     channelsOf: (user) => channelsOf(client, user),
     fileIn: (where) => sharedFile(client, where),
     summarise: summariser(house),

@@ -4,8 +4,9 @@ import type { RecordsReport } from '../flow/audit-records.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { FindFailures } from '../flow/find-failures.ts';
 import type { Summarise } from '../flow/summarise.ts';
-import type { Bindings, CodeHost, TraceSource } from '../ports.ts';
+import type { Bindings, CodeHost, Groups, TraceSource } from '../ports.ts';
 import type { AnswerForOne } from './controls/reply.ts';
+import type { UserGroup } from './groups.ts';
 import type { SharedFile } from './hearing/shared-file.ts';
 import type { Known, People } from './people.ts';
 
@@ -35,6 +36,9 @@ export type SlackTools = Readonly<{
   team: string;
   self: string;
   people: People;
+  groups: Groups;
+  /** The user groups that can be chosen, as `groupsIn`; `undefined` also where that takes longer than a form may. */
+  groupsHere(): Promise<readonly UserGroup[] | undefined>;
   /** The channels that a person is in now, those that the bot may know of. Errors as `WebClient`. */
   channelsOf(user: string): Promise<readonly string[]>;
   /** A trace file that was shared in a channel, as `sharedFile`. */

@@ -8,8 +8,8 @@ import { channelOf } from './interaction.ts';
 /** What people see, and whom they invite. */
 export function newLooks(
   workspace: Workspace,
-): Pick<HumanSide, 'world' | 'messages' | 'listen' | 'invite' | 'stopSession'> {
-  const { people, channels, manifest, suggestions, history, audience } = workspace;
+): Pick<HumanSide, 'world' | 'messages' | 'listen' | 'invite' | 'changeGroup' | 'stopSession'> {
+  const { people, channels, userGroups, manifest, suggestions, history, audience } = workspace;
   return {
     world({ as }) {
       const first = [...people.keys()][0] ?? '';
@@ -19,7 +19,9 @@ export function newLooks(
         me,
         people: [...people.values()],
         channels: [...channels.values()].filter((channel) => maySee(channel, me)),
+        userGroups: [...userGroups.values()],
         commands: manifest.commands.map(({ escapes: _escapes, ...command }) => command),
+        shortcuts: manifest.messageShortcuts,
         suggestions,
         hasHome: manifest.hasHome,
         ...(manifest.agent && {
@@ -32,6 +34,15 @@ export function newLooks(
     listen({ as }, hear) {
       personOf(workspace, as);
       return audience.listen(as, hear);
+    },
+    async changeGroup({ as, group: id, ...changed }) {
+      personOf(workspace, as);
+      const group = userGroups.get(id);
+      if (!group) throw new Error(`there is no user group ${id}`);
+      for (const member of changed.memberIds ?? []) personOf(workspace, member);
+      userGroups.set(id, { ...group, ...changed });
+      for (const person of people.keys()) audience.tell(person, { type: 'channels' });
+      return {};
     },
     /** https://docs.slack.dev/reference/events/agent_session_stopped */
     async stopSession({ as, channel: id, threadTs }) {

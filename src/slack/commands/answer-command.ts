@@ -1,7 +1,8 @@
 import { channelKey } from '../../refine/case/channel-key.ts';
 import { type AnswerForOne, modal, postForOne, whisper } from '../controls/reply.ts';
+import { maySetUp } from '../forms/may-set-up.ts';
 import { openingForm } from '../forms/opening-form.ts';
-import { maySetUp, setupForm } from '../forms/setup-form.ts';
+import { setupForm } from '../forms/setup-form.ts';
 import { linkJudge, MEMBERS_ONLY, NOT_BOUND, openCase } from '../hearing/open-case.ts';
 import { type ChannelCommand, readCommand } from '../hearing/read-command.ts';
 import type { SlackTools, Typed } from '../tools.ts';
@@ -62,10 +63,10 @@ async function answerInChannel(command: ChannelCommand, typed: Typed, tools: Sla
 
   const bound = await tools.bindings.of(tools.workspace, channelKey({ team: tools.team, channel }));
   if (command.kind === 'setup') {
-    const refused = maySetUp(who, bound);
+    const refused = await maySetUp(who, bound, tools);
     if (refused !== undefined) return whisper(refused);
     if (tools.repos.length === 0) return whisper(NO_REPOS);
-    const about = { repos: tools.repos, bound, team: tools.team };
+    const about = { repos: tools.repos, bound, team: tools.team, groups: (await tools.groupsHere()) ?? [] };
     return modal(setupForm.draw({ channel, version: bound?.version ?? 0 }, about));
   }
   if (command.kind === 'failures') {

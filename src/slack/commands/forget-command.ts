@@ -9,10 +9,11 @@ import type { AboutCase } from './reach-case.ts';
 /** The modal that asks back, or why not. Errors as `Desk`. */
 export async function askToForget(
   { id, history, who }: AboutCase,
-  { desk }: Readonly<{ desk: Pick<SlackTools['desk'], 'mayApprove'> }>,
+  { desk }: Readonly<{ desk: Pick<SlackTools['desk'], 'whyNoYes'> }>,
 ): Promise<Reply> {
   if (who.standing !== 'member') return whisper(MAY_NOT_DECIDE);
   if (history.now.stage === 'forgotten') return whisper(whatBecame(history));
-  if (!(await desk.mayApprove(history.now, who.by))) return whisper(WHY_REFUSED['not-allowed']);
+  const refused = await desk.whyNoYes(history.now, who.by);
+  if (refused) return whisper(WHY_REFUSED[refused]);
   return modal(forgetModal.draw({ id }, id));
 }

@@ -9,13 +9,14 @@ import type { AboutCase } from './reach-case.ts';
 /** The modal that asks back, or why not. Errors as `Desk`. */
 export async function askToRollBack(
   { id, history, who }: AboutCase,
-  { desk }: Readonly<{ desk: Pick<SlackTools['desk'], 'mayApprove'> }>,
+  { desk }: Readonly<{ desk: Pick<SlackTools['desk'], 'whyNoYes'> }>,
 ): Promise<Reply> {
   if (who.standing !== 'member') return whisper(MAY_NOT_DECIDE);
   const { now } = history;
   if (now.stage !== 'published')
     return whisper('commit' in now ? whatBecame(history) : `${id} has no commit that could be taken back.`);
-  if (!(await desk.mayApprove(now, who.by))) return whisper(WHY_REFUSED['not-allowed']);
+  const refused = await desk.whyNoYes(now, who.by);
+  if (refused) return whisper(WHY_REFUSED[refused]);
   const { sha: commit, branch } = now.commit;
   return modal(rollBackModal.draw({ id, commit }, { id, commit, branch }));
 }

@@ -2,7 +2,7 @@ import type { KnownBlock, SectionBlock } from '@slack/types';
 import type { Place } from '../../domain/discussion.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { mutedWords } from '../../refine/case/muted-words.ts';
-import { rightsOf } from '../../refine/case/rights.ts';
+import { inGroups, rightsOf } from '../../refine/case/rights.ts';
 import { type Standing, standingOf, standingWords } from '../../refine/case/standing.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { plainText } from '../texts/plain-text.ts';
@@ -43,10 +43,10 @@ export function caseBlocks(scene: HomeScene): readonly KnownBlock[] {
   });
 }
 
-function isMine(history: History, { person, mayDecide }: HomeScene): boolean {
+function isMine(history: History, { person, mayDecide, members }: HomeScene): boolean {
   const { openedBy, project } = history.now;
   if (openedBy.id === person.id) return true;
-  return mayDecide && standingOf(history) === 'waits' && rightsOf(project).mayApprove(person);
+  return mayDecide && standingOf(history) === 'waits' && rightsOf(project, inGroups(members)).mayApprove(person);
 }
 
 function caseBlock(history: History): SectionBlock {

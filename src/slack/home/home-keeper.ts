@@ -4,8 +4,9 @@ import type { Logger } from 'pino';
 import { RefineryError } from '../../domain/errors.ts';
 import type { Examined } from '../../domain/examined.ts';
 import type { Desk } from '../../flow/desk.ts';
-import type { Bindings } from '../../ports.ts';
-import { rightsOf } from '../../refine/case/rights.ts';
+import { membersIn } from '../../flow/rights-now.ts';
+import type { Bindings, Groups } from '../../ports.ts';
+import { inGroups, rightsOf } from '../../refine/case/rights.ts';
 import { statsOf } from '../../refine/case/stats.ts';
 import type { People } from '../people.ts';
 import { fits } from '../texts/limits.ts';
@@ -28,6 +29,7 @@ export type HomeOptions = Readonly<{
   desk: Desk;
   bindings: Bindings;
   people: People;
+  groups: Groups;
   workspace: string;
   team: string;
   /** What `doctor` says; it tries every part for real, so it takes a while and may cost a few tokens. */
@@ -42,7 +44,7 @@ const MOST_CASES = 200;
 const FINDINGS_LAST_MS = 3_600_000;
 
 export function homeKeeper(options: HomeOptions): HomeKeeper {
-  const { client, desk, bindings, people, workspace, team, examine, clock, log } = options;
+  const { client, desk, bindings, people, groups, workspace, team, examine, clock, log } = options;
   let found: Readonly<{ findings: readonly Examined[]; atMs: number }> | undefined;
 
   const isInvited = async (channels: ReadonlySet<string>) =>
@@ -55,11 +57,15 @@ export function homeKeeper(options: HomeOptions): HomeKeeper {
       ({ now: { place } }) => place?.team === team && ids.has(place.channel),
     );
     const mayDecide = who.standing === 'member';
-    const mayApprove = mayDecide && channels.some(({ binding }) => rightsOf(binding.project).mayApprove(who.by));
+    const projects = [...channels.map(({ binding }) => binding.project), ...cases.map(({ now }) => now.project)];
+    const members = await membersIn(projects, groups);
+    const mayApprove =
+      mayDecide && channels.some(({ binding }) => rightsOf(binding.project, inGroups(members)).mayApprove(who.by));
     const findings = found && clock() - found.atMs < FINDINGS_LAST_MS ? found.findings : undefined;
     return {
       person: who.by,
       mayDecide,
+      members,
       cases,
       channels,
       isInvited: channels.length > 0 || (await isInvited(ids)),
