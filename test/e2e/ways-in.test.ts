@@ -573,7 +573,7 @@ describe('commands on a case', () => {
     const { ts } = await town.slack.human.say({ as: ADA, channel: SUPPORT, text: 'This one, then.' });
     const text = `@refinery ${link} expected: ${expectation}`;
     await town.slack.human.say({ as: ADA, channel: SUPPORT, threadTs: ts, text });
-    const id = /RF-\d+/.exec(textOf(await until(() => openedIn(ts))))?.[0] ?? '';
+    const id = /RF-\d+/.exec(textOf(await until(() => openedIn(ts), 60_000)))?.[0] ?? '';
     await until(() => inThread(ts).find((message) => slotOf(message)?.startsWith('fixes/')), 60_000);
     return { id, ts };
   };
@@ -668,7 +668,7 @@ describe('commands on a case', () => {
 describe('limits that whoever runs it has set', () => {
   const DAY_MS = 86_400_000;
 
-  it('a case that is too old is forgotten, and its thread says so; the day’s limit asks, with a button that lets it go on', async () => {
+  it('a case that is too old is forgotten, and its thread says so', async () => {
     await bot.end();
     const { ts } = await town.slack.human.say({ as: ADA, channel: SUPPORT, text: 'Long ago.' });
     const past = await someDesk(town.settings, {
@@ -694,18 +694,7 @@ describe('limits that whoever runs it has set', () => {
     await past.desk.stop(old, { id: 'ada', name: 'Ada' });
     await past.close();
 
-    bot = await town.startBot({ REFINERY_RETENTION_DAYS: '1', REFINERY_DAY_CAP_TOKENS: '1' });
-    await until(() => textOf(openedIn(ts) ?? {}).includes('Refinery had this case forgotten'));
-
-    const { ts: today } = await town.slack.human.say({ as: ADA, channel: SUPPORT, text: 'Today.' });
-    const text = `@refinery ${link} expected: ${expectation}`;
-    await town.slack.human.say({ as: ADA, channel: SUPPORT, threadTs: today, text });
-    const inToday = (slot: string) =>
-      messagesOf(town, SUPPORT).find((message) => message.thread_ts === today && slotOf(message)?.startsWith(slot));
-    const limit = await until(() => inToday('spending/'), 90_000);
-    expect(textOf(limit)).toMatch(/The limit is reached.*A day may cost 1 tokens at most/s);
-    await press(town, limit, 'go-further', { as: BEN });
-    await until(() => textOf(inToday('spending/') ?? {}).includes('Ben let it go on.'));
-    await until(() => inToday('fixes/'), 90_000);
-  }, 240_000);
+    bot = await town.startBot({ REFINERY_RETENTION_DAYS: '1' });
+    await until(() => textOf(openedIn(ts) ?? {}).includes('Refinery had this case forgotten'), 60_000);
+  });
 });
