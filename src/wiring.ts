@@ -109,6 +109,7 @@ import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
 import { exportVerb } from './terminal/verbs/export.ts';
 import { extractVerb } from './terminal/verbs/extract.ts';
+import { failuresVerb } from './terminal/verbs/failures.ts';
 import { forgetVerb } from './terminal/verbs/forget.ts';
 import { previewVerb } from './terminal/verbs/preview.ts';
 import { promptsVerb } from './terminal/verbs/prompts.ts';
@@ -178,6 +179,7 @@ export const chapters = [
 export const verbs = [
   caseVerb,
   casesVerb,
+  failuresVerb,
   rollBackVerb,
   stopVerb,
   forgetVerb,

@@ -228,7 +228,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     if (!submitted.has(view.callback_id)) await ack({ response_action: 'update', view: noteView(FROM_AN_OLDER_FORM) });
   });
 
-  const sessions = agentSessions(client, log);
+  const sessions = agentSessions({ client, wait: (ms) => sleep(ms, undefined, { ref: false }), log });
   const earlier = (heard: Parameters<typeof earlierMessages>[1]) => earlierMessages(client, heard);
   const hear = answerHeard({ tools, voice: speaking, sessions, earlier });
   app.event('app_mention', async ({ event, context }) => {

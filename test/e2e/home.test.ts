@@ -221,8 +221,8 @@ describe('a thread that people change', { timeout: PATIENCE_MS }, () => {
       town.slack.human.command({ as: ADA, channel, command: '/refinery', text });
     const whispers = (channel: string) =>
       messagesOf(town, channel).flatMap((message) => (message.ephemeral ? [message.text] : []));
-    await ask('redraw RF-2', SUPPORT);
-    await until(() => whispers(SUPPORT).at(-1) === 'There is no such case here.');
+    await ask('redraw RF-99', SUPPORT);
+    await until(() => whispers(SUPPORT).at(-1) === 'There is no case RF-99 in your channels.');
     expect(slots()).toHaveLength(before.length - 2);
     await ask('redraw rf-2', PRIVATE);
     await until(() => whispers(PRIVATE).at(-1)?.startsWith('Done: '));
