@@ -6,13 +6,14 @@ import { Check } from './check.ts';
 import { Answerer, Asked, Diagnosis, Evidence } from './diagnosis.ts';
 import { CommitSha, Digest } from './digest.ts';
 import { Place } from './discussion.ts';
+import { AskedAt } from './errors.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { Person, Project } from './project.ts';
 import { Rating } from './rating.ts';
 import { Reading } from './reading.ts';
 import { ReplayPlan } from './replay-plan.ts';
 import { Sending } from './sending.ts';
-import { Ci, PullRequestNow } from './sighting.ts';
+import { Aftermath, Ci, PullRequestNow } from './sighting.ts';
 import { TraceRef } from './trace.ts';
 import { Triage } from './triage.ts';
 import { Reproduction, Verdict } from './verdict.ts';
@@ -127,12 +128,17 @@ export const FactBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('yes-refused'), ...learned, yes: z.number().int(), because: RefusalReason }),
   z.object({ kind: z.literal('approved'), ...learned, offer: Offer, yeses: z.array(Yes).readonly() }),
   z.object({ kind: z.literal('published'), ...learned, commit: Commit }),
-  /** The checks of the published commit say something new. */
-  z.object({ kind: z.literal('ci-seen'), ...learned, ci: Ci }),
-  /** Its pull request stands otherwise than before. */
-  z.object({ kind: z.literal('pull-request-seen'), ...learned, pullRequest: PullRequestNow }),
-  /** Nobody looks at it any more, though it is neither merged nor closed. */
-  z.object({ kind: z.literal('watch-ended'), ...learned }),
+  /** The checks of the published commit say something new, or those of what came after it. */
+  z.object({ kind: z.literal('ci-seen'), ...learned, of: Aftermath.exactOptional(), ci: Ci }),
+  /** Its pull request stands otherwise than before, or the one that takes it back. */
+  z.object({
+    kind: z.literal('pull-request-seen'),
+    ...learned,
+    of: z.literal('revert').exactOptional(),
+    pullRequest: PullRequestNow,
+  }),
+  /** Nobody looks at it any more, though something may still come. */
+  z.object({ kind: z.literal('watch-ended'), ...learned, of: Aftermath.exactOptional() }),
   z.object({
     kind: z.literal('roll-back-asked'),
     ...decided,
@@ -157,6 +163,9 @@ export const FactBody = z.discriminatedUnion('kind', [
     closed: z.literal(true).exactOptional(),
   }),
   z.object({ kind: z.literal('stopped'), ...decided }),
+  /** The case's thread is left in peace until somebody wants to hear from it again. */
+  z.object({ kind: z.literal('muted'), ...decided }),
+  z.object({ kind: z.literal('unmuted'), ...decided }),
   /** What somebody thinks of how the case went; the last word of each person counts. */
   z.object({ kind: z.literal('rated'), ...decided, rating: Rating, reason: z.string().nullable() }),
   /** What was said and found is erased from here on, all of it. `left` is the digest of what stays of the facts before. */
@@ -171,6 +180,8 @@ export const FactBody = z.discriminatedUnion('kind', [
     detail: z.string(),
     /** The decision whose turn failed; facts of the first release lack it. */
     decision: z.string().optional(),
+    /** The model that could not be asked; facts of the first release lack it. */
+    asked: AskedAt.exactOptional(),
   }),
 ]);
 export type FactBody = z.infer<typeof FactBody>;

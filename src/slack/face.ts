@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { CaseId } from '../domain/case.ts';
 import type { Examined } from '../domain/examined.ts';
+import type { RecordsReport } from '../flow/audit-records.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { House } from '../flow/house.ts';
 import type { Bindings, Exclusive, LastDrawers, StepNews, TraceStore } from '../ports.ts';
@@ -27,6 +28,10 @@ export type SlackOptions = Readonly<{
   lastDrawers: LastDrawers;
   /** What `doctor` says of each part. */
   examine(): Promise<readonly Examined[]>;
+  /** Whether anybody changed the record of any case. */
+  audit(): Promise<RecordsReport>;
+  /** Of this Refinery. */
+  version: string;
   log: Logger;
 }>;
 

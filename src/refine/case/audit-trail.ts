@@ -1,5 +1,7 @@
 import type { Digest } from '../../domain/digest.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
+import type { Aftermath } from '../../domain/sighting.ts';
+import { printable } from '../text/printable.ts';
 import { WHY_REFUSED } from './outcome-words.ts';
 import { ciWords, reviewWords } from './sighting-words.ts';
 
@@ -84,13 +86,15 @@ function whatHappened(body: FactBody): string {
     case 'published':
       return `committed ${short(body.commit.sha)} on ${body.commit.branch}${body.commit.pullRequest ? `, ${body.commit.pullRequest.url}` : ''}`;
     case 'ci-seen':
-      return `saw of the checks: ${ciWords(body.ci)}`;
+      return `saw of the checks${body.of ? AFTERMATH[body.of] : ''}: ${ciWords(body.ci)}`;
     case 'pull-request-seen':
-      return `saw the pull request ${body.pullRequest.state}${reviewWords(body.pullRequest)
+      return `saw the pull request${body.of ? AFTERMATH[body.of] : ''} ${body.pullRequest.state}${reviewWords(
+        body.pullRequest,
+      )
         .map((words) => `; ${words}`)
         .join('')}${body.pullRequest.isTheirs ? '; others added commits' : ''}`;
     case 'watch-ended':
-      return 'stopped looking at the pull request';
+      return `stopped looking at the pull request${body.of ? AFTERMATH[body.of] : ''}`;
     case 'roll-back-asked':
       return body.because
         ? `had wished ${short(body.commit)} taken back if CI fails, and it did`
@@ -103,6 +107,10 @@ function whatHappened(body: FactBody): string {
       return `says that it ${body.rating === 'good' ? 'helped' : 'did not help'}${body.reason === null ? '' : `: ${body.reason}`}`;
     case 'stopped':
       return 'stopped the case';
+    case 'muted':
+      return 'muted the thread';
+    case 'unmuted':
+      return 'unmuted the thread';
     case 'forgotten':
       return 'had the case forgotten';
     case 'erased':
@@ -112,6 +120,16 @@ function whatHappened(body: FactBody): string {
   }
 }
 
+const AFTERMATH: Readonly<Record<Aftermath, string>> = { merge: ' after its merge', revert: ' of the roll-back' };
+
 /** As git shows commits. */
 const short = (digest: string): string => digest.slice(0, 12);
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** The trail as a text file: a line for each fact, times in UTC. */
+export function trailText(facts: readonly Fact[]): string {
+  const lines = auditTrail(facts).map(({ seq, at, who, what, hash }) => {
+    return `${seq}\t${at}\t${printable(who)}: ${printable(what).replace(/\s+/g, ' ')}\t${hash}`;
+  });
+  return `${lines.join('\n')}\n`;
+}

@@ -33,7 +33,12 @@ export const approveModal = defineModal({
     const { now, offers, openYes } = history;
     const shown = offers.find(({ digest }) => digest === carried.offer);
     if (now.stage !== 'proven' || openYes !== undefined || !shown) return whisper(whatBecame(history));
-    if (!(await desk.mayApprove(now, press.by))) return whisper(WHY_REFUSED['not-allowed']);
+    const refused = await desk.whyNoYes(
+      now,
+      press.by,
+      shown.files.map(({ path }) => path),
+    );
+    if (refused) return whisper(WHY_REFUSED[refused]);
 
     const hypothesis = now.hypotheses.find(({ id }) => id === shown.hypothesisId);
     const reworded = hypothesis ? rewordedIn(values, hypothesis) : new Map<number, string>();
@@ -77,7 +82,7 @@ async function offerInTheirWords(
   const wish = {
     message: isAsShown ? shown.target.message : `${written}\n`,
     goesAs: wayIn(textIn(values, WAY)) ?? goesAs(shown.target),
-    takenBackIfRed: ticksIn(values, TAKE_BACK).includes(TAKE_BACK) ? (true as const) : undefined,
+    takenBackIfRed: ticksIn(values, TAKE_BACK).includes(TAKE_BACK) ? ('also-after-merge' as const) : undefined,
   };
   const isSameWay = wish.goesAs === goesAs(shown.target) && wish.takenBackIfRed === shown.target.takenBackIfRed;
   if (isAsShown && isSameWay) return shown;

@@ -2,6 +2,7 @@ import type { ChatPostMessageArguments } from '@slack/web-api';
 import type { CaseId } from '../../domain/case.ts';
 import { RefineryError } from '../../domain/errors.ts';
 import { type FileToShare, type Post, withPicture } from '../post.ts';
+import { QUIETLY } from '../quietly.ts';
 import { type Closed, isRefusedAsWritten } from '../slack-trouble.ts';
 import { fits } from '../texts/limits.ts';
 import type { ChangeKind } from './change-budget.ts';
@@ -210,16 +211,14 @@ async function send(
     text,
     blocks: [...blocks],
     metadata,
-    parse: 'none',
-    unfurl_links: false,
-    unfurl_media: false,
+    ...QUIETLY,
     ...(thread_ts !== undefined && { thread_ts }),
   };
   return client.chat.postMessage(message);
 }
 
 async function share(client: ThreadClient, { channel, ts }: Thread, { name, title, content }: FileToShare) {
-  await client.filesUploadV2({ channel_id: channel, thread_ts: ts, filename: name, title, content });
+  await client.filesUploadV2({ channel_id: channel, thread_ts: ts, filename: name, title, content, ...kindOf(name) });
 }
 
 /** Nothing leaves that Slack would refuse; that it can't happen is what `test/unit/thread-limits.test.ts` is for. */
@@ -228,3 +227,7 @@ function checked(post: Post): Post {
   if (problem !== undefined) throw new RefineryError('unexpected', `${post.slot}: ${problem}`);
   return post;
 }
+
+/** Slack colours what it is told the kind of: https://docs.slack.dev/reference/methods/files.getUploadURLExternal */
+const kindOf = (name: string): Readonly<{ snippet_type?: string }> =>
+  name.endsWith('.diff') ? { snippet_type: 'diff' } : {};

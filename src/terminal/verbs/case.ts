@@ -7,10 +7,22 @@ import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import { asJson } from '../as-json.ts';
 import { SEND } from '../ask-to-send.ts';
 import { type CheckTyped, changeCheck } from '../prove-otherwise.ts';
-import { EXPECTED, expectationOf, FILES, PROJECT, projectOf, REPO } from '../reported-file.ts';
+import {
+  BRANCH,
+  EXPECTED,
+  expectationOf,
+  FILES,
+  MOST_FILES,
+  MOST_LINES,
+  PROJECT,
+  projectOf,
+  REPO,
+} from '../reported-file.ts';
+import { TARGET_OPTIONS, targetTyped } from '../target-typed.ts';
 import { type ExitCode, howToGoOn, type Verb, type VerbCall } from '../verb.ts';
 import { trailView } from '../views/trail-view.ts';
 import { walkCase } from '../walk-case.ts';
+import { WORDS, wordsTyped } from '../words-typed.ts';
 
 /**
  * The whole way of a case on a terminal. What people decide is asked here;
@@ -26,12 +38,17 @@ export const caseVerb: Verb = {
     REPO,
     PROJECT,
     FILES,
+    BRANCH,
+    MOST_FILES,
+    MOST_LINES,
     SEND,
     {
       flags: '--check <conditions>',
       about: 'of a case: what counts as right from now on, conditions with ; between them',
     },
     { flags: '--ask <question>', about: 'of a case: what a model is asked besides; - for nothing' },
+    WORDS,
+    ...TARGET_OPTIONS,
     { flags: '--dry', about: 'stop before the commit' },
     { flags: '--fresh', about: 'ask models even what they answered before; of a case: from its diagnosis on' },
     {
@@ -47,6 +64,8 @@ export const caseVerb: Verb = {
     'case trace.json --expected "…" --repo ../agent --project shop --files prompts/returns.md',
     'case RF-1',
     'case RF-1 --check "in German; at most 3 sentences"',
+    'case RF-1 --words my-words.md',
+    'case RF-1 --draft --take-back-if-red --message "fix: say what we can remember"',
     'case RF-1 --fresh',
     'case RF-1 --audit',
   ],
@@ -56,6 +75,8 @@ export const caseVerb: Verb = {
     const named = caseNamed(call);
     if (call.options.audit) return showTrail(named, call);
     const typed = checkTyped(call, named);
+    targetTyped(call);
+    await wordsTyped(call);
     const request = named ?? (await requestOf(call));
     const desk = await call.tools.desk();
     const id = typeof request === 'string' ? request : await untilAborted(openCase(request, call, desk), signal);
@@ -98,7 +119,9 @@ function caseNamed({ args, options }: VerbCall): CaseId | undefined {
   const id = CaseId.safeParse(args[0]?.toUpperCase()).data;
   if (
     id !== undefined &&
-    [options.expected, options.repo, options.project, options.files].some((given) => given !== undefined)
+    [options.expected, options.repo, options.project, options.files, options.branch].some(
+      (given) => given !== undefined,
+    )
   )
     throw new RefineryError(
       'wrong-usage',
@@ -132,7 +155,7 @@ async function beginAnew(id: CaseId, { tools: { person } }: VerbCall, desk: Case
 
 /** A mistyped trace opens no case; one whose source is only away for a while does, and is read later. Errors as `CaseDesk`. */
 async function openCase(request: OpenRequest, { tools: { screen } }: VerbCall, desk: CaseDesk): Promise<CaseId> {
-  await desk.readFirst(request.source, request.project.repo).catch((error: unknown) => {
+  await desk.readFirst(request.source, request.project).catch((error: unknown) => {
     const kind = kindOf(error);
     if (kind === undefined || !isRetryable(kind)) throw error;
   });
