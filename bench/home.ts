@@ -38,9 +38,10 @@ async function fill({ tables }: Database): Promise<void> {
 }
 
 function factsOf(id: CaseId): readonly Fact[] {
-  return steps.reduce<readonly Fact[]>((facts, [revision, body], index) => {
-    return [...facts, chain(facts.at(-1), { workspace, id }, { revision, key: `${index}`, body })];
-  }, []);
+  const facts: Fact[] = [];
+  for (const [index, [revision, body]] of steps.entries())
+    facts.push(chain(facts.at(-1), { workspace, id }, { revision, key: `${index}`, body }));
+  return facts;
 }
 
 async function measured(name: string, place: Parameters<typeof openDatabase>[0]): Promise<readonly Figure[]> {

@@ -73,19 +73,27 @@ it('brings thirty threads at once to where they should stand: nothing is refused
     if ('closed' in painted) throw new Error(painted.closed);
     owing.owe(id, painted.owed);
   };
-  const owing = owedChanges<CaseId>({ budget, draw, wait, signal: ending.signal });
+  /** As the keeper of threads and the illustrator do: a connection may be lost at any time. */
+  const insist = <Done>(work: () => Promise<Done>): Promise<Done> =>
+    work().catch(() => wait(1_000).then(() => insist(work)));
+  const owing = owedChanges<CaseId>({
+    budget,
+    draw: (id) => insist(() => draw(id)),
+    wait,
+    signal: ending.signal,
+  });
 
   const live = async (id: CaseId) => {
     const channel = channelOf(id);
-    const opened = await painter.open({ case: id, channel }, stages[0]?.[0] as Post, 0, 'nobody');
+    const opened = await insist(() => painter.open({ case: id, channel }, stages[0]?.[0] as Post, 0, 'nobody'));
     if ('closed' in opened) throw new Error(opened.closed);
     const files = new Map<string, string>();
     for (const stage of stages.keys()) {
       threads.set(id, { ts: opened.ts, stage, files });
-      await draw(id);
+      await insist(() => draw(id));
       if (stage !== 1) continue;
-      const png = new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10]);
-      files.set('triage/1', await uploadPicture({ client, wait }, { name: `${id}.png`, alt: 'How it went.', png }));
+      const file = { name: `${id}.png`, alt: 'How it went.', png: new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10]) };
+      files.set('triage/1', await insist(() => uploadPicture({ client, wait }, file)));
     }
   };
   await Promise.all(cases.map(live));
