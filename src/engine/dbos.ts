@@ -24,6 +24,8 @@ const STEPS_PATIENCE_MS = 4_000;
 const SHUTDOWN_PATIENCE_MS = 1_000;
 const FIRST_LOOK_MS = 5;
 const MOST_BETWEEN_LOOKS_MS = 500;
+/** While it runs here, we are told: two hundred that look twice a second would leave the store no time for anything else. */
+const LOOKS_WHILE_HERE_MS = 10_000;
 /** What it has to say is said by `ended`, by the news of steps and by `onLost`. */
 const SILENT = { info() {}, debug() {}, warn() {}, error() {} };
 
@@ -155,9 +157,10 @@ async function untilEnded(
     if (found?.status === 'CANCELLED') throw new Error(`${id} was cancelled`);
     if (found?.status === 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
       throw new Error(`${id} was given up: it ended its process every time`);
+    const over = here.get(id);
     const isOver = await Promise.race([
-      sleep(waitMs, false, { signal }).catch(() => false),
-      ...(here.has(id) ? [here.get(id)?.then(() => true)] : []),
+      sleep(over ? LOOKS_WHILE_HERE_MS : waitMs, false, { signal, ref: over === undefined }).catch(() => false),
+      ...(over ? [over.then(() => true)] : []),
     ]);
     waitMs = isOver ? FIRST_LOOK_MS : Math.min(2 * waitMs, MOST_BETWEEN_LOOKS_MS);
   }
