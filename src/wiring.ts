@@ -102,6 +102,7 @@ import { doctorVerb } from './terminal/verbs/doctor.ts';
 import { exportVerb } from './terminal/verbs/export.ts';
 import { extractVerb } from './terminal/verbs/extract.ts';
 import { forgetVerb } from './terminal/verbs/forget.ts';
+import { manifestVerb } from './terminal/verbs/manifest.ts';
 import { previewVerb } from './terminal/verbs/preview.ts';
 import { promptsVerb } from './terminal/verbs/prompts.ts';
 import { proposeVerb } from './terminal/verbs/propose.ts';
@@ -170,6 +171,7 @@ export const verbs = [
   auditExportVerb,
   auditVerifyVerb,
   doctorVerb,
+  manifestVerb,
   contextVerb,
   readVerb,
   promptsVerb,

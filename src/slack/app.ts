@@ -8,6 +8,7 @@ import { summariser } from '../flow/summarise.ts';
 import { answeringClient } from './answering-client.ts';
 import { readValues } from './controls/read-values.ts';
 import type { PostForOne, Reply } from './controls/reply.ts';
+import type { SlackReceiver } from './deliveries.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
 import { asChange, hearChange } from './hearing/hear-change.ts';
@@ -29,6 +30,7 @@ import { uploadPicture } from './painting/upload-picture.ts';
 import { people } from './people.ts';
 import { placeOf } from './place-of.ts';
 import { SocketLines } from './receiver.ts';
+import { SignedRequests } from './signed-requests.ts';
 import { silentLogger } from './silent-logger.ts';
 import { answerCommand } from './slash-command.ts';
 import { tellPeople } from './tell-people.ts';
@@ -59,7 +61,7 @@ const TAKES_LONGER: Reply = {
  * @throws RefineryError slack-denied, slack-unavailable
  */
 export async function openSlack(options: SlackOptions): Promise<SlackFace> {
-  const { botToken, appToken, apiUrl, log, desk, house, controls } = options;
+  const { botToken, heardBy, apiUrl, log, desk, house, controls } = options;
   const clientOptions = { ...(apiUrl && { slackApiUrl: apiUrl }) };
   const self = await whoAmI(
     new WebClient(botToken, { ...clientOptions, logger: silentLogger, timeout: START_PATIENCE_MS }),
@@ -100,7 +102,11 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     resume: keeper.resume,
     redraw: keeper.redraw,
   };
-  const receiver = new SocketLines({ appToken, clientOptions, onTrouble: (why) => log.warn({ why }, 'socket mode') });
+  const onTrouble = (why: string) => log.warn({ why }, 'receiving');
+  const receiver: SlackReceiver =
+    'appToken' in heardBy
+      ? new SocketLines({ ...heardBy, clientOptions, onTrouble })
+      : new SignedRequests({ ...heardBy, clock: house.clock, onTrouble });
   const app = new App({
     token: botToken,
     // Without them, Bolt asks Slack who the bot is before it hands on anything that came in.
@@ -269,6 +275,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   return {
     hear: keeper.hear,
     deafMs: () => receiver.deafMs(),
+    take: (request) => receiver.take(request),
     drawAgain: keeper.resume,
     async close() {
       await receiver.stop();
