@@ -1,6 +1,5 @@
 import type { CaseId } from '../domain/case.ts';
 import type { Digest } from '../domain/digest.ts';
-import type { FactBody } from '../domain/fact.ts';
 import type { Person } from '../domain/project.ts';
 import type { ReplayPlan } from '../domain/replay-plan.ts';
 import { digestOf } from '../refine/case/digest.ts';
@@ -8,6 +7,7 @@ import { type History, mayReprove } from '../refine/case/fold.ts';
 import { type CheckProblems, type WrittenCheck, writeCheck } from '../refine/case/read-check.ts';
 import { redactText } from '../refine/text/redact.ts';
 import { checkAsWritten, withNewCheck } from './change-check.ts';
+import type { Deciding } from './deciding.ts';
 import type { House, Records } from './house.ts';
 import { leakIn } from './leak-in.ts';
 import { rewordedFix } from './reword-fix.ts';
@@ -40,11 +40,6 @@ export type CheckDesk = Readonly<{
     change: Digest,
     words: ReadonlyMap<number, string>,
   ): Promise<'reworded' | 'too-late' | Readonly<{ refused: string }>>;
-}>;
-
-type Deciding = Readonly<{
-  find(id: CaseId): Promise<History>;
-  decide(id: CaseId, key: string, decision: (history: History) => FactBody | undefined): Promise<History>;
 }>;
 
 export function checkDesk(house: House, records: Pick<Records, 'traces'>, { find, decide }: Deciding): CheckDesk {

@@ -1,10 +1,6 @@
-import type { Case, CaseId, CaseKey, Refusal } from '../domain/case.ts';
-import type { Offer, TargetWish } from '../domain/change.ts';
-import type { Digest } from '../domain/digest.ts';
+import type { CaseId, CaseKey } from '../domain/case.ts';
 import type { Place } from '../domain/discussion.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
-import type { Exchange } from '../domain/exchange.ts';
-import type { FactBody } from '../domain/fact.ts';
 import type { Person, Project } from '../domain/project.ts';
 import type { Rating } from '../domain/rating.ts';
 import type { TraceRef } from '../domain/trace.ts';
@@ -13,23 +9,19 @@ import { DIAGNOSE } from '../refine/case/chapters.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
 import { asExpectation } from '../refine/case/expectation.ts';
-import { fold, type History, isUnderWay, mayReopen } from '../refine/case/fold.ts';
-import { capOf, isCapped, raiseCap, usualCap } from '../refine/proof/spending.ts';
+import { fold, type History, mayReopen } from '../refine/case/fold.ts';
 import { type CheckDesk, checkDesk } from './check-desk.ts';
 import { type ContextDesk, contextDesk, withSavedFiles } from './context-desk.ts';
-import { exchangesShown } from './exchanges-shown.ts';
+import type { Deciding } from './deciding.ts';
 import { type ForgetDesk, forgetDesk } from './forget-desk.ts';
 import type { House, Records } from './house.ts';
-import { leakIn } from './leak-in.ts';
+import { type LeaveDesk, leaveDesk } from './leave-desk.ts';
 import { type Lookout, lookout } from './lookout.ts';
-import { makeOffer, type OfferInFull, toldBy } from './make-offer.ts';
-import { type Preview, previewOf } from './preview.ts';
-import { confine, privacyOf } from './privacy.ts';
+import { type OfferDesk, offerDesk } from './offer-desk.ts';
+import { privacyOf } from './privacy.ts';
 import { rate } from './rate.ts';
 import { keepTrace } from './read-trace.ts';
 import { historyOf, record } from './record.ts';
-import { rightsNow } from './rights-now.ts';
-import { traceOf } from './trace-of.ts';
 
 export type OpenRequest = Readonly<{
   /** The press, message or call that asks: the same one again opens no second case. */
@@ -84,27 +76,6 @@ export type Desk = Readonly<{
   object(id: CaseId, by: Person, text: string, message?: string): Promise<'objected' | 'too-late'>;
   /** Everything after the reading of the trace is done again: the base moved, or somebody wants it. `fresh` as in `OpenRequest`. */
   startAgain(id: CaseId, by: Person, because: 'base-moved' | 'asked', fresh?: true): Promise<void>;
-  /** Lets a case that is held up by what may be spent go on, up to as much again, and today whatever others cost; what was proposed and is known stays. */
-  goFurther(id: CaseId, by: Person): Promise<void>;
-  /** What people are asked to let go to models, with its text; `undefined` while nobody is asked. @throws also what `privacyOf` throws */
-  preview(id: CaseId): Promise<Preview | undefined>;
-  /** What the analyst's model was sent for this case and what it said, the oldest first, as long as that is kept. @throws also what `privacyOf` throws */
-  exchanges(id: CaseId): Promise<readonly Exchange[]>;
-  /** A person agrees to what was shown under this digest; `too-late` when that is not what is asked any more. */
-  agreeToSend(id: CaseId, by: Person, shown: Digest): Promise<'agreed' | 'too-late'>;
-  /** Whether somebody may approve in this case as things stand now. It is judged again when a yes is. */
-  mayApprove(now: Case, by: Person): Promise<boolean>;
-  /** What the person would approve, recorded as shown. `takenBackIfRed` as in `Target`. */
-  offer(
-    id: CaseId,
-    by: Person,
-    hypothesisId: string,
-    wish?: TargetWish,
-  ): Promise<OfferInFull | Readonly<{ refused: string }> | Refusal>;
-  /** Stores the yes. The chapter judges it; `goOn` tells what came of it. */
-  sayYes(id: CaseId, by: Person, offer: Offer, accepts: readonly string[]): Promise<void>;
-  /** Stores that the person wants it; `nothing` when the case has no commit that stands. `goOn` tells what came of it. */
-  rollBack(id: CaseId, by: Person): Promise<Refusal | 'asked' | 'nothing'>;
   /** What somebody thinks of how it went; noted on the trace as well where that can be, as far as there is an answer. */
   rate(id: CaseId, by: Person, rating: Rating, reason: string | null): Promise<void>;
   /** Ends the case for good; `too-late` for one whose fix is committed, or on its way. */
@@ -114,7 +85,9 @@ export type Desk = Readonly<{
   CheckDesk &
   ContextDesk &
   ForgetDesk &
-  Lookout;
+  LeaveDesk &
+  Lookout &
+  OfferDesk;
 
 /** A case needs a handful of chapters; more in a row means that it does not move. */
 const MOST_TURNS = 10;
@@ -123,11 +96,8 @@ export function openDesk(workspace: string, house: House, records: Records, engi
   const { facts } = records;
   const closing = new AbortController();
   const keyOf = (id: CaseId): CaseKey => ({ workspace, id });
-  const decide = async (id: CaseId, key: string, decision: (history: History) => FactBody | undefined) => {
-    return record(facts, keyOf(id), key, decision);
-  };
-  const raised = (facts: History['facts']) => raiseCap(capOf(facts, house.cap), usualCap(facts, house.cap));
   const find = (id: CaseId) => historyOf(facts, keyOf(id));
+  const decide: Deciding['decide'] = (id, key, decision) => record(facts, keyOf(id), key, decision);
 
   /** A chapter that broke before it could say so itself would be named by the same turn, and never begun again. */
   const noteBroken = async ({ at, chapter, decision }: Turn, error: unknown) => {
@@ -169,6 +139,8 @@ export function openDesk(workspace: string, house: House, records: Records, engi
     ...checkDesk(house, records, { find, decide }),
     ...contextDesk(workspace, house, records, closing.signal),
     ...forgetDesk(house, records, engine, { find, decide }),
+    ...leaveDesk(workspace, house, records, { find, decide }),
+    ...offerDesk(house, records, { find, decide }),
     find,
     close() {
       closing.abort();
@@ -248,101 +220,6 @@ export function openDesk(workspace: string, house: House, records: Records, engi
           ? { kind: 'started-again', atMs: house.clock(), by, because, ...(fresh && { fresh }) }
           : undefined,
       );
-    },
-
-    async goFurther(id, by) {
-      const { now: standing, facts: seen, spending } = await find(id);
-      const { revision } = standing;
-      if (spending) {
-        const asked = seen.findLast(({ body }) => body.kind === 'spending-asked')?.seq;
-        await decide(id, `spending-agreed/${asked}`, (latest) =>
-          latest.spending && latest.now.revision === revision
-            ? {
-                kind: 'spending-agreed',
-                atMs: house.clock(),
-                by,
-                cap: raised(latest.facts),
-              }
-            : undefined,
-        );
-        return;
-      }
-      await decide(id, `cap-raised/${revision}`, ({ now, facts: known, openYes }) => {
-        if (now.revision !== revision || openYes !== undefined || !isCapped(now)) return undefined;
-        return { kind: 'cap-raised', atMs: house.clock(), by, cap: raised(known) };
-      });
-    },
-
-    async preview(id) {
-      const { now, sending } = await find(id);
-      if (!sending || !isUnderWay(now)) return undefined;
-      const privacy = await privacyOf(now.project.repo, house.codeHost);
-      const preview = await previewOf(
-        { trace: traceOf(now, house, records), reading: now.reading },
-        privacy,
-        confine(house, privacy),
-      );
-      return preview?.sending.shown === sending.shown ? preview : undefined;
-    },
-
-    async exchanges(id) {
-      const { own } = await privacyOf((await find(id)).now.project.repo, house.codeHost);
-      return exchangesShown(await records.answers.exchanges(keyOf(id)), own);
-    },
-
-    async agreeToSend(id, by, shown) {
-      const { revision } = (await find(id)).now;
-      const key = `sending-agreed/${revision}/${shown}`;
-      const after = await decide(id, key, (history) =>
-        history.sending?.shown === shown && history.now.revision === revision
-          ? { kind: 'sending-agreed', atMs: house.clock(), by, shown }
-          : undefined,
-      );
-      return after.facts.some((fact) => fact.key === key) ? 'agreed' : 'too-late';
-    },
-
-    mayApprove: async (now, by) => (await rightsNow(now, records)).mayApprove(by),
-
-    async offer(id, by, hypothesisId, wish = {}) {
-      const { now } = await find(id);
-      const hypothesis =
-        now.stage === 'proven' ? now.hypotheses.find((candidate) => candidate.id === hypothesisId) : undefined;
-      if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
-      const made = await makeOffer(now, hypothesis, house, await toldBy(wish, now.project.repo, house.codeHost));
-      if ('refused' in made) return made;
-      const leak = await leakIn('The commit message', made.offer.target.message, house);
-      if (leak) return { refused: leak };
-      await decide(id, `offered/${now.revision}/${made.offer.digest}`, (history) =>
-        history.now.stage === 'proven' ? { kind: 'offered', atMs: house.clock(), by, offer: made.offer } : undefined,
-      );
-      return made;
-    },
-
-    async sayYes(id, by, offer, accepts) {
-      const { now, facts: known } = await find(id);
-      const yes = { offer: offer.digest, by, accepts: [...accepts].sort(), atMs: house.clock() };
-      // The same press twice is one yes; after a refusal it is another one.
-      const refused = known.filter(({ body }) => body.kind === 'yes-refused').length;
-      const key = `yes/${now.revision}/${refused}/${digestOf([offer.digest, by.id, yes.accepts])}`;
-      await decide(id, key, (history) =>
-        history.now.stage === 'proven' && history.now.revision === now.revision
-          ? { kind: 'said-yes', atMs: yes.atMs, yes }
-          : undefined,
-      );
-    },
-
-    async rollBack(id, by) {
-      const { now, refusal } = await find(id);
-      if (now.stage !== 'published') return 'nothing';
-      if (!(await rightsNow(now, records)).mayApprove(by)) return { refused: 'not-allowed' };
-      const again = refusal ? `/${refusal.atMs}` : '';
-      await decide(id, `roll-back-asked/${now.commit.sha}${again}`, () => ({
-        kind: 'roll-back-asked',
-        atMs: house.clock(),
-        by,
-        commit: now.commit.sha,
-      }));
-      return 'asked';
     },
 
     async rate(id, by, rating, reason) {

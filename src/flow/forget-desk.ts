@@ -1,11 +1,11 @@
 import type { CaseId, Refusal } from '../domain/case.ts';
 import type { Digest } from '../domain/digest.ts';
-import type { FactBody } from '../domain/fact.ts';
 import type { Person } from '../domain/project.ts';
 import type { Engine } from '../ports.ts';
 import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
 import { forgotten } from '../refine/case/erase.ts';
 import type { History } from '../refine/case/fold.ts';
+import type { Deciding } from './deciding.ts';
 import type { House, Records } from './house.ts';
 import { rightsNow } from './rights-now.ts';
 
@@ -18,11 +18,6 @@ export type ForgetDesk = Readonly<{
   forget(id: CaseId, by: Person): Promise<Refusal | 'forgotten' | 'under-way'>;
   /** The same for a case in which nothing has happened since then, `kept` for others; and the rest of it where it was cut short. Nobody's right is asked. */
   forgetOld(id: CaseId, by: Person, sinceMs: number): Promise<'forgotten' | 'under-way' | 'kept'>;
-}>;
-
-type Deciding = Readonly<{
-  find(id: CaseId): Promise<History>;
-  decide(id: CaseId, key: string, decision: (history: History) => FactBody | undefined): Promise<History>;
 }>;
 
 export function forgetDesk(

@@ -1,23 +1,20 @@
 import type { CaseId } from '../domain/case.ts';
-import type { FactBody } from '../domain/fact.ts';
 import type { Person } from '../domain/project.ts';
 import type { Rating } from '../domain/rating.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import type { History } from '../refine/case/fold.ts';
 import { ratingsIn } from '../refine/case/ratings.ts';
+import type { Deciding } from './deciding.ts';
 import type { House } from './house.ts';
 
 type Said = Readonly<{ id: CaseId; by: Person; rating: Rating; reason: string | null }>;
-type Deciding = Readonly<{
-  house: Pick<House, 'clock' | 'feedback'>;
-  decide(id: CaseId, key: string, decision: (history: History) => FactBody | undefined): Promise<History>;
-}>;
+type Rated = Readonly<{ house: Pick<House, 'clock' | 'feedback'>; decide: Deciding['decide'] }>;
 
 /**
  * Keeps what somebody thinks of a case; the same again is the same, and who changes their mind says a new word. Noting
  * it on the trace is a courtesy: nobody waits for it, and where it fails the fact stands all the same.
  */
-export async function rate({ id, by, rating, reason }: Said, { house, decide }: Deciding): Promise<void> {
+export async function rate({ id, by, rating, reason }: Said, { house, decide }: Rated): Promise<void> {
   const isSaid = (history: History) =>
     ratingsIn(history).some((last) => last.by.id === by.id && last.rating === rating && last.reason === reason);
   const atMs = house.clock();

@@ -1,0 +1,74 @@
+import type { Case, CaseId, Refusal } from '../domain/case.ts';
+import type { Offer, TargetWish } from '../domain/change.ts';
+import type { Person } from '../domain/project.ts';
+import { digestOf } from '../refine/case/digest.ts';
+import type { Deciding } from './deciding.ts';
+import type { House, Records } from './house.ts';
+import { leakIn } from './leak-in.ts';
+import { makeOffer, type OfferInFull, toldBy } from './make-offer.ts';
+import { rightsNow } from './rights-now.ts';
+
+/** From what somebody may approve to their yes, and back. Errors as `Desk`. */
+export type OfferDesk = Readonly<{
+  /** Whether somebody may approve in this case as things stand now. It is judged again when a yes is. */
+  mayApprove(now: Case, by: Person): Promise<boolean>;
+  /** What the person would approve, recorded as shown. `takenBackIfRed` as in `Target`. */
+  offer(
+    id: CaseId,
+    by: Person,
+    hypothesisId: string,
+    wish?: TargetWish,
+  ): Promise<OfferInFull | Readonly<{ refused: string }> | Refusal>;
+  /** Stores the yes. The chapter judges it; `goOn` tells what came of it. */
+  sayYes(id: CaseId, by: Person, offer: Offer, accepts: readonly string[]): Promise<void>;
+  /** Stores that the person wants it; `nothing` when the case has no commit that stands. `goOn` tells what came of it. */
+  rollBack(id: CaseId, by: Person): Promise<Refusal | 'asked' | 'nothing'>;
+}>;
+
+export function offerDesk(house: House, records: Records, { find, decide }: Deciding): OfferDesk {
+  return {
+    mayApprove: async (now, by) => (await rightsNow(now, records)).mayApprove(by),
+
+    async offer(id, by, hypothesisId, wish = {}) {
+      const { now } = await find(id);
+      const hypothesis =
+        now.stage === 'proven' ? now.hypotheses.find((candidate) => candidate.id === hypothesisId) : undefined;
+      if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
+      const made = await makeOffer(now, hypothesis, house, await toldBy(wish, now.project.repo, house.codeHost));
+      if ('refused' in made) return made;
+      const leak = await leakIn('The commit message', made.offer.target.message, house);
+      if (leak) return { refused: leak };
+      await decide(id, `offered/${now.revision}/${made.offer.digest}`, (history) =>
+        history.now.stage === 'proven' ? { kind: 'offered', atMs: house.clock(), by, offer: made.offer } : undefined,
+      );
+      return made;
+    },
+
+    async sayYes(id, by, offer, accepts) {
+      const { now, facts: known } = await find(id);
+      const yes = { offer: offer.digest, by, accepts: [...accepts].sort(), atMs: house.clock() };
+      // The same press twice is one yes; after a refusal it is another one.
+      const refused = known.filter(({ body }) => body.kind === 'yes-refused').length;
+      const key = `yes/${now.revision}/${refused}/${digestOf([offer.digest, by.id, yes.accepts])}`;
+      await decide(id, key, (history) =>
+        history.now.stage === 'proven' && history.now.revision === now.revision
+          ? { kind: 'said-yes', atMs: yes.atMs, yes }
+          : undefined,
+      );
+    },
+
+    async rollBack(id, by) {
+      const { now, refusal } = await find(id);
+      if (now.stage !== 'published') return 'nothing';
+      if (!(await rightsNow(now, records)).mayApprove(by)) return { refused: 'not-allowed' };
+      const again = refusal ? `/${refusal.atMs}` : '';
+      await decide(id, `roll-back-asked/${now.commit.sha}${again}`, () => ({
+        kind: 'roll-back-asked',
+        atMs: house.clock(),
+        by,
+        commit: now.commit.sha,
+      }));
+      return 'asked';
+    },
+  };
+}
