@@ -111,7 +111,9 @@ import { readVerb } from './terminal/verbs/read.ts';
 import { reproduceVerb } from './terminal/verbs/reproduce.ts';
 import { rollBackVerb } from './terminal/verbs/rollback.ts';
 import { sawVerb } from './terminal/verbs/saw.ts';
+import { statsVerb } from './terminal/verbs/stats.ts';
 import { stopVerb } from './terminal/verbs/stop.ts';
+import { tokensVerb } from './terminal/verbs/tokens.ts';
 import { triageVerb } from './terminal/verbs/triage.ts';
 import { codeHostOf } from './wiring-of-code.ts';
 import { modelsOf, usualBudget } from './wiring-of-models.ts';
@@ -164,6 +166,7 @@ export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, reply
 export const verbs = [
   caseVerb,
   casesVerb,
+  statsVerb,
   rollBackVerb,
   stopVerb,
   forgetVerb,
@@ -180,6 +183,7 @@ export const verbs = [
   previewVerb,
   sawVerb,
   triageVerb,
+  tokensVerb,
   diagnoseVerb,
   checkVerb,
   reproduceVerb,

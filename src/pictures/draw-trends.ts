@@ -3,7 +3,7 @@ import { EDGE, head, notes, SMALL, toSvg, WIDTH } from './card.ts';
 import { drawable } from './drawable.ts';
 import { PALETTE } from './palette.ts';
 import { disc, rect, type Shape, text } from './shapes.ts';
-import { cutToWidth } from './text-width.ts';
+import { cutToWidth, textWidth } from './text-width.ts';
 
 const HEAD_HEIGHT = 66;
 const COLUMNS = 2;
@@ -41,7 +41,9 @@ function panelAt({ name, figure, values, most }: TrendPanel, times: Trends['time
   const base = y + BARS_TOP + BARS_HEIGHT;
   const end = x + PANEL_WIDTH;
   const width = Math.min(WIDEST_BAR, SLOT - 4);
-  const first = times[0] ?? '';
+  const first = drawable(times[0] ?? '');
+  // Beneath its bar, as far as it stays within the panel.
+  const firstX = Math.max(x + textWidth(first, SMALL.size) / 2, end - (times.length - 0.5) * SLOT);
   const last = times.at(-1) ?? '';
   return [
     text(cutToWidth(drawable(name), PANEL_WIDTH, 12), x, y + NAME_Y, { size: 12, color: PALETTE.quiet }),
@@ -53,14 +55,7 @@ function panelAt({ name, figure, values, most }: TrendPanel, times: Trends['time
       const middle = end - (values.length - index - 0.5) * SLOT;
       return barOf(value, most.value, middle, base, width);
     }),
-    ...(times.length > 1
-      ? [
-          text(drawable(first), end - (times.length - 0.5) * SLOT, y + TIMES_Y, {
-            ...SMALL,
-            align: times.length > 9 ? 'left' : 'center',
-          }),
-        ]
-      : []),
+    ...(times.length > 1 ? [text(first, firstX, y + TIMES_Y, { ...SMALL, align: 'center' })] : []),
     text(drawable(last), end, y + TIMES_Y, { ...SMALL, align: 'right' }),
   ];
 }

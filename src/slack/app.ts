@@ -5,6 +5,7 @@ import { WebClient } from '@slack/web-api';
 import { kindOf } from '../domain/errors.ts';
 import { failureFinder } from '../flow/find-failures.ts';
 import { summariser } from '../flow/summarise.ts';
+import { tokenWeigher } from '../flow/weigh-tokens.ts';
 import { answeringClient } from './answering-client.ts';
 import { readValues } from './controls/read-values.ts';
 import type { PostForOne, Reply } from './controls/reply.ts';
@@ -28,7 +29,9 @@ import { progressPainter } from './painting/progress-painter.ts';
 import { threadPainter } from './painting/thread-painter.ts';
 import { uploadPicture } from './painting/upload-picture.ts';
 import { people } from './people.ts';
+import { pictureFiles } from './picture-files.ts';
 import { placeOf } from './place-of.ts';
+import { imageOf } from './post.ts';
 import { SocketLines } from './receiver.ts';
 import { SignedRequests } from './signed-requests.ts';
 import { silentLogger } from './silent-logger.ts';
@@ -73,13 +76,16 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   const drawing = pacedClient(painting, { clock: () => performance.now(), wait });
   const progress = progressPainter(drawing, { everyMs: PROGRESS_EVERY_MS, wait });
   const painter = threadPainter({ client: drawing, botId: self.botId, wait }, progress);
+  const ending = new AbortController();
+  const upload = (file: Parameters<typeof uploadPicture>[1]) => uploadPicture({ client: drawing }, file);
+  const files = pictureFiles({ pictures: house.pictures, upload, log, signal: ending.signal });
   const keeper = threadKeeper({
     ...options,
     painter,
     illustrate: (redraw, signal) =>
       illustrator({
         pictures: house.pictures,
-        upload: (file) => uploadPicture({ client: drawing }, file),
+        upload,
         redraw,
         log,
         signal,
@@ -96,8 +102,10 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     channelsOf: (user) => channelsOf(client, user),
     fileIn: (where) => sharedFile(client, where),
     summarise: summariser(house),
+    weighTokens: tokenWeigher(house),
     findFailures: failureFinder(house, house.clock),
     clock: house.clock,
+    prices: house.prices,
     run: (typed) => answerCommand(typed, tools),
     resume: keeper.resume,
     redraw: keeper.redraw,
@@ -134,7 +142,14 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     };
     const whisper = (words: string) => respond({ ...where, text: mrkdwn(words) });
     if (reply.show === 'whisper') await whisper(reply.text);
-    if (reply.show === 'post') await respond({ ...where, text: reply.text, blocks: [...reply.blocks] });
+    if (reply.show === 'post') {
+      const { text, blocks, picture } = reply;
+      await respond({ ...where, text, blocks: [...blocks] });
+      if (picture)
+        await files.show(picture, (file) =>
+          respond({ ...where, text: mrkdwn(picture.alt), blocks: [imageOf(picture, file)] }),
+        );
+    }
     if (reply.show === 'modal')
       await open(triggerId, reply.view).catch((error: unknown) => whisper(explain(error, 'a form')));
   };
@@ -257,7 +272,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
 
   const unfurl = unfurler(tools, (unfurled) => painting.chat.unfurl(unfurled), log);
   app.event('link_shared', async ({ event }) => unfurl(event));
-  const home = homeKeeper({ ...tools, client, examine: options.examine, log });
+  const home = homeKeeper({ ...tools, client, files, examine: options.examine, log });
   app.event('app_home_opened', async ({ event: { user, tab } }) => {
     if (tab !== 'messages') await home.draw(user);
   });
@@ -278,6 +293,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     take: (request) => receiver.take(request),
     drawAgain: keeper.resume,
     async close() {
+      ending.abort();
       await receiver.stop();
       await keeper.close();
     },

@@ -9,6 +9,7 @@ import { linkJudge, MEMBERS_ONLY, NOT_BOUND, openCase } from './hearing/open-cas
 import { readCommand } from './hearing/read-command.ts';
 import { answerOverview } from './overview-command.ts';
 import { tellPeople } from './tell-people.ts';
+import { answerTokens } from './tokens-command.ts';
 import type { SlackTools, Typed } from './tools.ts';
 import { failuresView } from './views/failures-view.ts';
 import { HELP } from './views/help-view.ts';
@@ -26,8 +27,7 @@ export async function answerCommand(
   if (command.kind === 'help') return postForOne(HELP);
   if (command.kind === 'near-miss') return nearMissView(command);
 
-  if (command.kind === 'cases' || command.kind === 'stats')
-    return whisper(await answerOverview(command.kind, channel, tools));
+  if (command.kind === 'cases' || command.kind === 'stats') return answerOverview(command.kind, channel, tools);
   if (command.kind === 'redraw') {
     const { place } = (await tools.desk.find(command.id)).now;
     // Of a case of another channel, not even that it is there is said.
@@ -59,6 +59,7 @@ export async function answerCommand(
     if (!bound) return whisper(NOT_BOUND);
     return failuresView(await tools.findFailures(bound.project, command.withinMs), command.withinMs);
   }
+  if (command.kind === 'tokens') return bound ? answerTokens(command.link, { who, bound }, tools) : whisper(NOT_BOUND);
   if (command.kind === 'context')
     return bound ? asReply(await answerContext(command.command, { channel, who, bound }, tools)) : whisper(NOT_BOUND);
   return bound ? modal(openingForm.draw({ channel, thread }, undefined)) : whisper(NOT_BOUND);

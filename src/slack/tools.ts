@@ -2,7 +2,9 @@ import type { CaseId } from '../domain/case.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { FindFailures } from '../flow/find-failures.ts';
 import type { Summarise } from '../flow/summarise.ts';
+import type { WeighTokens } from '../flow/weigh-tokens.ts';
 import type { Bindings, CodeHost, TraceSource } from '../ports.ts';
+import type { Prices } from '../refine/case/cost-of.ts';
 import type { PostForOne, Reply } from './controls/reply.ts';
 import type { SharedFile } from './hearing/shared-file.ts';
 import type { Known, People } from './people.ts';
@@ -34,7 +36,9 @@ export type SlackTools = Readonly<{
   /** A trace file that was shared in a channel, as `sharedFile`. */
   fileIn(where: Readonly<{ channel: string; id: string }>): Promise<SharedFile>;
   summarise: Summarise;
+  weighTokens: WeighTokens;
   findFailures: FindFailures;
+  prices: Prices;
   clock: () => number;
   /** Answers a command, as `answerCommand`. */
   run(typed: Typed): Promise<Reply | PostForOne>;

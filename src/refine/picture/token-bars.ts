@@ -80,7 +80,12 @@ const PART_OF: Readonly<Record<Message['role'], TokenPart>> = {
   assistant: 'conversation',
   tool: 'results',
 };
-const WHO = { system: 'instructions', user: 'from a person', assistant: 'from the model', tool: 'from a tool' } as const;
+const WHO = {
+  system: 'instructions',
+  user: 'from a person',
+  assistant: 'from the model',
+  tool: 'from a tool',
+} as const;
 
 function sentIn({ messages, tools }: Call): readonly Sent[] {
   const sent = messages.map(({ role, content, toolCalls }): Sent => {
@@ -92,9 +97,8 @@ function sentIn({ messages, tools }: Call): readonly Sent[] {
   });
   if (tools.length === 0) return sent;
   const text = JSON.stringify(tools);
-  const what = `${tools.length} ${tools.length === 1 ? 'tool' : 'tools'}`;
   const named = tools.map(({ name }) => name).join(', ');
-  return [...sent, { part: 'tools', what: `descriptions of ${what}`, text: named, tokens: tokensIn(text) }];
+  return [...sent, { part: 'tools', what: 'tool descriptions', text: named, tokens: tokensIn(text) }];
 }
 
 const ORDER: readonly TokenPart[] = ['instructions', 'tools', 'conversation', 'results', 'answer'];

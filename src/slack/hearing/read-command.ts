@@ -15,6 +15,7 @@ import { takeWishes, type Wishes, wishesText } from './wishes.ts';
 export type Command =
   | Readonly<{ kind: 'form' | 'help' | 'setup' | 'cases' | 'stats' }>
   | Readonly<{ kind: 'redraw'; id: CaseId }>
+  | Readonly<{ kind: 'tokens'; link: string }>
   /** `withinMs`: how far back. */
   | Readonly<{ kind: 'failures'; withinMs: number }>
   | Readonly<{
@@ -90,6 +91,8 @@ function readWords(text: string, judge: LinkJudge): Command {
   if (toForget) return { kind: 'forget', id: toForget };
   const links = linksIn(text);
   const found = links.filter(({ link }) => judge(link) === 'trace');
+  const ofTokens = first.toLowerCase() === 'tokens' ? readTokens(words.slice(1), found) : undefined;
+  if (ofTokens) return ofTokens;
   const withinMs = first.toLowerCase() === 'failures' ? spanIn(words.slice(1)) : undefined;
   if (withinMs !== undefined) return { kind: 'failures', withinMs };
   if (words.length === 1 && links.length === 0) return readVerb(first);
@@ -124,6 +127,14 @@ function spanIn(words: readonly string[]): number | undefined {
   const [, count = '', unit = ''] = /^(\d{1,3})\s?(h|d)(?:ours?|ays?)?$/i.exec(words.join(' ')) ?? [];
   const ms = Number(count) * (unit.toLowerCase() === 'h' ? HOUR_MS : DAY_MS);
   return ms > 0 && ms <= LONGEST_MS ? ms : undefined;
+}
+
+/** A link behind the word, and nothing else; `undefined` for a sentence that begins so. */
+function readTokens(rest: readonly string[], found: readonly Link[]): Command | undefined {
+  if (rest.length > 1) return undefined;
+  const [trace] = found;
+  if (trace) return { kind: 'tokens', link: trace.link };
+  return rest.length === 0 ? nearMiss('Say of which trace.', `/refinery tokens ${SOME_LINK}`) : undefined;
 }
 
 function readRedraw(word: string | undefined): Command {

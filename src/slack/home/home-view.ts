@@ -1,6 +1,7 @@
 import type { Button, HomeView, KnownBlock } from '@slack/types';
 import type { Examined } from '../../domain/examined.ts';
 import { shorten } from '../../refine/text/shorten.ts';
+import { imageOf } from '../post.ts';
 import { plainText } from '../texts/plain-text.ts';
 import { bold, bullets, heading, label, richText } from '../texts/rich-text.ts';
 import { HOME_BUTTONS } from './home-buttons.ts';
@@ -24,6 +25,7 @@ export function homeView(scene: HomeScene): HomeView {
       ...doctorBlocks(scene.doctor),
       ...projectBlocks(scene.channels),
       ...statsBlocks(scene.stats),
+      ...trendsBlocks(scene.trends),
     ],
   };
 }
@@ -46,6 +48,11 @@ function doctorBlocks(doctor: HomeScene['doctor']): readonly KnownBlock[] {
 }
 
 const STATES = { ok: 'In order', off: 'Not in use' } as const;
+
+/** The words above it say the same, so nothing stands in its place until it is there. */
+function trendsBlocks(trends: HomeScene['trends']): readonly KnownBlock[] {
+  return trends?.file === undefined ? [] : [imageOf(trends.picture, trends.file)];
+}
 
 function button(id: string, text: string): Button {
   return { type: 'button', action_id: id, text: label(text, 75) };

@@ -9,6 +9,7 @@ export const HELP = [
   '   With `files: prompts/returns.md` I work on that file, too.',
   '• `/refinery failures 24h` lists what failed lately, with a button for each.',
   '• `/refinery cases` lists the cases of this channel, `/refinery stats` says how they went.',
+  '• `/refinery tokens <trace link>` shows where the tokens of a trace went, by run and by message.',
   '• `/refinery setup` binds this channel to a project and its repository, and says who may approve.',
   '• `/refinery context` shows which files I read and may change; `/refinery context add-prompt prompts/*.md` adds some.',
   '• `/refinery forget RF-12` erases what I know of a case, for good. I ask back first.',
