@@ -105,7 +105,10 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       traces: store.records.traces,
       bindings: store.records.bindings,
       exclusive: store.exclusive,
-      examine: () => examine(config, house, async () => store.records.facts),
+      examine: () => {
+        const isHeard = 'appToken' in slack.heardBy && face?.deafMs() === 0;
+        return examine(config, house, async () => store.records.facts, isHeard);
+      },
       log,
     });
     face = slackFace;

@@ -24,6 +24,7 @@ import { type ReaderKit, readHere, readInThreads } from './flow/reader.ts';
 import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { stopWatch } from './flow/stop-watch.ts';
+import { tracedReader } from './flow/traced-reader.ts';
 import { watchChapter } from './flow/watch-chapter.ts';
 import { conflictMarkers } from './guards/conflict-markers.ts';
 import { copiedPhrases } from './guards/copied-phrases.ts';
@@ -235,14 +236,14 @@ export function wireBot(config: Config, surroundings: Surroundings): Readonly<{ 
   const settings = readingSettings(config);
   const reading = threads({ data: settings });
   const house = houseWith(readerKit(settings), config, surroundings);
-  return { house: { ...house, reader: readInThreads(reading) }, threads: reading };
+  return { house: { ...house, reader: tracedReader(readInThreads(reading)) }, threads: reading };
 }
 
 function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surroundings): House {
   const budgets = movableBudgets(ownBudgets(usualBudget(config)));
   return {
     ...kit,
-    reader: readHere(kit),
+    reader: tracedReader(readHere(kit)),
     evalSets: config.LANGSMITH_API_KEY
       ? langSmithEvalSets({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT })
       : undefined,

@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { readManifest } from '../../playground/slack/manifest.ts';
+import { questionSettingNames, settingNames } from '../../src/config.ts';
 import { DIAGNOSE_SHORTCUT } from '../../src/slack/ways/shortcut.ts';
 import { manifestFor } from '../../src/terminal/manifest-for.ts';
+import { verbs } from '../../src/wiring.ts';
 
 const root = join(import.meta.dirname, '../..');
 const written = readFileSync(join(root, 'manifest.yml'), 'utf8');
@@ -23,6 +25,62 @@ it('the message action of manifest.yml is the one that is listened to', () => {
   expect(manifest.features.shortcuts.map((shortcut: { callback_id: string }) => shortcut.callback_id)).toEqual([
     DIAGNOSE_SHORTCUT,
   ]);
+});
+
+describe('README.md', () => {
+  const scripts: Readonly<Record<string, string>> = JSON.parse(
+    readFileSync(join(root, 'package.json'), 'utf8'),
+  ).scripts;
+  const found = (pattern: RegExp) => [...new Set([...readme.matchAll(pattern)].map(([, name = '']) => name))];
+
+  it('names settings that there are', () => {
+    const known = [...settingNames, ...questionSettingNames, 'TEST_DATABASE_URL', 'GITHUB_WEBHOOK_SECRET'];
+    const named = found(/\b([A-Z]+(?:_[A-Z]+)+)\b(?!\.md|[-\w]*\.)/g);
+    expect(named.filter((name) => !known.includes(name))).toEqual([]);
+    for (const name of ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET', 'REFINERY_REPOS'])
+      expect(named).toContain(name);
+  });
+
+  it('names scripts and verbs that there are', () => {
+    expect(found(/npm run (?:-s\s+)?([a-z:-]+)/g).filter((name) => scripts[name] === undefined)).toEqual([]);
+    const words = new Set(verbs.flatMap(({ name }) => name.split(' ')[0] ?? []));
+    expect(found(/npm run -s refinery -- ([a-z]+)/g).filter((name) => !words.has(name))).toEqual([]);
+  });
+
+  it('names files that there are', () => {
+    const files = found(/\]\(([^)#:]+)(?:#[^)]*)?\)/g);
+    expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  it('calls the app, its command and its message action as manifest.yml does', () => {
+    const { features, settings } = manifest;
+    expect(features.slash_commands.map(({ command }: { command: string }) => command)).toEqual(
+      found(/`(\/refinery)\b/g),
+    );
+    expect(readme).toContain(`/invite @${features.bot_user.display_name}`);
+    expect(readme).toContain(`*${features.shortcuts[0].name}*`);
+    expect(readme).toContain('`connections:write`');
+    expect(settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
+  });
+
+  it('is about an app that hears what it subscribes to, and may', () => {
+    const app = readFileSync(join(root, 'src/slack/app.ts'), 'utf8');
+    const needed: Readonly<Record<string, string | null>> = {
+      app_home_opened: null,
+      app_mention: 'app_mentions:read',
+      link_shared: 'links:read',
+      'message.channels': 'channels:history',
+      'message.groups': 'groups:history',
+      'message.im': 'im:history',
+    };
+    const { bot_events: events } = manifest.settings.event_subscriptions;
+    const { bot: scopes } = manifest.oauth_config.scopes;
+    for (const event of events) {
+      const scope = needed[event];
+      if (typeof scope === 'string') expect(scopes).toContain(scope);
+      expect(app).toContain(event.startsWith('message.') ? 'app.message(' : `app.event('${event}'`);
+    }
+  });
 });
 
 describe('the manifest of an installation', () => {
