@@ -51,6 +51,8 @@ export type SlackOptions = Readonly<{
   /** The bot is added to them. Default: Ada, Ben, Gwen (guest), Connor (another company). */
   people?: readonly Person[];
   channels?: readonly Omit<Channel, 'botIsMember'>[];
+  /** Default: the support leads, Ada and Ben. */
+  userGroups?: readonly UserGroup[];
   suggestions?: readonly Suggestion[];
   /** Whose links the app is told of, besides those of the manifest. */
   unfurlDomains?: readonly string[];
@@ -73,7 +75,24 @@ export type Team = Readonly<{ id: string; name: string; domain: string }>;
 /** `guest`: `is_restricted` in the Web API. `connect`: from another company (`is_stranger`), in shared channels. */
 export type PersonKind = 'member' | 'guest' | 'connect' | 'bot';
 
-export type Person = Readonly<{ id: string; name: string; realName: string; kind: PersonKind }>;
+export type Person = Readonly<{
+  id: string;
+  name: string;
+  realName: string;
+  kind: PersonKind;
+  /** Looks after the workspace. */
+  isAdmin?: true;
+}>;
+
+/** `memberIds`: people of the workspace. */
+export type UserGroup = Readonly<{
+  id: string;
+  /** As people mention it, without `@`. */
+  handle: string;
+  name: string;
+  memberIds: readonly string[];
+  isDisabled: boolean;
+}>;
 
 export type Channel = Readonly<{
   /** `C…`, or `D…` for a direct message. */
@@ -90,6 +109,18 @@ export type Channel = Readonly<{
 
 export type Command = Readonly<{ command: string; description: string; usageHint: string }>;
 
+/** What somebody may begin a conversation with the app with; a press says the message in their name. */
+export type Prompt = Readonly<{ title: string; message: string }>;
+export type Prompts = Readonly<{ title?: string; prompts: readonly Prompt[] }>;
+
+/** A conversation that the app works in; `thread` is the `ts` of its first message. */
+export type Session = Readonly<{
+  channel: string;
+  thread: string;
+  status: 'active' | 'processing' | 'suspended' | 'closed';
+  title?: string;
+}>;
+
 /** What a newcomer may try: a text for the composer of a channel. */
 export type Suggestion = Readonly<{ channel: string; text: string; label: string }>;
 
@@ -99,10 +130,15 @@ export type World = Readonly<{
   people: readonly Person[];
   /** Those that `me` may see. */
   channels: readonly Channel[];
+  userGroups: readonly UserGroup[];
   commands: readonly Command[];
   suggestions: readonly Suggestion[];
   /** The app has a Home tab. */
   hasHome: boolean;
+  /** What a conversation with the app may begin with: of its manifest, or what it suggested to `me` since. Not there for an app that is no agent. */
+  prompts?: Prompts;
+  /** Conversations with the app alone that it worked in. */
+  sessions?: readonly Session[];
 }>;
 
 /**
@@ -166,6 +202,10 @@ export type HumanEvent =
   | Readonly<{ type: 'view-closed'; viewId: string }>
   /** What the app shows in its Home tab, for me. */
   | Readonly<{ type: 'home'; view: SlackView }>
+  /** What the app says that it is doing in a conversation: new, or changed. */
+  | Readonly<{ type: 'session'; session: Session }>
+  /** What a conversation may begin with from now on. */
+  | (Readonly<{ type: 'prompts'; channel: string }> & Prompts)
   /** In Slack's own words, such as that the app did not respond within 3 seconds. */
   | Readonly<{ type: 'trouble'; text: string; channel?: string }>
   /** The world has changed: read it again. */
@@ -211,6 +251,10 @@ export type HumanSide = Readonly<{
     given: As & Readonly<{ viewId: string; state: ViewState }>,
   ): Promise<Readonly<{ errors?: Readonly<Record<string, string>>; trouble?: string }>>;
   close(given: As & Readonly<{ viewId: string }>): Promise<Readonly<Record<never, never>>>;
+  /** Says who is in a user group from now on, or disables it, as an admin does. */
+  changeGroup(
+    given: As & Readonly<{ group: string; memberIds?: readonly string[]; isDisabled?: boolean }>,
+  ): Promise<Readonly<Record<never, never>>>;
   /** Invites the bot into a channel. */
   invite(given: InChannel): Promise<Readonly<Record<never, never>>>;
   edit(given: AtMessage & Readonly<{ text: string }>): Promise<Readonly<Record<never, never>>>;
@@ -219,6 +263,10 @@ export type HumanSide = Readonly<{
   shortcut(given: AtMessage & Readonly<{ callbackId: string }>): Promise<Readonly<{ trouble?: string }>>;
   /** Opens the app's Home tab, whose view (if the app published one before) is the answer; what it publishes now comes as an event. */
   home(given: As): Promise<Readonly<{ view?: SlackView }>>;
+  /** Opens the conversation with the app alone, its Messages tab. */
+  openDirect(given: As): Promise<Readonly<Record<never, never>>>;
+  /** Presses Slack's own *Stop*, which stands beside what the app is doing. */
+  stopSession(given: InChannel & Readonly<{ threadTs: string }>): Promise<Readonly<Record<never, never>>>;
 }>;
 
 export type ApiCall = Readonly<{

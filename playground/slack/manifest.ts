@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Prompt } from './human-side.ts';
 
 /** What the app may do and wants to hear, by its manifest (https://docs.slack.dev/reference/app-manifest). */
 export type Manifest = Readonly<{
@@ -18,6 +19,8 @@ export type Manifest = Readonly<{
   /** Where everything is delivered to; `undefined` in Socket Mode. */
   requestUrl: string | undefined;
   hasHome: boolean;
+  /** Not there for an app that is no agent. */
+  agent?: Readonly<{ description: string; prompts: readonly Prompt[] }>;
 }>;
 
 /** A name that others can know: https://docs.slack.dev/messaging/unfurling-links-in-messages */
@@ -64,6 +67,12 @@ const Written = z
           10,
         ),
         app_home: z.object({ home_tab_enabled: z.boolean().default(false) }).prefault({}),
+        agent_view: z
+          .object({
+            agent_description: z.string().max(300).default(''),
+            suggested_prompts: few(z.object({ title: z.string(), message: z.string() }), 4),
+          })
+          .optional(),
         unfurl_domains: few(Domain, 5),
       })
       .prefault({}),
@@ -121,5 +130,8 @@ export async function readManifest(path: string): Promise<Manifest> {
     isSocketMode: settings.socket_mode_enabled,
     requestUrl: settings.socket_mode_enabled ? undefined : settings.event_subscriptions.request_url,
     hasHome: features.app_home.home_tab_enabled,
+    ...(features.agent_view && {
+      agent: { description: features.agent_view.agent_description, prompts: features.agent_view.suggested_prompts },
+    }),
   };
 }

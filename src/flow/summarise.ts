@@ -1,3 +1,4 @@
+import type { CodePlace } from '../domain/project.ts';
 import type { TraceRef } from '../domain/trace.ts';
 import type { TraceSummary } from '../refine/picture/trace-summary.ts';
 import type { House } from './house.ts';
@@ -5,11 +6,11 @@ import { privacyOf } from './privacy.ts';
 import type { TraceAtHand } from './reader.ts';
 
 /** Tells of a trace that has no case. */
-export type Summarise = (ref: TraceRef, repo: string, signal: AbortSignal) => Promise<TraceSummary>;
+export type Summarise = (ref: TraceRef, place: CodePlace, signal: AbortSignal) => Promise<TraceSummary>;
 
 /** Tells of a trace what fits into a few lines. Errors as `glance`. */
 export function summariser(house: Pick<House, 'reader' | 'codeHost'>): Summarise {
-  return async (ref, repo, signal) => (await glance(ref, repo, house, signal))('summary', {}, signal);
+  return async (ref, place, signal) => (await glance(ref, place, house, signal))('summary', {}, signal);
 }
 
 /**
@@ -19,11 +20,11 @@ export function summariser(house: Pick<House, 'reader' | 'codeHost'>): Summarise
  */
 export async function glance(
   ref: TraceRef,
-  repo: string,
+  place: CodePlace,
   { reader, codeHost }: Pick<House, 'reader' | 'codeHost'>,
   signal: AbortSignal,
 ): Promise<TraceAtHand> {
-  const { hides } = await privacyOf(repo, codeHost);
+  const { hides } = await privacyOf(place, codeHost);
   const { kept } = await reader.read(ref, hides, signal);
   return reader.at(kept.digest, async () => kept);
 }

@@ -3,6 +3,7 @@ import type { Picture } from '../domain/picture.ts';
 import type { Pictures } from '../ports.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { pause } from './painting/keep-trying.ts';
+import type { PictureFile } from './painting/upload-picture.ts';
 
 /** Pictures outside of threads, as files of Slack's that a message or a Home shows. Whoever shows one says it in words first. */
 export type PictureFiles = Readonly<{
@@ -17,7 +18,7 @@ export type PictureFiles = Readonly<{
 
 type Options = Readonly<{
   pictures: Pictures;
-  upload(file: Readonly<{ name: string; alt: string; png: Uint8Array }>): Promise<string>;
+  upload(file: PictureFile): Promise<string>;
   log: Logger;
   signal: AbortSignal;
 }>;

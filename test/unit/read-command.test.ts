@@ -28,8 +28,8 @@ it.each([
   [`tokens ${LINK}`, { kind: 'tokens', link: LINK }],
   [`Tokens <${LINK}>`, { kind: 'tokens', link: LINK }],
   [`tokens ${LINK} expected: say no`, open('say no')],
-  ['redraw RF-12', { kind: 'redraw', id: 'RF-12' }],
-  ['Redraw rf-3', { kind: 'redraw', id: 'RF-3' }],
+  ['redraw RF-12', { kind: 'about-case', verb: 'redraw', id: 'RF-12' }],
+  ['Redraw rf-3', { kind: 'about-case', verb: 'redraw', id: 'RF-3' }],
 ])('reads “%s”', (text, command) => {
   expect(read(text)).toEqual(command);
 });

@@ -41,11 +41,17 @@ const deeds: Readonly<Record<string, Verb>> = {
   press: verb(Pressed, (human, given) => human.press(defined(given))),
   submit: verb(InView.extend({ state: State }), (human, given) => human.submit(given)),
   close: verb(InView, (human, given) => human.close(given)),
+  changeGroup: verb(
+    As.extend({ group: z.string(), memberIds: z.array(z.string()).optional(), isDisabled: z.boolean().optional() }),
+    (human, given) => human.changeGroup(defined(given)),
+  ),
   invite: verb(InChannel, (human, given) => human.invite(given)),
   edit: verb(AtMessage.extend({ text: z.string().min(1) }), (human, given) => human.edit(given)),
   delete: verb(AtMessage, (human, given) => human.delete(given)),
   shortcut: verb(AtMessage.extend({ callbackId: z.string() }), (human, given) => human.shortcut(given)),
   home: verb(As, (human, given) => human.home(given)),
+  openDirect: verb(As, (human, given) => human.openDirect(given)),
+  stopSession: verb(InChannel.extend({ threadTs: z.string() }), (human, given) => human.stopSession(given)),
 };
 
 /** The human side over HTTP: one path a function. */

@@ -64,6 +64,7 @@ export function worldAs(as: string): World {
     me,
     people,
     channels: channels.filter(({ memberIds }) => memberIds.includes(as)),
+    userGroups: [],
     commands: [
       {
         command: '/refinery',
