@@ -30,6 +30,8 @@ export type StandIns = Readonly<{
   environment: Environment;
   /** Channels that are bound already. */
   bindings: readonly Readonly<{ channel: string; name: string; repo: string }>[];
+  /** Where we hear of news on GitHub. */
+  hearAt(url: string): void;
   close(): Promise<void>;
 }>;
 
@@ -90,6 +92,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       slack: 'signingSecret' in slack.heardBy ? async (request) => face?.take(request) ?? NOT_YET : undefined,
       gitHub: secret === undefined ? undefined : { secret, lookSoon: desk.lookSoon },
     });
+    standIns?.hearAt(`http://127.0.0.1:${portOf(health)}/github`);
     open.push(async () => {
       health.close();
       health.closeAllConnections();

@@ -28,7 +28,7 @@ import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { stopWatch } from './flow/stop-watch.ts';
 import { tracedReader } from './flow/traced-reader.ts';
-import { watchChapter } from './flow/watch-chapter.ts';
+import { watchChapter, watchRevertChapter } from './flow/watch-chapter.ts';
 import { conflictMarkers } from './guards/conflict-markers.ts';
 import { copiedPhrases } from './guards/copied-phrases.ts';
 import { executableContent } from './guards/executable-content.ts';
@@ -171,7 +171,14 @@ export const guards = [
   copiedPhrases,
   promptGrowth,
 ];
-export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter, watchChapter];
+export const chapters = [
+  diagnoseChapter,
+  publishChapter,
+  rollBackChapter,
+  replyChapter,
+  watchChapter,
+  watchRevertChapter,
+];
 export const verbs = [
   caseVerb,
   casesVerb,

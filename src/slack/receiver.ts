@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '@slack/bolt';
-import { SocketModeClient } from '@slack/socket-mode';
+import { SocketModeClient, type SocketModeOptions } from '@slack/socket-mode';
 import type { WebClientOptions } from '@slack/web-api';
 import { type Answer, Deliveries, type Incoming, type SlackReceiver } from './deliveries.ts';
 import { silentLogger } from './silent-logger.ts';
@@ -108,12 +108,15 @@ export class SocketLines implements SlackReceiver {
   /** Resolves when the line has ended. */
   async #oneLine(stands: () => void): Promise<void> {
     const { appToken, clientOptions } = this.#options;
-    const client = new SocketModeClient({
-      appToken,
-      autoReconnectEnabled: false,
-      clientOptions: { ...clientOptions, retryConfig: { retries: 0 }, timeout: CALL_PATIENCE_MS },
-      logger: silentLogger,
-    });
+    const client = new SteadyClient(
+      (error) => this.#options.onTrouble(error instanceof Error ? error.message : String(error)),
+      {
+        appToken,
+        autoReconnectEnabled: false,
+        clientOptions: { ...clientOptions, retryConfig: { retries: 0 }, timeout: CALL_PATIENCE_MS },
+        logger: silentLogger,
+      },
+    );
     this.#clients.add(client);
     const ended = new Promise<void>((resolve) => client.once('disconnected', resolve));
     client.on('slack_event', (delivery: Delivery) => this.#deliveries.take(incoming(delivery)));
@@ -133,6 +136,23 @@ export class SocketLines implements SlackReceiver {
 
 function incoming({ ack, type, body, retry_num: retryNum, retry_reason: retryReason }: Delivery): Incoming {
   return { ack, body, isEvent: type === 'events_api', retryNum, retryReason };
+}
+
+/**
+ * Slack's client takes for granted that an envelope is whole, and one that is not would end the process: nobody waits
+ * for what its listener promises. An envelope that is not taken is not acknowledged either.
+ */
+class SteadyClient extends SocketModeClient {
+  readonly #noteTrouble: (error: unknown) => void;
+
+  constructor(noteTrouble: (error: unknown) => void, options: SocketModeOptions) {
+    super(options);
+    this.#noteTrouble = noteTrouble;
+  }
+
+  protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
+    await super.onWebSocketMessage(data, isBinary).catch(this.#noteTrouble);
+  }
 }
 
 /** A line on which nobody says hello would be waited for in vain, and with both like that the bot is deaf. */
