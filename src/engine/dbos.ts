@@ -4,8 +4,9 @@ import type { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Pool } from 'pg';
 import { RefineryError } from '../domain/errors.ts';
 import type { Chapter, Engine, StepNews, Turn } from '../ports.ts';
+import { inSpan } from '../tracing.ts';
 import { announce, type Presence } from './presence.ts';
-import { CUT_SHORT, stepsOf } from './steps.ts';
+import { CUT_SHORT, factsOf, stepsOf } from './steps.ts';
 import { restored } from './stored-error.ts';
 import { takeOver } from './take-over.ts';
 import { prefixOf, turnId } from './turn-id.ts';
@@ -73,7 +74,9 @@ export async function openEngine({ pool, chapters, onStep, onLost }: EngineOptio
         try {
           const broken = Promise.withResolvers<never>();
           const steps = stepsOf(turn, { dbos, onStep, signal, inFlight, onBroken: broken.reject });
-          await Promise.race([run(turn, steps), broken.promise]);
+          await inSpan(`chapter ${name}`, { facts: factsOf(turn) }, () =>
+            Promise.race([run(turn, steps), broken.promise]),
+          );
         } catch (error) {
           if (!signal.aborted) throw error;
           await CUT_SHORT;

@@ -4,7 +4,9 @@ import type { RecordsReport } from '../flow/audit-records.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { FindFailures } from '../flow/find-failures.ts';
 import type { Summarise } from '../flow/summarise.ts';
+import type { WeighTokens } from '../flow/weigh-tokens.ts';
 import type { Bindings, CodeHost, Groups, TraceSource } from '../ports.ts';
+import type { Prices } from '../refine/case/cost-of.ts';
 import type { AnswerForOne } from './controls/reply.ts';
 import type { UserGroup } from './groups.ts';
 import type { SharedFile } from './hearing/shared-file.ts';
@@ -44,6 +46,8 @@ export type SlackTools = Readonly<{
   /** A trace file that was shared in a channel, as `sharedFile`. */
   fileIn(where: Readonly<{ channel: string; id: string }>): Promise<SharedFile>;
   summarise: Summarise;
+  weighTokens: WeighTokens;
+  prices: Prices;
   findFailures: FindFailures;
   /** What `doctor` says; it tries every part for real, so it takes a while and may cost a few tokens. */
   examine(): Promise<readonly Examined[]>;

@@ -17,6 +17,7 @@ export type Command =
   | Readonly<{ kind: 'help' | 'cases' | 'stats' | 'doctor' | 'audit' }>
   | Readonly<{ kind: 'form' | 'setup' }>
   | Readonly<{ kind: 'about-case'; verb: CaseVerb; id: CaseId }>
+  | Readonly<{ kind: 'tokens'; link: string }>
   /** `withinMs`: how far back. */
   | Readonly<{ kind: 'failures'; withinMs: number }>
   | Readonly<{
@@ -100,6 +101,8 @@ function readWords(text: string, judge: LinkJudge): Command {
       : { kind: 'about-case', verb: about.verb, id: about.id };
   const links = linksIn(text);
   const found = links.filter(({ link }) => judge(link) === 'trace');
+  const ofTokens = first.toLowerCase() === 'tokens' ? readTokens(words.slice(1), found) : undefined;
+  if (ofTokens) return ofTokens;
   const withinMs = first.toLowerCase() === 'failures' ? readSpan(words.slice(1).join(' ')) : undefined;
   if (withinMs !== undefined) return { kind: 'failures', withinMs };
   const longer = LONGER.get(words.join(' ').toLowerCase());
@@ -123,6 +126,14 @@ function readWords(text: string, judge: LinkJudge): Command {
     );
   const { text: expectation, wishes } = said;
   return { kind: 'open', link, expectation, ...(Object.keys(wishes).length > 0 && { wishes }) };
+}
+
+/** A link behind the word, and nothing else; `undefined` for a sentence that begins so. */
+function readTokens(rest: readonly string[], found: readonly Link[]): Command | undefined {
+  if (rest.length > 1) return undefined;
+  const [trace] = found;
+  if (trace) return { kind: 'tokens', link: trace.link };
+  return rest.length === 0 ? nearMiss('Say of which trace.', `/refinery tokens ${SOME_LINK}`) : undefined;
 }
 
 function readVerb(word: string): Command {
