@@ -361,8 +361,8 @@ export type DueRows = Readonly<{
   ): Promise<readonly DueRow[]>;
   /** As whoever took it last left it. */
   find(at: CaseKey, chapter: string): Promise<Readonly<{ turn: number; memo: Json }> | undefined>;
-  /** Leaves something for the next turn; without `atMs` the taker keeps it. Nothing happens to a row that others have taken since. */
-  keep(row: DueRow, left: Readonly<{ memo: Json; atMs?: number }>): Promise<void>;
+  /** Leaves something for the next turn; without `atMs` the taker keeps it, without `about` it is known as before. Nothing happens to a row that others have taken since. */
+  keep(row: DueRow, left: Readonly<{ memo: Json; atMs?: number; about?: readonly string[] }>): Promise<void>;
   /** Not wanted any more. */
   drop(row: DueRow): Promise<void>;
   /** What is known by one of these names is due at once, also while somebody has it. */
@@ -374,6 +374,18 @@ export type DueRows = Readonly<{
  * A process that is gone holds nothing up. @throws RefineryError store-unavailable
  */
 export type Exclusive = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * Which process drew a case's thread last: one that did itself knows what stands there without asking. Only whoever has
+ * the thread for itself (`Exclusive`) may take it. A process that was started anew is another one.
+ */
+export type LastDrawers = Readonly<{
+  /**
+   * From now on this process drew the thread last. Resolves with who did before; `nobody` holds for a month.
+   * @throws RefineryError store-unavailable, disk-full
+   */
+  take(at: CaseKey): Promise<'nobody' | 'us' | 'others'>;
+}>;
 
 /** A safe trace as it is stored, and goes from thread to thread: gzipped JSON, under the digest of that JSON. `flow/kept-trace.ts` makes and reads it. */
 export type KeptTrace = Readonly<{ digest: Digest; bytes: Uint8Array }>;

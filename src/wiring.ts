@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WebClient } from '@slack/web-api';
@@ -26,7 +27,7 @@ import { type ReaderKit, readHere, readInThreads } from './flow/reader.ts';
 import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { stopWatch } from './flow/stop-watch.ts';
-import { watchChapter } from './flow/watch-chapter.ts';
+import { watchChapter, watchRevertChapter } from './flow/watch-chapter.ts';
 import { conflictMarkers } from './guards/conflict-markers.ts';
 import { copiedPhrases } from './guards/copied-phrases.ts';
 import { executableContent } from './guards/executable-content.ts';
@@ -47,7 +48,7 @@ import { syntax } from './guards/syntax.ts';
 import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
-import type { Budgets, Clock, Exclusive, Groups, StepNews, Threads } from './ports.ts';
+import type { Budgets, Clock, Exclusive, Groups, LastDrawers, StepNews, Threads } from './ports.ts';
 import { pricesWith } from './refine/case/prices.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
@@ -90,6 +91,7 @@ import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
 import { holderOf, signHolder } from './store/held-by.ts';
+import { lastDrawers } from './store/last-drawers.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { originals } from './store/originals.ts';
 import { paidAnswers } from './store/paid-answers.ts';
@@ -165,7 +167,14 @@ export const guards = [
   copiedPhrases,
   promptGrowth,
 ];
-export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter, watchChapter];
+export const chapters = [
+  diagnoseChapter,
+  publishChapter,
+  rollBackChapter,
+  replyChapter,
+  watchChapter,
+  watchRevertChapter,
+];
 export const verbs = [
   caseVerb,
   casesVerb,
@@ -296,6 +305,7 @@ export type Store = Readonly<{
   database: Database;
   records: Records;
   exclusive: Exclusive;
+  lastDrawers: LastDrawers;
   budgets: Budgets | undefined;
 }>;
 
@@ -321,6 +331,7 @@ export async function openStore(config: Config): Promise<Store> {
       due: dueRows(database),
     },
     exclusive: exclusive(database),
+    lastDrawers: lastDrawers(database, randomUUID()),
     budgets: sharedBudgets(database, usualBudget(config)),
   };
 }

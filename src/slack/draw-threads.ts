@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { SlackOptions } from './face.ts';
 import { illustrator } from './illustrator.ts';
+import { changeBudget } from './painting/change-budget.ts';
 import { pacedClient } from './painting/paced-client.ts';
 import { progressPainter } from './painting/progress-painter.ts';
 import { threadPainter } from './painting/thread-painter.ts';
@@ -22,14 +23,16 @@ export function drawThreads(options: SlackOptions, painting: WebClient, botId: s
   // Nothing that waits to be drawn keeps the process from ending.
   const wait = (ms: number) => sleep(ms, undefined, { ref: false });
   const drawing = pacedClient(painting, { clock: () => performance.now(), wait });
-  const progress = progressPainter(drawing, { everyMs: PROGRESS_EVERY_MS, wait });
+  const budget = changeBudget(drawing.roomForUpdates, house.clock);
+  const progress = progressPainter({ chat: drawing.chat, budget }, { everyMs: PROGRESS_EVERY_MS, wait });
   return threadKeeper({
     ...options,
-    painter: threadPainter({ client: drawing, botId, wait }, progress),
+    painter: threadPainter({ client: drawing, botId, budget, wait }, progress),
+    budget,
     illustrate: (redraw, signal) =>
       illustrator({
         pictures: house.pictures,
-        upload: (file) => uploadPicture({ client: drawing }, file),
+        upload: (file) => uploadPicture({ client: drawing, wait }, file),
         redraw,
         log,
         signal,

@@ -57,7 +57,7 @@ function foldedText(file, address) {
       if (!response.ok) throw new Error(`status ${response.status}`);
       const text = await response.text();
       const shown = text.slice(0, MOST_SHOWN_CHARS).toWellFormed();
-      body.replaceChildren(preformatted(shown, isDiff ? { isDiff } : {}));
+      body.replaceChildren(preformatted(shown, { isDiff }));
       if (shown.length < text.length) body.append(make('p', {}, 'This is the beginning. Download it to see all.'));
     } catch {
       body.replaceChildren(
