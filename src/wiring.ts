@@ -75,6 +75,7 @@ import { diagnoseThereWay } from './slack/ways/diagnose-there-way.ts';
 import { diagnoseWay } from './slack/ways/diagnose-way.ts';
 import { fillInWay } from './slack/ways/fill-in-way.ts';
 import { runWay } from './slack/ways/run-way.ts';
+import { secondYesWay } from './slack/ways/second-yes-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { langSmithFeedback } from './sources/langsmith-feedback.ts';
 import { bindings } from './store/bindings.ts';
@@ -212,7 +213,7 @@ export const controls: Controls = {
   ],
   modals: [approveModal, forgetModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
   forms: [openingForm, severalForm, setupForm, contextForm],
-  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay],
+  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay, secondYesWay],
 };
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');

@@ -98,6 +98,19 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     groupsHere: () => Promise.race([groupsIn(client, self.team), wait(FORM_PATIENCE_MS).then(() => undefined)]),
     channelsOf: (user) => channelsOf(client, user),
     fileIn: (where) => sharedFile(client, where),
+    announce: (channel, post) =>
+      tell({ channel, user: self.self, thread: null }, post, true).then(
+        () => true,
+        (error: unknown) => {
+          explain(error, 'a message for a channel');
+          return false;
+        },
+      ),
+    amend: async (channel, ts, { text, blocks }) => {
+      await painting.chat
+        .update({ channel, ts, text, blocks: [...blocks] })
+        .catch((error: unknown) => explain(error, 'what became of a message'));
+    },
     summarise: summariser(house),
     findFailures: failureFinder(house, house.clock),
     clock: house.clock,

@@ -20,7 +20,7 @@ const NO_REPOS =
 
 /** Errors as `openCase`. */
 export async function answerCommand(
-  { text, channel, thread, who: whoTyped, request }: Typed,
+  { text, channel, thread, who: whoTyped, request, asked: askedIn }: Typed,
   tools: SlackTools,
 ): Promise<Reply | PostForOne> {
   const command = readCommand(text, linkJudge(tools));
@@ -61,7 +61,7 @@ export async function answerCommand(
     return failuresView(await tools.findFailures(bound.project, command.withinMs), command.withinMs);
   }
   if (command.kind === 'context')
-    return bound ? asReply(await answerContext(command.command, { channel, who, bound }, tools)) : whisper(NOT_BOUND);
+    return bound ? asReply(await answerContext(command.command, { channel, who, bound, typed: text, asked: askedIn }, tools)) : whisper(NOT_BOUND);
   return bound ? modal(openingForm.draw({ channel, thread }, undefined)) : whisper(NOT_BOUND);
 }
 

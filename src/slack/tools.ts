@@ -15,6 +15,8 @@ export type Typed = Readonly<{
   thread: string | null;
   who(): Promise<Known>;
   request: string;
+  /** The message whose button typed it. */
+  asked?: string;
 }>;
 
 /** What everything that listens to Slack works with. */
@@ -37,6 +39,10 @@ export type SlackTools = Readonly<{
   channelsOf(user: string): Promise<readonly string[]>;
   /** A trace file that was shared in a channel, as `sharedFile`. */
   fileIn(where: Readonly<{ channel: string; id: string }>): Promise<SharedFile>;
+  /** Posts in a channel, for everybody there; `false` where that can't be. */
+  announce(channel: string, post: PostForOne): Promise<boolean>;
+  /** Puts something else in the place of a message of ours. Where that can't be, it stays. @param ts the message */
+  amend(channel: string, ts: string, post: PostForOne): Promise<void>;
   summarise: Summarise;
   findFailures: FindFailures;
   clock: () => number;

@@ -173,7 +173,7 @@ function doubtsBlock(guards: readonly string[], findings: readonly Finding[]): K
 }
 
 /** A message that is too long for an input is shown and can't be edited. */
-function messageBlock(message: string): KnownBlock {
+export function messageBlock(message: string): KnownBlock {
   const text = plainText(message).trim();
   if (text.length > MOST_MESSAGE_CHARS)
     return richText(paragraph(bold('Commit message')), preformatted(startOf(text, MOST_MESSAGE_CHARS)));
