@@ -94,7 +94,10 @@ export const ContextStanding = z
     /** The branch that brings what is not there yet, as far as that is known. */
     branch: z.string().nullable(),
     /** Who approved something that waits for another person's yes, and what. */
-    awaited: z.object({ by: z.string(), kind: z.enum(['declaration', 'extracted']) }).readonly().nullable(),
+    awaited: z
+      .object({ by: z.string(), kind: z.enum(['declaration', 'extracted']) })
+      .readonly()
+      .nullable(),
   })
   .readonly();
 export type ContextStanding = z.infer<typeof ContextStanding>;

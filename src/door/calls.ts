@@ -109,7 +109,9 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   offerContext: {
     takes: z.tuple([Project, ContextWrite, z.string().optional()]),
     gives: z.union([
-      OfferInFull.extend({ findings: z.array(Finding), awaited: Person.nullable() }), z.object({ refused: z.string() })]),
+      OfferInFull.extend({ findings: z.array(Finding), awaited: Person.nullable() }),
+      z.object({ refused: z.string() }),
+    ]),
   },
   writeContext: {
     takes: z.tuple([Project, ContextWrite, Person, Digest, z.string().optional()]),

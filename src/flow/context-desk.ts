@@ -62,7 +62,13 @@ export function contextDesk(workspace: string, house: House, records: Records, s
         const made = changeFiles(before?.files ?? project.context ?? NO_FILES, order, there);
         if ('refused' in made) return made;
         const { approved, awaited } = before ?? {};
-        const set = { files: made.files, by, atMs: clock(), ...(approved && { approved }), ...(awaited && { awaited }) };
+        const set = {
+          files: made.files,
+          by,
+          atMs: clock(),
+          ...(approved && { approved }),
+          ...(awaited && { awaited }),
+        };
         const nothing = made.changed.length === 0;
         if (nothing || (await records.contexts.save(workspace, project, before?.version ?? 0, set)) === 'saved')
           return { standing: await standingOf(project, base, there), changed: made.changed };

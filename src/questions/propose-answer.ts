@@ -6,8 +6,8 @@ import { Degree, HypothesisKind } from '../domain/hypothesis.ts';
 import type { Triage } from '../domain/triage.ts';
 import type { PromptSite } from '../refine/call/locate-prompt.ts';
 import type { Lesson } from '../refine/case/lesson.ts';
-import type { PromptFile } from '../refine/template/template.ts';
 import type { ShownConfig } from '../refine/context/fit-configs.ts';
+import type { PromptFile } from '../refine/template/template.ts';
 
 /**
  * Flat, because that is what every provider's schemas can say; `find` is the anchor where one is needed, or the JSON

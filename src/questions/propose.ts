@@ -6,7 +6,20 @@ import type { Question } from './question.ts';
 export const propose: Question<AboutProposal, ProposeAnswer> = {
   name: 'propose',
   answer: ProposeAnswer,
-  put: ({ expectation, view, diagnosis, failing, files, configs, sites, objections, discussion, guides, lessons, refused }) => ({
+  put: ({
+    expectation,
+    view,
+    diagnosis,
+    failing,
+    files,
+    configs,
+    sites,
+    objections,
+    discussion,
+    guides,
+    lessons,
+    refused,
+  }) => ({
     values: { expectation, category: diagnosis.category },
     trace: view,
     material: JSON.stringify({

@@ -61,7 +61,9 @@ export async function answerCommand(
     return failuresView(await tools.findFailures(bound.project, command.withinMs), command.withinMs);
   }
   if (command.kind === 'context')
-    return bound ? asReply(await answerContext(command.command, { channel, who, bound, typed: text, asked: askedIn }, tools)) : whisper(NOT_BOUND);
+    return bound
+      ? asReply(await answerContext(command.command, { channel, who, bound, typed: text, asked: askedIn }, tools))
+      : whisper(NOT_BOUND);
   return bound ? modal(openingForm.draw({ channel, thread }, undefined)) : whisper(NOT_BOUND);
 }
 

@@ -87,7 +87,7 @@ it('finds nothing to doubt but growth in an edit of a declared prompt, with the 
 
 it('shows the analyst what the settings of the project say, redacted', async () => {
   const heard: string[] = [];
-  const repo = repoWith({ ...DECLARED, configs: ['src/agent.yaml', 'gone*.yaml'] });
+  const repo = repoWith({ ...DECLARED, configs: ['src/agent.yaml'] });
   repo.write('src/agent.yaml', 'temperature: 0.9 # ask ada.lovelace@example.com\n');
   repo.commit();
   const analyst = { ...saying([append('Say so.\n')]) };

@@ -1,4 +1,10 @@
-import type { ContextAnswer, ContextEntry, ContextKind, ContextStanding, UndoneContext } from '../../domain/context-set.ts';
+import type {
+  ContextAnswer,
+  ContextEntry,
+  ContextKind,
+  ContextStanding,
+  UndoneContext,
+} from '../../domain/context-set.ts';
 import { rolledBackWords, stillOnWords } from '../case/roll-back-words.ts';
 import { printable } from '../text/printable.ts';
 import { shorten } from '../text/shorten.ts';
@@ -50,7 +56,9 @@ function standingLines(
       return ofKind.length === 0 ? [] : [TITLES[kind], ...lines, ...(more > 0 ? [`and ${more} more`] : [])];
     }),
     ...(entries.length === 0 ? [isDeclared ? NONE : FOUND] : []),
-    ...(isMissing && branch ? [`What is not there comes with the branch ${branch}: merge it, for the repository has moved on without it.`] : []),
+    ...(isMissing && branch
+      ? [`What is not there comes with the branch ${branch}: merge it, for the repository has moved on without it.`]
+      : []),
     ...(awaited
       ? [
           `${shorten(awaited.by, 60)} has approved what ${command} ${COMMANDS[awaited.kind]} would write. Another approver completes it with the same command.`,

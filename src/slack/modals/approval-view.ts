@@ -60,6 +60,15 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
           ? [['From there, as you choose below, into ', code(shorten(plainText(target.pullRequest.base), 200))]]
           : []),
         ['In the repository ', code(shorten(plainText(target.repo), 300)), ', on top of ', code(base.slice(0, 12))],
+        ...(offered.upon === undefined
+          ? []
+          : [
+              [
+                'That brings the context files of ',
+                code(shorten(plainText(offered.upon), 200)),
+                ', too, which nobody has merged yet',
+              ],
+            ]),
         ['The same yes covers taking back just this change'],
       ]),
     ),

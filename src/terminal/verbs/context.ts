@@ -83,7 +83,8 @@ async function write(call: VerbCall, project: Project, wish: ContextWrite): Prom
     tools: { screen, person, desk },
   } = call;
   const open = await desk();
-  const message = typeof options.message === 'string' && options.message.trim() !== '' ? `${options.message.trim()}\n` : undefined;
+  const message =
+    typeof options.message === 'string' && options.message.trim() !== '' ? `${options.message.trim()}\n` : undefined;
   const made = await open.offerContext(project, wish, message);
   if ('refused' in made) return refused(made.refused);
   const { branch } = made.offer.target;
@@ -92,7 +93,8 @@ async function write(call: VerbCall, project: Project, wish: ContextWrite): Prom
     for (const { severity, says } of made.findings) screen.out(printable(`${severity}: ${says}`));
     screen.out(printable(made.offer.target.message.trimEnd()));
     screen.out(`It goes to the branch ${branch}, and nowhere else.`);
-    if (made.awaited) screen.out(printable(`${made.awaited.name} has approved just this. Your yes would be the second one.`));
+    if (made.awaited)
+      screen.out(printable(`${made.awaited.name} has approved just this. Your yes would be the second one.`));
   }
   const blocked = made.findings.find(({ severity }) => severity === 'block');
   if (blocked) return refused(blocked.says);
