@@ -2,15 +2,16 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Config } from './config.ts';
-import { kindOf, RefineryError, tell } from './domain/errors.ts';
+import { askedAt, kindOf, RefineryError, tell } from './domain/errors.ts';
 import type { Examined } from './domain/examined.ts';
 import { asGitHubName } from './domain/github-name.ts';
+import { isAddress } from './domain/remote-url.ts';
 import { modelsIn } from './flow/analyst/analyst.ts';
 import type { House } from './flow/house.ts';
 import type { Model } from './ports.ts';
 import { askLangfuseProject } from './sources/langfuse.ts';
 import type { Tools } from './terminal/verb.ts';
-import { gitHubSettings } from './wiring-of-code.ts';
+import { gitHubSettings, remoteOptions } from './wiring-of-code.ts';
 import { missingFor, wantedModels } from './wiring-of-models.ts';
 import { questions } from './wiring-of-questions.ts';
 
@@ -29,6 +30,7 @@ export async function examine(config: Config, house: House, facts: Facts): Promi
     originalsState(config),
     slackState(config),
     gitHubState(config),
+    gitServersState(config, house),
     langSmithState(config),
     langfuseState(config),
     ...examineModels(config, house),
@@ -41,7 +43,9 @@ async function tried(part: string, look: () => Promise<string>): Promise<Examine
   } catch (error) {
     const kind = kindOf(error);
     const detail = error instanceof RefineryError ? error.detail : String(error);
-    return { part, state: 'fault', says: kind ? `${tell(kind)} (${detail})` : detail };
+    // What names model and address says what to do about them, too.
+    const isWhole = kind === undefined || askedAt(error) !== undefined;
+    return { part, state: 'fault', says: isWhole ? detail : `${tell(kind)} (${detail})` };
   }
 }
 
@@ -116,6 +120,23 @@ async function gitHubState(config: Config): Promise<Examined> {
           ? `${said}; GITHUB_TOKEN is not used beside the app`
           : said;
       });
+}
+
+/** Whether what is named by its address can be fetched, and pushed to. */
+async function gitServersState(config: Config, { codeHost }: House): Promise<Examined> {
+  const part = 'git servers';
+  const { REFINERY_REPOS, REFINERY_GIT_TOKENS: tokens } = config;
+  const repos = (REFINERY_REPOS ?? []).map((repo) => codeHost.nameOf(repo, '/')).filter(isAddress);
+  if (repos.length === 0)
+    return {
+      part,
+      state: 'off',
+      says: `no address in REFINERY_REPOS${tokens.size > 0 ? '; REFINERY_GIT_TOKENS is not used' : ''}`,
+    };
+  return tried(part, async () => {
+    await (await import('./code/remote/remote-git.ts')).tryRemotes(remoteOptions(config), repos);
+    return `may read and push to ${repos.join(', ')}`;
+  });
 }
 
 async function langSmithState({ LANGSMITH_API_KEY, LANGSMITH_ENDPOINT }: Config): Promise<Examined> {

@@ -102,11 +102,13 @@ export type BackgroundAnswers = Readonly<{
 /** Several models that play recorded calls as one. */
 export type Players = Readonly<{
   /** Who plays this call: its provider and its place are those that count then. */
-  of(call: Call): Pick<Model, 'name' | 'provider' | 'isLocal'>;
+  of(call: Call): Pick<Model, 'name' | 'standIn' | 'provider' | 'isLocal'>;
   /** Who plays what none of the others is known to have played before. */
   usual: Model;
   /** Of all who may be asked; `provider/*` stands for whatever a call was recorded with. */
   names: readonly string[];
+  /** The sample's stand-in is among them. */
+  hasStandIn?: true;
 }>;
 
 export type Model = Readonly<{
@@ -118,7 +120,7 @@ export type Model = Readonly<{
   provider: string;
   /** What is sent to it stays on this machine or in its own network. */
   isLocal: boolean;
-  /** @throws RefineryError model-unavailable, model-denied, model-unsuited */
+  /** @throws RefineryError model-unavailable, model-unreachable, model-limited, model-denied, model-unknown, model-unsuited */
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
   /** Pure, and before anything is paid for. */
   termsOf(call: Call): ReplayTerms;
@@ -372,6 +374,18 @@ export type DueRows = Readonly<{
  * A process that is gone holds nothing up. @throws RefineryError store-unavailable
  */
 export type Exclusive = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * Which process drew a case's thread last: one that did itself knows what stands there without asking. Only whoever has
+ * the thread for itself (`Exclusive`) may take it. A process that was started anew is another one.
+ */
+export type LastDrawers = Readonly<{
+  /**
+   * From now on this process drew the thread last. Resolves with who did before; `nobody` holds for a month.
+   * @throws RefineryError store-unavailable, disk-full
+   */
+  take(at: CaseKey): Promise<'nobody' | 'us' | 'others'>;
+}>;
 
 /** A safe trace as it is stored, and goes from thread to thread: gzipped JSON, under the digest of that JSON. `flow/kept-trace.ts` makes and reads it. */
 export type KeptTrace = Readonly<{ digest: Digest; bytes: Uint8Array }>;

@@ -105,6 +105,18 @@ export type Channel = Readonly<{
 
 export type Command = Readonly<{ command: string; description: string; usageHint: string }>;
 
+/** What somebody may begin a conversation with the app with; a press says the message in their name. */
+export type Prompt = Readonly<{ title: string; message: string }>;
+export type Prompts = Readonly<{ title?: string; prompts: readonly Prompt[] }>;
+
+/** A conversation that the app works in; `thread` is the `ts` of its first message. */
+export type Session = Readonly<{
+  channel: string;
+  thread: string;
+  status: 'active' | 'processing' | 'suspended' | 'closed';
+  title?: string;
+}>;
+
 /** What a newcomer may try: a text for the composer of a channel. */
 export type Suggestion = Readonly<{ channel: string; text: string; label: string }>;
 
@@ -119,6 +131,10 @@ export type World = Readonly<{
   suggestions: readonly Suggestion[];
   /** The app has a Home tab. */
   hasHome: boolean;
+  /** What a conversation with the app may begin with: of its manifest, or what it suggested to `me` since. Not there for an app that is no agent. */
+  prompts?: Prompts;
+  /** Conversations with the app alone that it worked in. */
+  sessions?: readonly Session[];
 }>;
 
 /**
@@ -182,6 +198,10 @@ export type HumanEvent =
   | Readonly<{ type: 'view-closed'; viewId: string }>
   /** What the app shows in its Home tab, for me. */
   | Readonly<{ type: 'home'; view: SlackView }>
+  /** What the app says that it is doing in a conversation: new, or changed. */
+  | Readonly<{ type: 'session'; session: Session }>
+  /** What a conversation may begin with from now on. */
+  | (Readonly<{ type: 'prompts'; channel: string }> & Prompts)
   /** In Slack's own words, such as that the app did not respond within 3 seconds. */
   | Readonly<{ type: 'trouble'; text: string; channel?: string }>
   /** The world has changed: read it again. */
@@ -239,6 +259,10 @@ export type HumanSide = Readonly<{
   shortcut(given: AtMessage & Readonly<{ callbackId: string }>): Promise<Readonly<{ trouble?: string }>>;
   /** Opens the app's Home tab, whose view (if the app published one before) is the answer; what it publishes now comes as an event. */
   home(given: As): Promise<Readonly<{ view?: SlackView }>>;
+  /** Opens the conversation with the app alone, its Messages tab. */
+  openDirect(given: As): Promise<Readonly<Record<never, never>>>;
+  /** Presses Slack's own *Stop*, which stands beside what the app is doing. */
+  stopSession(given: InChannel & Readonly<{ threadTs: string }>): Promise<Readonly<Record<never, never>>>;
 }>;
 
 export type ApiCall = Readonly<{

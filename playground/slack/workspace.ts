@@ -3,10 +3,11 @@ import { BOT, CHANNELS, PEOPLE, USER_GROUPS } from './default-world.ts';
 import { type Delivery, newDelivery } from './delivery.ts';
 import { type Files, newFiles } from './files.ts';
 import { type History, newHistory } from './history.ts';
-import type { Channel, Clock, Person, Ping, SlackOptions, Suggestion, UserGroup } from './human-side.ts';
+import type { Channel, Clock, Person, Ping, Prompts, SlackOptions, Suggestion, UserGroup } from './human-side.ts';
 import type { Manifest } from './manifest.ts';
 import { newRateLimits, type RateLimits } from './rate-limits.ts';
 import { newResponseUrls, type ResponseUrls } from './response-urls.ts';
+import { newSessions, type Sessions } from './sessions.ts';
 import { newSockets, type Sockets } from './sockets.ts';
 import { newTriggers, type Triggers } from './triggers.ts';
 import { newViewStacks, type ViewStacks } from './view-stacks.ts';
@@ -26,8 +27,9 @@ export type Workspace = Readonly<{
   pings: Ping[];
   views: ViewStacks;
   files: Files;
-  /** What the app says that it is doing, by `channel:thread`. */
-  statuses: Map<string, string>;
+  sessions: Sessions;
+  /** What the app suggests to say, by channel. */
+  prompts: Map<string, Prompts>;
   triggers: Triggers;
   responseUrls: ResponseUrls;
   sockets: Sockets;
@@ -68,7 +70,8 @@ export function newWorkspace(
     pings: [],
     views: newViewStacks(newId, () => `${Math.floor(clock.nowMs() / 1000)}.${newId('h')}`),
     files: newFiles(newId, url, clock.nowMs),
-    statuses: new Map(),
+    sessions: newSessions(),
+    prompts: new Map(),
     triggers: newTriggers(clock),
     responseUrls: newResponseUrls(clock, url),
     sockets,

@@ -1,17 +1,28 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { asGitHubName } from '../domain/github-name.ts';
+import { isAddress } from '../domain/remote-url.ts';
 import type { CodeHost } from '../ports.ts';
 
+export type CodeHosts = Readonly<{ local: CodeHost; remote: CodeHost; gitHub: CodeHost | undefined }>;
+
 /**
- * Every place for code as one. Where a repository is, its name says: `owner/name` is on GitHub, when that is set up, and
- * all else is a path. A folder that is there goes before a name that looks like it, and is known by its whole path.
+ * Every place for code as one. Where a repository is, its name says: an address is on a server, `owner/name` is on GitHub,
+ * when that is set up, and all else is a path. A folder that is there goes before a name that looks like it, and is known
+ * by its whole path.
  */
-export function codeHosts(local: CodeHost, gitHub: CodeHost | undefined): CodeHost {
-  if (!gitHub) return local;
-  const of = (repo: string) => (asGitHubName(repo) === undefined ? local : gitHub);
+export function codeHosts({ local, remote, gitHub }: CodeHosts): CodeHost {
+  const of = (repo: string) => {
+    if (isAddress(repo)) return remote;
+    return gitHub && asGitHubName(repo) !== undefined ? gitHub : local;
+  };
   return {
-    nameOf: (text, folder) => (existsSync(resolve(folder, text)) ? local : of(text)).nameOf(text, folder),
+    nameOf(text, folder) {
+      if (existsSync(resolve(folder, text))) return local.nameOf(text, folder);
+      // An address on GitHub is that of an `owner/name`.
+      const name = gitHub?.nameOf(text, folder) ?? text;
+      return of(name).nameOf(name, folder);
+    },
     head: (repo, from) => of(repo).head(repo, from),
     pullRequestBase: (repo) => of(repo).pullRequestBase(repo),
     list: (repo, at, limit) => of(repo).list(repo, at, limit),

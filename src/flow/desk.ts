@@ -17,6 +17,7 @@ import { type ForgetDesk, forgetDesk } from './forget-desk.ts';
 import type { House, Records } from './house.ts';
 import { type LeaveDesk, leaveDesk } from './leave-desk.ts';
 import { type Lookout, lookout } from './lookout.ts';
+import { type MuteDesk, muteDesk } from './mute-desk.ts';
 import { type OfferDesk, offerDesk } from './offer-desk.ts';
 import { privacyOf } from './privacy.ts';
 import { rate } from './rate.ts';
@@ -87,6 +88,7 @@ export type Desk = Readonly<{
   ForgetDesk &
   LeaveDesk &
   Lookout &
+  MuteDesk &
   OfferDesk;
 
 /** A case needs a handful of chapters; more in a row means that it does not move. */
@@ -140,6 +142,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
     ...contextDesk(workspace, house, records, closing.signal),
     ...forgetDesk(house, records, engine, { find, decide }),
     ...leaveDesk(workspace, house, records, { find, decide }),
+    ...muteDesk(house, { decide }),
     ...offerDesk(house, records, { find, decide }),
     find,
     close() {

@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { Keyv } from 'keyv';
 import { RefineryError } from '../domain/errors.ts';
 import type { Person } from '../domain/project.ts';
+import { shareWork } from '../store/share-work.ts';
 import { troubleOf } from './slack-trouble.ts';
 
 /** How long somebody who was made a guest can still pass for a member. */
@@ -19,6 +20,8 @@ export type Known = Readonly<{
 export const MAY_NOT_DECIDE =
   'Guests and people of other companies can read along and discuss, but not decide. Ask a member of this workspace.';
 
+export const MEMBERS_ONLY_LOOK = 'That is for members of this workspace. Ask one of them.';
+
 export type People = (userId: string) => Promise<Known>;
 
 /**
@@ -29,9 +32,9 @@ export type People = (userId: string) => Promise<Known>;
  */
 export function people(client: Pick<WebClient, 'users'>, team: string): People {
   const known = new Keyv<Known>({ ttl: FRESH_MS });
-  return async (userId) => {
-    const before = await known.get(userId);
-    if (before) return before;
+  // Somebody who sends twenty commands at once is asked about once.
+  const share = shareWork<Known>();
+  const ask = async (userId: string): Promise<Known> => {
     const id = `slack/${team}/${userId}`;
     const user = await client.users.info({ user: userId }).then(
       (answer) => answer.user,
@@ -51,6 +54,7 @@ export function people(client: Pick<WebClient, 'users'>, team: string): People {
     await known.set(userId, found);
     return found;
   };
+  return (userId) => share(userId, async () => (await known.get(userId)) ?? ask(userId));
 }
 
 type User = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;

@@ -18,6 +18,14 @@ const IN_SLACK: Readonly<Partial<Record<ErrorKind, string>>> = {
   'source-unavailable': 'LangSmith is not answering properly. Nothing is lost; press “Try again” when it is back.',
   'source-denied': 'LangSmith does not accept my key. Ask whoever runs me to look at it, then press “Try again”.',
   'model-unavailable': 'The model is not answering properly. Nothing is lost; press “Try again” when it is back.',
+  'model-unreachable':
+    'The server of the model can’t be reached. Ask whoever runs me to look at it; nothing is lost, press “Try again” when it is back.',
+  'model-limited':
+    'The provider of the model answers no more for now: too many requests, or what I may use there is used up. Press “Try again” later, or ask whoever runs me to look at it.',
+  'model-unknown':
+    'The provider of the model does not know that model. Ask whoever runs me to correct its name, then press “Try again”.',
+  'replays-unavailable':
+    'The replays could not run, because the model for them does not answer. Nothing is lost; press “Try again” when it is back, or ask whoever runs me to set another one.',
   'model-denied':
     'The model’s provider does not accept my key. Ask whoever runs me to look at it, then press “Try again”.',
   'model-unsuited': 'The model refused the request as it stands. Ask whoever runs me to choose another one.',

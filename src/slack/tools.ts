@@ -1,9 +1,12 @@
 import type { CaseId } from '../domain/case.ts';
+import type { Examined } from '../domain/examined.ts';
+import type { RecordsReport } from '../flow/audit-records.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { FindFailures } from '../flow/find-failures.ts';
 import type { Summarise } from '../flow/summarise.ts';
 import type { Bindings, CodeHost, Groups, TraceSource } from '../ports.ts';
-import type { PostForOne, Reply } from './controls/reply.ts';
+import type { Announcer } from './announce.ts';
+import type { AnswerForOne } from './controls/reply.ts';
 import type { UserGroup } from './groups.ts';
 import type { SharedFile } from './hearing/shared-file.ts';
 import type { Known, People } from './people.ts';
@@ -12,6 +15,10 @@ import type { Known, People } from './people.ts';
 export type Typed = Readonly<{
   text: string;
   channel: string;
+  /** Where the answer stands, if not in that channel. */
+  shownIn?: string;
+  /** Slack's id of whoever typed it. */
+  user: string;
   thread: string | null;
   who(): Promise<Known>;
   request: string;
@@ -20,36 +27,39 @@ export type Typed = Readonly<{
 }>;
 
 /** What everything that listens to Slack works with. */
-export type SlackTools = Readonly<{
-  desk: Desk;
-  bindings: Bindings;
-  codeHost: CodeHost;
-  /** Those that read by a link: a text from Slack never names a place on this machine. */
-  sources: readonly TraceSource[];
-  repos: readonly string[];
-  workspace: string;
-  /** The workspace's own id, and the bot's own user. */
-  team: string;
-  self: string;
-  people: People;
-  groups: Groups;
-  /** The user groups that can be chosen, as `groupsIn`; `undefined` also where that takes longer than a form may. */
-  groupsHere(): Promise<readonly UserGroup[] | undefined>;
-  /** The channels that a person is in now, those that the bot may know of. Errors as `WebClient`. */
-  channelsOf(user: string): Promise<readonly string[]>;
-  /** A trace file that was shared in a channel, as `sharedFile`. */
-  fileIn(where: Readonly<{ channel: string; id: string }>): Promise<SharedFile>;
-  /** Posts in a channel, for everybody there; `false` where that can't be. */
-  announce(channel: string, post: PostForOne): Promise<boolean>;
-  /** Puts something else in the place of a message of ours. Where that can't be, it stays. @param ts the message */
-  amend(channel: string, ts: string, post: PostForOne): Promise<void>;
-  summarise: Summarise;
-  findFailures: FindFailures;
-  clock: () => number;
-  /** Answers a command, as `answerCommand`. */
-  run(typed: Typed): Promise<Reply | PostForOne>;
-  /** Answers what was asked and takes up what was cut short, as `ThreadKeeper.resume`. Returns at once. */
-  resume(id: CaseId): void;
-  /** As `ThreadKeeper.redraw`. */
-  redraw(id: CaseId): Promise<string>;
-}>;
+export type SlackTools = Announcer &
+  Readonly<{
+    desk: Desk;
+    bindings: Bindings;
+    codeHost: CodeHost;
+    /** Those that read by a link: a text from Slack never names a place on this machine. */
+    sources: readonly TraceSource[];
+    repos: readonly string[];
+    workspace: string;
+    /** The workspace's own id, and the bot's own user. */
+    team: string;
+    self: string;
+    people: People;
+    groups: Groups;
+    /** The user groups that can be chosen, as `groupsIn`; `undefined` also where that takes longer than a form may. */
+    groupsHere(): Promise<readonly UserGroup[] | undefined>;
+    /** The channels that a person is in now, those that the bot may know of. Errors as `WebClient`. */
+    channelsOf(user: string): Promise<readonly string[]>;
+    /** A trace file that was shared in a channel, as `sharedFile`. */
+    fileIn(where: Readonly<{ channel: string; id: string }>): Promise<SharedFile>;
+    summarise: Summarise;
+    findFailures: FindFailures;
+    /** What `doctor` says; it tries every part for real, so it takes a while and may cost a few tokens. */
+    examine(): Promise<readonly Examined[]>;
+    /** Walks the record of all cases, as `auditRecords`. */
+    audit(): Promise<RecordsReport>;
+    /** Of this Refinery. */
+    version: string;
+    clock: () => number;
+    /** Answers a command, as `answerCommand`. */
+    run(typed: Typed): Promise<AnswerForOne>;
+    /** Answers what was asked and takes up what was cut short, as `ThreadKeeper.resume`. Returns at once. */
+    resume(id: CaseId): void;
+    /** As `ThreadKeeper.redraw`. */
+    redraw(id: CaseId): Promise<string>;
+  }>;

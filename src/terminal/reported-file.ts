@@ -77,7 +77,10 @@ function atHome(path: string, home: string): string {
 }
 
 export const EXPECTED = { flags: '--expected <text>', about: 'what should have happened, in a sentence' };
-export const REPO = { flags: '--repo <path>', about: "the agent's git repository: a path, or owner/name on GitHub" };
+export const REPO = {
+  flags: '--repo <path>',
+  about: "the agent's git repository: a path, owner/name on GitHub, or an address on another git server",
+};
 export const PROJECT = {
   flags: '--project <name>',
   about: "one of several projects of the repository; else the repository's name",

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContextOrder, ContextStanding, ContextWrite } from '../../src/domain/context-set.ts';
+import { CommitSha } from '../../src/domain/digest.ts';
 import type { Person, Project } from '../../src/domain/project.ts';
 import { baseNow } from '../../src/flow/base-now.ts';
 import { repoContext } from '../../src/flow/context.ts';
@@ -221,10 +222,9 @@ it('keeps what a trace tells as files of the project, which cases work on at onc
   const sha = 'sha' in written ? written.sha : '';
   expect([await counted(), (await standing(about)).base]).toEqual([names.map(() => 1), sha]);
   expect(await baseNow('local', about, some.house, some.store.records)).toBe(sha);
-  const { context } = await opened(about);
-  const read = await repoContext(about, sha as never, some.house.codeHost, undefined);
-  expect(context?.prompts.every((path) => names.includes(path))).toBe(true);
-  expect(read.paths.prompts).toEqual(['prompts/a.md']);
+  const read = await repoContext(await opened(about), CommitSha.parse(sha), some.house.codeHost, undefined);
+  const extracted = read.prompts.filter(({ path }) => names.includes(path));
+  expect(extracted.map(({ text }) => text.trim())).toEqual(['You sell plums, and you are kind.']);
   expect(await some.desk.offerContext(about, wish)).toEqual({ refused: expect.stringContaining('already') });
 
   // What nobody has merged is no part of what others go on with.

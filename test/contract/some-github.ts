@@ -76,7 +76,11 @@ export async function someGitHub<Api extends GitHubApi>(repo: SomeRepo, api: Api
 }
 
 /** https://git-scm.com/docs/git-http-backend, by CGI. */
-async function gitBackend(root: string, { url = '', method, headers }: IncomingMessage, body: Buffer): Promise<Answer> {
+export async function gitBackend(
+  root: string,
+  { url = '', method, headers }: IncomingMessage,
+  body: Buffer,
+): Promise<Answer> {
   const [path = '', query = ''] = url.split('?');
   const child = spawn('git', ['-c', 'http.receivepack=true', '-c', 'receive.autogc=false', 'http-backend'], {
     env: {
@@ -103,12 +107,12 @@ async function gitBackend(root: string, { url = '', method, headers }: IncomingM
   return { status: Number.parseInt(given.Status ?? '200', 10), headers: given, body: out.subarray(end + 4) };
 }
 
-function send(response: ServerResponse, { status, headers = {}, body }: Answer): void {
+export function send(response: ServerResponse, { status, headers = {}, body }: Answer): void {
   if (Buffer.isBuffer(body) || typeof body === 'string') response.writeHead(status, headers).end(body);
   else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
 }
 
-async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
+export async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -69,7 +69,7 @@ export async function openTown(options: SlackOptions = {}, more: Readonly<Record
   };
 }
 
-async function startBot(
+export async function startBot(
   settings: Readonly<Record<string, string>>,
   onLine: (line: string, bot: Pick<Bot, 'kill'>) => void,
 ): Promise<Bot> {

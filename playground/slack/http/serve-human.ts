@@ -50,6 +50,8 @@ const deeds: Readonly<Record<string, Verb>> = {
   delete: verb(AtMessage, (human, given) => human.delete(given)),
   shortcut: verb(AtMessage.extend({ callbackId: z.string() }), (human, given) => human.shortcut(given)),
   home: verb(As, (human, given) => human.home(given)),
+  openDirect: verb(As, (human, given) => human.openDirect(given)),
+  stopSession: verb(InChannel.extend({ threadTs: z.string() }), (human, given) => human.stopSession(given)),
 };
 
 /** The human side over HTTP: one path a function. */

@@ -1,86 +1,62 @@
-import { resolve } from 'node:path';
-import { CommitSha } from '../../domain/digest.ts';
 import { RefineryError } from '../../domain/errors.ts';
 import { asGitHubName, type GitHubName } from '../../domain/github-name.ts';
 import type { CodeHost, Publication, PullRequestPlan } from '../../ports.ts';
-import { localGit, SEARCH_PATH } from '../local-git.ts';
-import { accessTo, type GitHubSettings } from './access.ts';
-import { type Far, farOf } from './far.ts';
+import { type MirroredOptions, mirroredGit } from '../mirrors/mirrored-git.ts';
+import { accessTo, type GitHubSettings, named, type Right } from './access.ts';
 import { lookAt } from './look.ts';
-import { mirrors as openMirrors } from './mirrors.ts';
-import { asRecorded } from './pull-requests.ts';
+import { asRecorded, pullRequests } from './pull-requests.ts';
 import { reviewersFor } from './reviewers.ts';
 import { rollBackOnGitHub } from './roll-back.ts';
 
-export type GitHubOptions = GitHubSettings &
-  Readonly<{
-    /** For mirrors; what is lost there is fetched again. */
-    folder: string;
-    tempDir: string;
-    searchPath?: string;
-    patienceMs?: number;
-  }>;
-
 /**
- * Repositories on GitHub, named `owner/name`. Each has a bare mirror here, in which commits are made, and compared with
- * what was approved, just as in a repository of this machine; what is pushed is such a commit, by its name. So the bytes
- * on GitHub are the approved ones, and the same publication is the same commit there, too.
- *
- * `tempDir`, `searchPath` and `patienceMs` as for `localGit`. Nothing is loaded or reached yet.
+ * Repositories on GitHub, named `owner/name`: as on any server that speaks git, and people are asked to merge what was
+ * pushed. Nothing is loaded or reached yet.
  */
-export function gitHub(options: GitHubOptions): CodeHost {
-  const { searchPath = SEARCH_PATH, patienceMs = 30_000 } = options;
-  const git = { searchPath, patienceMs };
-  const tempDir = resolve(options.tempDir);
-  const local = localGit({ tempDir, ...git });
+export function gitHub(options: GitHubSettings & MirroredOptions): CodeHost {
   const access = accessTo(options);
-  const mirrors = openMirrors({ folder: resolve(options.folder), tempDir, git, remoteOf: access.remote });
+  const { far, ...git } = mirroredGit(options, (repo, right) => access.remote(nameIn(repo), right));
 
-  const far = (repo: string): Far => farOf(nameIn(repo), { access, mirrors, tempDir, leaseMs: 2 * patienceMs });
-
-  /** The path of a mirror that has the commit. */
-  async function holding(repo: string, at: CommitSha): Promise<string> {
-    const sha = CommitSha.safeParse(at);
-    if (!sha.success) throw new RefineryError('repo-unusable', 'that is no name of a commit');
-    return (await far(repo).holding(sha.data)).folder;
-  }
+  const pullsOf = async (repo: string, right: Right) => {
+    const name = nameIn(repo);
+    return pullRequests(named(name), await access.rest(name, right));
+  };
 
   async function askToMerge({ repo, base, branch, approved }: Publication, plan: PullRequestPlan) {
-    const folder = await holding(repo, base);
     const paths = approved.map(({ path }) => path);
-    const reviewers = await reviewersFor(paths, (path) => local.read(folder, base, path));
-    const pulls = await far(repo).pulls('write');
+    const reviewers = await reviewersFor(paths, (path) => git.read(repo, base, path));
+    const pulls = await pullsOf(repo, 'write');
     return asRecorded(await pulls.open(branch, plan, reviewers));
   }
 
   return {
-    nameOf: (text) => asGitHubName(text) ?? text,
-    head: async (repo, from) => local.head((await far(repo).fetched()).folder, from),
-    pullRequestBase: async (repo) => (await far(repo).pulls('read')).usualBase(),
-    list: async (repo, at, limit) => local.list(await holding(repo, at), at, limit),
-    search: async (repo, at, texts) => local.search(await holding(repo, at), at, texts),
-    read: async (repo, at, file) => local.read(await holding(repo, at), at, file),
-    signed: async (repo, trailer) => local.signed((await far(repo).fetched()).folder, trailer),
+    ...git,
+    nameOf: (text) => asGitHubName(withoutAddress(text, options.url)) ?? text,
+    pullRequestBase: async (repo) => (await pullsOf(repo, 'read')).usualBase(),
 
     async publish(publication) {
-      const { repo, base, branch, pullRequest } = publication;
-      const there = far(repo);
-      const inMirror = (folder: string) => local.publish({ ...publication, repo: folder });
-      let made = await inMirror(await holding(repo, base));
-      // What stands in the way may be gone where it counts.
-      if ('refused' in made) made = await inMirror((await there.fetched()).folder);
-      if ('refused' in made) return made;
-      if (!(await there.pushed(branch, made.sha))) return { refused: 'branch-taken' };
-      return pullRequest ? { ...made, pullRequest: await askToMerge(publication, pullRequest) } : made;
+      const made = await git.publish(publication);
+      if ('refused' in made || !publication.pullRequest) return made;
+      return { ...made, pullRequest: await askToMerge(publication, publication.pullRequest) };
     },
 
-    rollBack: async (reversal) => rollBackOnGitHub(far(reversal.repo), local, reversal),
+    async rollBack(reversal) {
+      const { pullRequest } = reversal.published;
+      if (!pullRequest) return git.rollBack(reversal);
+      const { repo } = reversal;
+      return rollBackOnGitHub({ ...far(repo), pulls: (right) => pullsOf(repo, right) }, reversal, pullRequest);
+    },
 
     async look(repo, { pullRequest, ...commit }, memo) {
       const name = nameIn(repo);
       return pullRequest && lookAt(name, await access.rest(name, 'watch'), { ...commit, pullRequest }, memo);
     },
   };
+}
+
+/** People also copy a repository's address: it must not pass for another repository. */
+function withoutAddress(text: string, url: string): string {
+  const isThere = text.toLowerCase().startsWith(`${url.toLowerCase()}/`);
+  return isThere ? text.slice(url.length + 1).replace(/(?:\.git)?\/?$/, '') : text;
 }
 
 function nameIn(repo: string): GitHubName {

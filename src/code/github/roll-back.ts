@@ -1,10 +1,10 @@
-import type { Commit } from '../../domain/change.ts';
+import type { Commit, PullRequest } from '../../domain/change.ts';
 import type { CommitSha } from '../../domain/digest.ts';
 import { RefineryError } from '../../domain/errors.ts';
-import type { CodeHost, Reversal, Reverted, UnableToRevert } from '../../ports.ts';
+import type { Reversal, Reverted, UnableToRevert } from '../../ports.ts';
 import { branchesWith, refOf, tipOf } from '../branch.ts';
 import { outputOf } from '../git-failure.ts';
-import { shaIn } from '../open-repo.ts';
+import type { Far } from '../mirrors/far.ts';
 import { ourCommits } from '../our-commits.ts';
 import type { Workplace } from '../publish.ts';
 import { readTree } from '../read-commit.ts';
@@ -12,24 +12,24 @@ import { changedSince, restored, trailerOf, withTrailer } from '../roll-back.ts'
 import type { Git } from '../run-git.ts';
 import { verifyCommit } from '../verify-commit.ts';
 import { writeCommit } from '../write-commit.ts';
-import type { Far } from './far.ts';
-import { asRecorded } from './pull-requests.ts';
+import type { Right } from './access.ts';
+import { asRecorded, type PullRequests } from './pull-requests.ts';
 
 const MOST_TRIES = 3;
 /** GitHub itself asks the owners, but for a draft. */
 const NOBODY = { users: [], teams: [] };
 
+export type FarOnGitHub = Far & Readonly<{ pulls(right: Right): Promise<PullRequests> }>;
+
 /**
- * Takes a change back where it came to: a pull request that was not merged is closed; one that was is taken back by
- * another one; a branch without any gets a forward commit. Safe to repeat.
+ * Takes back what people were asked to merge: a pull request that was not merged is closed; one that was is taken back by
+ * another one. Safe to repeat.
  */
 export async function rollBackOnGitHub(
-  far: Far,
-  local: CodeHost,
+  far: FarOnGitHub,
   reversal: Reversal,
+  pullRequest: PullRequest,
 ): Promise<Reverted | UnableToRevert> {
-  const { pullRequest } = reversal.published;
-  if (!pullRequest) return onBranch(far, local, reversal);
   const pulls = await far.pulls('write');
   const now = await pulls.get(pullRequest.number);
   if (now.state === 'merged') return onBase(far, reversal, now.base);
@@ -52,19 +52,8 @@ async function addedToBranch(git: Git, { sha, branch }: Commit): Promise<readonl
   return outputOf('diff-tree', answer).toString().split('\0').filter(Boolean);
 }
 
-async function onBranch(far: Far, local: CodeHost, reversal: Reversal): Promise<Reverted | UnableToRevert> {
-  for (let tries = 0; tries < MOST_TRIES; tries++) {
-    const { folder, git } = await far.fetched();
-    const made = await local.rollBack({ ...reversal, repo: folder });
-    if ('refused' in made) return made;
-    const below = shaIn(outputOf('rev-parse', await git(['rev-parse', '--verify', '--quiet', `${made.sha}^1`])));
-    if (await far.pushed(made.branch, made.sha, below)) return made;
-  }
-  throw new RefineryError('repo-unavailable', `${reversal.published.branch} keeps moving`);
-}
-
 /** What was merged, by whatever way, is taken back by a pull request of its own. */
-async function onBase(far: Far, reversal: Reversal, base: string): Promise<Reverted | UnableToRevert> {
+async function onBase(far: FarOnGitHub, reversal: Reversal, base: string): Promise<Reverted | UnableToRevert> {
   const { sha, branch: taken } = reversal.published;
   const branch = `${taken}-revert`;
   const pulls = await far.pulls('write');

@@ -91,6 +91,7 @@ export async function proposeFixes(
   const evalCase = failing && evalCaseEdit(failing.call, expectation, check, evals);
   const sealed = likeliestFirst(answer.hypotheses).map(({ edits, ...said }) => ({
     ...said,
+    title: titleOf(said.title),
     change: sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]),
   }));
   const inspected = { project, base, context: paths, heard: await trace('heard', {}, signal) };
@@ -109,6 +110,9 @@ export async function proposeFixes(
 }
 
 const NO_CHECK = sealCheck([], 'I could not make a check: there is no call of a language model to look at.');
+
+/** It stands in lines that go on behind it, and above what a commit says. */
+const titleOf = (title: string): string => title.trim().replace(/(?<![.…])\.$/, '');
 
 /** Two hypotheses with the same edits are one, however they are worded: the earlier stays. */
 function withoutRepeats<Sealed extends Pick<Hypothesis, 'change'>>(hypotheses: readonly Sealed[]): readonly Sealed[] {

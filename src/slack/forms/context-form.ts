@@ -56,7 +56,7 @@ export const contextForm = defineForm({
       const isThere = await tools.announce(channel, secondYesView({ by: who.by, typed, offer }));
       return modal(noteView(isThere ? AWAITED : `${AWAITED} ${TELL_THEM}`));
     }
-    if (asked !== undefined) await tools.amend(channel, asked, writtenView({ by: who.by, written }));
+    if (asked !== undefined) await tools.amendPost(channel, asked, writtenView({ by: who.by, written }));
     const { branch, sha, pullRequest } = written;
     const where = pullRequest ? ` Its pull request: ${pullRequest.url}` : '';
     return modal(noteView(`Written: ${sha.slice(0, 12)} on the branch ${branch}. ${USED}${where}`));

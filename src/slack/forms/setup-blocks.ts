@@ -191,7 +191,7 @@ const optionOf = ({ id, handle, name }: UserGroup): PlainTextOption => ({
 /** Slack takes 150 characters, and a path may have more. */
 export const repoId = (path: string): string => digestOf(path).slice(0, 16);
 
-/** `owner/name` on GitHub, else the folder's name with as much of the path before it as tells it from the others. */
+/** `owner/name` on GitHub, else the last of its path with as much before it as tells it from the others. */
 function nameOfRepo(path: string, all: readonly string[]): string {
   if (asGitHubName(path) !== undefined) return path;
   const steps = path.split('/').filter(Boolean);

@@ -1,6 +1,7 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import type { Place } from '../../domain/discussion.ts';
 import type { History } from '../../refine/case/fold.ts';
+import { mutedWords } from '../../refine/case/muted-words.ts';
 import { inGroups, rightsOf } from '../../refine/case/rights.ts';
 import { type Standing, standingOf, standingWords } from '../../refine/case/standing.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -55,7 +56,7 @@ function caseBlock(history: History): SectionBlock {
   const link = place ? linkTo(place) : undefined;
   return {
     type: 'section',
-    text: label(`${id}: ${says}\n${standingWords(history)}. Reported by ${by}.`, 500),
+    text: label(`${id}: ${says}\n${standingWords(history)}. Reported by ${by}.${plainText(mutedWords(history))}`, 500),
     ...(link && {
       accessory: {
         type: 'button',

@@ -6,11 +6,11 @@ import type { Examined } from '../../domain/examined.ts';
 import type { Desk } from '../../flow/desk.ts';
 import { membersIn } from '../../flow/rights-now.ts';
 import type { Bindings, Groups } from '../../ports.ts';
-import { channelKey } from '../../refine/case/channel-key.ts';
 import { inGroups, rightsOf } from '../../refine/case/rights.ts';
 import { statsOf } from '../../refine/case/stats.ts';
 import type { People } from '../people.ts';
 import { fits } from '../texts/limits.ts';
+import { boundAmong } from './bound-among.ts';
 import { channelsOf } from './channels-of.ts';
 import { HOME_BUTTONS } from './home-buttons.ts';
 import type { HomeScene } from './home-scene.ts';
@@ -51,12 +51,7 @@ export function homeKeeper(options: HomeOptions): HomeKeeper {
     channels.size > 0 && (await channelsOf(client)).some((id) => channels.has(id));
   const sceneOf = async (user: string, isBusy: boolean): Promise<HomeScene> => {
     const [who, seen] = await Promise.all([people(user), channelsOf(client, user)]);
-    const keyOf = (channel: string) => channelKey({ team, channel });
-    const bound = await bindings.among(workspace, seen.map(keyOf));
-    const channels = seen.flatMap((id) => {
-      const binding = bound.get(keyOf(id));
-      return binding ? [{ id, binding }] : [];
-    });
+    const channels = await boundAmong(seen, { bindings, workspace, team });
     const ids = new Set(seen);
     const cases = (await desk.recent(MOST_CASES)).filter(
       ({ now: { place } }) => place?.team === team && ids.has(place.channel),

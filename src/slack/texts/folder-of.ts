@@ -2,7 +2,7 @@ import { asGitHubName } from '../../domain/github-name.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { plainText } from './plain-text.ts';
 
-/** A repository as people call it: `owner/name` on GitHub, else the name of its folder, whatever machine it lies on. */
+/** A repository as people call it: `owner/name` on GitHub, else the last of its path, whatever machine or server it lies on. */
 export function folderOf(repo: string): string {
   if (asGitHubName(repo) !== undefined) return repo;
   const path = plainText(repo).replace(/[/\\]+$/, '');

@@ -7,10 +7,11 @@ export const secondYesWay = defineWay({
   label: 'Review and approve…',
   style: 'primary',
   carries: z.object({ text: z.string() }),
-  pressed: ({ text }, { who, channel, message }, tools) =>
+  pressed: ({ text }, { who, user, channel, message }, tools) =>
     tools.run({
       text,
       channel,
+      user,
       thread: null,
       who: async () => who,
       request: `press/${channel}/${message}/${who.by.id}`,

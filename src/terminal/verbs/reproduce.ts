@@ -18,7 +18,7 @@ import { overFiles } from '../over-files.ts';
 import { JSON_LINE, NO_CALL, reportedCheck } from '../reported-check.ts';
 import { EXPECTED, expectationOf, OUT, privacyIn, projectOf } from '../reported-file.ts';
 import type { Verb, VerbCall } from '../verb.ts';
-import { reproductionLine } from '../views/case-view.ts';
+import { reproductionLine } from '../views/proof-view.ts';
 
 export const reproduceVerb: Verb = {
   name: 'reproduce',

@@ -1,14 +1,11 @@
 import type { CommitSha } from '../../domain/digest.ts';
-import type { GitHubName } from '../../domain/github-name.ts';
 import { isAncestor, refOf, tipOf } from '../branch.ts';
 import { withLease } from '../lease.ts';
 import type { Repo } from '../open-repo.ts';
 import type { Workplace } from '../publish.ts';
-import { type Access, named, type Right } from './access.ts';
 import type { Mirrors } from './mirrors.ts';
-import { type PullRequests, pullRequests } from './pull-requests.ts';
 
-/** One repository on GitHub, with its mirror here. */
+/** One repository on a server, with its mirror here. */
 export type Far = Readonly<{
   /** The mirror, as the remote stands now. */
   fetched(): Promise<Repo>;
@@ -18,12 +15,11 @@ export type Far = Readonly<{
   inMirror<Result>(work: (place: Workplace) => Promise<Result>): Promise<Result>;
   /** Whether the remote's branch leads to a commit of the mirror, or on from it, when we are done. */
   pushed(branch: string, sha: CommitSha, from?: CommitSha): Promise<boolean>;
-  pulls(right: Right): Promise<PullRequests>;
 }>;
 
-export type FarOptions = Readonly<{ access: Access; mirrors: Mirrors; tempDir: string; leaseMs: number }>;
+export type FarOptions = Readonly<{ mirrors: Mirrors; tempDir: string; leaseMs: number }>;
 
-export function farOf(repo: GitHubName, { access, mirrors, tempDir, leaseMs }: FarOptions): Far {
+export function farOf(repo: string, { mirrors, tempDir, leaseMs }: FarOptions): Far {
   return {
     fetched: () => mirrors.fetched(repo),
     holding: (at) => mirrors.holding(repo, at),
@@ -48,7 +44,5 @@ export function farOf(repo: GitHubName, { access, mirrors, tempDir, leaseMs }: F
       if (failure === 'moved') return false;
       throw failure.error;
     },
-
-    pulls: async (right) => pullRequests(named(repo), await access.rest(repo, right)),
   };
 }

@@ -1,27 +1,27 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModalView } from '@slack/types';
-import type { ContextWrite } from '../domain/context-set.ts';
-import { kindOf } from '../domain/errors.ts';
-import type { Binding, Project } from '../domain/project.ts';
-import { channelKey } from '../refine/case/channel-key.ts';
-import { contextWords, undoneWords } from '../refine/context/context-words.ts';
-import type { ContextCommand } from '../refine/context/read-order.ts';
-import { recogniseTrace } from '../refine/trace/recognise-trace.ts';
-import { contextForm } from './forms/context-form.ts';
-import { maySetUp } from './forms/may-set-up.ts';
-import { linksIn } from './hearing/links-in.ts';
-import type { Known } from './people.ts';
-import { tellPeople } from './tell-people.ts';
-import type { SlackTools } from './tools.ts';
+import type { ContextWrite } from '../../domain/context-set.ts';
+import { kindOf } from '../../domain/errors.ts';
+import type { Binding, Project } from '../../domain/project.ts';
+import { channelKey } from '../../refine/case/channel-key.ts';
+import { contextWords, undoneWords } from '../../refine/context/context-words.ts';
+import type { ContextCommand } from '../../refine/context/read-order.ts';
+import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
+import { contextForm } from '../forms/context-form.ts';
+import { maySetUp } from '../forms/may-set-up.ts';
+import { linksIn } from '../hearing/links-in.ts';
+import type { Known } from '../people.ts';
+import { tellPeople } from '../tell-people.ts';
+import type { SlackTools } from '../tools.ts';
 
 export type AskedInChannel = Readonly<{
   channel: string;
   who: Known;
   bound: Binding & Readonly<{ version: number }>;
   /** The whole command. */
-  typed: string;
+  text: string;
   /** As in `Typed`. */
-  asked: string | undefined;
+  asked?: string;
 }>;
 type Answer = Readonly<{ whisper: string }> | Readonly<{ modal: ModalView }>;
 
@@ -77,7 +77,7 @@ async function use(project: string, { channel, who, bound }: AskedInChannel, too
 }
 
 async function offer(
-  { typed, asked, channel, bound: { project } }: AskedInChannel,
+  { text, asked, channel, bound: { project } }: AskedInChannel,
   wish: ContextWrite,
   tools: SlackTools,
 ): Promise<Answer> {
@@ -89,6 +89,6 @@ async function offer(
   if ('refused' in made) return { whisper: made.refused };
   const blocked = made.findings.find(({ severity }) => severity === 'block');
   if (blocked) return { whisper: `That can’t be written: ${blocked.says}` };
-  const carried = { channel, wish, shown: made.offer.digest, typed, ...(asked !== undefined && { asked }) };
+  const carried = { channel, wish, shown: made.offer.digest, typed: text, ...(asked !== undefined && { asked }) };
   return { modal: contextForm.draw(carried, made) };
 }

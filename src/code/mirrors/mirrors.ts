@@ -1,15 +1,13 @@
 import { mkdir, realpath, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommitSha } from '../../domain/digest.ts';
-import type { GitHubName } from '../../domain/github-name.ts';
 import { digestOfBytes } from '../../refine/case/digest.ts';
 import { refOf } from '../branch.ts';
 import { fileFailure, gitFailure, outputOf } from '../git-failure.ts';
 import { lastFew } from '../last-few.ts';
 import { withLease } from '../lease.ts';
 import type { Repo } from '../open-repo.ts';
-import { type Git, type GitSettings, gitIn } from '../run-git.ts';
-import type { Access, Right } from './access.ts';
+import { type Git, type GitSettings, gitIn, type Remote } from '../run-git.ts';
 import { clearStaleLocks } from './clear-stale-locks.ts';
 import { shareNext } from './share-next.ts';
 
@@ -22,36 +20,43 @@ const HEAD = 'refs/refinery/head';
 /** A bare repository of our own for each remote one: its branches and tags as they were when last fetched, and no file. */
 export type Mirrors = Readonly<{
   /** The mirror, as the remote stands now. */
-  fetched(repo: GitHubName): Promise<Repo>;
+  fetched(repo: string): Promise<Repo>;
   /** The mirror with this commit, fetched only where it must be. @throws RefineryError repo-unusable when the remote lacks it, too */
-  holding(repo: GitHubName, at: CommitSha): Promise<Repo>;
+  holding(repo: string, at: CommitSha): Promise<Repo>;
   /** Lets the remote's branch lead from `from`, or from nothing, to a commit of the mirror. `moved`: it leads elsewhere. */
-  push(repo: GitHubName, branch: string, to: CommitSha, from?: CommitSha): Promise<'done' | 'moved'>;
+  push(repo: string, branch: string, to: CommitSha, from?: CommitSha): Promise<'done' | 'moved'>;
+  /** Fetches, and goes as far as a push can without changing anything. */
+  tryBoth(repo: string): Promise<void>;
 }>;
+
+/** Where a repository is fetched from, or pushed to, and by which right. */
+export type RemoteOf = (repo: string, right: 'read' | 'write') => Promise<Omit<Remote, 'patienceMs'>>;
 
 export type MirrorOptions = Readonly<{
   folder: string;
   tempDir: string;
   git: GitSettings;
-  /** Where a repository is fetched from and pushed to. */
-  remoteOf: Access['remote'];
+  remoteOf: RemoteOf;
 }>;
 
 export function mirrors({ folder: home, tempDir, git: settings, remoteOf }: MirrorOptions): Mirrors {
-  const remote = async (repo: GitHubName, right: Right) => ({
+  const remote = async (repo: string, right: 'read' | 'write') => ({
     ...(await remoteOf(repo, right)),
     patienceMs: TRANSFER_MS,
   });
   const gitOf = (folder: string): Git => gitIn(folder, dirname(folder), settings);
 
-  async function folderOf(repo: GitHubName): Promise<string> {
+  async function folderOf(repo: string): Promise<string> {
     await mkdir(home, { recursive: true, mode: 0o700 }).catch((cause) => {
       throw fileFailure(`folder ${home}`, cause);
     });
-    return join(await realpath(home), `${repo.replace('/', '--')}-${digestOfBytes(repo).slice(0, 8)}.git`);
+    return join(
+      await realpath(home),
+      `${repo.replace(/[^\w.-]+/g, '--').slice(-100)}-${digestOfBytes(repo).slice(0, 8)}.git`,
+    );
   }
 
-  async function fetchNow(repo: GitHubName, ...refs: readonly string[]): Promise<Repo> {
+  async function fetchNow(repo: string, ...refs: readonly string[]): Promise<Repo> {
     const from = await remote(repo, 'read');
     const folder = await folderOf(repo);
     await withLease({ tempDir, repoKey: folder, patienceMs: TRANSFER_MS }, async (room) => {
@@ -72,17 +77,17 @@ export function mirrors({ folder: home, tempDir, git: settings, remoteOf }: Mirr
     await rename(draft, folder);
   }
 
-  const fetched = shareNext((repo: GitHubName) =>
+  const fetched = shareNext((repo: string) =>
     fetchNow(repo, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*', `+HEAD:${HEAD}`),
   );
 
-  async function find(repo: GitHubName, at: CommitSha): Promise<Repo> {
+  async function find(repo: string, at: CommitSha): Promise<Repo> {
     const folder = await folderOf(repo);
     const mirror = { folder, git: gitOf(folder) };
     const has = async () => (await isThere(folder)) && (await hasCommit(mirror.git, at));
     if (await has()) return mirror;
     await fetched(repo);
-    // A branch that was deleted since is not fetched with the others, and GitHub gives its commits out by name.
+    // A branch that was deleted since is not fetched with the others, and servers give its commits out by name.
     if (!(await has())) await fetchNow(repo, at);
     return mirror;
   }
@@ -104,6 +109,13 @@ export function mirrors({ folder: home, tempDir, git: settings, remoteOf }: Mirr
       if (answer.code === 0) return 'done';
       if (/\[rejected\]|cannot lock ref|already exists|reference conflict/i.test(said(answer))) return 'moved';
       throw gitFailure('push', { ...answer, complaint: said(answer) });
+    },
+
+    async tryBoth(repo) {
+      const { git } = await fetched(repo);
+      const address = await remote(repo, 'write');
+      const args = ['push', '--quiet', '--dry-run', '--no-verify', address.url, `${HEAD}:${refOf('refinery/doctor')}`];
+      outputOf('push', await git(args, { remote: address }));
     },
   };
 }
