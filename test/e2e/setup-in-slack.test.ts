@@ -46,7 +46,7 @@ beforeAll(async () => {
     GITHUB_URL: github.url,
     GITHUB_TOKEN: TOKEN,
   });
-}, 300_000);
+}, 900_000);
 afterAll(async () => {
   await town.close();
   await github.close();
@@ -56,7 +56,8 @@ afterEach(({ task }) => {
   if (task.result?.state === 'fail') console.log(bot.said().slice(-4_000));
 });
 
-const PATIENCE_MS = 120_000;
+/** A whole case is walked here, also on a machine that is busy. */
+const PATIENCE_MS = 400_000;
 const wordsOf = (view: SlackView) => textOf(view as unknown as { blocks?: unknown });
 const whispers = (as: string, channel: string) => messagesOf(town, channel, as).filter(({ ephemeral }) => ephemeral);
 
@@ -85,6 +86,14 @@ const optionsOf = (form: SlackView, field: string) =>
     .find(({ block_id }) => block_id === field)
     ?.element?.options?.map(({ text, value }) => [text.text, value]) ?? [];
 
+/** What takes a busy machine too long is asked for once more, as people are told to. */
+async function again<Outcome>(act: () => Promise<Outcome>, isThere: (outcome: Outcome) => unknown): Promise<Outcome> {
+  for (let tries = 0; ; tries++) {
+    const outcome = await act();
+    if (isThere(outcome) || tries === 20) return outcome;
+  }
+}
+
 /** A cached answer of who is in a group is five seconds old at most. */
 async function regroup(memberIds: readonly string[], isDisabled = false): Promise<void> {
   await town.slack.human.changeGroup({ as: ADA, group: LEADS, memberIds, isDisabled });
@@ -95,16 +104,20 @@ it('binds a channel to a repository on GitHub by its name, and to one of its bra
   const form = await setupForm(ADA, RANDOM);
   const github = optionsOf(form, 'repo').find(([label]) => label === NAME)?.[1];
   expect(github).toBeDefined();
-  const tried = await tryToSetUp(town, RANDOM, { repo: github, branch: 'gone' });
+  // The first look at a repository fetches it, and Slack waits for nobody.
+  const tried = await again(
+    () => tryToSetUp(town, RANDOM, { repo: github, branch: 'gone' }),
+    ({ errors }) => errors !== undefined,
+  );
   expect(tried.errors).toEqual({ branch: expect.stringContaining('no branch of that name') });
   expect(await tryToSetUp(town, RANDOM, { repo: github, branch: 'release' })).toEqual({});
-  const again = await setupForm(ADA, RANDOM);
-  expect(filledIn(again).values).toMatchObject({
+  const saved = await setupForm(ADA, RANDOM);
+  expect(filledIn(saved).values).toMatchObject({
     repo: { repo: { selected_option: { text: { text: NAME }, value: github } } },
     branch: { branch: { value: 'release' } },
   });
   expect(await say('context', ADA, RANDOM)).toContain('What cases of');
-}, 300_000);
+}, 900_000);
 
 it('offers the user groups, and refuses what can’t be approved by anybody', async () => {
   const form = await setupForm();
@@ -117,7 +130,7 @@ it('offers the user groups, and refuses what can’t be approved by anybody', as
   await regroup([]);
   const { errors } = await tryToSetUp(town, SUPPORT, { 'approver-groups': [GROUP] });
   expect(errors).toEqual({ 'approver-groups': expect.stringContaining('can’t see anybody') });
-}, 300_000);
+}, 900_000);
 
 it('goes by who is in the group now, and lets nobody through for one that is gone', async () => {
   await regroup([ADA]);
@@ -131,7 +144,7 @@ it('goes by who is in the group now, and lets nobody through for one that is gon
   // Whoever could fill the group anyway may say who approves instead.
   await setUp(town, SUPPORT, { approvers: [ADA, BEN], 'code-owners': [BEN] }, 'U0000000EVE');
   expect(await say('context clear')).toContain('Done');
-}, 300_000);
+}, 900_000);
 
 it('writes to the repository after two yeses where two must approve, the first waiting for all to see', async () => {
   await setUp(town, SUPPORT, { approvers: [ADA, BEN], 'four-eyes': ['yes'], 'code-owners': [] });
@@ -141,8 +154,12 @@ it('writes to the repository after two yeses where two must approve, the first w
     open: () => Promise<unknown>,
   ): Promise<Readonly<{ shown: string; said: string }>> => {
     const person = watch(town, as);
-    await open();
-    const form = await until(() => latestView(person.views, 'write-context'), PATIENCE_MS);
+    const isOpen = () => latestView(person.views, 'write-context');
+    await again(async () => {
+      await open();
+      return until(() => isOpen() ?? whispers(as, SUPPORT)[heardBefore], PATIENCE_MS);
+    }, isOpen);
+    const form = await until(isOpen, PATIENCE_MS);
     expect(await town.slack.human.submit({ as, viewId: form.id, state: filledIn(form) })).toEqual({});
     const note = await until(() => (person.views.at(-1) === form ? undefined : person.views.at(-1)), PATIENCE_MS);
     person.end();
@@ -169,7 +186,7 @@ it('writes to the repository after two yeses where two must approve, the first w
   );
   expect(await say('context undo')).toContain('Rolled back: ');
   expect(await git(town.sample.repo, 'diff', '--name-only', town.sample.head, branch)).toBe('');
-}, 300_000);
+}, 900_000);
 
 it('commits a fix of what has owners once an approver and one of them said yes', async () => {
   await commitFile(town.sample.repo, 'CODEOWNERS', '/prompts/ @acme/agents\n');
@@ -196,4 +213,4 @@ it('commits a fix of what has owners once an approver and one of them said yes',
   expect(slot('published/')).toBeUndefined();
   await approve(BEN);
   await until(() => slot('published/'), PATIENCE_MS);
-}, 600_000);
+}, 900_000);
