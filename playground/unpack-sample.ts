@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
 import { chmod, cp, mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { runGit } from './run-git.ts';
 
 const SAMPLE = fileURLToPath(new URL('./sample-agent', import.meta.url));
 
@@ -18,7 +16,7 @@ const HISTORY = [
   { message: 'Add evals and what Refinery may read', date: '2026-04-20T11:15:00Z', paths: ['evals', '.refinery'] },
 ] as const;
 
-const AUTHOR = { name: 'Sample Author', email: 'sample@localhost' };
+export const AUTHOR = { name: 'Sample Author', email: 'sample@localhost' };
 
 /**
  * Lays the sample agent out as a git repository of its own, on branch `main`:
@@ -43,11 +41,11 @@ export async function unpackSample(dir: string): Promise<Readonly<{ head: string
 
 async function commitHistory(dir: string): Promise<void> {
   await chmod(dir, 0o755);
-  await git(dir, ['init', '--quiet', '--template=', '--initial-branch=main']);
+  await runGit(dir, ['init', '--quiet', '--template=', '--initial-branch=main']);
   for (const { message, date, paths } of HISTORY) {
     for (const path of paths) await cp(join(SAMPLE, path), join(dir, path), { recursive: true });
-    await git(dir, ['add', '--', ...paths]);
-    await git(dir, ['commit', '--quiet', '--no-verify', '--message', message], date);
+    await runGit(dir, ['add', '--', ...paths]);
+    await runGit(dir, ['commit', '--quiet', '--no-verify', '--message', message], { author: AUTHOR, date });
   }
 }
 
@@ -57,24 +55,4 @@ export async function unpackedHead(dir: string): Promise<string | undefined> {
   return present.includes('.git') ? headOf(dir).catch(() => undefined) : undefined;
 }
 
-const headOf = (dir: string): Promise<string> => git(dir, ['rev-parse', 'HEAD']);
-
-/** Knows nothing of the user: no configuration, hooks, signing, or repository that surrounds this process. */
-async function git(dir: string, args: readonly string[], date?: string): Promise<string> {
-  const { stdout } = await promisify(execFile)('git', args, {
-    cwd: dir,
-    env: {
-      PATH: process.env.PATH,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: devNull,
-      GIT_CEILING_DIRECTORIES: join(dir, '..'),
-      GIT_TERMINAL_PROMPT: '0',
-      GIT_AUTHOR_NAME: AUTHOR.name,
-      GIT_AUTHOR_EMAIL: AUTHOR.email,
-      GIT_COMMITTER_NAME: AUTHOR.name,
-      GIT_COMMITTER_EMAIL: AUTHOR.email,
-      ...(date && { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date }),
-    },
-  });
-  return stdout.trim();
-}
+const headOf = (dir: string): Promise<string> => runGit(dir, ['rev-parse', 'HEAD']);

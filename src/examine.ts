@@ -201,7 +201,8 @@ export function examineModels(
       model,
       `${missingFor(name, config) ? lacks(name) : `nobody stands behind ${name}`}, so it is passed over`,
     );
-    return { ...found, says: model ? `${name}: ${says}` : says };
+    // What went wrong names it already.
+    return { ...found, says: model && found.state === 'ok' ? `${name}: ${says}` : says };
   };
   const noReplays = `${lacks(wanted.replayer)}, so nothing can be replayed; "npm run sample" brings a stand-in model`;
   return [

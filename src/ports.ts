@@ -361,8 +361,8 @@ export type DueRows = Readonly<{
   ): Promise<readonly DueRow[]>;
   /** As whoever took it last left it. */
   find(at: CaseKey, chapter: string): Promise<Readonly<{ turn: number; memo: Json }> | undefined>;
-  /** Leaves something for the next turn; without `atMs` the taker keeps it. Nothing happens to a row that others have taken since. */
-  keep(row: DueRow, left: Readonly<{ memo: Json; atMs?: number }>): Promise<void>;
+  /** Leaves something for the next turn; without `atMs` the taker keeps it, without `about` it is known as before. Nothing happens to a row that others have taken since. */
+  keep(row: DueRow, left: Readonly<{ memo: Json; atMs?: number; about?: readonly string[] }>): Promise<void>;
   /** Not wanted any more. */
   drop(row: DueRow): Promise<void>;
   /** What is known by one of these names is due at once, also while somebody has it. */

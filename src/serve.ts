@@ -29,6 +29,8 @@ export type StandIns = Readonly<{
   environment: Environment;
   /** Channels that are bound already. */
   bindings: readonly Readonly<{ channel: string; name: string; repo: string }>[];
+  /** Where we hear of news on GitHub. */
+  hearAt(url: string): void;
   close(): Promise<void>;
 }>;
 
@@ -88,6 +90,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       metrics,
       gitHub: secret === undefined ? undefined : { secret, lookSoon: desk.lookSoon },
     });
+    standIns?.hearAt(`http://127.0.0.1:${portOf(health)}/github`);
     open.push(async () => {
       health.close();
       health.closeAllConnections();

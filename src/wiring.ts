@@ -27,7 +27,7 @@ import { type ReaderKit, readHere, readInThreads } from './flow/reader.ts';
 import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { stopWatch } from './flow/stop-watch.ts';
-import { watchChapter } from './flow/watch-chapter.ts';
+import { watchChapter, watchRevertChapter } from './flow/watch-chapter.ts';
 import { conflictMarkers } from './guards/conflict-markers.ts';
 import { copiedPhrases } from './guards/copied-phrases.ts';
 import { executableContent } from './guards/executable-content.ts';
@@ -168,7 +168,14 @@ export const guards = [
   copiedPhrases,
   promptGrowth,
 ];
-export const chapters = [diagnoseChapter, publishChapter, rollBackChapter, replyChapter, watchChapter];
+export const chapters = [
+  diagnoseChapter,
+  publishChapter,
+  rollBackChapter,
+  replyChapter,
+  watchChapter,
+  watchRevertChapter,
+];
 export const verbs = [
   caseVerb,
   casesVerb,

@@ -105,6 +105,9 @@ export type Channel = Readonly<{
 
 export type Command = Readonly<{ command: string; description: string; usageHint: string }>;
 
+/** `callbackId` is how the app knows it. */
+export type Shortcut = Readonly<{ name: string; callbackId: string }>;
+
 /** What somebody may begin a conversation with the app with; a press says the message in their name. */
 export type Prompt = Readonly<{ title: string; message: string }>;
 export type Prompts = Readonly<{ title?: string; prompts: readonly Prompt[] }>;
@@ -128,6 +131,8 @@ export type World = Readonly<{
   channels: readonly Channel[];
   userGroups: readonly UserGroup[];
   commands: readonly Command[];
+  /** What the app offers in the menu of a message. */
+  shortcuts: readonly Shortcut[];
   suggestions: readonly Suggestion[];
   /** The app has a Home tab. */
   hasHome: boolean;
@@ -180,7 +185,18 @@ export type SlackFile = Readonly<{
   url_private: string;
   url_private_download: string;
   permalink: string;
+  /**
+   * `external`: it lies elsewhere, such as in Google Drive, and Slack has its address alone. `quip`: a canvas.
+   * `tombstone`: it was deleted, and of all this only `id` and `mode` are still true. Nothing: Slack has it.
+   */
+  mode?: 'external' | 'quip' | 'tombstone';
 }>;
+
+/** A file beside a message: one that is uploaded with it, or that was before. */
+export type Attached =
+  | Readonly<{ name: string; content: string | Uint8Array; mode?: 'quip' }>
+  | Readonly<{ name: string; address: string; mode: 'external' }>
+  | Readonly<{ id: string }>;
 
 /** A modal in Slack's own shape, `id` and `hash` included. */
 export type SlackView = JsonObject & Readonly<{ id: string; hash: string; root_view_id: string }>;
@@ -222,11 +238,18 @@ export type HumanSide = Readonly<{
   /**
    * Types a message: special characters are escaped, links are linked, and `@name`, `#channel`,
    * `@here`, `@channel`, or the id as `<@U…>` of somebody who exists, become mentions.
+   * @param given `text` may be empty beside files, of which there are ten at most
    */
   say(
-    given: InChannel &
-      Readonly<{ text: string; threadTs?: string; files?: readonly Readonly<{ name: string; content: string }>[] }>,
+    given: InChannel & Readonly<{ text: string; threadTs?: string; files?: readonly Attached[] }>,
   ): Promise<Readonly<{ ts: string }>>;
+  /**
+   * Uploads a file, for nobody to see before it is said. Over HTTP the body is the file, as
+   * `application/octet-stream`, and the rest is the query.
+   */
+  upload(given: As & Readonly<{ name: string; content: string | Uint8Array }>): Promise<Readonly<{ id: string }>>;
+  /** Deletes a file of one's own: wherever it was shared, it is gone. */
+  deleteFile(given: As & Readonly<{ file: string }>): Promise<Readonly<Record<never, never>>>;
   /**
    * Types a slash command; resolves when the app acknowledged it, or 3 seconds later.
    * @param given `threadTs`: where Slack refuses slash commands
@@ -255,7 +278,7 @@ export type HumanSide = Readonly<{
   invite(given: InChannel): Promise<Readonly<Record<never, never>>>;
   edit(given: AtMessage & Readonly<{ text: string }>): Promise<Readonly<Record<never, never>>>;
   delete(given: AtMessage): Promise<Readonly<Record<never, never>>>;
-  /** Uses a message shortcut of the manifest. */
+  /** Uses a message shortcut of the manifest, on a message that everybody sees. */
   shortcut(given: AtMessage & Readonly<{ callbackId: string }>): Promise<Readonly<{ trouble?: string }>>;
   /** Opens the app's Home tab, whose view (if the app published one before) is the answer; what it publishes now comes as an event. */
   home(given: As): Promise<Readonly<{ view?: SlackView }>>;
@@ -315,6 +338,11 @@ export type Faults = Readonly<{
   delayDelivery(delayMs: number): void;
   /** How long a file is refused in blocks after its upload, from now on; 0 to recover. */
   delayFiles(delayMs: number): void;
+  /**
+   * Delivers a payload as it is: forged, mutilated, or one that was delivered before. Resolves when the app has
+   * acknowledged it, or was silent for 3 seconds; of an event at once.
+   */
+  deliver(type: Envelope['type'], payload: JsonObject): Promise<void>;
   /** Forgets every fault that is still to come. */
   clear(): void;
 }>;

@@ -1,6 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { readFile } from 'node:fs/promises';
+import { type WholeFile, wholeFile } from '../whole-file.ts';
 import { BOT } from './default-world.ts';
 import type { SlackFile, SlackMessage } from './human-side.ts';
 import type { Workspace } from './workspace.ts';
@@ -14,36 +13,16 @@ type Kept = Readonly<{
   botIsIn: readonly string[];
 }>;
 
-export type Keeping = Readonly<{
-  /** Something has changed: it is written down soon, together with what changes meanwhile. */
-  note(): void;
-  /** What was kept, with the addresses of this start; nothing where there is no such file, or a broken one. */
-  read(): Promise<(url: string) => Kept | undefined>;
-  close(): Promise<void>;
-}>;
+export type Keeping = WholeFile &
+  Readonly<{
+    /** What was kept, with the addresses of this start; nothing where there is no such file, or a broken one. */
+    read(): Promise<(url: string) => Kept | undefined>;
+  }>;
 
-/** The file is always whole: a new one takes its place. Where that can't be written, this start's messages end with it. */
+/** Where the file can't be written, this start's messages end with it. */
 export function newKeeping(path: string, workspace: () => Workspace): Keeping {
-  let isStale = false;
-  let writing: Promise<void> | undefined;
-  const write = async () => {
-    await setImmediate();
-    await mkdir(dirname(path), { recursive: true });
-    while (isStale) {
-      isStale = false;
-      await writeFile(`${path}.new`, JSON.stringify(asKept(workspace())));
-      await rename(`${path}.new`, path);
-    }
-  };
   return {
-    note() {
-      isStale = true;
-      writing ??= write()
-        .catch(() => {})
-        .finally(() => {
-          writing = undefined;
-        });
-    },
+    ...wholeFile(path, () => JSON.stringify(asKept(workspace()))),
     async read() {
       const text = await readFile(path, 'utf8').catch(() => '');
       return (url) => {
@@ -51,7 +30,6 @@ export function newKeeping(path: string, workspace: () => Workspace): Keeping {
         return before && parsed(text.replaceAll(before.url, url));
       };
     },
-    close: async () => writing,
   };
 }
 

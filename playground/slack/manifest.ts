@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import type { Prompt } from './human-side.ts';
+import type { Prompt, Shortcut } from './human-side.ts';
 
 /** What the app may do and wants to hear, by its manifest (https://docs.slack.dev/reference/app-manifest). */
 export type Manifest = Readonly<{
@@ -10,7 +10,7 @@ export type Manifest = Readonly<{
   botName: string;
   /** `escapes`: names and links are made of what is typed. */
   commands: readonly Readonly<{ command: string; description: string; usageHint: string; escapes: boolean }>[];
-  messageShortcuts: readonly Readonly<{ name: string; callbackId: string }>[];
+  messageShortcuts: readonly Shortcut[];
   scopes: ReadonlySet<string>;
   events: ReadonlySet<string>;
   unfurlDomains: readonly string[];

@@ -48,6 +48,12 @@ export const FileChange = z
   .readonly();
 export type FileChange = z.infer<typeof FileChange>;
 
+/**
+ * Until when a red CI takes a change back by itself. A yes covers what was shown with it: `true` is the promise of the first
+ * releases, that it happens before the merge and not after.
+ */
+const TakenBackIfRed = z.union([z.literal(true), z.literal('also-after-merge')]);
+
 /** Where a change goes, and in which words. */
 export const Target = z
   .object({
@@ -56,8 +62,8 @@ export const Target = z
     message: z.string(),
     /** Asks people to merge the branch into `base`. Not there for a commit on the branch alone. */
     pullRequest: z.object({ base: z.string(), isDraft: z.boolean() }).readonly().exactOptional(),
-    /** It is taken back without asking again if its CI fails before it is merged. */
-    takenBackIfRed: z.literal(true).exactOptional(),
+    /** It is taken back without asking again if CI fails. */
+    takenBackIfRed: TakenBackIfRed.exactOptional(),
   })
   .readonly();
 export type Target = z.infer<typeof Target>;
@@ -68,7 +74,7 @@ export const TargetWish = z
     message: z.string().optional(),
     goesAs: z.enum(['pull-request', 'draft', 'branch']).optional(),
     /** Only where there is a pull request. */
-    takenBackIfRed: z.literal(true).optional(),
+    takenBackIfRed: TakenBackIfRed.optional(),
   })
   .readonly();
 export type TargetWish = z.infer<typeof TargetWish>;

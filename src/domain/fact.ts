@@ -13,7 +13,7 @@ import { Rating } from './rating.ts';
 import { Reading } from './reading.ts';
 import { ReplayPlan } from './replay-plan.ts';
 import { Sending } from './sending.ts';
-import { Ci, PullRequestNow } from './sighting.ts';
+import { Aftermath, Ci, PullRequestNow } from './sighting.ts';
 import { TraceRef } from './trace.ts';
 import { Triage } from './triage.ts';
 import { Reproduction, Verdict } from './verdict.ts';
@@ -128,12 +128,17 @@ export const FactBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('yes-refused'), ...learned, yes: z.number().int(), because: RefusalReason }),
   z.object({ kind: z.literal('approved'), ...learned, offer: Offer, yeses: z.array(Yes).readonly() }),
   z.object({ kind: z.literal('published'), ...learned, commit: Commit }),
-  /** The checks of the published commit say something new. */
-  z.object({ kind: z.literal('ci-seen'), ...learned, ci: Ci }),
-  /** Its pull request stands otherwise than before. */
-  z.object({ kind: z.literal('pull-request-seen'), ...learned, pullRequest: PullRequestNow }),
-  /** Nobody looks at it any more, though it is neither merged nor closed. */
-  z.object({ kind: z.literal('watch-ended'), ...learned }),
+  /** The checks of the published commit say something new, or those of what came after it. */
+  z.object({ kind: z.literal('ci-seen'), ...learned, of: Aftermath.exactOptional(), ci: Ci }),
+  /** Its pull request stands otherwise than before, or the one that takes it back. */
+  z.object({
+    kind: z.literal('pull-request-seen'),
+    ...learned,
+    of: z.literal('revert').exactOptional(),
+    pullRequest: PullRequestNow,
+  }),
+  /** Nobody looks at it any more, though something may still come. */
+  z.object({ kind: z.literal('watch-ended'), ...learned, of: Aftermath.exactOptional() }),
   z.object({
     kind: z.literal('roll-back-asked'),
     ...decided,

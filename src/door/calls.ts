@@ -11,7 +11,7 @@ import { Sending } from '../domain/sending.ts';
 import { TraceRef } from '../domain/trace.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { FactStore } from '../ports.ts';
-import { OfferInFull, Standing } from './wire.ts';
+import { OfferInFull, Standing, Words } from './wire.ts';
 
 /**
  * What may be asked through the door: the calls that the verbs of a terminal
@@ -39,6 +39,7 @@ export type CaseDesk = Pick<
   | 'agreeCheck'
   | 'changeCheck'
   | 'askReplays'
+  | 'rewordFix'
   | 'context'
   | 'offerContext'
   | 'writeContext'
@@ -105,6 +106,10 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
     gives: z.union([z.enum(['changed', 'agreed', 'too-late']), CheckProblems]),
   },
   askReplays: { takes: z.tuple([CaseId, Person, z.number(), ReplayPlan]), gives: z.enum(['asked', 'too-late']) },
+  rewordFix: {
+    takes: z.tuple([CaseId, Person, Digest, Words]),
+    gives: z.union([z.enum(['reworded', 'too-late']), z.object({ refused: z.string() })]),
+  },
   context: { takes: z.tuple([Project, ContextOrder, Person]), gives: ContextAnswer },
   offerContext: {
     takes: z.tuple([Project, ContextWrite, z.string().optional()]),

@@ -27,6 +27,12 @@ const Before = z.codec(
   { decode: (files) => new Map(files), encode: (files) => [...files] },
 );
 
+/** By their place among the edits. */
+export const Words = z.codec(z.array(z.tuple([z.number().int(), z.string()])), z.map(z.number(), z.string()), {
+  decode: (words) => new Map(words),
+  encode: (words) => [...words],
+});
+
 export const OfferInFull = z.object({
   offer: Offer,
   writes: z.array(z.object({ path: z.string(), mode: z.enum(['100644', '100755']), bytes: Bytes.nullable() })),

@@ -1,10 +1,12 @@
-import type { CaseId } from '../domain/case.ts';
+import type { Case, CaseId } from '../domain/case.ts';
+import type { Commit } from '../domain/change.ts';
 import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { DueRow, Engine } from '../ports.ts';
-import { ROLL_BACK, WATCH } from '../refine/case/chapters.ts';
+import { ROLL_BACK, WATCH, WATCH_REVERT } from '../refine/case/chapters.ts';
+import { commitName, commitNames } from '../refine/case/commit-names.ts';
 import { dueTurn } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
-import { isWatchedLongEnough, newsIn, waitMs } from '../refine/case/watching.ts';
+import { newsIn, seenOf, waitMs, watchEnd } from '../refine/case/watching.ts';
 import type { House, Records } from './house.ts';
 import { historyOf } from './record.ts';
 import { readMemo } from './watch-memo.ts';
@@ -35,33 +37,38 @@ export function lookout(
     const history = await historyOf(facts, row.at).catch(unlessGone);
     if (!history) return due.drop(row);
     const { now } = history;
-    // Its commit stands, and that is being written down.
-    if (now.stage === 'approved') return due.keep(row, { memo: row.memo, atMs: clock() + waitMs(0) });
-    if (now.stage !== 'published') return due.drop(row);
+    const of = row.chapter === WATCH_REVERT ? 'revert' : undefined;
+    const commit = commitIn(now, of);
+    // It stands, and that is being written down.
+    if (commit === 'soon') return due.keep(row, { memo: row.memo, atMs: clock() + waitMs(0) });
+    if (commit === 'none') return due.drop(row);
+    const { repo } = now.project;
     const before = readMemo(row.memo);
-    const look = await codeHost.look(now.project.repo, now.commit, before.look).catch(unanswered);
+    const look = await codeHost.look(repo, commit, before.look).catch(unanswered);
     if (look === undefined) return due.drop(row);
 
     const failure = look instanceof RefineryError ? look : undefined;
     const seen = look instanceof RefineryError ? null : look.sighting;
-    const isOpen = seen === null || seen.pullRequest.state === 'open';
-    const isOver = isOpen && isWatchedLongEnough(history, clock());
-    const isNews = isOver || (seen !== null && Object.keys(newsIn(history, seen)).length > 0);
+    const pullRequest = seen?.pullRequest ?? seenOf(history.seen, of).pullRequest;
+    const end = watchEnd(history, pullRequest, clock(), of);
+    const isNews = end === 'told' || (seen !== null && Object.keys(newsIn(history, seen, of)).length > 0);
     const memo = {
       quiet: isNews ? 0 : before.quiet + 1,
       look: look instanceof RefineryError ? before.look : look.memo,
       seen,
-      isOver,
+      isOver: end === 'told',
     };
     if (isNews) {
       await due.keep(row, { memo });
-      const turn = { at: row.at, chapter: WATCH, decision: String(row.turn) };
+      const turn = { at: row.at, chapter: row.chapter, decision: String(row.turn) };
       await engine.start(turn);
       await engine.ended(turn);
     }
     await takeBack(row);
-    if (isOver || !isOpen) return due.drop(row);
-    await due.keep(row, { memo, atMs: clock() + waitMs(memo.quiet) });
+    if (end !== 'not-yet') return due.drop(row);
+    const merged = pullRequest?.mergedAs;
+    const about = merged && [...commitNames(repo, commit), commitName(repo, merged)];
+    await due.keep(row, { memo, atMs: clock() + waitMs(memo.quiet), ...(about && { about }) });
     if (failure) throw failure;
   }
 
@@ -74,7 +81,8 @@ export function lookout(
   return {
     async lookAround() {
       const nowMs = clock();
-      const rows = await due.take(workspace, WATCH, { nowMs, heldUntilMs: nowMs + HELD_MS, limit: MOST_AT_ONCE });
+      const when = { nowMs, heldUntilMs: nowMs + HELD_MS, limit: MOST_AT_ONCE };
+      const rows = [...(await due.take(workspace, WATCH, when)), ...(await due.take(workspace, WATCH_REVERT, when))];
       const done = await Promise.allSettled(rows.map(lookAfter));
       const failed = done.find((outcome) => outcome.status === 'rejected');
       if (failed) throw failed.reason;
@@ -82,6 +90,12 @@ export function lookout(
 
     lookSoon: (names) => due.hasten(workspace, names, clock()),
   };
+}
+
+/** What is looked at: the published commit, or the one that takes it back, where that waits for its merge. */
+function commitIn(now: Case, of: 'revert' | undefined): Commit | 'soon' | 'none' {
+  if (of) return now.stage === 'rolled-back' && !now.closed ? now.revert : now.stage === 'published' ? 'soon' : 'none';
+  return now.stage === 'published' ? now.commit : now.stage === 'approved' ? 'soon' : 'none';
 }
 
 function unanswered(error: unknown): RefineryError {

@@ -15,7 +15,7 @@ export type Told = Readonly<{
   message?: string | undefined;
   pullRequest?: Target['pullRequest'] | undefined;
   /** Only where there is a pull request. */
-  takenBackIfRed?: true | undefined;
+  takenBackIfRed?: Target['takenBackIfRed'] | undefined;
 }>;
 
 /** An offer with what it would write. Same case, hypothesis and target: same offer. */

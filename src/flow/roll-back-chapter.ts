@@ -1,8 +1,10 @@
 import type { Chapter } from '../ports.ts';
-import { ROLL_BACK } from '../refine/case/chapters.ts';
+import { ROLL_BACK, WATCH_REVERT } from '../refine/case/chapters.ts';
 import { revertMessage } from '../refine/case/commit-message.ts';
+import { commitNames } from '../refine/case/commit-names.ts';
 import { numberOf } from '../refine/case/due-turn.ts';
 import { revertText } from '../refine/case/pull-request-text.ts';
+import { waitMs } from '../refine/case/watching.ts';
 import type { House, Records } from './house.ts';
 import { chapter, type Scene, step } from './scene.ts';
 
@@ -11,7 +13,7 @@ export const rollBackChapter = (house: House, records: Records): Chapter =>
 
 /** Takes back what was published: exactly the approved inverse. */
 async function rollBackCase(scene: Scene): Promise<void> {
-  const { house, turn } = scene;
+  const { at, house, records, turn } = scene;
   await step(scene, 'roll back', { stage: 'published' }, async (now, _spent, history) => {
     const asked = history.facts.find(({ seq }) => seq === numberOf(turn));
     const [opened] = history.facts;
@@ -30,6 +32,9 @@ async function rollBackCase(scene: Scene): Promise<void> {
     if (!('refused' in reverted)) {
       const { alsoOn, closed, ...revert } = reverted;
       const how = closed && { closed };
+      // As for the fix: planned before anybody hears of it.
+      if (revert.pullRequest && !closed)
+        await records.due.plan(at, WATCH_REVERT, { atMs: atMs + waitMs(0), about: commitNames(project.repo, revert) });
       return [`rolled-back/${commit.sha}`, { kind: 'rolled-back', atMs, commit: revert, alsoOn, ...how }];
     }
     const why =

@@ -1,5 +1,5 @@
 import type { Fact } from '../domain/fact.ts';
-import { WATCH } from '../refine/case/chapters.ts';
+import { isWatch } from '../refine/case/chapters.ts';
 import { heldBack } from '../refine/case/held-back.ts';
 import type { Post } from './post.ts';
 import type { Scene } from './scene.ts';
@@ -28,7 +28,7 @@ import {
   stoppedView,
   yesRefusedView,
 } from './views/turn-views.ts';
-import { ciRedView, mergedView } from './views/watch-views.ts';
+import { ciRedView, endedView } from './views/watch-views.ts';
 
 /**
  * The thread of a case, as a pure picture of its facts: which messages stand in it, in which order, and how each looks
@@ -83,15 +83,15 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
     case 'published':
       return [publishedView(scene, fact)];
     case 'ci-seen':
-      return [ciRedView(scene, fact, body.ci)];
+      return [ciRedView(scene, fact, body)];
     case 'pull-request-seen':
-      return [body.pullRequest.state === 'merged' ? mergedView(scene, fact) : undefined];
+      return [endedView(scene, fact, body)];
     case 'roll-back-refused':
       return [rollBackRefusedView(scene, fact, body)];
     case 'rolled-back':
       return [rolledBackView(scene, fact)];
     case 'failed':
-      return [body.chapter === WATCH ? undefined : failedView(scene, fact, body)];
+      return [isWatch(body.chapter) ? undefined : failedView(scene, fact, body)];
     case 'replied':
       return [replyView(scene, fact, body)];
     case 'stopped':

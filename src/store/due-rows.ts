@@ -43,12 +43,13 @@ export function dueRows({ tables }: Pick<Database, 'tables'>): DueRows {
         return row && { turn: row.turn, memo: JSON.parse(row.memo) as Json };
       }),
 
-    keep: (row, { memo, atMs = row.heldUntilMs }) =>
+    keep: (row, { memo, atMs = row.heldUntilMs, about = null }) =>
       onStore(async () => {
         // Who hastened it meanwhile is heard.
         await sql`
           update refinery.due
           set memo = ${JSON.stringify(memo)},
+              about = coalesce(${about}::text[], about),
               at_ms = case when at_ms = ${row.heldUntilMs} then ${atMs}::float8 else at_ms end
           where ${mine(row)}`.execute(tables);
       }),

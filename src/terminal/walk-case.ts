@@ -6,7 +6,7 @@ import { costWords } from '../refine/case/cost-words.ts';
 import type { History } from '../refine/case/fold.ts';
 import { REPLAYS_AGAIN, unreplayedWords } from '../refine/case/model-trouble-words.ts';
 import { WHY_REFUSED } from '../refine/case/outcome-words.ts';
-import { sightingWords } from '../refine/case/sighting-words.ts';
+import { revertWords, sightingWords } from '../refine/case/sighting-words.ts';
 import { spendingWords } from '../refine/case/spending-words.ts';
 import { bestFirst, mayBeChosen } from '../refine/proof/rank.ts';
 import { isCapped, spentBefore } from '../refine/proof/spending.ts';
@@ -14,12 +14,14 @@ import { printable } from '../refine/text/printable.ts';
 import { asJsonLine } from './as-json.ts';
 import { agreement } from './ask-to-send.ts';
 import { askForCheck, CHANGE_CHECK, tryOtherwise } from './prove-otherwise.ts';
+import { targetTyped, unmetWish } from './target-typed.ts';
 import { type ExitCode, howToGoOn, type VerbCall } from './verb.ts';
 import { caseView, endView } from './views/case-view.ts';
 import { offerView } from './views/offer-view.ts';
 import { verdictLine } from './views/proof-view.ts';
 import { rollBackView } from './views/roll-back-view.ts';
 import type { Walk } from './walk.ts';
+import { reword, rewordedIn, wordsTyped } from './words-typed.ts';
 
 /** From one decision of a person to the next, until there is none left. Errors as `Desk`. */
 export async function walkCase({ id, call, desk }: Walk): Promise<ExitCode> {
@@ -52,6 +54,7 @@ function shown(history: History, seen: History | undefined, paint: VerbCall['too
   const news = [
     isKnown ? endView(now, paint) : caseView(now, paint),
     now.stage === 'published' ? sightingWords(history).map(printable).join('\n') : '',
+    now.stage === 'rolled-back' ? revertWords(history).map(printable).join('\n') : '',
     spending ? paint('yellow', spendingWords(spending).join('\n')) : '',
     refusal?.kind === 'yes-refused' ? paint('yellow', WHY_REFUSED[refusal.because]) : '',
     refusal?.kind === 'roll-back-refused' ? paint('yellow', rollBackView(history)) : '',
@@ -119,8 +122,16 @@ async function choose(now: Proven, walk: Walk): Promise<ExitCode | 'again'> {
     tools.screen.err('Every fix that was proved is blocked by a safety rule, so there is nothing to approve.');
     return objectTo(walk, 3);
   }
-  const best = approvable[0];
-  if ((options.yes || options.dry) && best) return approve(now, best, walk);
+  const typed = await wordsTyped(walk.call);
+  const reworded = rewordedIn(now, typed);
+  if (reworded && !approvable.includes(reworded)) {
+    tools.screen.err('Your words were tried, and what was said of them stands above: they are not to be approved.');
+    return 3;
+  }
+  const take = (chosen: Hypothesis) =>
+    typed && chosen !== reworded ? reword(chosen, typed, walk) : approve(now, chosen, walk);
+  const best = reworded ?? approvable[0];
+  if ((options.yes || options.dry) && best) return take(best);
   const choices = approvable.map((hypothesis) => ({
     value: hypothesis.id,
     label: `${hypothesis.id} ${printable(hypothesis.title)}`,
@@ -137,7 +148,7 @@ async function choose(now: Proven, walk: Walk): Promise<ExitCode | 'again'> {
   if (chosen === CHANGE_CHECK.value) return askForCheck(walk, 0);
   if (chosen === FURTHER) return goFurther(walk);
   const hypothesis = approvable.find(({ id }) => id === chosen);
-  if (hypothesis) return approve(now, hypothesis, walk);
+  if (hypothesis) return take(hypothesis);
   tools.screen.err(`${walk.id} waits for a choice. Go on with: ${howToGoOn(walk.id)}`);
   return 0;
 }
@@ -150,7 +161,8 @@ const LEAVE = 'leave';
 /** Shows exactly what a yes would cover, and stores the yes. */
 async function approve(now: Proven, hypothesis: Hypothesis, { id, call, desk }: Walk): Promise<ExitCode | 'again'> {
   const { screen, person } = call.tools;
-  const offered = await desk.offer(id, person, hypothesis.id);
+  const wish = targetTyped(call);
+  const offered = await desk.offer(id, person, hypothesis.id, wish);
   if ('refused' in offered) {
     screen.err(offered.refused === 'offer-outdated' ? WHY_REFUSED['offer-outdated'] : printable(offered.refused));
     return 1;
@@ -158,6 +170,8 @@ async function approve(now: Proven, hypothesis: Hypothesis, { id, call, desk }: 
   const findings = findingsOn(now, hypothesis);
   const examples = verdictOf(now, hypothesis)?.examples ?? [];
   if (!call.options.json) screen.out(`\n${offerView(offered, { ...hypothesis, findings }, examples, screen.paint)}`);
+  const unmet = unmetWish(wish, offered.offer);
+  if (unmet !== undefined) screen.err(unmet);
   if (call.options.dry) {
     screen.err(`Nothing was committed. Go on with: ${howToGoOn(now.id)}`);
     return 0;

@@ -39,6 +39,20 @@ onEachStore('due rows', (fresh) => {
     expect(only(await take(1, 10, 'v')).at).toEqual(key(8, 'v'));
   });
 
+  it('are known by other names once they are left with those', async () => {
+    const { due, take } = await open();
+    await due.plan(key(1), 'watch', { atMs: 0, about: ['old'] });
+    const first = only(await take(0));
+    await due.keep(first, { memo: 1, atMs: 9_000 });
+    await due.hasten('w', ['old'], 10);
+    const second = only(await take(10));
+    await due.keep(second, { memo: 2, atMs: 9_000, about: ['new', 'newer'] });
+    await due.hasten('w', ['old'], 20);
+    expect(await take(20)).toEqual([]);
+    await due.hasten('w', ['newer'], 20);
+    expect(only(await take(20)).memo).toBe(2);
+  });
+
   it('keep what was left with them, and are taken up from whoever died with them', async () => {
     const { due, take } = await open();
     await due.plan(key(1), 'watch', { atMs: 0, about: [] });

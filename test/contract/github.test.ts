@@ -48,9 +48,9 @@ const withOwnApi = (files?: Parameters<typeof someRepo>[0]) => {
   return some(repo, ownApi(repo));
 };
 
-async function published(github: Awaited<ReturnType<typeof withOwnApi>>) {
+async function published(github: Awaited<ReturnType<typeof withOwnApi>>, plan = PLAN) {
   const host = github.host();
-  const publication = await github.publication(host);
+  const publication = { ...(await github.publication(host)), pullRequest: plan };
   const commit = committed(await host.publish(publication));
   const reversal: Reversal = { ...reversalOf(publication, commit.sha), published: commit };
   return { host, publication, commit, reversal };
@@ -62,7 +62,7 @@ describe.concurrent('publishing', () => {
       [PROMPT]: 'Be kind.\nBe brief.\n',
       '.github/CODEOWNERS': '*.md @ada @acme/prompts @stranger x@example.com\n',
     });
-    const { commit } = await published(github);
+    const { commit } = await published(github, { ...PLAN, isDraft: false });
     expect(commit).toEqual({
       sha: github.repo.git('rev-parse', BRANCH),
       branch: BRANCH,
@@ -72,12 +72,18 @@ describe.concurrent('publishing', () => {
       {
         title: PLAN.title,
         body: PLAN.body,
-        draft: true,
+        draft: false,
         head: BRANCH,
         labels: ['refinery'],
         reviewers: ['ada', 'prompts'],
       },
     ]);
+  });
+
+  test('a draft has its label, and nobody is asked to review it yet', async () => {
+    const github = await withOwnApi({ [PROMPT]: 'Be kind.\nBe brief.\n', '.github/CODEOWNERS': '*.md @ada\n' });
+    await published(github);
+    expect(github.api.pulls).toMatchObject([{ draft: true, labels: ['refinery'], reviewers: [] }]);
   });
 
   test('again is the same, whatever became of the pull request', async () => {

@@ -47,6 +47,7 @@ async function published() {
     draft: false,
     state: 'open',
     merged_at: null,
+    merge_commit_sha: null,
     head: branch,
     labels: [],
     reviewers: [],
@@ -110,8 +111,14 @@ test('sees checks, statuses, reviews and what became of the pull request', async
   expect((await seen()).pullRequest).toMatchObject({ state: 'open', isTheirs: true });
   pull.state = 'closed';
   expect((await seen()).pullRequest.state).toBe('closed');
+  // A commit that GitHub merged to try whether it can is nobody's.
+  pull.merge_commit_sha = commit.sha;
+  expect((await seen()).pullRequest.mergedAs).toBeUndefined();
   pull.merged_at = '2026-06-10T10:00:00Z';
-  expect((await seen()).pullRequest.state).toBe('merged');
+  expect((await seen()).pullRequest).toMatchObject({ state: 'merged', mergedAs: commit.sha });
+  pull.merge_commit_sha = null;
+  api.ci.isHidden = false;
+  expect(await seen()).toMatchObject({ ci: null, pullRequest: { state: 'merged' } });
 
   const { pullRequest: _none, ...alone } = commit;
   expect(await host.look(NAME, alone, null)).toBeUndefined();
@@ -140,6 +147,24 @@ test('asks for what is new alone, and what it remembers may be lost', async () =
     pullRequest: { ...OPEN, approvedBy: ['cy'] },
   });
   for (const memo of ['lost', { pull: 1 }, []]) expect(await look(memo)).toEqual(second);
+});
+
+test('looks at the checks of what it was merged as, and forgets those of before', async () => {
+  const { api, calls, repo, commit, look } = await published();
+  const [pull] = api.pulls;
+  if (!pull) throw new Error('no pull request');
+  api.ci.runs = [run('test', 'success')];
+  const before = await look();
+  const merged = repo.git('commit-tree', '-p', 'main', '-p', commit.sha, '-m', 'merge', `${commit.sha}^{tree}`);
+  Object.assign(pull, { state: 'closed', merged_at: '2026-06-10T10:00:00Z', merge_commit_sha: merged });
+  const unchanged = api.ci.unchanged;
+  const after = await look(before.memo);
+  expect(after.sighting).toMatchObject({ ci: { state: 'green' }, pullRequest: { state: 'merged', mergedAs: merged } });
+  // Only the reviews are as they were: what was said of one commit is not said of another.
+  expect(api.ci.unchanged - unchanged).toBe(1);
+  expect(calls.findLast((call) => call.includes('check-runs'))).toContain(merged);
+  expect(await look(after.memo)).toEqual(after);
+  expect(api.ci.unchanged - unchanged).toBe(5);
 });
 
 test('survives what breaks on the way, and says what it can’t see', async () => {

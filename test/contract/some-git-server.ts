@@ -2,7 +2,8 @@ import { symlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { bytesOf, gitBackend, send } from './some-github.ts';
+import { bytesOf, gitOverHttp } from '../../playground/github/git-over-http.ts';
+import { send } from '../../playground/github/send.ts';
 import { type SomeRepo, someFolder } from './some-repo.ts';
 
 /** Who comes, as `Basic` says it: what is answered to them. */
@@ -36,7 +37,7 @@ export async function someGitServer(repo: SomeRepo, door: Door): Promise<SomeGit
       const headers = { 'www-authenticate': 'Basic realm="git"', location: 'http://127.0.0.1:1/agent.git' };
       return send(response, { status: refused, headers, body: '' });
     }
-    const answered = await gitBackend(root, request, body);
+    const answered = await gitOverHttp(root, request, body);
     if (isLost && request.method === 'POST' && request.url?.endsWith('git-receive-pack'))
       return void request.socket.destroy();
     send(response, answered);

@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { type Answer, type GitHubApi, NAME } from './some-github-api.ts';
+import type { Answer } from '../../playground/github/api.ts';
+import { bytesOf, gitOverHttp, tokenIn } from '../../playground/github/git-over-http.ts';
+import { send } from '../../playground/github/send.ts';
+import { type GitHubApi, NAME } from './some-github-api.ts';
 import { type SomeRepo, someFolder } from './some-repo.ts';
 
 /** What goes wrong with a request: it never arrives, or only its answer gets lost, or a proxy or GitHub turn it away. */
@@ -48,12 +50,11 @@ export async function someGitHub<Api extends GitHubApi>(repo: SomeRepo, api: Api
   }
 
   async function git(request: IncomingMessage, body: Buffer): Promise<Answer> {
-    const [, pair = ''] = /^Basic (.+)$/.exec(request.headers.authorization ?? '') ?? [];
-    const [, token] = Buffer.from(pair, 'base64').toString().split(':');
+    const token = tokenIn(request.headers);
     if (token === undefined || !api.tokens.has(token))
       return { status: 401, headers: { 'www-authenticate': 'Basic realm="GitHub"' }, body: '' };
     if (!request.url?.startsWith(`/${NAME}.git/`)) return { status: 404, body: 'Repository not found.' };
-    return gitBackend(root, request, body);
+    return gitOverHttp(root, request, body);
   }
 
   const server = createServer((request, response) => {
@@ -73,47 +74,4 @@ export async function someGitHub<Api extends GitHubApi>(repo: SomeRepo, api: Api
       await api.close();
     },
   };
-}
-
-/** https://git-scm.com/docs/git-http-backend, by CGI. */
-export async function gitBackend(
-  root: string,
-  { url = '', method, headers }: IncomingMessage,
-  body: Buffer,
-): Promise<Answer> {
-  const [path = '', query = ''] = url.split('?');
-  const child = spawn('git', ['-c', 'http.receivepack=true', '-c', 'receive.autogc=false', 'http-backend'], {
-    env: {
-      PATH: process.env.PATH,
-      GIT_PROJECT_ROOT: root,
-      GIT_HTTP_EXPORT_ALL: '1',
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: '/dev/null',
-      PATH_INFO: path,
-      QUERY_STRING: query,
-      REQUEST_METHOD: method,
-      CONTENT_TYPE: headers['content-type'] ?? '',
-      CONTENT_LENGTH: String(body.length),
-      HTTP_CONTENT_ENCODING: headers['content-encoding'] ?? '',
-      GIT_PROTOCOL: String(headers['git-protocol'] ?? ''),
-      REMOTE_USER: 'someone',
-    },
-  });
-  child.stdin.on('error', () => undefined).end(body);
-  const out = await bytesOf(child.stdout);
-  const end = out.indexOf('\r\n\r\n');
-  const lines = out.subarray(0, end).toString().split('\r\n');
-  const given = Object.fromEntries(lines.map((line) => line.split(/: (.*)/s).slice(0, 2)));
-  return { status: Number.parseInt(given.Status ?? '200', 10), headers: given, body: out.subarray(end + 4) };
-}
-
-export function send(response: ServerResponse, { status, headers = {}, body }: Answer): void {
-  if (Buffer.isBuffer(body) || typeof body === 'string') response.writeHead(status, headers).end(body);
-  else response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-}
-
-export async function bytesOf(stream: AsyncIterable<Buffer>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

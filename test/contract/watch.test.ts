@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { CaseId, CaseKey, Published } from '../../src/domain/case.ts';
 import type { FactBody } from '../../src/domain/fact.ts';
 import { makeOffer } from '../../src/flow/make-offer.ts';
@@ -21,11 +21,13 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 let nowMs = 0;
 let repo: SomeRepo;
+let main: string;
 let github: SomeGitHub<OwnApi>;
 let some: SomeDesk;
 let count = 0;
 beforeAll(async () => {
   repo = someRepo();
+  main = repo.git('rev-parse', 'main');
   github = await someGitHub(repo, ownApi(repo));
   const settings = {
     REFINERY_DATA: await emptyStore(join(someFolder(), 'data')),
@@ -34,13 +36,15 @@ beforeAll(async () => {
   };
   some = await someDesk(settings, { adapt: (house) => ({ ...house, clock: () => nowMs }) });
 });
+// What one test merged, the next has never seen.
+afterEach(() => void repo.git('update-ref', 'refs/heads/main', main));
 afterAll(async () => {
   await some.close();
   await github.close();
   removeFolders();
 });
 
-async function published(takenBackIfRed?: true): Promise<Readonly<{ id: CaseId; now: Published }>> {
+async function published(takenBackIfRed?: 'also-after-merge'): Promise<Readonly<{ id: CaseId; now: Published }>> {
   const { desk, house, store } = some;
   const { ci } = github.api;
   Object.assign(ci, { runs: [], statuses: [], reviews: [], isHidden: false });
@@ -81,9 +85,11 @@ const run = (name: string, conclusion: string | null) => ({
 });
 const seen = async (id: CaseId) =>
   (await some.desk.find(id)).facts.flatMap(({ body }) => {
-    if (body.kind === 'ci-seen') return [body.ci.state];
-    if (body.kind === 'pull-request-seen') return [body.pullRequest.isTheirs ? 'theirs' : body.pullRequest.state];
-    return body.kind === 'watch-ended' || body.kind.startsWith('roll') ? [body.kind] : [];
+    const of = 'of' in body ? `${body.of} ` : '';
+    if (body.kind === 'ci-seen') return [`${of}${body.ci.state}`];
+    if (body.kind === 'pull-request-seen')
+      return [`${of}${body.pullRequest.isTheirs ? 'theirs' : body.pullRequest.state}`];
+    return body.kind === 'watch-ended' || body.kind.startsWith('roll') ? [`${of}${body.kind}`] : [];
   });
 const looks = async (afterMs: number) => {
   nowMs += afterMs;
@@ -92,10 +98,20 @@ const looks = async (afterMs: number) => {
   return github.calls.length > before;
 };
 const thread = async (id: CaseId) => threadText(threadOf(someScene(await some.desk.find(id))));
-const watchedStill = async (id: CaseId) =>
-  (await some.store.records.due.find({ workspace: 'local', id }, 'watch')) !== undefined;
+const watchedStill = async (id: CaseId, chapter = 'watch') =>
+  (await some.store.records.due.find({ workspace: 'local', id }, chapter)) !== undefined;
 
-it('tells what is new, looks again ever later, and ends with the merge', async () => {
+/** As GitHub's button does it: a merge on top of the base. @returns the commit of the merge */
+function merge(about: Readonly<{ now: Published }>, { head } = pullOf(about)): string {
+  const branch = `refs/heads/${head}`;
+  const sha = repo.git('commit-tree', '-p', 'main', '-p', branch, '-m', `Merge ${head}`, `${branch}^{tree}`);
+  repo.git('update-ref', 'refs/heads/main', sha);
+  const pull = github.api.pulls.find((each) => each.head === head);
+  Object.assign(pull ?? {}, { state: 'closed', merged_at: '2026-06-10T10:00:00Z', merge_commit_sha: sha });
+  return sha;
+}
+
+it('tells what is new, and looks again ever later, until it was merged as nobody tells what', async () => {
   const about = await published();
   const { id } = about;
   expect(await looks(29 * SECOND)).toBe(false);
@@ -147,8 +163,10 @@ it('goes on when GitHub does not answer, and forgets nothing', async () => {
 });
 
 it('takes back by itself what is red, where whoever approved it wished so', async () => {
-  const about = await published(true);
-  expect(await thread(about.id)).toContain('If its CI fails before that, I take it back by myself');
+  const about = await published('also-after-merge');
+  expect(await thread(about.id)).toContain(
+    'If its CI fails before that, or up to a day after, I take it back by myself',
+  );
   github.api.ci.runs = [run('lint', 'success'), run('test', 'failure')];
   await looks(30 * SECOND);
   expect(await seen(about.id)).toEqual(['red', 'open', 'roll-back-asked', 'rolled-back']);
@@ -159,7 +177,7 @@ it('takes back by itself what is red, where whoever approved it wished so', asyn
 });
 
 it('touches no branch that people work on, also where it was to take it back', async () => {
-  const about = await published(true);
+  const about = await published('also-after-merge');
   const { commit } = about.now;
   repo.git(
     'update-ref',
@@ -183,4 +201,85 @@ it('ends after a week, and says so', async () => {
   expect(await seen(id)).toEqual(['open', 'watch-ended']);
   expect(await watchedStill(id)).toBe(false);
   expect(await thread(id)).toContain('I stopped looking after a week');
+});
+
+it('looks at what the base became by the merge for a day, and offers the way back', async () => {
+  const about = await published();
+  const { id } = about;
+  github.api.ci.runs = [run('test', 'success')];
+  await looks(30 * SECOND);
+  const sha = merge(about);
+  github.api.ci.runs = [run('deploy', null)];
+  await looks(10 * MINUTE);
+  expect(await seen(id)).toEqual(['green', 'open', 'merge pending', 'merged']);
+  expect(await thread(id)).toContain('After the merge: CI is running.');
+
+  // What GitHub tells of the base, by the name of its commit, is heard as well.
+  github.api.ci.runs = [run('deploy', 'failure')];
+  await some.desk.lookSoon([`${NAME}@${sha}`]);
+  expect(await looks(0)).toBe(true);
+  expect((await seen(id)).at(-1)).toBe('merge red');
+  expect(await thread(id)).toMatch(/CI after the merge is red[\s\S]*deploy[\s\S]*Roll back/);
+  // Nobody ticked it, so nobody takes it back but a person.
+  expect((await some.desk.find(id)).now.stage).toBe('published');
+
+  await looks(25 * 60 * MINUTE);
+  expect((await seen(id)).at(-1)).toBe('merge watch-ended');
+  expect(await watchedStill(id)).toBe(false);
+  expect(await thread(id)).toContain('I stopped looking a day after the merge');
+});
+
+it('asks to take it back by itself after the merge, and sees that to its end', async () => {
+  const about = await published('also-after-merge');
+  const { id } = about;
+  await looks(30 * SECOND);
+  merge(about);
+  github.api.ci.runs = [run('deploy', 'failure')];
+  await looks(10 * MINUTE);
+  expect(await seen(id)).toEqual(['open', 'merge red', 'merged', 'roll-back-asked', 'rolled-back']);
+  const { now } = await some.desk.find(id);
+  const revert = now.stage === 'rolled-back' ? now.revert : undefined;
+  expect(revert?.pullRequest?.number).toBeGreaterThan(about.now.commit.pullRequest?.number ?? 0);
+  expect(await thread(id)).toMatch(/Roll-back waits for its merge[\s\S]*as .* wished in case CI fails/);
+  expect(await watchedStill(id)).toBe(true);
+
+  github.api.ci.runs = [run('test', 'failure')];
+  expect(await looks(30 * SECOND)).toBe(true);
+  expect((await seen(id)).slice(-2)).toEqual(['revert red', 'revert open']);
+  expect(await watchedStill(id)).toBe(false);
+  expect(await thread(id)).toContain('CI of the roll-back is red');
+  // Nothing takes back what takes back.
+  expect(github.api.pulls.filter(({ head }) => head.startsWith(about.now.commit.branch))).toHaveLength(2);
+
+  merge(
+    about,
+    github.api.pulls.find(({ head }) => head === revert?.branch),
+  );
+  await looks(10 * MINUTE);
+  expect((await seen(id)).at(-1)).toBe('revert merged');
+  expect(await watchedStill(id, 'watch-revert')).toBe(false);
+  expect(repo.git('diff', '--stat', main, 'main')).toBe('');
+  const told = await thread(id);
+  expect(told).toMatch(/Rolled back[\s\S]*was taken back/);
+  expect(told).toContain('The files are as they were before the fix.');
+});
+
+it('says so when nobody wants the roll-back, and after a week without a word', async () => {
+  const closing = await published();
+  const waiting = await published();
+  for (const about of [closing, waiting]) {
+    merge(about);
+    expect(await some.desk.rollBack(about.id, ada)).toBe('asked');
+    expect((await some.desk.goOn(about.id)).now.stage).toBe('rolled-back');
+  }
+  await looks(30 * SECOND);
+  const pull = github.api.pulls.find(({ head }) => head === `${closing.now.commit.branch}-revert`);
+  if (!pull) throw new Error('no pull request');
+  pull.state = 'closed';
+  await looks(8 * 24 * 60 * MINUTE);
+  expect((await seen(closing.id)).at(-1)).toBe('revert closed');
+  expect(await thread(closing.id)).toMatch(/Not rolled back[\s\S]*the fix still stands/);
+  expect((await seen(waiting.id)).at(-1)).toBe('revert watch-ended');
+  expect(await thread(waiting.id)).toContain('whether it is merged stands on GitHub alone');
+  for (const { id } of [closing, waiting]) expect(await watchedStill(id, 'watch-revert')).toBe(false);
 });

@@ -156,6 +156,7 @@ it('writes to the repository after two yeses where two must approve, the first w
     const person = watch(town, as);
     const isOpen = () => latestView(person.views, 'write-context');
     await again(async () => {
+      const heardBefore = whispers(as, SUPPORT).length;
       await open();
       return until(() => isOpen() ?? whispers(as, SUPPORT)[heardBefore], PATIENCE_MS);
     }, isOpen);

@@ -246,7 +246,7 @@ export async function tryToSetUp(
   return answer;
 }
 
-export const failureOf = ({ sample }: Town, name: string) => {
+export const failureOf = ({ sample }: Pick<Town, 'sample'>, name: string) => {
   const failure = sample.failures.find((candidate) => candidate.name === name);
   if (!failure) throw new Error(`the sample has no failure ${name}`);
   return failure;

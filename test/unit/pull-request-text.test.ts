@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Approved } from '../../src/domain/case.ts';
 import { pullRequestText, revertText, verbatim } from '../../src/refine/case/pull-request-text.ts';
-import { someBase, someDigest, someHypothesis, someOffer, someProven } from './some.ts';
+import { someBase, someDigest, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
 
 const signature = { record: someDigest, audit: someDigest };
 
@@ -18,6 +18,23 @@ it('tells the case, what was seen, what was proved, and where it is recorded', (
   expect(body).toContain('Fixed the reported answer 5 of 5 times.');
   expect(body).toMatch(/```text\nRefinery-Case: RF-1\nRefinery-Offer: [0-9a-f]{64}\nRefinery-Record: /);
   expect(body).toContain(`Refinery-Audit: ${someDigest}`);
+});
+
+it('tells the cause, an example, what the safety rules said, and who approved it', () => {
+  const examples = [{ question: 'Do you remember?', before: 'Yes, I remember', after: 'We cannot remember @ada' }];
+  const findings = [
+    { guard: 'size', severity: 'needs-approval' as const, path: null, says: 'It is long.' },
+    { guard: 'prompt-growth', severity: 'note' as const, path: null, says: 'It grows.' },
+  ];
+  const hypothesis = someHypothesis({ findings });
+  const proven = someProven({ hypotheses: [hypothesis], verdicts: [someVerdict(hypothesis, { examples })] });
+  const offer = someOffer(proven);
+  const yeses = [someYes(offer), someYes(offer, { by: { id: 'B', name: '@ben' } })];
+  const { body } = pullRequestText({ ...proven, stage: 'approved', offer, yeses }, signature);
+  expect(body).toMatch(/\*\*Cause:\*\* in [^`]+ `The prompt is silent\.`/);
+  expect(body).toContain('**Before:** `Yes, I remember`\n\n**With this change:** `We cannot remember @ada`');
+  expect(body).toContain('- Approved all the same: `It is long.`\n\n- `It grows.`');
+  expect(body).toMatch(/Case RF-1 of Refinery\. `.+` and `@ben` approved exactly these files/);
 });
 
 it.each([

@@ -1,10 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { readDelivery } from '../../src/code/github/read-delivery.ts';
-import type { Ci, PullRequestNow } from '../../src/domain/sighting.ts';
+import type { Target } from '../../src/domain/change.ts';
+import { CommitSha } from '../../src/domain/digest.ts';
+import type { Aftermath, Ci, PullRequestNow } from '../../src/domain/sighting.ts';
+import { auditTrail } from '../../src/refine/case/audit-trail.ts';
 import { dueTurn } from '../../src/refine/case/due-turn.ts';
 import { sightingWords } from '../../src/refine/case/sighting-words.ts';
-import { isUnwanted, isWatchedLongEnough, newsIn, waitMs } from '../../src/refine/case/watching.ts';
+import { isUnwanted, newsIn, waitMs, watchEnd } from '../../src/refine/case/watching.ts';
 import { rollBackButton } from '../../src/slack/controls/roll-back.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { threadText } from '../thread-text.ts';
@@ -29,13 +32,30 @@ const pull = (about: Partial<PullRequestNow>): Step => [
   1,
   { kind: 'pull-request-seen', atMs: 9, pullRequest: { ...open, ...about } },
 ];
+const seenAfter = (of: Aftermath, seen: Ci): Step => [1, { kind: 'ci-seen', atMs: 9, of, ci: seen }];
+const pullOfRevert = (about: Partial<PullRequestNow>): Step => [
+  1,
+  { kind: 'pull-request-seen', atMs: 9, of: 'revert', pullRequest: { ...open, ...about } },
+];
+const rolledBack: Step = [
+  1,
+  {
+    kind: 'rolled-back',
+    atMs: 9,
+    commit: {
+      sha: CommitSha.parse('dec0de'.padEnd(40, '0')),
+      branch: 'refinery/rf-1-5e3f0a91-revert',
+      pullRequest: { ...pullRequest, number: 8, url: 'https://github.com/acme/agent/pull/8' },
+    },
+  },
+];
 const asked: Step = [1, { kind: 'roll-back-asked', atMs: 9, by: ada, commit: someSha, because: 'ci-red' }];
 
-function caseAfter(steps: readonly Step[], isTakenBack = false) {
+function caseAfter(steps: readonly Step[], wish: Target['takenBackIfRed'] | false = false) {
   const now = someProven();
   const published = stepsToPublished(now).map(([revision, body]): Step => {
     if (body.kind === 'published') return [revision, { ...body, commit: { ...body.commit, pullRequest } }];
-    const takenBackIfRed = isTakenBack ? ({ takenBackIfRed: true } as const) : {};
+    const takenBackIfRed = wish ? { takenBackIfRed: wish } : {};
     if (body.kind !== 'approved') return [revision, body];
     return [revision, { ...body, offer: { ...body.offer, target: { ...body.offer.target, ...takenBackIfRed } } }];
   });
@@ -57,10 +77,10 @@ test('what was seen last counts, and only what differs from it is news', () => {
   expect(newsIn(seen, { ci: red, pullRequest: open })).toEqual({});
   expect(newsIn(seen, { ci: null, pullRequest: open })).toEqual({});
   expect(newsIn(seen, { ci: green, pullRequest: { ...open, approvedBy: ['ben'] } })).toEqual({
-    ci: green,
-    pullRequest: { ...open, approvedBy: ['ben'] },
+    ci: { ci: green },
+    pullRequest: { pullRequest: { ...open, approvedBy: ['ben'] } },
   });
-  expect(newsIn(caseAfter([]), { ci: null, pullRequest: open })).toEqual({ pullRequest: open });
+  expect(newsIn(caseAfter([]), { ci: null, pullRequest: open })).toEqual({ pullRequest: { pullRequest: open } });
 });
 
 test('a look that failed in our own house holds nothing up', () => {
@@ -75,20 +95,56 @@ test('a look that failed in our own house holds nothing up', () => {
 test('looks soon at first, then seldom, and at last no more', () => {
   expect([0, 1, 2, 3, 4, 5, 1_000].map(waitMs)).toEqual([30, 60, 120, 240, 480, 600, 600].map((s) => s * 1_000));
   const week = 7 * 24 * 3_600_000;
-  expect([week, week + 100].map((nowMs) => isWatchedLongEnough(caseAfter([]), nowMs))).toEqual([false, true]);
+  const day = 24 * 3_600_000;
+  const end = (nowMs: number, about: Partial<PullRequestNow>, of?: 'revert') => {
+    const steps = of ? [pull({ state: 'merged', mergedAs: someSha }), asked, rolledBack] : [pull(about)];
+    return watchEnd(caseAfter(steps), { ...open, ...about }, nowMs, of);
+  };
+  expect([week, week + 100].map((nowMs) => end(nowMs, {}))).toEqual(['not-yet', 'told']);
+  expect(end(0, { state: 'closed' })).toBe('quiet');
+  const merged = { state: 'merged', mergedAs: someSha } as const;
+  expect([day, day + 100].map((nowMs) => end(nowMs, merged))).toEqual(['not-yet', 'told']);
+  expect(end(0, { state: 'merged' })).toBe('quiet');
+  // Of the roll-back it is enough to know whether it was merged.
+  expect([week, week + 100].map((nowMs) => end(nowMs, {}, 'revert'))).toEqual(['not-yet', 'told']);
+  expect(end(0, merged, 'revert')).toBe('quiet');
 });
 
-test.each<[string, boolean, readonly Step[], boolean]>([
-  ['it was wished for, CI is red, and nobody merged it', true, [ci(red), pull({})], true],
+test('what the merge and the roll-back came to is told apart', () => {
+  const merged = { ...open, state: 'merged' as const, mergedAs: someSha };
+  const before = caseAfter([ci(green), pull({})]);
+  // The same word as before is said of another commit, so it is news.
+  expect(newsIn(before, { ci: green, pullRequest: merged })).toEqual({
+    ci: { of: 'merge', ci: green },
+    pullRequest: { pullRequest: merged },
+  });
+  const after = caseAfter([ci(green), pull(merged), seenAfter('merge', green), asked, rolledBack]);
+  expect(after.seen).toEqual({ ci: green, pullRequest: merged, merge: { ci: green } });
+  expect(newsIn(after, { ci: red, pullRequest: open }, 'revert')).toEqual({
+    ci: { of: 'revert', ci: red },
+    pullRequest: { of: 'revert', pullRequest: open },
+  });
+  expect(newsIn(after, { ci: red, pullRequest: merged }, 'revert')).toEqual({
+    pullRequest: { of: 'revert', pullRequest: merged },
+  });
+});
+
+test.each<[string, Target['takenBackIfRed'] | false, readonly Step[], boolean]>([
+  ['it was wished for, CI is red, and nobody merged it', 'also-after-merge', [ci(red), pull({})], true],
+  ['it was wished for by an earlier release', true, [ci(red), pull({})], true],
+  ['CI is red after the merge', 'also-after-merge', [pull({ state: 'merged' }), seenAfter('merge', red)], true],
+  ['the yes was for the time before the merge', true, [pull({ state: 'merged' }), seenAfter('merge', red)], false],
+  ['nobody wished for it after the merge', false, [pull({ state: 'merged' }), seenAfter('merge', red)], false],
+  ['CI was red before the merge alone', 'also-after-merge', [ci(red), pull({ state: 'merged' })], false],
   ['nobody wished for it', false, [ci(red), pull({})], false],
-  ['CI is green', true, [ci(green), pull({})], false],
-  ['CI is green again', true, [ci(red), ci(green), pull({})], false],
-  ['people work on the branch', true, [ci(red), pull({ isTheirs: true })], false],
-  ['it is merged', true, [ci(red), pull({ state: 'merged' })], false],
-  ['it was never seen', true, [ci(red)], false],
-  ['it was asked for already', true, [ci(red), pull({}), asked], false],
-])('taken back without a press: %s', (_when, isTakenBack, steps, expected) => {
-  expect(isUnwanted(caseAfter(steps, isTakenBack))).toBe(expected);
+  ['CI is green', 'also-after-merge', [ci(green), pull({})], false],
+  ['CI is green again', 'also-after-merge', [ci(red), ci(green), pull({})], false],
+  ['people work on the branch', 'also-after-merge', [ci(red), pull({ isTheirs: true })], false],
+  ['it is merged', 'also-after-merge', [ci(red), pull({ state: 'merged' })], false],
+  ['it was never seen', 'also-after-merge', [ci(red)], false],
+  ['it was asked for already', 'also-after-merge', [ci(red), pull({}), asked], false],
+])('taken back without a press: %s', (_when, wish, steps, expected) => {
+  expect(isUnwanted(caseAfter(steps, wish))).toBe(expected);
 });
 
 describe('in words', () => {
@@ -146,6 +202,56 @@ describe('in words', () => {
     expect(dueTurn(caseAfter([ci(red), pull({}), asked]))?.chapter).toBe('roll-back');
     expect(mayPress('ci-red/', ci(red), pull({}), asked)).toBe(false);
     expect(post('ci-red/', ci(red), pull({}), asked)).toContain('Taking it back, as Ada wished in case CI fails…');
+  });
+
+  it('tells of CI after the merge, and offers the way back as long as it is one', () => {
+    const merged: Step = pull({ state: 'merged', mergedAs: someSha });
+    const slots = posts(ci(red), merged, seenAfter('merge', red)).map(({ slot }) => slot);
+    expect(slots.slice(-3)).toEqual([`ci-red/${someSha}`, `merged/${someSha}`, `ci-red-merged/${someSha}`]);
+    expect(post('published/', ci(green), merged, seenAfter('merge', red))).toContain(
+      'After the merge: CI is red: lint and test failed.',
+    );
+    expect(post('ci-red-merged/', merged, seenAfter('merge', red))).toMatch(
+      /CI after the merge is red[\s\S]*with the fix merged[\s\S]*another pull request then asks/,
+    );
+    expect(mayPress('ci-red-merged/', merged, seenAfter('merge', red))).toBe(true);
+    expect(mayPress('ci-red/', ci(red), merged, seenAfter('merge', red))).toBe(false);
+    expect(mayPress('ci-red-merged/', merged, seenAfter('merge', red), seenAfter('merge', green))).toBe(false);
+    expect(post('ci-red-merged/', merged, seenAfter('merge', red), seenAfter('merge', pending))).toContain(
+      'CI after the merge was red, and runs again',
+    );
+    const ended: Step = [1, { kind: 'watch-ended', atMs: 9, of: 'merge' }];
+    expect(post('published/', merged, ended)).toContain('I stopped looking a day after the merge');
+  });
+
+  it('tells whether what takes it back was merged, and whether its CI fails', () => {
+    const back = [pull({ state: 'merged', mergedAs: someSha }), asked, rolledBack];
+    const slot = (...steps: readonly Step[]) =>
+      posts(...back, ...steps)
+        .at(-1)
+        ?.slot.split('/')[0];
+    expect(post('rolled-back/', ...back)).toMatch(/Roll-back waits for its merge[\s\S]*once \[pull request #8\]/);
+    expect(post('rolled-back/', ...back, pullOfRevert({ approvedBy: ['cy'] }))).toContain('Approved on GitHub by cy.');
+    expect(slot(pullOfRevert({}))).toBe('rolled-back');
+
+    expect(slot(seenAfter('revert', red))).toBe('ci-red-revert');
+    expect(post('ci-red-revert/', ...back, seenAfter('revert', red))).toMatch(/CI of the roll-back is red[\s\S]*lint/);
+    expect(mayPress('ci-red-revert/', ...back, seenAfter('revert', red))).toBe(false);
+
+    expect(slot(pullOfRevert({ state: 'merged' }))).toBe('revert-merged');
+    expect(post('rolled-back/', ...back, pullOfRevert({ state: 'merged' }))).toMatch(
+      /## Rolled back[\s\S]*was taken back[\s\S]*as they were before the fix/,
+    );
+    expect(slot(pullOfRevert({ state: 'closed' }))).toBe('revert-closed');
+    expect(post('rolled-back/', ...back, pullOfRevert({ state: 'closed' }))).toMatch(
+      /Not rolled back[\s\S]*the fix still stands/,
+    );
+    expect(
+      auditTrail(caseAfter([...back, seenAfter('revert', green), pullOfRevert({ state: 'merged' })]).facts).slice(-2),
+    ).toMatchObject([
+      { what: 'saw of the checks of the roll-back: CI is green.' },
+      { what: 'saw the pull request of the roll-back merged' },
+    ]);
   });
 
   it('fits into Slack, whatever the checks and people are called', () => {

@@ -21,6 +21,7 @@ export function newLooks(
         channels: [...channels.values()].filter((channel) => maySee(channel, me)),
         userGroups: [...userGroups.values()],
         commands: manifest.commands.map(({ escapes: _escapes, ...command }) => command),
+        shortcuts: manifest.messageShortcuts,
         suggestions,
         hasHome: manifest.hasHome,
         ...(manifest.agent && {

@@ -4,7 +4,7 @@ import type { CodeHost, Publication, PullRequestPlan } from '../../ports.ts';
 import { type MirroredOptions, mirroredGit } from '../mirrors/mirrored-git.ts';
 import { accessTo, type GitHubSettings, named, type Right } from './access.ts';
 import { lookAt } from './look.ts';
-import { asRecorded, pullRequests } from './pull-requests.ts';
+import { asRecorded, NOBODY, pullRequests } from './pull-requests.ts';
 import { reviewersFor } from './reviewers.ts';
 import { rollBackOnGitHub } from './roll-back.ts';
 
@@ -23,7 +23,8 @@ export function gitHub(options: GitHubSettings & MirroredOptions): CodeHost {
 
   async function askToMerge({ repo, base, branch, approved }: Publication, plan: PullRequestPlan) {
     const paths = approved.map(({ path }) => path);
-    const reviewers = await reviewersFor(paths, (path) => git.read(repo, base, path));
+    // Of a draft nobody is asked to say anything yet: GitHub asks the owners once somebody says that it is ready.
+    const reviewers = plan.isDraft ? NOBODY : await reviewersFor(paths, (path) => git.read(repo, base, path));
     const pulls = await pullsOf(repo, 'write');
     return asRecorded(await pulls.open(branch, plan, reviewers));
   }

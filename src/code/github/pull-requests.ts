@@ -14,6 +14,8 @@ export type Pull = PullRequest &
 /** Who is asked to review, as `requestReviewers` wants them. */
 export type Reviewers = Readonly<{ users: readonly string[]; teams: readonly string[] }>;
 
+export const NOBODY: Reviewers = { users: [], teams: [] };
+
 /** The pull requests of one repository. All throw as `asGitHub`. */
 export type PullRequests = Readonly<{
   /** The branch that they are merged into unless somebody says otherwise. */

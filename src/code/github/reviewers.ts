@@ -6,7 +6,7 @@ import type { Reviewers } from './pull-requests.ts';
 const MOST_REVIEWERS = 15;
 
 /**
- * The owners of the files, as `CODEOWNERS` beside them says. GitHub asks them by itself, but not for a draft:
+ * The owners of the files, as `CODEOWNERS` beside them says. GitHub asks them by itself only where its plan has that, and never for a draft:
  * https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  */
 export async function reviewersFor(

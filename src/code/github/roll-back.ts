@@ -13,11 +13,9 @@ import type { Git } from '../run-git.ts';
 import { verifyCommit } from '../verify-commit.ts';
 import { writeCommit } from '../write-commit.ts';
 import type { Right } from './access.ts';
-import { asRecorded, type PullRequests } from './pull-requests.ts';
+import { asRecorded, NOBODY, type PullRequests } from './pull-requests.ts';
 
 const MOST_TRIES = 3;
-/** GitHub itself asks the owners, but for a draft. */
-const NOBODY = { users: [], teams: [] };
 
 export type FarOnGitHub = Far & Readonly<{ pulls(right: Right): Promise<PullRequests> }>;
 
@@ -64,6 +62,7 @@ async function onBase(far: FarOnGitHub, reversal: Reversal, base: string): Promi
     if (typeof made !== 'string') return made;
     if (!earlier && !(await far.pushed(branch, made))) continue;
     const text = reversal.text ?? { title: firstLine(reversal.message), body: '' };
+    // GitHub itself asks the owners.
     const pull = await pulls.open(branch, { base, isDraft: false, ...text }, NOBODY);
     const alsoOn = (await branchesWith(git, sha, made)).filter((name) => name !== base && name !== taken);
     return { sha: made, branch, pullRequest: asRecorded(pull), alsoOn };

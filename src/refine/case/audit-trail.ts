@@ -1,5 +1,6 @@
 import type { Digest } from '../../domain/digest.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
+import type { Aftermath } from '../../domain/sighting.ts';
 import { printable } from '../text/printable.ts';
 import { WHY_REFUSED } from './outcome-words.ts';
 import { ciWords, reviewWords } from './sighting-words.ts';
@@ -85,13 +86,15 @@ function whatHappened(body: FactBody): string {
     case 'published':
       return `committed ${short(body.commit.sha)} on ${body.commit.branch}${body.commit.pullRequest ? `, ${body.commit.pullRequest.url}` : ''}`;
     case 'ci-seen':
-      return `saw of the checks: ${ciWords(body.ci)}`;
+      return `saw of the checks${body.of ? AFTERMATH[body.of] : ''}: ${ciWords(body.ci)}`;
     case 'pull-request-seen':
-      return `saw the pull request ${body.pullRequest.state}${reviewWords(body.pullRequest)
+      return `saw the pull request${body.of ? AFTERMATH[body.of] : ''} ${body.pullRequest.state}${reviewWords(
+        body.pullRequest,
+      )
         .map((words) => `; ${words}`)
         .join('')}${body.pullRequest.isTheirs ? '; others added commits' : ''}`;
     case 'watch-ended':
-      return 'stopped looking at the pull request';
+      return `stopped looking at the pull request${body.of ? AFTERMATH[body.of] : ''}`;
     case 'roll-back-asked':
       return body.because
         ? `had wished ${short(body.commit)} taken back if CI fails, and it did`
@@ -116,6 +119,8 @@ function whatHappened(body: FactBody): string {
       return `failed in ${body.chapter}: ${body.error}`;
   }
 }
+
+const AFTERMATH: Readonly<Record<Aftermath, string>> = { merge: ' after its merge', revert: ' of the roll-back' };
 
 /** As git shows commits. */
 const short = (digest: string): string => digest.slice(0, 12);

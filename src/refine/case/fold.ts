@@ -31,8 +31,8 @@ import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Person } from '../../domain/project.ts';
 import { USUAL_READING } from '../../domain/reading.ts';
 import type { Sending } from '../../domain/sending.ts';
-import type { Ci, PullRequestNow } from '../../domain/sighting.ts';
-import { REPLY, WATCH } from './chapters.ts';
+import type { Aftermath, Seen } from '../../domain/sighting.ts';
+import { isWatch, REPLY } from './chapters.ts';
 
 /**
  * A case as its facts tell it: the stage it stands at, and what was said about
@@ -62,8 +62,8 @@ export type History = Readonly<{
   unanswered: readonly Readonly<{ to: number; error: string }>[];
   /** The last thing that went wrong, until the case moved on. */
   failure: (FactBody & { kind: 'failed' }) | undefined;
-  /** What was last seen of the published commit and its pull request; nothing before the first look, and without any. */
-  seen: Readonly<{ ci?: Ci; pullRequest?: PullRequestNow; isOver?: true }>;
+  /** What was last seen of the published commit and its pull request, and of what came after. */
+  seen: Seen & Readonly<{ [After in Aftermath]?: Seen }>;
   /** Who had the thread left in peace, until somebody wants to hear again; `seq` of the fact. */
   muted: Readonly<{ by: Person; seq: number }> | undefined;
   /** The last word on a yes or a roll-back that did not count, until the case moved on. */
@@ -132,16 +132,16 @@ function take(before: History, fact: Fact): History {
     case 'spending-agreed':
       return { ...seen, spending: undefined };
     case 'failed':
-      if (body.chapter === WATCH) return seen;
+      if (isWatch(body.chapter)) return seen;
       return body.chapter === REPLY
         ? { ...seen, unanswered: [...before.unanswered, unanswered(body)] }
         : { ...seen, failure: body };
     case 'ci-seen':
-      return { ...seen, seen: { ...before.seen, ci: body.ci } };
+      return { ...seen, seen: seenOf(before.seen, body.of, { ci: body.ci }) };
     case 'pull-request-seen':
-      return { ...seen, seen: { ...before.seen, pullRequest: body.pullRequest } };
+      return { ...seen, seen: seenOf(before.seen, body.of, { pullRequest: body.pullRequest }) };
     case 'watch-ended':
-      return { ...seen, seen: { ...before.seen, isOver: true } };
+      return { ...seen, seen: seenOf(before.seen, body.of, { isOver: true }) };
     case 'muted':
       return { ...seen, muted: { by: body.by, seq: fact.seq } };
     case 'unmuted':
@@ -166,6 +166,10 @@ function take(before: History, fact: Fact): History {
       return { ...seen, ...quiet, ...kept, now };
     }
   }
+}
+
+function seenOf(before: History['seen'], of: Aftermath | undefined, more: Seen): History['seen'] {
+  return of === undefined ? { ...before, ...more } : { ...before, [of]: { ...before[of], ...more } };
 }
 
 /** The case after a fact, or `undefined` when the fact does not fit where the case stands. */

@@ -1,4 +1,6 @@
-import { type Approved, type Published, verdictOf } from '../../domain/case.ts';
+import { type Approved, findingsOn, type Published, verdictOf } from '../../domain/case.ts';
+import type { Finding } from '../../domain/change.ts';
+import type { Category } from '../../domain/diagnosis.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { otherWords } from '../proof/other-words.ts';
 import { printable } from '../text/printable.ts';
@@ -20,20 +22,50 @@ export function pullRequestText(approved: Approved, signature: Signature): PullR
   const verdict = hypothesis && verdictOf({ ...approved, stage: 'proven' }, hypothesis);
   const quotes = diagnosis.evidence.slice(0, MOST_QUOTES).map(({ quote }) => `> ${verbatim(quote)}`);
   const more = diagnosis.evidence.length - quotes.length;
+  const findings = hypothesis ? findingsOn({ ...approved, stage: 'proven' }, hypothesis).map(findingLine) : [];
   const paragraphs = [
     '### What went wrong',
     verbatim(diagnosis.summary),
     `**Expected:** ${verbatim(expectation)}`,
     ...(quotes.length > 0 ? ['**Seen in the trace:**', ...quotes] : []),
     ...(more > 0 ? [`And ${more} more.`] : []),
+    `**Cause:** ${CAUSE[diagnosis.category]} ${verbatim(diagnosis.explanation)}`,
     '### What this changes',
     ...(hypothesis ? [verbatim(hypothesis.rationale)] : []),
-    ...(verdict ? [`**Proved:** ${verbatim(provedWords(verdict))}`] : []),
+    ...(verdict ? [`**Proved:** ${verbatim(provedWords(verdict))}`, ...exampleIn(verdict)] : []),
+    ...(findings.length > 0 ? ['**What the safety rules say:**', ...findings] : []),
     '### Where it comes from',
-    `Case ${id} of Refinery. People approved exactly these files; a change of them here is theirs who make it.`,
+    `Case ${id} of Refinery. ${whoApproved(approved)} approved exactly these files; a change of them here is theirs who make it.`,
     fenced(trailersOf(approved, signature)),
   ];
   return { title: titleFrom(offer.target.message), body: `${paragraphs.join('\n\n')}\n` };
+}
+
+/** Whose work it is, in a few words. */
+const CAUSE: Readonly<Record<Category, string>> = {
+  prompt: 'in the instructions.',
+  context: 'in what the model was given.',
+  retrieval: 'in what was looked up.',
+  tool: 'in a tool.',
+  orchestration: 'in how the steps are put together.',
+  'model-limit': 'in what the model can do.',
+  data: 'in the data.',
+};
+
+/** One answer before and after, as the replays had it. */
+function exampleIn({ examples = [] }: Verdict): readonly string[] {
+  return examples
+    .slice(0, 1)
+    .flatMap(({ before, after }) => [`**Before:** ${verbatim(before)}`, `**With this change:** ${verbatim(after)}`]);
+}
+
+const findingLine = ({ severity, says }: Finding): string =>
+  `- ${severity === 'needs-approval' ? 'Approved all the same: ' : ''}${verbatim(says)}`;
+
+/** Nobody is mentioned: these are names of another place. */
+function whoApproved({ yeses }: Approved): string {
+  const names = [...new Set(yeses.map(({ by }) => by.name))].map(verbatim);
+  return names.length === 0 ? 'People' : names.join(' and ');
 }
 
 /** @param message of the commit that takes it back */

@@ -4,14 +4,31 @@ import type { History } from './fold.ts';
 const MOST_NAMED = 3;
 
 /** What was seen of a published commit, a sentence each; the links are for whoever draws them. */
-export function sightingWords({ seen: { ci, pullRequest, isOver } }: Pick<History, 'seen'>): readonly string[] {
+export function sightingWords({ seen: { ci, pullRequest, isOver, merge } }: Pick<History, 'seen'>): readonly string[] {
   return [
     ...(ci ? [ciWords(ci)] : []),
     ...(pullRequest ? reviewWords(pullRequest) : []),
     ...(pullRequest?.isTheirs && pullRequest.state === 'open' ? [THEIRS] : []),
+    ...(merge?.ci ? [`After the merge: ${ciWords(merge.ci)}`] : []),
     ...(isOver ? ['I stopped looking after a week: what comes after it stands on GitHub alone.'] : []),
+    ...(merge?.isOver ? ['I stopped looking a day after the merge: what comes later stands on GitHub alone.'] : []),
   ];
 }
+
+/** What was seen of the pull request that takes a merged one back, a sentence each. */
+export function revertWords({ seen: { revert = {} } }: Pick<History, 'seen'>): readonly string[] {
+  const { ci, pullRequest, isOver } = revert;
+  return [
+    ...(ci ? [ciWords(ci)] : []),
+    ...(pullRequest ? reviewWords(pullRequest) : []),
+    ...(pullRequest?.state === 'merged' ? ['It is merged: the files are as they were before the fix.'] : []),
+    ...(pullRequest?.state === 'closed' ? [REVERT_CLOSED] : []),
+    ...(isOver ? ['I stopped looking after a week: whether it is merged stands on GitHub alone.'] : []),
+  ];
+}
+
+export const REVERT_CLOSED =
+  'Somebody closed it without merging it, so the fix still stands. If it is to go all the same, open that pull request again on GitHub.';
 
 export function ciWords({ state, failing }: Ci): string {
   if (state === 'green') return 'CI is green.';

@@ -82,7 +82,7 @@ async function offerInTheirWords(
   const wish = {
     message: isAsShown ? shown.target.message : `${written}\n`,
     goesAs: wayIn(textIn(values, WAY)) ?? goesAs(shown.target),
-    takenBackIfRed: ticksIn(values, TAKE_BACK).includes(TAKE_BACK) ? (true as const) : undefined,
+    takenBackIfRed: ticksIn(values, TAKE_BACK).includes(TAKE_BACK) ? ('also-after-merge' as const) : undefined,
   };
   const isSameWay = wish.goesAs === goesAs(shown.target) && wish.takenBackIfRed === shown.target.takenBackIfRed;
   if (isAsShown && isSameWay) return shown;

@@ -16,6 +16,7 @@ import {
   bold,
   bullets,
   code,
+  diffLines,
   heading,
   italic,
   label,
@@ -98,7 +99,7 @@ const TAKE_BACK_BLOCK: KnownBlock = {
     options: [
       {
         text: label('Take it back by itself', 75),
-        description: label('Before it is merged, whatever the reason; this is part of your yes', 75),
+        description: label('Before the merge, or up to a day after it; this is part of your yes', 75),
         value: TAKE_BACK,
       },
     ],
@@ -141,7 +142,7 @@ function diffBlocks({ writes, before }: OfferInFull, { change }: Hypothesis, fil
   const shown = revealedText(diff);
   const isCut = shown.length > MOST_DIFF_CHARS;
   return [
-    richText(paragraph(bold('What changes')), preformatted(startOf(shown, MOST_DIFF_CHARS))),
+    richText(paragraph(bold('What changes')), diffLines(startOf(shown, MOST_DIFF_CHARS))),
     ...(isCut ? [aside(`This is the beginning. The whole change is in the thread, as the file ${fileName}.`)] : []),
   ];
 }

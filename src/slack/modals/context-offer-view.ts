@@ -4,7 +4,7 @@ import { fileDiff } from '../../refine/change/file-diff.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { nameOf } from '../texts/person.ts';
 import { plainText, revealedText, startOf } from '../texts/plain-text.ts';
-import { aside, bold, bullets, code, paragraph, preformatted, richText } from '../texts/rich-text.ts';
+import { aside, bold, bullets, code, diffLines, paragraph, richText } from '../texts/rich-text.ts';
 import { findingBlocks, messageBlock } from './approval-view.ts';
 
 const MOST_DIFF_CHARS = 2_500;
@@ -34,7 +34,7 @@ export function contextOfferView({ offer, writes, before, findings, awaited }: C
       ]),
     ),
     ...findingBlocks(findings),
-    ...shown.map(({ text }) => richText(preformatted(startOf(text, MOST_DIFF_CHARS)))),
+    ...shown.map(({ text }) => richText(diffLines(startOf(text, MOST_DIFF_CHARS)))),
     ...(isCut
       ? [aside('This is not all of it. The same command on a terminal shows the whole change before it is written.')]
       : []),

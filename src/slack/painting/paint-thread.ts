@@ -218,7 +218,7 @@ async function send(
 }
 
 async function share(client: ThreadClient, { channel, ts }: Thread, { name, title, content }: FileToShare) {
-  await client.filesUploadV2({ channel_id: channel, thread_ts: ts, filename: name, title, content });
+  await client.filesUploadV2({ channel_id: channel, thread_ts: ts, filename: name, title, content, ...kindOf(name) });
 }
 
 /** Nothing leaves that Slack would refuse; that it can't happen is what `test/unit/thread-limits.test.ts` is for. */
@@ -227,3 +227,7 @@ function checked(post: Post): Post {
   if (problem !== undefined) throw new RefineryError('unexpected', `${post.slot}: ${problem}`);
   return post;
 }
+
+/** Slack colours what it is told the kind of: https://docs.slack.dev/reference/methods/files.getUploadURLExternal */
+const kindOf = (name: string): Readonly<{ snippet_type?: string }> =>
+  name.endsWith('.diff') ? { snippet_type: 'diff' } : {};

@@ -74,6 +74,14 @@ export function preformatted(text: string): RichTextPreformatted {
   return { type: 'rich_text_preformatted', elements: [{ type: 'text', text: filled(text) }] };
 }
 
+/**
+ * The lines of a diff, which Slack colours by the sign that each begins with; where it does not, the sign is there. As it
+ * is, too. https://docs.slack.dev/reference/block-kit/block-elements/rich-text-preformatted-element
+ */
+export function diffLines(text: string): RichTextPreformatted & Readonly<{ language: 'diff' }> {
+  return { ...preformatted(text), language: 'diff' };
+}
+
 export function heading(text: string): HeaderBlock {
   return { type: 'header', text: label(text, 150) };
 }

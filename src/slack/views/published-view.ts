@@ -1,10 +1,11 @@
-import type { PullRequest } from '../../domain/change.ts';
+import type { PullRequest, Target } from '../../domain/change.ts';
 import type { Fact } from '../../domain/fact.ts';
+import type { PullRequestNow } from '../../domain/sighting.ts';
 import { ROLL_BACK } from '../../refine/case/chapters.ts';
 import { dueTurn } from '../../refine/case/due-turn.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { stillOnWords } from '../../refine/case/roll-back-words.ts';
-import { sightingWords } from '../../refine/case/sighting-words.ts';
+import { revertWords, sightingWords } from '../../refine/case/sighting-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { rollBackButton } from '../controls/roll-back.ts';
 import { drawnToFit, type Post } from '../post.ts';
@@ -19,6 +20,7 @@ import {
   bullets,
   buttons,
   code,
+  diffLines,
   heading,
   type Piece,
   paragraph,
@@ -62,8 +64,8 @@ export function publishedView(scene: Scene, { revision }: Fact): Post | undefine
               state === 'open'
                 ? paragraph('Customers get it once ', ...pullLink(commit.pullRequest), ' is merged.')
                 : paragraph(`Somebody ${state} `, ...pullLink(commit.pullRequest), '.'),
-              ...(offer.target.takenBackIfRed && state === 'open' && mayRollBack(history)
-                ? [paragraph('If its CI fails before that, I take it back by myself, as was wished with the yes.')]
+              ...(mayRollBack(history)
+                ? wishedWords(offer.target.takenBackIfRed, state).map((told) => paragraph(told))
                 : []),
               ...sightingWords(history).map((sentence) => paragraph(shorten(plainText(sentence), 600))),
             ]
@@ -75,9 +77,7 @@ export function publishedView(scene: Scene, { revision }: Fact): Post | undefine
               ),
               preformatted(`git merge ${branch}`),
             ]),
-        ...(lines === ''
-          ? []
-          : [paragraph(bold('What it changes')), preformatted(startOf(lines, room(MOST_DIFF_CHARS)))]),
+        ...(lines === '' ? [] : [paragraph(bold('What it changes')), diffLines(startOf(lines, room(MOST_DIFF_CHARS)))]),
       ),
       ...(hypothesis && lines.length > room(MOST_DIFF_CHARS)
         ? [aside(`This is the beginning. The whole change is in the file ${changeFileName(known, hypothesis)}.`)]
@@ -87,6 +87,18 @@ export function publishedView(scene: Scene, { revision }: Fact): Post | undefine
       ...(history.now.stage === 'published' ? closingView(scene) : []),
     ],
   }));
+}
+
+/** What I do by myself, as whoever approved it wished. */
+function wishedWords(wish: Target['takenBackIfRed'], state: PullRequestNow['state']): readonly string[] {
+  if (wish === undefined || state === 'closed' || (wish === true && state === 'merged')) return [];
+  const until =
+    wish === true
+      ? 'before that'
+      : state === 'open'
+        ? 'before that, or up to a day after'
+        : 'up to a day after the merge';
+  return [`If its CI fails ${until}, I take it back by myself, as was wished with the yes.`];
 }
 
 const HEADING = { open: 'Pull request opened', merged: 'Pull request merged', closed: 'Pull request closed' } as const;
@@ -116,6 +128,7 @@ export function rolledBackView(scene: Scene, { revision }: Fact): Post | undefin
   if (!known) return undefined;
   const { commit, revert, offer } = known;
   const left = stillOnWords(known);
+  const state = history.seen.revert?.pullRequest?.state ?? 'open';
   const who = askedWords(history);
   const paths = offer.files.slice(0, 10).map(({ path }) => [code(shorten(plainText(path), 200))]);
   const more = offer.files.length - paths.length;
@@ -123,7 +136,7 @@ export function rolledBackView(scene: Scene, { revision }: Fact): Post | undefin
     slot: `rolled-back/${commit.sha}`,
     text: noticeOf(known, 'rolled back'),
     blocks: [
-      heading('Rolled back'),
+      heading(revert.pullRequest && !known.closed ? REVERT_HEADING[state] : 'Rolled back'),
       richText(
         ...(known.closed && revert.pullRequest
           ? [
@@ -137,19 +150,31 @@ export function rolledBackView(scene: Scene, { revision }: Fact): Post | undefin
               paragraph(
                 'Commit ',
                 code(commit.sha.slice(0, 12)),
-                ` ${revert.pullRequest ? 'is' : 'was'} taken back${who}, by commit `,
+                ` ${revert.pullRequest ? TAKEN_BACK[state] : 'was taken back'}${who}, by commit `,
                 code(revert.sha.slice(0, 12)),
                 ' on ',
                 code(shorten(plainText(revert.branch), 200)),
-                ...(revert.pullRequest
-                  ? [', once ', ...pullLink(revert.pullRequest), ' is merged. These files are then as they were:']
-                  : ['. These files are as they were:']),
+                ...(revert.pullRequest ? revertPieces(revert.pullRequest, state) : ['. These files are as they were:']),
               ),
             ]),
         bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])]),
         ...(left === undefined ? [] : [paragraph(shorten(plainText(left), 1_000))]),
+        ...revertWords(history).map((sentence) => paragraph(shorten(plainText(sentence), 600))),
       ),
       ...closingView(scene),
     ],
   };
 }
+
+const revertPieces = (pull: PullRequest, state: PullRequestNow['state']): readonly Piece[] =>
+  state === 'open'
+    ? [', once ', ...pullLink(pull), ' is merged. These files are then as they were:']
+    : [', with ', ...pullLink(pull), ':'];
+
+const TAKEN_BACK = { open: 'is taken back', merged: 'was taken back', closed: 'was to be taken back' } as const;
+
+const REVERT_HEADING = {
+  open: 'Roll-back waits for its merge',
+  merged: 'Rolled back',
+  closed: 'Not rolled back',
+} as const;

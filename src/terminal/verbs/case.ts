@@ -18,9 +18,11 @@ import {
   projectOf,
   REPO,
 } from '../reported-file.ts';
+import { TARGET_OPTIONS, targetTyped } from '../target-typed.ts';
 import { type ExitCode, howToGoOn, type Verb, type VerbCall } from '../verb.ts';
 import { trailView } from '../views/trail-view.ts';
 import { walkCase } from '../walk-case.ts';
+import { WORDS, wordsTyped } from '../words-typed.ts';
 
 /**
  * The whole way of a case on a terminal. What people decide is asked here;
@@ -45,6 +47,8 @@ export const caseVerb: Verb = {
       about: 'of a case: what counts as right from now on, conditions with ; between them',
     },
     { flags: '--ask <question>', about: 'of a case: what a model is asked besides; - for nothing' },
+    WORDS,
+    ...TARGET_OPTIONS,
     { flags: '--dry', about: 'stop before the commit' },
     { flags: '--fresh', about: 'ask models even what they answered before; of a case: from its diagnosis on' },
     {
@@ -60,6 +64,8 @@ export const caseVerb: Verb = {
     'case trace.json --expected "…" --repo ../agent --project shop --files prompts/returns.md',
     'case RF-1',
     'case RF-1 --check "in German; at most 3 sentences"',
+    'case RF-1 --words my-words.md',
+    'case RF-1 --draft --take-back-if-red --message "fix: say what we can remember"',
     'case RF-1 --fresh',
     'case RF-1 --audit',
   ],
@@ -69,6 +75,8 @@ export const caseVerb: Verb = {
     const named = caseNamed(call);
     if (call.options.audit) return showTrail(named, call);
     const typed = checkTyped(call, named);
+    targetTyped(call);
+    await wordsTyped(call);
     const request = named ?? (await requestOf(call));
     const desk = await call.tools.desk();
     const id = typeof request === 'string' ? request : await untilAborted(openCase(request, call, desk), signal);

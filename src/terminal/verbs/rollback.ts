@@ -1,4 +1,5 @@
 import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
+import { printable } from '../../refine/text/printable.ts';
 import { asJsonLine } from '../as-json.ts';
 import { caseIdOf, type Verb } from '../verb.ts';
 import { rollBackView } from '../views/roll-back-view.ts';
@@ -7,8 +8,11 @@ export const rollBackVerb: Verb = {
   name: 'rollback',
   about: 'Take back what a case committed, with a forward commit that restores the files.',
   args: '<case>',
-  options: [{ flags: '--json', about: 'one JSON object' }],
-  examples: ['rollback RF-1'],
+  options: [
+    { flags: '--yes', about: 'do not ask first' },
+    { flags: '--json', about: 'one JSON object; asks nothing' },
+  ],
+  examples: ['rollback RF-1', 'rollback RF-1 --yes'],
   async run(call) {
     const {
       options,
@@ -16,6 +20,15 @@ export const rollBackVerb: Verb = {
     } = call;
     const id = caseIdOf(call);
     const open = await desk();
+    const { now } = await open.find(id);
+    if (now.stage === 'published' && !options.yes && !options.json && screen.attended) {
+      const { sha, branch } = now.commit;
+      const sure = await screen.confirm(`Take back commit ${sha.slice(0, 12)} on ${printable(branch)}?`, false);
+      if (sure !== true) {
+        screen.err('Nothing was taken back.');
+        return 1;
+      }
+    }
     const asked = await open.rollBack(id, person);
     const history = await (asked === 'asked' ? open.goOn(id) : open.find(id));
     if (options.json)

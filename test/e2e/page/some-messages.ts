@@ -177,6 +177,7 @@ export function someThread(nowMs: number): readonly SlackMessage[] {
         },
         rich({
           type: 'rich_text_preformatted',
+          language: 'diff',
           elements: [
             text(
               '@@ -3,2 +3,3 @@\n Be friendly.\n-Help with everything.\n+Help with orders and plans.\n+When somebody asks about an earlier chat, say that you cannot remember past chats.',
@@ -234,6 +235,7 @@ export function someModal(id = 'V1', more: Piece = {}): SlackView {
         { type: 'rich_text_quote', elements: [text('I’m sorry, we cannot remember past chats.')] },
         {
           type: 'rich_text_preformatted',
+          language: 'diff',
           elements: [text('@@ -3,1 +3,2 @@\n Be friendly.\n+Never claim to remember earlier chats.')],
         },
       ),

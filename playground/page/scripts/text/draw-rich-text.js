@@ -31,7 +31,7 @@ function drawPart(part, reader) {
     case 'rich_text_quote':
       return make('blockquote', {}, ...inlines());
     case 'rich_text_preformatted':
-      return preformatted(list(part.elements).map(wordsOf).join(''));
+      return preformatted(list(part.elements).map(wordsOf).join(''), { isDiff: part.language === 'diff' });
     case 'rich_text_list': {
       const depth = Math.min(Math.max(Number(part.indent) || 0, 0), 8);
       const items = list(part.elements).map((item) =>

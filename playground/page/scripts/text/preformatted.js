@@ -6,21 +6,12 @@ import { make } from '../make.js';
  * @param {{ isDiff?: boolean }} [known]
  */
 export function preformatted(text, known = {}) {
-  if (!(known.isDiff ?? looksLikeDiff(text))) return make('pre', { tabindex: 0 }, text);
+  if (!known.isDiff) return make('pre', { tabindex: 0 }, text);
   const lines = text.replace(/\n$/, '').split('\n');
   return make(
     'pre',
     { class: 'diff', tabindex: 0, 'aria-label': 'Changed lines' },
     ...lines.map((line) => make('span', { class: `diff-line ${kindOf(line)}` }, `${line}\n`)),
-  );
-}
-
-/** Lines that come or go, between lines that stay and names of files. @param {string} text */
-export function looksLikeDiff(text) {
-  const lines = text.split('\n');
-  if (!lines.some((line) => /^[+-]/.test(line))) return false;
-  return (
-    /^@@ .*@@/m.test(text) || lines.every((line) => line === '' || /^([+\- @\\…]|diff |index |[\w./-]+$)/.test(line))
   );
 }
 

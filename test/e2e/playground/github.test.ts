@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { git } from '../../refinery.ts';
+import { inChromium, noChromium } from '../page/chromium.ts';
+import { takeScreenshots } from './screenshots.ts';
+import { type Started, startPlayground } from './start-playground.ts';
+
+/** A fix on its way over GitHub, as a newcomer walks it: nothing here has an account. */
+describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout: 600_000 }, () => {
+  const PATIENCE_MS = 120_000;
+  const { visit } = inChromium();
+  let folder: string;
+  let playground: Started;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'refinery-on-github-'));
+    playground = await startPlayground(join(folder, 'data'));
+  });
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') console.log(playground.said().slice(-4_000));
+  });
+  afterAll(async () => {
+    await playground.kill();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const at = async (url: string): Promise<Page> => {
+    const page = await visit({ url, close: async () => {} });
+    page.setDefaultTimeout(PATIENCE_MS);
+    return page;
+  };
+
+  it('a pull request is reviewed, merged, red, and taken back by itself', async () => {
+    const page = await at(playground.url);
+    await page.getByRole('button', { name: /support-on-github/ }).click();
+    await page.getByRole('button', { name: 'It claims to remember' }).click();
+    await page.keyboard.press('Enter');
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    const message = (words: string | RegExp) =>
+      thread.locator('.message', { has: page.locator('.block-header', { hasText: words }) });
+    const says = (words: string) => thread.getByText(words).first().waitFor();
+
+    await message('3 fixes were tried, all hold').getByRole('button', { name: 'Review and approve…' }).first().click();
+    const modal = page.getByRole('dialog', { name: 'Approve this fix' });
+    await modal.getByText('Make returning customers feel at home').first().waitFor();
+    await takeScreenshots(page, 'github-diff');
+    await modal.getByRole('radio', { name: /^A draft/ }).check();
+    await modal.getByRole('checkbox', { name: /^Take it back by itself/ }).check();
+    await takeScreenshots(page, 'github-approval');
+    await modal.getByRole('button', { name: 'Commit it' }).click();
+
+    const opened = message('Pull request opened');
+    await opened.getByText('or up to a day after, I take it back by myself').waitFor();
+    await opened.evaluate((element) => element.scrollIntoView());
+    await takeScreenshots(page, 'github-opened');
+    const address = await opened.getByRole('link', { name: 'pull request #1' }).getAttribute('href');
+
+    const pull = await at(address ?? '');
+    const press = (name: string) => pull.getByRole('button', { name, exact: true }).click();
+    await pull.getByText('A stand-in for GitHub on this machine').waitFor();
+    await pull.getByText('Draft').first().waitFor();
+    await pull.getByText('evals: running').waitFor();
+    expect(await pull.locator('.diff .added').allInnerTexts()).toContain(
+      '+- When a customer writes “Do you remember what I told you last week about my fountain pen?”, say that we cannot remember past chats.\n',
+    );
+    await takeScreenshots(pull, 'github-pull-request');
+
+    await press('CI turns green');
+    await says('CI is green.');
+    await press('Ready for review');
+    await pull.getByText('ben is asked to review').waitFor();
+    await press('Approve');
+    await says('Approved on GitHub by ben.');
+    const repo = join(folder, 'data/sample/github/plumwick/support-agent.git');
+    const before = await git(repo, 'rev-parse', 'main');
+    await press('Merge');
+    await says('The fix is on its way to customers.');
+    await message('Pull request merged').getByText('After the merge: CI is running.').waitFor();
+    expect(await git(repo, 'diff', '--name-only', before, 'main')).toContain('prompts/support.md');
+
+    await press('CI turns red');
+    await message('CI after the merge is red').waitFor();
+    const back = message('Roll-back waits for its merge');
+    await back.getByText('wished in case CI fails').waitFor();
+    await back.evaluate((element) => element.scrollIntoView());
+    await takeScreenshots(page, 'github-red');
+
+    await pull.goto((await back.getByRole('link', { name: 'pull request #2' }).getAttribute('href')) ?? '');
+    await pull.getByText('Takes back').first().waitFor();
+    await takeScreenshots(pull, 'github-roll-back');
+    await press('Merge');
+    await message('Rolled back').waitFor();
+    await says('The files are as they were before the fix.');
+    expect(await git(repo, 'diff', '--stat', before, 'main')).toBe('');
+    await thread
+      .getByText('The files are as they were before the fix.')
+      .evaluate((element) => element.scrollIntoView());
+    await takeScreenshots(page, 'github-rolled-back');
+  });
+});
