@@ -52,7 +52,10 @@ async function measured(name: string, place: Parameters<typeof openDatabase>[0])
     const look = async () => {
       const cpu = process.cpuUsage();
       const lines = await facts.list(workspace, LOOKED_AT);
-      statsOf(lines.flatMap((line) => ('facts' in line ? (fold(line.facts) ?? []) : [])));
+      statsOf(
+        lines.flatMap((line) => ('facts' in line ? (fold(line.facts) ?? []) : [])),
+        new Map(),
+      );
       const { user, system } = process.cpuUsage(cpu);
       return (user + system) / 1_000;
     };

@@ -81,6 +81,7 @@ import { fillInWay } from './slack/ways/fill-in-way.ts';
 import { recordWay } from './slack/ways/record-way.ts';
 import { runThereWay } from './slack/ways/run-there-way.ts';
 import { runWay } from './slack/ways/run-way.ts';
+import { secondYesWay } from './slack/ways/second-yes-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { langSmithFeedback } from './sources/langsmith-feedback.ts';
 import { bindings } from './store/bindings.ts';
@@ -235,7 +236,7 @@ export const controls: Controls = {
   ],
   modals: [approveModal, forgetModal, rollBackModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
   forms: [openingForm, severalForm, setupForm, contextForm],
-  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay, runThereWay, recordWay],
+  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay, runThereWay, recordWay, secondYesWay],
 };
 
 /** Of this Refinery. */

@@ -25,6 +25,8 @@ export type OfferInFull = Readonly<{
   offer: Offer;
   writes: readonly FileWrite[];
   before: ReadonlyMap<string, Uint8Array | null>;
+  /** The branch of the context files that the base brings, which nobody has merged yet: they come along. */
+  upon?: string;
 }>;
 
 /**

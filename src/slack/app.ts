@@ -6,6 +6,7 @@ import { summariser } from '../flow/summarise.ts';
 import { tokenWeigher } from '../flow/weigh-tokens.ts';
 import { agentSessions } from './agent/sessions.ts';
 import { suggestPrompts } from './agent/suggest-prompts.ts';
+import { announcer } from './announce.ts';
 import { type Address, answerByAddress } from './answer-by-address.ts';
 import { answeringClient } from './answering-client.ts';
 import { answerCommand } from './commands/answer-command.ts';
@@ -74,6 +75,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   const tools: SlackTools = {
     ...options,
     ...self,
+    ...announcer(client, log),
     codeHost: house.codeHost,
     sources: house.sources.filter(({ isLocal }) => !isLocal),
     people: people(client, self.team),

@@ -79,7 +79,7 @@ async function answerInChannel(command: ChannelCommand, typed: Typed, tools: Sla
   if (!bound) return whisper(NOT_BOUND);
   if (command.kind === 'tokens') return answerTokens(command.link, { who, bound }, tools);
   if (command.kind === 'context') {
-    const answer = await answerContext(command.command, { channel, who, bound }, tools);
+    const answer = await answerContext(command.command, { ...typed, who, bound }, tools);
     return 'whisper' in answer ? whisper(answer.whisper) : modal(answer.modal);
   }
   return modal(openingForm.draw({ channel, thread }, undefined));

@@ -68,6 +68,15 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
           ? [['From there, as you choose below, into ', code(shorten(plainText(target.pullRequest.base), 200))]]
           : []),
         ['In the repository ', code(shorten(plainText(target.repo), 300)), ', on top of ', code(base.slice(0, 12))],
+        ...(offered.upon === undefined
+          ? []
+          : [
+              [
+                'That brings the context files of ',
+                code(shorten(plainText(offered.upon), 200)),
+                ', too, which nobody has merged yet',
+              ],
+            ]),
         ['The same yes covers taking back just this change'],
       ]),
     ),
@@ -181,7 +190,7 @@ function doubtsBlock(guards: readonly string[], findings: readonly Finding[]): K
 }
 
 /** A message that is too long for an input is shown and can't be edited. */
-function messageBlock(message: string): KnownBlock {
+export function messageBlock(message: string): KnownBlock {
   const text = plainText(message).trim();
   if (text.length > MOST_MESSAGE_CHARS)
     return richText(paragraph(bold('Commit message')), preformatted(startOf(text, MOST_MESSAGE_CHARS)));
