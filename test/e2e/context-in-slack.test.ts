@@ -48,7 +48,7 @@ async function approve(text: string): Promise<Readonly<{ shown: string; said: st
   const ada = watch(town, ADA);
   const isOpen = () => latestView(ada.views, 'write-context');
   // On a busy machine it is still reading, and says so: then it is asked once more.
-  for (let tries = 0; tries < 10 && !isOpen(); tries++) {
+  for (let tries = 0; tries < 40 && !isOpen(); tries++) {
     const before = whispers(ADA, SUPPORT).length;
     await town.slack.human.command({ as: ADA, channel: SUPPORT, command: '/refinery', text });
     await until(() => isOpen() ?? whispers(ADA, SUPPORT)[before]);
