@@ -145,7 +145,8 @@ async function makeOffer(
   // The second person is shown what the first said yes to, in the first one's words.
   const theirs = awaited && digestOf(awaited.wish) === digestOf(wish) ? awaited.message : undefined;
   const said = message ?? theirs ?? contextMessage(wish, project.name, wanted.edits);
-  const leak = await leakIn('The commit message', said, house);
+  // What we propose holds names of files and of the project alone, and a form waits for this.
+  const leak = message === undefined ? undefined : await leakIn('The commit message', message, house);
   if (leak) return { refused: leak };
   const made = await offerOf(house, project, wanted, base, said);
   if ('refused' in made) return made;
