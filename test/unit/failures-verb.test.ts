@@ -16,9 +16,12 @@ const line = (name: string, error: string | null): TraceLine => ({
 async function list(args: readonly string[], lines: readonly TraceLine[], options = {}) {
   const { call, out } = someCall(args, { repo: '.', project: 'support', ...options });
   const wanted: TraceWanted[] = [];
-  const source = { find: async (asked: TraceWanted) => (wanted.push(asked), lines) };
+  const find = async (asked: TraceWanted) => {
+    wanted.push(asked);
+    return lines;
+  };
   const codeHost = { ...call.tools.house.codeHost, head: async () => 'head', read: async () => null };
-  const house = { sources: [source], codeHost, clock: () => 1_000_000_000 } as unknown as House;
+  const house = { sources: [{ find }], codeHost, clock: () => 1_000_000_000 } as unknown as House;
   const code = await failuresVerb.run({ ...call, tools: { ...call.tools, house } });
   return { code, text: out.join('\n'), wanted };
 }
