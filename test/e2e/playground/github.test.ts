@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { git } from '../../refinery.ts';
 import { inChromium, noChromium } from '../page/chromium.ts';
@@ -26,14 +25,9 @@ describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout:
     await rm(folder, { recursive: true, force: true });
   });
 
-  const at = async (url: string): Promise<Page> => {
-    const page = await visit({ url, close: async () => {} });
-    page.setDefaultTimeout(PATIENCE_MS);
-    return page;
-  };
-
   it('a pull request is reviewed, merged, red, and taken back by itself', async () => {
-    const page = await at(playground.url);
+    const page = await visit({ url: playground.url, close: async () => {} });
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.getByRole('button', { name: /support-on-github/ }).click();
     await page.getByRole('button', { name: 'It claims to remember' }).click();
     await page.keyboard.press('Enter');
@@ -55,15 +49,17 @@ describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout:
     await opened.getByText('or up to a day after, I take it back by myself').waitFor();
     await opened.evaluate((element) => element.scrollIntoView());
     await takeScreenshots(page, 'github-opened');
-    const address = await opened.getByRole('link', { name: 'pull request #1' }).getAttribute('href');
-
-    const pull = await at(address ?? '');
+    const [pull] = await Promise.all([
+      page.context().waitForEvent('page'),
+      opened.getByRole('link', { name: 'pull request #1' }).click(),
+    ]);
+    pull.setDefaultTimeout(PATIENCE_MS);
     const press = (name: string) => pull.getByRole('button', { name, exact: true }).click();
     await pull.getByText('A stand-in for GitHub on this machine').waitFor();
     await pull.getByText('Draft').first().waitFor();
     await pull.getByText('evals: running').waitFor();
-    expect(await pull.locator('.diff .added').allInnerTexts()).toContain(
-      '+- When a customer writes “Do you remember what I told you last week about my fountain pen?”, say that we cannot remember past chats.\n',
+    expect((await pull.locator('.diff .added').allTextContents()).join('')).toMatch(
+      /^\+- When a customer writes .* say that we cannot remember past chats\.$/m,
     );
     await takeScreenshots(pull, 'github-pull-request');
 
@@ -96,6 +92,7 @@ describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout:
     expect(await git(repo, 'diff', '--stat', before, 'main')).toBe('');
     await thread
       .getByText('The files are as they were before the fix.')
+      .last()
       .evaluate((element) => element.scrollIntoView());
     await takeScreenshots(page, 'github-rolled-back');
   });
