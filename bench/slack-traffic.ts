@@ -1,7 +1,7 @@
 import type { ApiCall, Envelope, Slack } from '../playground/slack/human-side.ts';
 
 /** What the emulator saw of a bot. */
-type Traffic = Pick<Slack, 'calls' | 'envelopes'>;
+export type Traffic = Pick<Slack, 'calls' | 'envelopes'>;
 
 /** How long each command, press and submit waited to be acknowledged. */
 export const acknowledgements = ({ envelopes }: Pick<Traffic, 'envelopes'>): readonly number[] =>
@@ -50,6 +50,9 @@ type Given = Readonly<{
 
 export const refusedByLimits = ({ calls }: Pick<Traffic, 'calls'>): number =>
   calls.filter(({ outcome }) => /^rate_?limited$/.test(outcome)).length;
+
+export const callsOf = ({ calls }: Pick<Traffic, 'calls'>, wanted: string): number =>
+  calls.filter(({ method }) => method === wanted).length;
 
 /** How often each of these may be called in a window, for the whole app or one channel: https://docs.slack.dev/apis/web-api/rate-limits */
 const LIMITS: Readonly<Record<string, Readonly<{ most: number; windowMs: number }>>> = {

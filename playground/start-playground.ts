@@ -81,7 +81,7 @@ export async function startPlayground(given: Readonly<Record<string, string | un
         LANGSMITH_API_KEY: sample.langSmith.apiKey,
         LANGSMITH_ENDPOINT: sample.langSmith.url,
       }),
-      // Used only where no real model can be asked.
+      // Plays what the sample's agent asked of it, whoever the analyst is, and all else only where no real model can be asked.
       REFINERY_STAND_IN_URL: sample.model.url,
     },
     bindings: [bind(CHANNEL, sample.repo), ...(gitHub ? [bind(ON_GITHUB, gitHub.name)] : [])],

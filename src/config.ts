@@ -7,6 +7,7 @@ import type { GitTokens as GitTokenMap } from './code/remote/git-tokens.ts';
 import { RefineryError } from './domain/errors.ts';
 import { type PromptVersions, USUAL_VERSION } from './domain/prompt-versions.ts';
 import type { Prices as PriceTable } from './refine/case/cost-of.ts';
+import { settingWords } from './refine/text/setting-words.ts';
 import { isModel, modelForms } from './wiring-of-models.ts';
 import { questions } from './wiring-of-questions.ts';
 
@@ -22,7 +23,7 @@ const Prices = z
   .transform((text) => text.split(',').map((part) => ONE_PRICE.exec(part)))
   .refine(
     (parts) => parts.every((part) => part !== null),
-    'is a list like model=1.5/12 or model=1.5/12/0.15, dollars for a million tokens in/out/cached',
+    'must be a list like model=1.5/12 or model=1.5/12/0.15, dollars for a million tokens in/out/cached',
   )
   .transform(
     (parts): PriceTable =>
@@ -39,7 +40,7 @@ const Prices = z
 const Versions = z
   .string()
   .transform((text) => text.split(',').map((part) => /^\s*(?:([a-z]+)=)?(v\d+)\s*$/.exec(part)))
-  .refine((parts) => parts.every((part) => part !== null), 'is v1, v2, … or a list like v1, propose=v2')
+  .refine((parts) => parts.every((part) => part !== null), 'must be v1, v2, … or a list like v1, propose=v2')
   .transform((parts): PromptVersions => {
     const versions = new Map(parts.map((part) => [part?.[1] ?? '', part?.[2] ?? '']));
     return { usual: versions.get('') ?? USUAL_VERSION, own: new Map([...versions].filter(([question]) => question)) };
@@ -67,12 +68,12 @@ const GitTokens = z
   );
 
 /** What is short can be guessed. */
-const Secret = text.min(32, 'has fewer than 32 characters; "openssl rand -base64 32" makes one');
+const Secret = text.min(32, 'must have at least 32 characters; "openssl rand -base64 32" makes one');
 
 /** In one line of `.env`, a key’s lines are parted by `\n`. */
 const PrivateKey = text
   .transform((key) => key.replaceAll('\\n', '\n'))
-  .refine((key) => key.includes('PRIVATE KEY'), 'is the text of the .pem file that GitHub gave you');
+  .refine((key) => key.includes('PRIVATE KEY'), 'must be the text of the .pem file that GitHub gave you');
 
 const ModelName = text.refine(isModel, `is no model: name it ${modelForms}`);
 
@@ -82,7 +83,7 @@ const ModelList = z
   .transform((text): readonly string[] => text.split(',').map((name) => name.trim()))
   .refine(
     (names) => names.every((name) => name === 'rules' || isModel(name)),
-    `is "rules" or ${modelForms}, or a list of them, in the order of asking`,
+    `must be "rules" or ${modelForms}, or a list of them, in the order of asking`,
   )
   .refine((names) => !names.slice(0, -1).includes('rules'), 'has "rules" before others; they can only be the last')
   .refine((names) => new Set(names).size === names.length, 'names a model twice');
@@ -109,15 +110,15 @@ const Settings = z.object({
   REFINERY_COMPATIBLE_URL: optional(url),
   REFINERY_COMPATIBLE_KEY: optional(text),
   GITHUB_TOKEN: optional(text),
-  GITHUB_APP_ID: optional(text.regex(/^\d+$|^Iv\S+$/, 'is the number on the app’s page, or its client ID')),
+  GITHUB_APP_ID: optional(text.regex(/^\d+$|^Iv\S+$/, 'must be the number on the app’s page, or its client ID')),
   GITHUB_APP_PRIVATE_KEY: optional(PrivateKey),
-  GITHUB_WEBHOOK_SECRET: optional(text.min(16, 'has at least 16 characters: openssl rand -hex 32')),
+  GITHUB_WEBHOOK_SECRET: optional(text.min(16, 'must have at least 16 characters; "openssl rand -hex 32" makes some')),
   GITHUB_URL: url.transform((address) => address.replace(/\/+$/, '')).default('https://github.com'),
   REFINERY_DATA: text.default('.refinery'),
   REFINERY_WORKSPACE: text.default('local'),
   REFINERY_MODEL: ModelList.default(['openai/gpt-6.1-terra']),
   REFINERY_CHEAPER_MODEL: optional(ModelName),
-  REFINERY_CHEAPER_MAX_TOKENS: z.coerce.number().int().positive().default(10_000),
+  REFINERY_CHEAPER_MAX_TOKENS: z.coerce.number().int().min(1).default(10_000),
   REFINERY_REPLAY_MODEL: optional(ModelName),
   REFINERY_JUDGE_MODEL: optional(ModelName),
   REFINERY_STAND_IN_URL: optional(url),
@@ -127,15 +128,15 @@ const Settings = z.object({
   REFINERY_WAIT_MINUTES: z.coerce.number().min(1).max(60).default(4),
   REFINERY_GUIDES: z.enum(['on', 'off']).default('on'),
   REFINERY_SERVICE_TIER: z.enum(['auto', 'default', 'flex', 'priority']).optional(),
-  REFINERY_MODEL_TIMEOUT_MS: z.coerce.number().int().positive().default(120_000),
+  REFINERY_MODEL_TIMEOUT_MS: z.coerce.number().int().min(1).default(120_000),
   REFINERY_PRICES: optional(Prices),
   REFINERY_CASE_CAP_USD: z.coerce.number().nonnegative().default(2),
   REFINERY_CASE_CAP_TOKENS: z.coerce.number().int().nonnegative().default(2_000_000),
   REFINERY_DAY_CAP_USD: z.coerce.number().nonnegative().default(0),
   REFINERY_DAY_CAP_TOKENS: z.coerce.number().int().nonnegative().default(0),
   REFINERY_OTHERS: z.coerce.number().int().min(0).max(100).default(20),
-  REFINERY_TOKENS_PER_MINUTE: z.coerce.number().int().positive().default(1_000_000),
-  REFINERY_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(1_000),
+  REFINERY_TOKENS_PER_MINUTE: z.coerce.number().int().min(1).default(1_000_000),
+  REFINERY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).default(1_000),
   REFINERY_METRICS: z.enum(['on', 'off']).default('off'),
   REFINERY_RETENTION_DAYS: z.coerce.number().int().min(0).max(36_500).default(0),
   REFINERY_LOG: z.enum(['debug', 'info', 'warn', 'error', 'silent']).optional(),
@@ -143,9 +144,9 @@ const Settings = z.object({
   REFINERY_GIT_TOKENS: GitTokens.default(new Map()),
   REFINERY_SECRET: optional(Secret),
   REFINERY_SECRET_BEFORE: optional(Secret),
-  SLACK_BOT_TOKEN: optional(text.regex(/^xoxb-/, 'begins with xoxb-: OAuth & Permissions > Bot User OAuth Token')),
+  SLACK_BOT_TOKEN: optional(text.regex(/^xoxb-/, 'must begin with xoxb-: OAuth & Permissions > Bot User OAuth Token')),
   SLACK_APP_TOKEN: optional(
-    text.regex(/^xapp-/, 'begins with xapp-: Basic Information > App-Level Tokens, with connections:write'),
+    text.regex(/^xapp-/, 'must begin with xapp-: Basic Information > App-Level Tokens, with connections:write'),
   ),
   SLACK_API_URL: optional(url),
   NODE_ENV: optional(text),
@@ -191,10 +192,11 @@ const filled = (environment: Environment): Readonly<Record<string, string>> =>
 export function readConfig(environment: Environment): Config {
   const given = filled(environment);
   const unknown = Object.keys(given).filter((name) => name.startsWith('REFINERY_') && !allNames.includes(name));
-  const parsed = Settings.safeParse(given);
-  const own = QuestionSettings.safeParse(given);
+  const inOurWords = { error: settingWords };
+  const parsed = Settings.safeParse(given, inOurWords);
+  const own = QuestionSettings.safeParse(given, inOurWords);
   const wrong = [...(parsed.error?.issues ?? []), ...(own.error?.issues ?? [])].map(
-    ({ path, message }) => `${path.join('.')}: ${message}`,
+    ({ path, message }) => `${path.join('.')} ${message}.`,
   );
   const complaints = [...unknown.map((name) => `${name} is no setting; did you mean ${nearest(name)}?`), ...wrong];
   if (!parsed.success || !own.success || complaints.length > 0)
@@ -210,6 +212,8 @@ export function readConfig(environment: Environment): Config {
 function nearest(name: string): string {
   const ordered = (setting: string) => setting.split('_').toSorted().join('_');
   const far = (setting: string) => Math.min(distance(name, setting), distance(ordered(name), ordered(setting)));
+  const bare = name.replace(/^REFINERY_/, '');
+  if (allNames.includes(bare)) return bare;
   const own = allNames.filter((setting) => setting.startsWith('REFINERY_'));
   return own.toSorted((a, b) => far(a) - far(b))[0] ?? name;
 }

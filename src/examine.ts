@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Config } from './config.ts';
-import { kindOf, RefineryError, tell } from './domain/errors.ts';
+import { askedAt, kindOf, RefineryError, tell } from './domain/errors.ts';
 import type { Examined } from './domain/examined.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import { isAddress } from './domain/remote-url.ts';
@@ -43,7 +43,9 @@ async function tried(part: string, look: () => Promise<string>): Promise<Examine
   } catch (error) {
     const kind = kindOf(error);
     const detail = error instanceof RefineryError ? error.detail : String(error);
-    return { part, state: 'fault', says: kind ? `${tell(kind)} (${detail})` : detail };
+    // What names model and address says what to do about them, too.
+    const isWhole = kind === undefined || askedAt(error) !== undefined;
+    return { part, state: 'fault', says: isWhole ? detail : `${tell(kind)} (${detail})` };
   }
 }
 
@@ -199,7 +201,8 @@ export function examineModels(
       model,
       `${missingFor(name, config) ? lacks(name) : `nobody stands behind ${name}`}, so it is passed over`,
     );
-    return { ...found, says: model ? `${name}: ${says}` : says };
+    // What went wrong names it already.
+    return { ...found, says: model && found.state === 'ok' ? `${name}: ${says}` : says };
   };
   const noReplays = `${lacks(wanted.replayer)}, so nothing can be replayed; "npm run sample" brings a stand-in model`;
   return [

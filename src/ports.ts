@@ -102,11 +102,13 @@ export type BackgroundAnswers = Readonly<{
 /** Several models that play recorded calls as one. */
 export type Players = Readonly<{
   /** Who plays this call: its provider and its place are those that count then. */
-  of(call: Call): Pick<Model, 'name' | 'provider' | 'isLocal'>;
+  of(call: Call): Pick<Model, 'name' | 'standIn' | 'provider' | 'isLocal'>;
   /** Who plays what none of the others is known to have played before. */
   usual: Model;
   /** Of all who may be asked; `provider/*` stands for whatever a call was recorded with. */
   names: readonly string[];
+  /** The sample's stand-in is among them. */
+  hasStandIn?: true;
 }>;
 
 export type Model = Readonly<{
@@ -118,7 +120,7 @@ export type Model = Readonly<{
   provider: string;
   /** What is sent to it stays on this machine or in its own network. */
   isLocal: boolean;
-  /** @throws RefineryError model-unavailable, model-denied, model-unsuited */
+  /** @throws RefineryError model-unavailable, model-unreachable, model-limited, model-denied, model-unknown, model-unsuited */
   answer(request: ModelRequest, signal?: AbortSignal): Promise<ModelReply>;
   /** Pure, and before anything is paid for. */
   termsOf(call: Call): ReplayTerms;
@@ -247,12 +249,15 @@ export type UnableToRevert =
 /** `memo` is given back with the next look: it makes that one cheap. Small, and safe to lose. */
 export type Look = Readonly<{ sighting: Sighting; memo: Json }>;
 
+/** `branch`: not the repository's own. `upon`: a commit of ours that counts where nothing but our own stands between it and the branch. */
+export type StartingPoint = Readonly<{ branch?: string | undefined; upon?: CommitSha | undefined }>;
+
 /** All methods throw RefineryError repo-not-found, repo-denied, repo-unusable, repo-unavailable, disk-full. */
 export type CodeHost = Readonly<{
   /** What a person calls a repository, in the one form by which it is known ever after. @param folder where relative paths begin */
   nameOf(text: string, folder: string): string;
-  /** Where the repo stands: the commit of HEAD. */
-  head(repo: string): Promise<CommitSha>;
+  /** Where work in the repo starts: the commit of HEAD, unless told otherwise. @throws also base-not-found */
+  head(repo: string, from?: StartingPoint): Promise<CommitSha>;
   /** The branch that pull requests ask to merge into; `undefined` where there is no such thing. */
   pullRequestBase(repo: string): Promise<string | undefined>;
   /** Regular files of a commit, by path; at most `limit`. */
@@ -269,6 +274,15 @@ export type CodeHost = Readonly<{
   rollBack(reversal: Reversal): Promise<Reverted | UnableToRevert>;
   /** What became of a published commit since; `undefined` where nobody checks it, or asks to merge it. */
   look(repo: string, published: Commit, memo: Json): Promise<Look | undefined>;
+}>;
+
+/** Groups of people, which whoever looks after them changes at any time. */
+export type Groups = Readonly<{
+  /**
+   * Ids of those who are in it now. `unknown`: it was disabled, is not there, or may not be read, so nobody counts as one of
+   * them. @throws RefineryError slack-unavailable
+   */
+  membersOf(group: string): Promise<readonly string[] | 'unknown'>;
 }>;
 
 /** A case whose record was changed from outside is named, and holds the others up no more. */
@@ -360,6 +374,18 @@ export type DueRows = Readonly<{
  * A process that is gone holds nothing up. @throws RefineryError store-unavailable
  */
 export type Exclusive = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>;
+
+/**
+ * Which process drew a case's thread last: one that did itself knows what stands there without asking. Only whoever has
+ * the thread for itself (`Exclusive`) may take it. A process that was started anew is another one.
+ */
+export type LastDrawers = Readonly<{
+  /**
+   * From now on this process drew the thread last. Resolves with who did before; `nobody` holds for a month.
+   * @throws RefineryError store-unavailable, disk-full
+   */
+  take(at: CaseKey): Promise<'nobody' | 'us' | 'others'>;
+}>;
 
 /** A safe trace as it is stored, and goes from thread to thread: gzipped JSON, under the digest of that JSON. `flow/kept-trace.ts` makes and reads it. */
 export type KeptTrace = Readonly<{ digest: Digest; bytes: Uint8Array }>;

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Config, readConfig, withEnvFile } from './config.ts';
@@ -10,7 +9,7 @@ import { runCommandLine } from './terminal/command-line.ts';
 import { consoleScreen } from './terminal/console-screen.ts';
 import { progressWords } from './terminal/progress-words.ts';
 import type { Tools } from './terminal/verb.ts';
-import { verbs, wireHouse } from './wiring.ts';
+import { ownVersion, verbs, wireHouse } from './wiring.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -37,7 +36,8 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
   const folder = environment.INIT_CWD ?? process.cwd();
   process.chdir(folder);
 
-  const log = openLog(config.REFINERY_LOG ?? (screen.attended ? 'silent' : 'warn'), process.stderr);
+  // What went wrong is told in sentences; whoever wants the log as well asks for it.
+  const log = openLog(config.REFINERY_LOG ?? 'silent', process.stderr);
   const house = wireHouse(config, { clock: Date.now, searchPath: environment.PATH });
   const cases = reachCases(config, house, {
     onProgress: (step) => screen.progress(progressWords(step)),
@@ -52,7 +52,7 @@ export async function runInTerminal({ words, environment, newKey }: Invocation):
     screen,
     house,
     workspace: config.REFINERY_WORKSPACE,
-    version: version(),
+    version: ownVersion(),
     person: person(),
     folder,
     home: homedir(),
@@ -96,8 +96,4 @@ function nameOfUser(): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version;
 }

@@ -5,6 +5,7 @@ import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
 import { asRemoteUrl } from './domain/remote-url.ts';
 import { examine } from './examine.ts';
+import { auditRecords } from './flow/audit-records.ts';
 import { keepRetention } from './flow/keep-retention.ts';
 import { tick } from './flow/tick.ts';
 import { listen, portOf } from './listen.ts';
@@ -14,7 +15,7 @@ import type { StepNews } from './ports.ts';
 import { countWork } from './refine/case/count-work.ts';
 import type { SlackFace } from './slack/face.ts';
 import { caseStages } from './store/case-stages.ts';
-import { controls, openDeskOn, openDoorOn, openStore, type Store, wireBot } from './wiring.ts';
+import { controls, openDeskOn, openDoorOn, openStore, ownVersion, type Store, wireBot } from './wiring.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Whether it is time to look at a pull request. */
@@ -107,6 +108,9 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       traces: store.records.traces,
       bindings: store.records.bindings,
       exclusive: store.exclusive,
+      version: ownVersion(),
+      audit: () => auditRecords(config.REFINERY_WORKSPACE, store.records.facts, house.codeHost),
+      lastDrawers: store.lastDrawers,
       examine: () => examine(config, house, async () => store.records.facts),
       log,
     });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { analystOf, type Chain, type Cheaper, chainOf } from './flow/analyst/analyst.ts';
 import type { House } from './flow/house.ts';
-import { playWhereRecorded } from './flow/play-where-recorded.ts';
+import { playBesideStandIn, playWhereRecorded } from './flow/play-where-recorded.ts';
 import { anthropicProvider } from './models/anthropic.ts';
 import { compatibleProvider } from './models/compatible.ts';
 import { geminiProvider } from './models/gemini.ts';
@@ -59,9 +59,16 @@ export function modelsOf(
   const open = opener(config, budgets);
   return {
     analyst: analystIn(config, open),
-    replayer: replayerOf(config, open) ?? standInOf(config),
+    replayer: besideStandIn(replayerOf(config, open), config),
     judge: open(wantedModels(config).judge),
   };
+}
+
+/** Without a real model the stand-in plays everything; beside one, what it was recorded with. A model that is set for replays plays that, too. */
+function besideStandIn(replayer: Model | undefined, config: Chosen): Model | undefined {
+  const standIn = standInOf(config);
+  if (!replayer || !standIn) return replayer ?? standIn;
+  return config.REFINERY_REPLAY_MODEL === undefined ? playBesideStandIn(replayer, standIn) : replayer;
 }
 
 /** A model that is set for replays plays them all; else each is played where it was recorded, where there is a key. */

@@ -1,4 +1,7 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WebClient } from '@slack/web-api';
 import { contains } from './assertions/contains.ts';
 import { jsonPath } from './assertions/json-path.ts';
 import { jsonSchema } from './assertions/json-schema.ts';
@@ -45,7 +48,7 @@ import { syntax } from './guards/syntax.ts';
 import { guideLibrary } from './library/guides.ts';
 import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
-import type { Budgets, Clock, Exclusive, StepNews, Threads } from './ports.ts';
+import type { Budgets, Clock, Exclusive, Groups, LastDrawers, StepNews, Threads } from './ports.ts';
 import { pricesWith } from './refine/case/prices.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
 import { approveModal } from './slack/controls/approve.ts';
@@ -59,19 +62,23 @@ import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
 import { objectButton, objectModal } from './slack/controls/object.ts';
 import { helpedButton, notHelpedButton, rateModal } from './slack/controls/rate.ts';
 import { moreReplaysButton, otherMessageButton, otherMessageModal } from './slack/controls/replays.ts';
-import { rollBackButton } from './slack/controls/roll-back.ts';
+import { rollBackButton, rollBackModal } from './slack/controls/roll-back.ts';
 import { sawButton } from './slack/controls/saw.ts';
 import { sendButton } from './slack/controls/send.ts';
 import { stopButton } from './slack/controls/stop.ts';
+import { unmuteButton } from './slack/controls/unmute.ts';
 import type { Controls } from './slack/face.ts';
 import { contextForm } from './slack/forms/context-form.ts';
 import { openingForm } from './slack/forms/opening-form.ts';
 import { setupForm } from './slack/forms/setup-form.ts';
 import { severalForm } from './slack/forms/several-form.ts';
+import { NO_GROUPS, slackGroups } from './slack/groups.ts';
 import { diagnoseAllWay } from './slack/ways/diagnose-all-way.ts';
 import { diagnoseThereWay } from './slack/ways/diagnose-there-way.ts';
 import { diagnoseWay } from './slack/ways/diagnose-way.ts';
 import { fillInWay } from './slack/ways/fill-in-way.ts';
+import { recordWay } from './slack/ways/record-way.ts';
+import { runThereWay } from './slack/ways/run-there-way.ts';
 import { runWay } from './slack/ways/run-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { langSmithFeedback } from './sources/langsmith-feedback.ts';
@@ -84,6 +91,7 @@ import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
 import { foundTraces } from './store/found-traces.ts';
 import { holderOf, signHolder } from './store/held-by.ts';
+import { lastDrawers } from './store/last-drawers.ts';
 import { type Database, openDatabase } from './store/open-database.ts';
 import { originals } from './store/originals.ts';
 import { paidAnswers } from './store/paid-answers.ts';
@@ -214,11 +222,18 @@ export const controls: Controls = {
     otherMessageButton,
     helpedButton,
     notHelpedButton,
+    unmuteButton,
   ],
-  modals: [approveModal, forgetModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
+  modals: [approveModal, forgetModal, rollBackModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
   forms: [openingForm, severalForm, setupForm, contextForm],
-  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay],
+  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay, runThereWay, recordWay],
 };
+
+/** Of this Refinery. */
+export function ownVersion(): string {
+  const text = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
 
 export const PROMPTS_FOLDER = join(import.meta.dirname, '..', 'prompts');
 export const GUIDES_FOLDER = join(PROMPTS_FOLDER, 'guides');
@@ -266,10 +281,23 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
     prices: pricesWith(config.REFINERY_PRICES),
     othersEach: config.REFINERY_OTHERS,
     codeHost: codeHostOf(config, searchPath),
+    groups: groupsOf(config),
     workshop: workshop(),
     pictures: pictures(),
     clock,
   };
+}
+
+/** Whoever runs a terminal beside the bot has the same settings, so a case of Slack is judged alike there. */
+function groupsOf({ SLACK_BOT_TOKEN: token, SLACK_API_URL: slackApiUrl }: Config): Groups {
+  if (token === undefined) return NO_GROUPS;
+  let client: Promise<WebClient> | undefined;
+  return slackGroups(() => {
+    client ??= import('./slack/answering-client.ts').then(({ answeringClient }) =>
+      answeringClient(token, slackApiUrl === undefined ? {} : { slackApiUrl }),
+    );
+    return client;
+  });
 }
 
 /** `budgets`: those that are shared by all who share the store. */
@@ -277,6 +305,7 @@ export type Store = Readonly<{
   database: Database;
   records: Records;
   exclusive: Exclusive;
+  lastDrawers: LastDrawers;
   budgets: Budgets | undefined;
 }>;
 
@@ -302,6 +331,7 @@ export async function openStore(config: Config): Promise<Store> {
       due: dueRows(database),
     },
     exclusive: exclusive(database),
+    lastDrawers: lastDrawers(database, randomUUID()),
     budgets: sharedBudgets(database, usualBudget(config)),
   };
 }

@@ -16,6 +16,8 @@ export type Names = Readonly<{ people: ReadonlyMap<string, Person>; channels: Re
 export type Surface = Readonly<{
   names: Names;
   me: Person;
+  /** Its headers, among the headings around them; `h3` unless told. */
+  heading?: 'h2';
   /** What had been filled in before a redraw. */
   kept: StateValues;
   /** How to read each field that was drawn. */

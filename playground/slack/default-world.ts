@@ -1,4 +1,4 @@
-import type { Channel, Person, Team } from './human-side.ts';
+import type { Channel, Person, Team, UserGroup } from './human-side.ts';
 
 export const TEAM: Team = { id: 'T0PLAYGROUND', name: 'Playground', domain: 'playground' };
 /** Connor's. */
@@ -29,6 +29,10 @@ export const CHANNELS: readonly Omit<Channel, 'botIsMember'>[] = [
   { ...open, id: 'C0000RANDOM', name: 'random', memberIds: [ADA, BEN] },
   { ...open, id: 'C00PRIVATE0', name: 'agent-incidents', isPrivate: true, memberIds: [ADA, BEN] },
   { ...open, id: 'C0ARCHIVED0', name: 'old-support', isArchived: true, memberIds: [ADA, BEN, BOT.userId] },
+];
+
+export const USER_GROUPS: readonly UserGroup[] = [
+  { id: 'S00000LEADS', handle: 'support-leads', name: 'Support leads', memberIds: [ADA, BEN], isDisabled: false },
 ];
 
 /** By whom a method wants to be called: https://docs.slack.dev/authentication/tokens */

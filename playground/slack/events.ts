@@ -96,9 +96,8 @@ function tellOfMessage(workspace: Workspace, channel: Channel, event: JsonObject
 }
 
 function announceLinks(workspace: Workspace, channel: Channel, message: SlackMessage): void {
-  const { unfurlDomains } = workspace.manifest;
   const links = linksIn(message.text).flatMap((url) => {
-    const domain = unfurlDomains.find((wanted) => isWithin(url, wanted));
+    const domain = domainOf(workspace, url);
     return domain ? [{ url, domain }] : [];
   });
   if (links.length === 0 || !channel.botIsMember || message.user === BOT.userId) return;
@@ -116,7 +115,8 @@ function announceLinks(workspace: Workspace, channel: Channel, message: SlackMes
   });
 }
 
-function isWithin(url: string, domain: string): boolean {
+/** Of those that the manifest names: the one that a link leads to, or below which it does. */
+export function domainOf({ manifest }: Pick<Workspace, 'manifest'>, url: string): string | undefined {
   const host = URL.parse(url)?.hostname ?? '';
-  return host === domain || host.endsWith(`.${domain}`);
+  return manifest.unfurlDomains.find((domain) => host === domain || host.endsWith(`.${domain}`));
 }

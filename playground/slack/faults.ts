@@ -20,6 +20,10 @@ export function newFaults({ sockets, delivery, files }: Pick<Workspace, 'sockets
       refreshSocket: (reason = 'refresh_requested') => sockets.refresh(reason),
       delayDelivery: delivery.delay,
       delayFiles: files.delay,
+      async deliver(type, payload) {
+        if (type === 'events_api') delivery.event(payload);
+        else await delivery.ask(type, payload);
+      },
       clear() {
         due.clear();
         sockets.forgetFaults();

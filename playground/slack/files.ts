@@ -7,9 +7,13 @@ export type Files = Readonly<{
   expect(name: string, size: number, by: string): Readonly<{ id: string; uploadUrl: string }>;
   /** @returns false when nothing was expected there */
   receive(id: string, content: Buffer): boolean;
-  /** @returns `undefined` when nothing was uploaded, or it was completed before */
-  complete(id: string, title: string | undefined): SlackFile | undefined;
+  /**
+   * @param more what else is true of it, such as that it lies elsewhere
+   * @returns `undefined` when nothing was uploaded, or it was completed before
+   */
+  complete(id: string, title: string | undefined, more?: Partial<SlackFile>): SlackFile | undefined;
   find(id: string): Whole | undefined;
+  remove(id: string): void;
   /** In a block of the app: an image of its own that was uploaded a moment ago or longer. */
   canBeShown(id: string): boolean;
   /** How long that moment is from now on. */
@@ -57,14 +61,17 @@ export function newFiles(newId: (prefix: string) => string, url: () => string, n
       kept.set(id, { ...found, content, file });
       return true;
     },
-    complete(id, title) {
+    complete(id, title, more = {}) {
       const found = kept.get(id);
       if (!found?.content || found.isComplete) return undefined;
-      const file = { ...found.file, title: title ?? found.file.name };
+      const file = { ...found.file, title: title ?? found.file.name, ...more };
       kept.set(id, { ...found, file, isComplete: true, completeAtMs: nowMs() });
       return file;
     },
     find,
+    remove(id) {
+      kept.delete(id);
+    },
     canBeShown(id) {
       const since = kept.get(id)?.completeAtMs ?? 0;
       return (find(id)?.file.mimetype.startsWith('image/') ?? false) && nowMs() - since >= delayMs;

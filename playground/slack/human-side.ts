@@ -47,6 +47,8 @@ export type SlackOptions = Readonly<{
   /** The bot is added to them. Default: Ada, Ben, Gwen (guest), Connor (another company). */
   people?: readonly Person[];
   channels?: readonly Omit<Channel, 'botIsMember'>[];
+  /** Default: the support leads, Ada and Ben. */
+  userGroups?: readonly UserGroup[];
   suggestions?: readonly Suggestion[];
   /** Whose links the app is told of, besides those of the manifest. */
   unfurlDomains?: readonly string[];
@@ -69,7 +71,24 @@ export type Team = Readonly<{ id: string; name: string; domain: string }>;
 /** `guest`: `is_restricted` in the Web API. `connect`: from another company (`is_stranger`), in shared channels. */
 export type PersonKind = 'member' | 'guest' | 'connect' | 'bot';
 
-export type Person = Readonly<{ id: string; name: string; realName: string; kind: PersonKind }>;
+export type Person = Readonly<{
+  id: string;
+  name: string;
+  realName: string;
+  kind: PersonKind;
+  /** Looks after the workspace. */
+  isAdmin?: true;
+}>;
+
+/** `memberIds`: people of the workspace. */
+export type UserGroup = Readonly<{
+  id: string;
+  /** As people mention it, without `@`. */
+  handle: string;
+  name: string;
+  memberIds: readonly string[];
+  isDisabled: boolean;
+}>;
 
 export type Channel = Readonly<{
   /** `C…`, or `D…` for a direct message. */
@@ -86,6 +105,21 @@ export type Channel = Readonly<{
 
 export type Command = Readonly<{ command: string; description: string; usageHint: string }>;
 
+/** `callbackId` is how the app knows it. */
+export type Shortcut = Readonly<{ name: string; callbackId: string }>;
+
+/** What somebody may begin a conversation with the app with; a press says the message in their name. */
+export type Prompt = Readonly<{ title: string; message: string }>;
+export type Prompts = Readonly<{ title?: string; prompts: readonly Prompt[] }>;
+
+/** A conversation that the app works in; `thread` is the `ts` of its first message. */
+export type Session = Readonly<{
+  channel: string;
+  thread: string;
+  status: 'active' | 'processing' | 'suspended' | 'closed';
+  title?: string;
+}>;
+
 /** What a newcomer may try: a text for the composer of a channel. */
 export type Suggestion = Readonly<{ channel: string; text: string; label: string }>;
 
@@ -95,10 +129,17 @@ export type World = Readonly<{
   people: readonly Person[];
   /** Those that `me` may see. */
   channels: readonly Channel[];
+  userGroups: readonly UserGroup[];
   commands: readonly Command[];
+  /** What the app offers in the menu of a message. */
+  shortcuts: readonly Shortcut[];
   suggestions: readonly Suggestion[];
   /** The app has a Home tab. */
   hasHome: boolean;
+  /** What a conversation with the app may begin with: of its manifest, or what it suggested to `me` since. Not there for an app that is no agent. */
+  prompts?: Prompts;
+  /** Conversations with the app alone that it worked in. */
+  sessions?: readonly Session[];
 }>;
 
 /**
@@ -144,7 +185,18 @@ export type SlackFile = Readonly<{
   url_private: string;
   url_private_download: string;
   permalink: string;
+  /**
+   * `external`: it lies elsewhere, such as in Google Drive, and Slack has its address alone. `quip`: a canvas.
+   * `tombstone`: it was deleted, and of all this only `id` and `mode` are still true. Nothing: Slack has it.
+   */
+  mode?: 'external' | 'quip' | 'tombstone';
 }>;
+
+/** A file beside a message: one that is uploaded with it, or that was before. */
+export type Attached =
+  | Readonly<{ name: string; content: string | Uint8Array; mode?: 'quip' }>
+  | Readonly<{ name: string; address: string; mode: 'external' }>
+  | Readonly<{ id: string }>;
 
 /** A modal in Slack's own shape, `id` and `hash` included. */
 export type SlackView = JsonObject & Readonly<{ id: string; hash: string; root_view_id: string }>;
@@ -162,6 +214,10 @@ export type HumanEvent =
   | Readonly<{ type: 'view-closed'; viewId: string }>
   /** What the app shows in its Home tab, for me. */
   | Readonly<{ type: 'home'; view: SlackView }>
+  /** What the app says that it is doing in a conversation: new, or changed. */
+  | Readonly<{ type: 'session'; session: Session }>
+  /** What a conversation may begin with from now on. */
+  | (Readonly<{ type: 'prompts'; channel: string }> & Prompts)
   /** In Slack's own words, such as that the app did not respond within 3 seconds. */
   | Readonly<{ type: 'trouble'; text: string; channel?: string }>
   /** The world has changed: read it again. */
@@ -182,11 +238,18 @@ export type HumanSide = Readonly<{
   /**
    * Types a message: special characters are escaped, links are linked, and `@name`, `#channel`,
    * `@here`, `@channel`, or the id as `<@U…>` of somebody who exists, become mentions.
+   * @param given `text` may be empty beside files, of which there are ten at most
    */
   say(
-    given: InChannel &
-      Readonly<{ text: string; threadTs?: string; files?: readonly Readonly<{ name: string; content: string }>[] }>,
+    given: InChannel & Readonly<{ text: string; threadTs?: string; files?: readonly Attached[] }>,
   ): Promise<Readonly<{ ts: string }>>;
+  /**
+   * Uploads a file, for nobody to see before it is said. Over HTTP the body is the file, as
+   * `application/octet-stream`, and the rest is the query.
+   */
+  upload(given: As & Readonly<{ name: string; content: string | Uint8Array }>): Promise<Readonly<{ id: string }>>;
+  /** Deletes a file of one's own: wherever it was shared, it is gone. */
+  deleteFile(given: As & Readonly<{ file: string }>): Promise<Readonly<Record<never, never>>>;
   /**
    * Types a slash command; resolves when the app acknowledged it, or 3 seconds later.
    * @param given `threadTs`: where Slack refuses slash commands
@@ -207,14 +270,22 @@ export type HumanSide = Readonly<{
     given: As & Readonly<{ viewId: string; state: ViewState }>,
   ): Promise<Readonly<{ errors?: Readonly<Record<string, string>>; trouble?: string }>>;
   close(given: As & Readonly<{ viewId: string }>): Promise<Readonly<Record<never, never>>>;
+  /** Says who is in a user group from now on, or disables it, as an admin does. */
+  changeGroup(
+    given: As & Readonly<{ group: string; memberIds?: readonly string[]; isDisabled?: boolean }>,
+  ): Promise<Readonly<Record<never, never>>>;
   /** Invites the bot into a channel. */
   invite(given: InChannel): Promise<Readonly<Record<never, never>>>;
   edit(given: AtMessage & Readonly<{ text: string }>): Promise<Readonly<Record<never, never>>>;
   delete(given: AtMessage): Promise<Readonly<Record<never, never>>>;
-  /** Uses a message shortcut of the manifest. */
+  /** Uses a message shortcut of the manifest, on a message that everybody sees. */
   shortcut(given: AtMessage & Readonly<{ callbackId: string }>): Promise<Readonly<{ trouble?: string }>>;
   /** Opens the app's Home tab, whose view (if the app published one before) is the answer; what it publishes now comes as an event. */
   home(given: As): Promise<Readonly<{ view?: SlackView }>>;
+  /** Opens the conversation with the app alone, its Messages tab. */
+  openDirect(given: As): Promise<Readonly<Record<never, never>>>;
+  /** Presses Slack's own *Stop*, which stands beside what the app is doing. */
+  stopSession(given: InChannel & Readonly<{ threadTs: string }>): Promise<Readonly<Record<never, never>>>;
 }>;
 
 export type ApiCall = Readonly<{
@@ -267,6 +338,11 @@ export type Faults = Readonly<{
   delayDelivery(delayMs: number): void;
   /** How long a file is refused in blocks after its upload, from now on; 0 to recover. */
   delayFiles(delayMs: number): void;
+  /**
+   * Delivers a payload as it is: forged, mutilated, or one that was delivered before. Resolves when the app has
+   * acknowledged it, or was silent for 3 seconds; of an event at once.
+   */
+  deliver(type: Envelope['type'], payload: JsonObject): Promise<void>;
   /** Forgets every fault that is still to come. */
   clear(): void;
 }>;

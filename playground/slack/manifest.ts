@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Prompt, Shortcut } from './human-side.ts';
 
 /** What the app may do and wants to hear, by its manifest (https://docs.slack.dev/reference/app-manifest). */
 export type Manifest = Readonly<{
@@ -9,13 +10,15 @@ export type Manifest = Readonly<{
   botName: string;
   /** `escapes`: names and links are made of what is typed. */
   commands: readonly Readonly<{ command: string; description: string; usageHint: string; escapes: boolean }>[];
-  messageShortcuts: readonly Readonly<{ name: string; callbackId: string }>[];
+  messageShortcuts: readonly Shortcut[];
   scopes: ReadonlySet<string>;
   events: ReadonlySet<string>;
   unfurlDomains: readonly string[];
   isInteractive: boolean;
   isSocketMode: boolean;
   hasHome: boolean;
+  /** Not there for an app that is no agent. */
+  agent?: Readonly<{ description: string; prompts: readonly Prompt[] }>;
 }>;
 
 const Written = z.object({
@@ -35,6 +38,15 @@ const Written = z.object({
         .default([]),
       shortcuts: z.array(z.object({ type: z.string(), name: z.string(), callback_id: z.string() })).default([]),
       app_home: z.object({ home_tab_enabled: z.boolean().default(false) }).prefault({}),
+      agent_view: z
+        .object({
+          agent_description: z.string().max(300).default(''),
+          suggested_prompts: z
+            .array(z.object({ title: z.string(), message: z.string() }))
+            .max(4)
+            .default([]),
+        })
+        .optional(),
       unfurl_domains: z.array(z.string()).default([]),
     })
     .prefault({}),
@@ -76,5 +88,8 @@ export async function readManifest(path: string): Promise<Manifest> {
     isInteractive: settings.interactivity.is_enabled,
     isSocketMode: settings.socket_mode_enabled,
     hasHome: features.app_home.home_tab_enabled,
+    ...(features.agent_view && {
+      agent: { description: features.agent_view.agent_description, prompts: features.agent_view.suggested_prompts },
+    }),
   };
 }

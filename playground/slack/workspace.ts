@@ -1,12 +1,13 @@
 import { type Audience, newAudience } from './audience.ts';
-import { BOT, CHANNELS, PEOPLE } from './default-world.ts';
+import { BOT, CHANNELS, PEOPLE, USER_GROUPS } from './default-world.ts';
 import { type Delivery, newDelivery } from './delivery.ts';
 import { type Files, newFiles } from './files.ts';
 import { type History, newHistory } from './history.ts';
-import type { Channel, Clock, Person, Ping, SlackOptions, Suggestion } from './human-side.ts';
+import type { Channel, Clock, Person, Ping, Prompts, SlackOptions, Suggestion, UserGroup } from './human-side.ts';
 import type { Manifest } from './manifest.ts';
 import { newRateLimits, type RateLimits } from './rate-limits.ts';
 import { newResponseUrls, type ResponseUrls } from './response-urls.ts';
+import { newSessions, type Sessions } from './sessions.ts';
 import { newSockets, type Sockets } from './sockets.ts';
 import { newTriggers, type Triggers } from './triggers.ts';
 import { newViewStacks, type ViewStacks } from './view-stacks.ts';
@@ -19,13 +20,16 @@ export type Workspace = Readonly<{
   people: ReadonlyMap<string, Person>;
   /** Channels are never changed, but replaced. */
   channels: Map<string, Channel>;
+  /** Groups are never changed, but replaced. */
+  userGroups: Map<string, UserGroup>;
   suggestions: readonly Suggestion[];
   history: History;
   pings: Ping[];
   views: ViewStacks;
   files: Files;
-  /** What the app says that it is doing, by `channel:thread`. */
-  statuses: Map<string, string>;
+  sessions: Sessions;
+  /** What the app suggests to say, by channel. */
+  prompts: Map<string, Prompts>;
   triggers: Triggers;
   responseUrls: ResponseUrls;
   sockets: Sockets;
@@ -60,12 +64,14 @@ export function newWorkspace(
     url,
     people: new Map(people.map((person) => [person.id, person])),
     channels: new Map(channelsFor(people, options.channels ?? CHANNELS).map((channel) => [channel.id, channel])),
+    userGroups: new Map((options.userGroups ?? USER_GROUPS).map((group) => [group.id, group])),
     suggestions: options.suggestions ?? [],
     history: newHistory(clock, noteChange),
     pings: [],
     views: newViewStacks(newId, () => `${Math.floor(clock.nowMs() / 1000)}.${newId('h')}`),
     files: newFiles(newId, url, clock.nowMs),
-    statuses: new Map(),
+    sessions: newSessions(),
+    prompts: new Map(),
     triggers: newTriggers(clock),
     responseUrls: newResponseUrls(clock, url),
     sockets,

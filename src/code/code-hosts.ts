@@ -23,7 +23,7 @@ export function codeHosts({ local, remote, gitHub }: CodeHosts): CodeHost {
       const name = gitHub?.nameOf(text, folder) ?? text;
       return of(name).nameOf(name, folder);
     },
-    head: (repo) => of(repo).head(repo),
+    head: (repo, from) => of(repo).head(repo, from),
     pullRequestBase: (repo) => of(repo).pullRequestBase(repo),
     list: (repo, at, limit) => of(repo).list(repo, at, limit),
     search: (repo, at, texts) => of(repo).search(repo, at, texts),

@@ -3,12 +3,13 @@ import { CommitSha } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { CodeHost } from '../ports.ts';
 import { withLease } from './lease.ts';
-import { commonFolder, headOf, openRepo } from './open-repo.ts';
+import { commonFolder, openRepo } from './open-repo.ts';
 import { ourCommits } from './our-commits.ts';
 import { publish, type Workplace } from './publish.ts';
 import { commitReader } from './read-commit.ts';
 import { rollBack } from './roll-back.ts';
 import { searchCommit } from './search-commit.ts';
+import { startIn } from './start-in.ts';
 
 /** Where `git` is looked for unless somebody says otherwise. */
 export const SEARCH_PATH = '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin';
@@ -38,7 +39,7 @@ export function localGit(options: Readonly<{ tempDir: string; searchPath?: strin
 
   return {
     nameOf: (text, folder) => resolve(folder, text),
-    head: async (path) => headOf(await open(path)),
+    head: async (path, from = {}) => startIn(await open(path), from),
     pullRequestBase: async () => undefined,
 
     async list(path, at, limit) {

@@ -72,11 +72,22 @@ export const Yes = z.object({ offer: Digest, by: z.object({ id: z.string(), name
 export type Yes = z.infer<typeof Yes>;
 
 /** Why a yes did not count. A refusal is an answer, not an error. */
-export const RefusalReason = z.enum(['offer-outdated', 'not-proved', 'guard-blocks', 'doubt-open', 'not-allowed', 'second-yes-missing', 'base-moved', 'branch-taken']);
+export const RefusalReason = z.enum(['offer-outdated', 'not-proved', 'guard-blocks', 'doubt-open', 'not-allowed', 'second-yes-missing', 'approver-missing', 'owner-missing', 'owners-unknown', 'group-unread', 'base-moved', 'branch-taken']);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 export type Refusal = Readonly<{ refused: RefusalReason }>;
 
-export type Rights = Readonly<{ mayApprove(person: Person): boolean; fourEyes: boolean }>;
+/** Who may say yes, and who must, as things stand when that is judged. */
+export type Rights = Readonly<{
+  mayApprove(person: Person): boolean;
+  fourEyes: boolean;
+  /** Of whom one must be among those who approve a change of these files; `null` where nobody in particular must. */
+  ownersOf(paths: readonly string[]): Owners | null;
+  /** A group could not be read: somebody may be missing who is in it. */
+  isPartial: boolean;
+}>;
+
+/** `unknown`: the files have owners, and nobody said who they are here. */
+export type Owners = 'unknown' | ((person: Person) => boolean);
 
 export function read(opened: Opened, seen: Pick<Read, 'trace' | 'traceName' | 'triage' | 'reading'>): Read {
   return { ...opened, ...seen, stage: 'read' };
@@ -105,12 +116,25 @@ export function approve(proven: Proven, offer: Offer, yeses: readonly Yes[], rig
   if (isBlocked(hypothesis.findings)) return { refused: 'guard-blocks' };
   if (verdictOf(proven, hypothesis)?.word !== 'fixed') return { refused: 'not-proved' };
 
-  const counting = yeses.filter(({ offer: digest, by }) => digest === offer.digest && rights.mayApprove(by));
-  if (counting.length === 0) return { refused: 'not-allowed' };
+  const owners = rights.ownersOf(offer.files.map(({ path }) => path));
+  if (owners === 'unknown') return { refused: 'owners-unknown' };
+  const counting = yeses.filter(({ offer: digest, by }) => digest === offer.digest && (rights.mayApprove(by) || owners?.(by)));
+  const lacks = (why: RefusalReason): Refusal => ({ refused: rights.isPartial ? 'group-unread' : why });
+  if (counting.length === 0) return lacks('not-allowed');
   const doubts = findingsOn(proven, hypothesis).filter(({ severity }) => severity === 'needs-approval');
   if (!doubts.every(({ guard }) => counting.some(({ accepts }) => accepts.includes(guard)))) return { refused: 'doubt-open' };
+  if (owners && !counting.some(({ by }) => owners(by))) return lacks('owner-missing');
+  if (!counting.some(({ by }) => rights.mayApprove(by))) return lacks('approver-missing');
   if (rights.fourEyes && new Set(counting.map(({ by }) => by.id)).size < 2) return { refused: 'second-yes-missing' };
   return { ...proven, stage: 'approved', offer, yeses: counting };
+}
+
+/** Why a person's yes to a change of these files would not count, whoever else says yes; `undefined` when it would. */
+export function whyNoYes(rights: Rights, by: Person, paths: readonly string[]): RefusalReason | undefined {
+  const owners = rights.ownersOf(paths);
+  if (owners === 'unknown') return 'owners-unknown';
+  if (rights.mayApprove(by) || owners?.(by)) return undefined;
+  return rights.isPartial ? 'group-unread' : 'not-allowed';
 }
 
 /** The verdict on a hypothesis as it now stands: same edits, same check, same base. An edited one has none yet. */

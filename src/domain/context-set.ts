@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Commit } from './change.ts';
 import { CommitSha, Digest } from './digest.ts';
 import { ContextFiles, Person } from './project.ts';
 import { TraceRef } from './trace.ts';
@@ -9,14 +10,25 @@ export type ContextKind = z.infer<typeof ContextKind>;
 /** What a set is saved for: a project, of which a repository may have several. */
 export type ProjectName = Readonly<{ repo: string; name: string }>;
 
+/** What was approved to be written for a project: it goes to this branch. */
+export const ApprovedWrite = z
+  .object({
+    offer: Digest,
+    branch: z.string(),
+    atMs: z.number(),
+    /** Not there before it is written. */
+    commit: Commit.exactOptional(),
+  })
+  .readonly();
+
 /** The context files of a project as somebody saved them. Each may be a pattern (`refine/context/match-path.ts`). */
 export const ContextSet = z
   .object({
     files: ContextFiles,
     by: Person,
     atMs: z.number(),
-    /** The last offer that somebody approved with a set of this project: what it writes goes to this branch. */
-    approved: z.object({ offer: Digest, branch: z.string(), atMs: z.number() }).readonly().exactOptional(),
+    /** The last offer that was approved with a set of this project. */
+    approved: ApprovedWrite.exactOptional(),
   })
   .readonly();
 export type ContextSet = z.infer<typeof ContextSet>;

@@ -102,6 +102,9 @@ export type Diagnosis = z.infer<typeof Diagnosis>;
 /** Why a model's answer was done without: by the error, or because too few of its quotes stand in the trace. */
 export const PassedOverReason = z.enum([
   'model-unavailable',
+  'model-unreachable',
+  'model-limited',
+  'model-unknown',
   'model-denied',
   'model-unsuited',
   'answer-unusable',

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /**
  * The world failed us. Outcomes we expect (a refusal, an invalid answer) are
  * returned as values instead and never thrown.
@@ -55,6 +57,22 @@ const KINDS = {
     retry: true,
     tell: 'The model is not answering properly. Nothing is lost; go on with the case when it is back.',
   },
+  'model-unreachable': {
+    retry: true,
+    tell: 'The server of a model can’t be reached. Start it, or correct its address in .env; nothing is lost.',
+  },
+  'model-limited': {
+    retry: true,
+    tell: 'The provider of a model answers no more for now: too many requests, or what you may use there is used up. Look at your account there, or wait; nothing is lost.',
+  },
+  'model-unknown': {
+    retry: false,
+    tell: 'A provider of models does not know the model, or what answers at its address is something else. Correct the name or the address in .env; docs/models.md shows how each is written.',
+  },
+  'replays-unavailable': {
+    retry: true,
+    tell: 'The replays could not run, because the model for them does not answer. Nothing is lost.',
+  },
   'model-denied': {
     retry: false,
     tell: 'A provider of models does not accept my key. Check the keys in .env; the command "doctor" tries each that is in use.',
@@ -80,6 +98,10 @@ const KINDS = {
     tell: 'I cannot work with that repository as it is. Make a first commit in it, or complete its history with git fetch.',
   },
   'repo-unavailable': { retry: true, tell: 'Git did not finish its work. Nothing was changed; try again.' },
+  'base-not-found': {
+    retry: false,
+    tell: 'The branch that fixes are made for is not in the repository. Name one that is there with --branch.',
+  },
   'given-missing': {
     retry: false,
     tell: 'A file that you named is not in the repository. Write its path from the top of the repository, and try again.',
@@ -140,18 +162,37 @@ const KINDS = {
   'case-not-found': { retry: false, tell: 'There is no such case here. The command "cases" lists them.' },
 } as const;
 
+/** The model that was asked, by `Model.name`, and where, without what may be secret in an address. */
+export const AskedAt = z.object({ model: z.string(), address: z.string() }).readonly();
+export type AskedAt = z.infer<typeof AskedAt>;
+
 export class RefineryError extends Error {
   readonly kind: ErrorKind;
   readonly detail: string;
+  /** Only where a model could not be asked. */
+  readonly asked?: AskedAt;
 
   /** @param detail for the log and for engineers; never a secret. People in Slack read `tell(kind)` instead. */
-  constructor(kind: ErrorKind, detail: string, options?: ErrorOptions) {
+  constructor(
+    kind: ErrorKind,
+    detail: string,
+    { asked, ...options }: ErrorOptions & Readonly<{ asked?: AskedAt | undefined }> = {},
+  ) {
     super(`${kind}: ${detail}`, options);
     this.name = 'RefineryError';
     this.kind = kind;
     this.detail = detail;
+    if (asked) this.asked = asked;
   }
 }
+
+/** A model that does not answer now, and may later. */
+export const isModelAway = (kind: ErrorKind | undefined): kind is ErrorKind =>
+  kind === 'model-unavailable' || kind === 'model-unreachable' || kind === 'model-limited';
+
+/** A model that answers the same however often it is asked. */
+export const isModelRefusal = (kind: ErrorKind | undefined): kind is ErrorKind =>
+  kind === 'model-denied' || kind === 'model-unsuited' || kind === 'model-unknown';
 
 export const isRetryable = (kind: ErrorKind): boolean => KINDS[kind].retry;
 
@@ -161,6 +202,10 @@ export const tell = (kind: ErrorKind): string => KINDS[kind].tell;
 export const errorKinds = Object.keys(KINDS) as readonly ErrorKind[];
 
 export const isErrorKind = (text: string): text is ErrorKind => Object.hasOwn(KINDS, text);
+
+export function askedAt(error: unknown): AskedAt | undefined {
+  return error instanceof Error && 'asked' in error ? AskedAt.safeParse(error.asked).data : undefined;
+}
 
 export function kindOf(error: unknown): ErrorKind | undefined {
   const kind = error instanceof Error && 'kind' in error ? error.kind : undefined;

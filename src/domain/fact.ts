@@ -6,6 +6,7 @@ import { Check } from './check.ts';
 import { Answerer, Asked, Diagnosis, Evidence } from './diagnosis.ts';
 import { CommitSha, Digest } from './digest.ts';
 import { Place } from './discussion.ts';
+import { AskedAt } from './errors.ts';
 import { Hypothesis } from './hypothesis.ts';
 import { Person, Project } from './project.ts';
 import { Rating } from './rating.ts';
@@ -162,6 +163,9 @@ export const FactBody = z.discriminatedUnion('kind', [
     closed: z.literal(true).exactOptional(),
   }),
   z.object({ kind: z.literal('stopped'), ...decided }),
+  /** The case's thread is left in peace until somebody wants to hear from it again. */
+  z.object({ kind: z.literal('muted'), ...decided }),
+  z.object({ kind: z.literal('unmuted'), ...decided }),
   /** What somebody thinks of how the case went; the last word of each person counts. */
   z.object({ kind: z.literal('rated'), ...decided, rating: Rating, reason: z.string().nullable() }),
   /** What was said and found is erased from here on, all of it. `left` is the digest of what stays of the facts before. */
@@ -176,6 +180,8 @@ export const FactBody = z.discriminatedUnion('kind', [
     detail: z.string(),
     /** The decision whose turn failed; facts of the first release lack it. */
     decision: z.string().optional(),
+    /** The model that could not be asked; facts of the first release lack it. */
+    asked: AskedAt.exactOptional(),
   }),
 ]);
 export type FactBody = z.infer<typeof FactBody>;

@@ -76,7 +76,7 @@ const CheckProblems = z.object({ conditions: z.array(z.string().nullable()), que
 const NOTHING = z.void();
 
 export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
-  readFirst: { takes: z.tuple([TraceRef, z.string()]), gives: NOTHING },
+  readFirst: { takes: z.tuple([TraceRef, Project]), gives: NOTHING },
   open: { takes: z.tuple([OpenRequest]), gives: z.string().pipe(CaseId) },
   find: { takes: z.tuple([CaseId]), gives: Standing },
   goOn: { takes: z.tuple([CaseId, z.object({ dry: z.boolean() }).optional()]), gives: Standing },

@@ -69,12 +69,13 @@ export function stepsOf(turn: Turn, { dbos, onStep, signal, inFlight, onBroken }
           return result;
         },
         (error) => {
-          const known = restored(error);
-          if (ran) tell('failed', known);
+          // Nothing of the step's own went wrong: it is done again by whoever goes on.
           if (isEngineError(error)) {
             onBroken(error);
             return CUT_SHORT;
           }
+          const known = restored(error);
+          if (ran) tell('failed', known);
           throw known;
         },
       );

@@ -1,4 +1,4 @@
-import { kindOf, RefineryError } from '../domain/errors.ts';
+import { askedAt, kindOf, RefineryError } from '../domain/errors.ts';
 
 /**
  * An error as it may be stored: kind and detail; what has no kind is `unexpected`. Causes
@@ -14,6 +14,6 @@ export function storable(error: unknown): Error {
 export function restored(error: unknown): Error {
   const kind = kindOf(error);
   if (kind !== undefined && error instanceof Error)
-    return new RefineryError(kind, 'detail' in error ? String(error.detail) : error.message);
+    return new RefineryError(kind, 'detail' in error ? String(error.detail) : error.message, { asked: askedAt(error) });
   return error instanceof Error ? error : new Error(String(error));
 }

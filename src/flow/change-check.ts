@@ -26,7 +26,7 @@ export async function checkAsWritten(
   if (!failing) return { conditions: [], question: 'The trace has no call of a model that a check could look at.' };
   const check = readCheck(written, now.check, failing.call, house.assertions);
   if (!('digest' in check)) return check;
-  return withJudge(check, failing.call, confine(house, await privacyOf(now.project.repo, house.codeHost)));
+  return withJudge(check, failing.call, confine(house, await privacyOf(now.project, house.codeHost)));
 }
 
 /**
@@ -46,7 +46,7 @@ export async function withNewCheck(
   return Promise.all(
     hypotheses.map(async (hypothesis) => {
       const change = withCheck(hypothesis.change, before, check);
-      const findings = await judgeChange(change, { repo: project.repo, base, context, heard }, house);
+      const findings = await judgeChange(change, { project, base, context, heard }, house);
       return { ...hypothesis, change, findings };
     }),
   );

@@ -5,6 +5,7 @@ import { RefineryError } from '../domain/errors.ts';
 import type { ContextFiles, Person, Project } from '../domain/project.ts';
 import { changeFiles } from '../refine/context/change-files.ts';
 import { countFiles, countMatches, joinFiles, KINDS, missingOf, NO_FILES } from '../refine/context/join-files.ts';
+import { baseNow } from './base-now.ts';
 import { declaredIn, pathsOf } from './declared-context.ts';
 import type { House, Records } from './house.ts';
 import { type ContextOffer, offerWrite, publishWrite } from './write-context.ts';
@@ -34,7 +35,7 @@ export function contextDesk(workspace: string, house: House, records: Records, s
         const saved = [...sets].map(([name, { files }]) => ({ project: name, files: countFiles(files) }));
         return { saved: saved.filter(({ files }) => files > 0) };
       }
-      const base = await codeHost.head(project.repo);
+      const base = await baseNow(workspace, project, house, records);
       // All of them: what is not looked at would be taken for gone.
       const there = new Set(await codeHost.list(project.repo, base, Number.POSITIVE_INFINITY));
       if (order.do === 'show') return { standing: await standingOf(project, base, there), changed: null };
@@ -86,16 +87,16 @@ export function contextDesk(workspace: string, house: House, records: Records, s
 export async function withSavedFiles(
   workspace: string,
   project: Project,
-  { codeHost }: Pick<House, 'codeHost'>,
-  { contexts }: Pick<Records, 'contexts'>,
+  house: Pick<House, 'codeHost'>,
+  records: Pick<Records, 'contexts'>,
 ): Promise<Project> {
   const { repo, given = [] } = project;
-  const base = await codeHost.head(repo);
+  const base = await baseNow(workspace, project, house, records);
   if (given.length > 0) {
-    const [missing] = missingOf(given, new Set(await codeHost.list(repo, base, Number.POSITIVE_INFINITY)));
+    const [missing] = missingOf(given, new Set(await house.codeHost.list(repo, base, Number.POSITIVE_INFINITY)));
     if (missing !== undefined) throw new RefineryError('given-missing', `${missing} is not a file of the repository`);
   }
-  const saved = await contexts.of(workspace, project);
+  const saved = await records.contexts.of(workspace, project);
   return saved ? { ...project, context: orNull(saved.files) } : project;
 }
 

@@ -58,7 +58,7 @@ export async function repoContext(
     const texts = await Promise.all(wanted.map((path) => textAt(repo, base, path, codeHost, largestBytes)));
     return texts.filter((text) => text !== undefined);
   };
-  const { own } = await privacyOf(repo, codeHost);
+  const { own } = await privacyOf(project, codeHost);
   const prompts = await textsAt(paths.prompts.slice(0, MOST_FILES), LARGEST_FILE_BYTES);
   const evalSets = [...new Set([...paths.evals.slice(0, 1), OWN_EVALS])];
   return {

@@ -17,6 +17,7 @@ import { type ForgetDesk, forgetDesk } from './forget-desk.ts';
 import type { House, Records } from './house.ts';
 import { type LeaveDesk, leaveDesk } from './leave-desk.ts';
 import { type Lookout, lookout } from './lookout.ts';
+import { type MuteDesk, muteDesk } from './mute-desk.ts';
 import { type OfferDesk, offerDesk } from './offer-desk.ts';
 import { privacyOf } from './privacy.ts';
 import { rate } from './rate.ts';
@@ -44,8 +45,8 @@ export type OpenRequest = Readonly<{
  * All throw RefineryError case-not-found, store-unavailable, store-damaged, disk-full.
  */
 export type Desk = Readonly<{
-  /** Fetches a trace before a case of that repo is opened on it, so that a mistyped one opens none. @throws also what `TraceSource.fetch`, `privacyOf` throw */
-  readFirst(source: TraceRef, repo: string): Promise<void>;
+  /** Fetches a trace before a case of that project is opened on it, so that a mistyped one opens none. @throws also what `TraceSource.fetch`, `privacyOf` throw */
+  readFirst(source: TraceRef, project: Project): Promise<void>;
   /** @throws also wrong-usage for an expectation that is empty or too long, given-missing, and what `CodeHost` throws for a repo that can't be used */
   open(request: OpenRequest): Promise<CaseId>;
   find(id: CaseId): Promise<History>;
@@ -87,6 +88,7 @@ export type Desk = Readonly<{
   ForgetDesk &
   LeaveDesk &
   Lookout &
+  MuteDesk &
   OfferDesk;
 
 /** A case needs a handful of chapters; more in a row means that it does not move. */
@@ -140,6 +142,7 @@ export function openDesk(workspace: string, house: House, records: Records, engi
     ...contextDesk(workspace, house, records, closing.signal),
     ...forgetDesk(house, records, engine, { find, decide }),
     ...leaveDesk(workspace, house, records, { find, decide }),
+    ...muteDesk(house, { decide }),
     ...offerDesk(house, records, { find, decide }),
     find,
     close() {
@@ -147,8 +150,8 @@ export function openDesk(workspace: string, house: House, records: Records, engi
       return engine.close();
     },
 
-    async readFirst(source, repo) {
-      const { hides } = await privacyOf(repo, house.codeHost);
+    async readFirst(source, project) {
+      const { hides } = await privacyOf(project, house.codeHost);
       await keepTrace(workspace, source, hides, house, records, closing.signal);
     },
 

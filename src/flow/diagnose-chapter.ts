@@ -16,6 +16,7 @@ import { readParts } from './analyst/read-parts.ts';
 import type { Reported } from './analyst/reported.ts';
 import { mustWait } from './ask-before-sending.ts';
 import { isSpent, spentToday } from './ask-before-spending.ts';
+import { startNow } from './base-now.ts';
 import { revealFrom } from './discreet-replayer.ts';
 import type { House, Records } from './house.ts';
 import { confine, type Privacy, privacyOf } from './privacy.ts';
@@ -34,7 +35,7 @@ export const diagnoseChapter = (house: House, records: Records): Chapter =>
 async function diagnoseCase(scene: Scene): Promise<void> {
   const { at, turn, records, steps } = scene;
   const { project } = (await historyOf(records.facts, at)).now;
-  const privacy = await privacyOf(project.repo, scene.house.codeHost);
+  const privacy = await privacyOf(project, scene.house.codeHost);
   const house = confine(scene.house, privacy);
   const revision = numberOf(turn);
   const tell = (kind: string) => `${kind}/${revision}`;
@@ -66,7 +67,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     const proposals = await proposeFixes(
       { ...reported(now, history, privacy, house, records), settled: settledCheck(history), lessons },
       now.diagnosis,
-      now.project,
+      await startNow(at.workspace, now.project, records),
       patient(house, now, records, wishedAnew(history)),
       steps.signal,
     );

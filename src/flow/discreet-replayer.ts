@@ -71,5 +71,7 @@ const holdsLabels = (call: Call): boolean => [...textsIn(call)].some((text) => l
 /** Some servers say back what they refuse. */
 function concealed(error: unknown, conceal: (text: string) => string): unknown {
   const kind = kindOf(error);
-  return kind && error instanceof RefineryError ? new RefineryError(kind, conceal(error.detail)) : error;
+  return kind && error instanceof RefineryError
+    ? new RefineryError(kind, conceal(error.detail), { asked: error.asked })
+    : error;
 }

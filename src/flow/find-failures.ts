@@ -15,10 +15,10 @@ const PATIENCE_MS = 20_000;
 
 /** @throws RefineryError source-denied when no source can list traces; what `TraceSource.find` and `privacyOf` throw */
 export function failureFinder({ sources, codeHost }: Pick<House, 'sources' | 'codeHost'>, clock: Clock): FindFailures {
-  return async ({ name: project, repo }, withinMs) => {
+  return async ({ name: project, ...place }, withinMs) => {
     const lister = sources.find(({ find }) => find);
     if (!lister?.find) throw new RefineryError('source-denied', 'no source of traces can list them');
-    const { own } = await privacyOf(repo, codeHost);
+    const { own } = await privacyOf(place, codeHost);
     const untilMs = clock();
     const wanted = { project, sinceMs: untilMs - withinMs, untilMs, failedOnly: true, name: null, limit: MOST };
     const lines = await lister.find(wanted, AbortSignal.timeout(PATIENCE_MS));

@@ -1,4 +1,4 @@
-import type { CaseId, Refusal } from '../domain/case.ts';
+import { type CaseId, type Refusal, whyNoYes } from '../domain/case.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Person } from '../domain/project.ts';
 import type { Engine } from '../ports.ts';
@@ -21,7 +21,7 @@ export type ForgetDesk = Readonly<{
 }>;
 
 export function forgetDesk(
-  house: Pick<House, 'clock'>,
+  house: Pick<House, 'clock' | 'codeHost' | 'groups'>,
   records: Pick<Records, 'facts' | 'traces' | 'clearShelves' | 'bindings'>,
   engine: Pick<Engine, 'forget'>,
   { find, decide }: Deciding,
@@ -43,7 +43,8 @@ export function forgetDesk(
   return {
     async forget(id, by) {
       const { now } = await find(id);
-      if (!(await rightsNow(now, records)).mayApprove(by)) return { refused: 'not-allowed' };
+      const refused = whyNoYes(await rightsNow(now, records, house), by, []);
+      if (refused) return { refused };
       return forget(id, by);
     },
     async forgetOld(id, by, sinceMs) {

@@ -14,6 +14,7 @@ import type {
   FactStore,
   FeedbackBook,
   FoundTraces,
+  Groups,
   GuideLibrary,
   Model,
   Originals,
@@ -61,6 +62,7 @@ export type House = Readonly<{
   /** How many similar failures, and how many conversations that went well, a fix is tried on; 0 for none. */
   othersEach: number;
   codeHost: CodeHost;
+  groups: Groups;
   workshop: Workshop;
   pictures: Pictures;
   clock: Clock;

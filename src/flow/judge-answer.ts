@@ -1,6 +1,6 @@
 import type { Answer, Call } from '../domain/call.ts';
 import type { Check, Judgement, Rubric } from '../domain/check.ts';
-import { kindOf, tell } from '../domain/errors.ts';
+import { isModelRefusal, kindOf, tell } from '../domain/errors.ts';
 import type { Model } from '../ports.ts';
 import { judge as judgeQuestion } from '../questions/judge.ts';
 import { judgeByRules } from '../refine/case/judge-by-rules.ts';
@@ -68,7 +68,7 @@ async function voteOf(
       : { fits: answer.fits, reason: answer.reason, inputTokens, outputTokens };
   } catch (error) {
     const kind = kindOf(error);
-    if (kind !== 'answer-unusable' && kind !== 'model-denied' && kind !== 'model-unsuited') throw error;
+    if (kind !== 'answer-unusable' && !isModelRefusal(kind)) throw error;
     return lost(tell(kind));
   }
 }

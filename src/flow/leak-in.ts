@@ -7,7 +7,7 @@ export async function leakIn(what: string, message: string, { workshop }: House)
   const [text] = await workshop.inspect([{ path: what, before: null, after: new TextEncoder().encode(message) }]);
   const change = { edits: [], digest: digestOf(message) };
   const [finding] = text
-    ? secrets.look({ change, files: [text], context: { prompts: [], evals: [], configs: [] }, heard: [] })
+    ? secrets.look({ change, files: [text], context: { prompts: [], evals: [], configs: [] }, heard: [], limits: {} })
     : [];
   return finding?.says;
 }

@@ -53,7 +53,7 @@ export function leaveDesk(workspace: string, house: House, records: Records, { f
     async preview(id) {
       const { now, sending } = await find(id);
       if (!sending || !isUnderWay(now)) return undefined;
-      const privacy = await privacyOf(now.project.repo, house.codeHost);
+      const privacy = await privacyOf(now.project, house.codeHost);
       const preview = await previewOf(
         { trace: traceOf(now, house, records), reading: now.reading },
         privacy,
@@ -63,7 +63,7 @@ export function leaveDesk(workspace: string, house: House, records: Records, { f
     },
 
     async exchanges(id) {
-      const { own } = await privacyOf((await find(id)).now.project.repo, house.codeHost);
+      const { own } = await privacyOf((await find(id)).now.project, house.codeHost);
       return exchangesShown(await records.answers.exchanges({ workspace, id }), own);
     },
 

@@ -2,6 +2,7 @@ import type { Proven } from '../domain/case.ts';
 import type { Offer, Target, TargetWish } from '../domain/change.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
+import type { CodePlace } from '../domain/project.ts';
 import type { CodeHost, FileWrite } from '../ports.ts';
 import { branchName, commitMessage } from '../refine/case/commit-message.ts';
 import { sealOffer } from '../refine/case/digest.ts';
@@ -40,7 +41,7 @@ export async function makeOffer(
   if ('refused' in applied) return applied;
   const { repo } = proven.project;
   const { message = commitMessage(proven, hypothesis) } = told;
-  const pullRequest = 'pullRequest' in told ? told.pullRequest : await usualPullRequest(repo, codeHost);
+  const pullRequest = 'pullRequest' in told ? told.pullRequest : await usualPullRequest(proven.project, codeHost);
   const branch = branchName(proven, hypothesis);
   const takenBackIfRed = pullRequest && told.takenBackIfRed;
   const target: Target = {
@@ -77,18 +78,18 @@ export async function writesOf(
 const chosenIn = ({ message, pullRequest, takenBackIfRed }: Target): Told => ({ message, pullRequest, takenBackIfRed });
 
 /** A person's wish in the terms of a repository. Errors as `CodeHost`. */
-export async function toldBy({ goesAs, ...wish }: TargetWish, repo: string, codeHost: CodeHost): Promise<Told> {
+export async function toldBy({ goesAs, ...wish }: TargetWish, place: CodePlace, codeHost: CodeHost): Promise<Told> {
   if (goesAs === undefined) return wish;
   if (goesAs === 'branch') return { ...wish, pullRequest: undefined };
-  return { ...wish, pullRequest: await usualPullRequest(repo, codeHost, goesAs === 'draft') };
+  return { ...wish, pullRequest: await usualPullRequest(place, codeHost, goesAs === 'draft') };
 }
 
 /** Where there are pull requests, people see changes in them. */
-async function usualPullRequest(
-  repo: string,
+export async function usualPullRequest(
+  { repo, branch }: CodePlace,
   { pullRequestBase }: CodeHost,
   isDraft = false,
 ): Promise<Target['pullRequest']> {
   const base = await pullRequestBase(repo);
-  return base === undefined ? undefined : { base, isDraft };
+  return base === undefined ? undefined : { base: branch ?? base, isDraft };
 }

@@ -1,4 +1,4 @@
-import type { Case, CaseId, Refusal } from '../domain/case.ts';
+import { type Case, type CaseId, type Refusal, type RefusalReason, whyNoYes } from '../domain/case.ts';
 import type { Offer, TargetWish } from '../domain/change.ts';
 import type { Person } from '../domain/project.ts';
 import { digestOf } from '../refine/case/digest.ts';
@@ -10,8 +10,8 @@ import { rightsNow } from './rights-now.ts';
 
 /** From what somebody may approve to their yes, and back. Errors as `Desk`. */
 export type OfferDesk = Readonly<{
-  /** Whether somebody may approve in this case as things stand now. It is judged again when a yes is. */
-  mayApprove(now: Case, by: Person): Promise<boolean>;
+  /** Why somebody may not approve in this case, or not a change of these files, as things stand now. It is judged again when a yes is. */
+  whyNoYes(now: Case, by: Person, paths?: readonly string[]): Promise<RefusalReason | undefined>;
   /** What the person would approve, recorded as shown. `takenBackIfRed` as in `Target`. */
   offer(
     id: CaseId,
@@ -27,14 +27,17 @@ export type OfferDesk = Readonly<{
 
 export function offerDesk(house: House, records: Records, { find, decide }: Deciding): OfferDesk {
   return {
-    mayApprove: async (now, by) => (await rightsNow(now, records)).mayApprove(by),
+    async whyNoYes(now, by, paths = []) {
+      const base = paths.length > 0 && 'base' in now ? now.base : null;
+      return whyNoYes(await rightsNow(now, records, house, base), by, paths);
+    },
 
     async offer(id, by, hypothesisId, wish = {}) {
       const { now } = await find(id);
       const hypothesis =
         now.stage === 'proven' ? now.hypotheses.find((candidate) => candidate.id === hypothesisId) : undefined;
       if (now.stage !== 'proven' || !hypothesis) return { refused: 'offer-outdated' };
-      const made = await makeOffer(now, hypothesis, house, await toldBy(wish, now.project.repo, house.codeHost));
+      const made = await makeOffer(now, hypothesis, house, await toldBy(wish, now.project, house.codeHost));
       if ('refused' in made) return made;
       const leak = await leakIn('The commit message', made.offer.target.message, house);
       if (leak) return { refused: leak };
@@ -60,7 +63,8 @@ export function offerDesk(house: House, records: Records, { find, decide }: Deci
     async rollBack(id, by) {
       const { now, refusal } = await find(id);
       if (now.stage !== 'published') return 'nothing';
-      if (!(await rightsNow(now, records)).mayApprove(by)) return { refused: 'not-allowed' };
+      const refused = whyNoYes(await rightsNow(now, records, house), by, []);
+      if (refused) return { refused };
       const again = refusal ? `/${refusal.atMs}` : '';
       await decide(id, `roll-back-asked/${now.commit.sha}${again}`, () => ({
         kind: 'roll-back-asked',

@@ -10,6 +10,29 @@ export type OtherProvider = Readonly<{
 }>;
 
 /**
+ * The replayer with the sample's stand-in beside it: the stand-in plays what it played when it was recorded, and nothing
+ * else. A server that takes every name for its own would else answer in its place.
+ */
+export function playBesideStandIn(usual: Model, standIn: Model): Model {
+  const of = (call: Call): Model => (isOwn(standIn, call) ? standIn : usual);
+  return {
+    ...usual,
+    termsOf: (call) => of(call).termsOf(call),
+    replay: (call, signal) => of(call).replay(call, signal),
+    players: {
+      of: (call) => of(call).players?.of(call) ?? of(call),
+      usual: usual.players?.usual ?? usual,
+      names: [...(usual.players?.names ?? [usual.name]), standIn.name],
+      hasStandIn: true,
+    },
+  };
+}
+
+/** Its answers bear its name, with a version behind it: nobody takes them for those of a real model. */
+const isOwn = ({ name }: Model, { model }: Call): boolean =>
+  model !== null && (model === name || model.startsWith(`${name}-`));
+
+/**
  * The replayer over several providers: a call is played with the very model that it was recorded with, where one of them
  * serves that, and best by the provider that had it; by the usual model otherwise.
  */

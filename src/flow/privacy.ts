@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RefineryError } from '../domain/errors.ts';
+import type { CodePlace } from '../domain/project.ts';
 import { RedactionSettings } from '../domain/redaction.ts';
 import type { CodeHost, Model } from '../ports.ts';
 import { decodeText } from '../refine/change/text-file.ts';
@@ -26,13 +27,13 @@ export const NOTHING_OF_ITS_OWN: Privacy = {
 };
 
 /**
- * What a repository keeps to itself, as its `.refinery/redaction.json` says at HEAD. A file
+ * What a project keeps to itself, as `.refinery/redaction.json` says on its branch. A file
  * that can't be understood hides nothing by itself: then nothing is read at all.
  *
  * @throws RefineryError redaction-invalid, and what `CodeHost` throws
  */
-export async function privacyOf(repo: string, codeHost: CodeHost): Promise<Privacy> {
-  const file = await codeHost.read(repo, await codeHost.head(repo), DECLARED_IN);
+export async function privacyOf({ repo, branch }: CodePlace, codeHost: CodeHost): Promise<Privacy> {
+  const file = await codeHost.read(repo, await codeHost.head(repo, { branch }), DECLARED_IN);
   if (!file) return NOTHING_OF_ITS_OWN;
   const decoded = decodeText(file.bytes);
   if ('refused' in decoded) throw invalid(decoded.refused);

@@ -7,6 +7,7 @@ import { numberOf } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
 import { pullRequestText } from '../refine/case/pull-request-text.ts';
 import { waitMs } from '../refine/case/watching.ts';
+import { baseNow } from './base-now.ts';
 import type { House, Records } from './house.ts';
 import { writesOf } from './make-offer.ts';
 import { rightsNow } from './rights-now.ts';
@@ -61,11 +62,11 @@ async function publishCase(scene: Scene): Promise<void> {
 async function judge(
   now: Proven,
   { offers, yeses }: History,
-  { codeHost }: House,
+  house: House,
   records: Records,
 ): Promise<Approved | Refusal> {
   const offer = offers.find(({ digest }) => digest === yeses.at(-1)?.offer);
   if (!offer) return { refused: 'offer-outdated' };
-  if ((await codeHost.head(now.project.repo)) !== offer.base) return { refused: 'base-moved' };
-  return approve(now, offer, yeses, await rightsNow(now, records));
+  if ((await baseNow(now.workspace, now.project, house, records)) !== offer.base) return { refused: 'base-moved' };
+  return approve(now, offer, yeses, await rightsNow(now, records, house, now.base));
 }

@@ -29,7 +29,7 @@ async function answerComment({ at, turn, house: whole, records, steps }: Scene):
     const history = await historyOf(records.facts, at);
     const asked = history.comments.find(({ seq }) => seq === to);
     if (!asked || history.replies.some((known) => known.to === to)) return undefined;
-    const privacy = await privacyOf(history.now.project.repo, whole.codeHost);
+    const privacy = await privacyOf(history.now.project, whole.codeHost);
     const confined = confine(whole, privacy);
     const { now } = history;
     const trace = 'trace' in now ? traceOf(now, whole, records) : atHand(NOT_READ_YET, whole);

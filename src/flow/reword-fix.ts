@@ -29,7 +29,7 @@ export async function rewordedFix(
   const failing = diagnosis.failingRunId === null ? undefined : await trace('call', { runId: diagnosis.failingRunId });
   const { paths: context } = await repoContext(project, base, house.codeHost, failing?.call);
   const heard = await trace('heard', {});
-  const findings = await judgeChange(change, { repo: project.repo, base, context, heard }, house);
+  const findings = await judgeChange(change, { project, base, context, heard }, house);
   if (isBlocked(findings)) return { refused: findings[0]?.says ?? 'The safety rules refuse it.' };
   return { ...hypothesis, id: nextId(now.hypotheses), change, findings, before: null, after: null };
 }

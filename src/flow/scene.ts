@@ -1,6 +1,6 @@
 import type { Case, CaseKey } from '../domain/case.ts';
 import type { Answerer } from '../domain/diagnosis.ts';
-import { kindOf, RefineryError } from '../domain/errors.ts';
+import { askedAt, kindOf, RefineryError } from '../domain/errors.ts';
 import type { FactBody } from '../domain/fact.ts';
 import type { Chapter, Spent, Steps, Turn } from '../ports.ts';
 import type { History } from '../refine/case/fold.ts';
@@ -69,6 +69,7 @@ export function chapter(name: string, house: House, records: Records, run: (scen
         if (stop.signal.aborted) return;
         const kind = kindOf(error) ?? 'unexpected';
         const detail = error instanceof RefineryError ? error.detail : String(error);
+        const asked = askedAt(error);
         await steps.step('note the failure', async () => {
           await record(records.facts, at, `failed/${name}/${turn.decision}`, () => ({
             kind: 'failed',
@@ -77,6 +78,7 @@ export function chapter(name: string, house: House, records: Records, run: (scen
             error: kind,
             detail,
             decision: turn.decision,
+            ...(asked && { asked }),
           }));
           return undefined;
         });

@@ -1,10 +1,11 @@
+import type { CodePlace } from '../domain/project.ts';
 import type { TraceRef } from '../domain/trace.ts';
 import type { TraceSummary } from '../refine/picture/trace-summary.ts';
 import type { House } from './house.ts';
 import { privacyOf } from './privacy.ts';
 
 /** Tells of a trace that has no case. */
-export type Summarise = (ref: TraceRef, repo: string, signal: AbortSignal) => Promise<TraceSummary>;
+export type Summarise = (ref: TraceRef, place: CodePlace, signal: AbortSignal) => Promise<TraceSummary>;
 
 /**
  * Reads a trace and tells of it what fits into a few lines, redacted as the project of that repository wants it. Nothing
@@ -13,8 +14,8 @@ export type Summarise = (ref: TraceRef, repo: string, signal: AbortSignal) => Pr
  * @throws RefineryError what `Reader.read` and `privacyOf` throw
  */
 export function summariser({ reader, codeHost }: Pick<House, 'reader' | 'codeHost'>): Summarise {
-  return async (ref, repo, signal) => {
-    const { hides } = await privacyOf(repo, codeHost);
+  return async (ref, place, signal) => {
+    const { hides } = await privacyOf(place, codeHost);
     const { kept } = await reader.read(ref, hides, signal);
     return reader.at(kept.digest, async () => kept)('summary', {}, signal);
   };

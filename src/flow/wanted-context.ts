@@ -48,7 +48,7 @@ export async function wantedOf(
         : { kind: 'replace', path: DECLARED_IN, find: before, text };
     return { edits: [edit], files, subject: 'chore: say which files Refinery works on', kept: [] };
   }
-  const { hides } = await privacyOf(repo, codeHost);
+  const { hides } = await privacyOf(project, codeHost);
   const trace = await keepTrace(workspace, wish.source, hides, house, records, signal);
   const told = await traceOf({ workspace, trace }, house, records)('extract', { expectation: wish.expectation });
   const folder = folderOfProject(project.name);

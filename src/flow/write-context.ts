@@ -7,9 +7,10 @@ import { rightsOf } from '../refine/case/rights.ts';
 import { inverseOf } from '../refine/change/apply-edits.ts';
 import { NO_FILES } from '../refine/context/join-files.ts';
 import { applyChange } from './apply-change.ts';
+import { baseNow } from './base-now.ts';
 import type { House } from './house.ts';
 import { judgeChange } from './judge-change.ts';
-import type { OfferInFull } from './make-offer.ts';
+import { type OfferInFull, usualPullRequest } from './make-offer.ts';
 import { keptWords, type Room, type Wanted, wantedOf } from './wanted-context.ts';
 
 export type ContextOffer = OfferInFull & Readonly<{ findings: readonly Finding[] }>;
@@ -17,7 +18,7 @@ export type ContextOffer = OfferInFull & Readonly<{ findings: readonly Finding[]
 type Refused = Readonly<{ refused: string }>;
 /** What an approval would write: made from the repository and what is saved alone, so anybody can make it again. */
 export async function offerWrite(room: Room, project: Project, wish: ContextWrite): Promise<ContextOffer | Refused> {
-  const base = await room.house.codeHost.head(project.repo);
+  const base = await baseNow(room.workspace, project, room.house, room.records);
   const wanted = await wantedOf(room, project, wish, base);
   return 'refused' in wanted ? wanted : offerOf(room.house, project, wanted, base);
 }
@@ -35,7 +36,7 @@ export async function publishWrite(
   if (rights.fourEyes)
     return { refused: 'Two people must approve here, and I can’t ask a second one yet. Change the file by hand.' };
   const { workspace, house, records } = room;
-  const base = await house.codeHost.head(project.repo);
+  const base = await baseNow(workspace, project, house, records);
   const wanted = await wantedOf(room, project, wish, base);
   const made = 'refused' in wanted ? wanted : await offerOf(house, project, wanted, base);
   if ('refused' in wanted || 'refused' in made) return 'refused' in made ? made : { refused: OUTDATED };
@@ -76,23 +77,28 @@ const subjectOf = (message: string): string => message.split('\n', 1)[0] ?? '';
 
 async function offerOf(
   house: House,
-  { repo, name }: Project,
+  project: Project,
   { edits, files, subject, kept }: Wanted,
   base: CommitSha,
 ): Promise<ContextOffer | Refused> {
   const { codeHost, guards } = house;
+  const { repo, name } = project;
   const applied = await applyChange(edits, repo, base, codeHost);
   if ('refused' in applied) return applied;
   const change = sealChange(edits);
   // Which files are the agent's is what a person decides here; a model never does.
   const others = guards.filter((guard) => guard.name !== 'outside-context');
-  const findings = await judgeChange(change, { repo, base, context: files, heard: [] }, { ...house, guards: others });
-  const pullRequestBase = await codeHost.pullRequestBase(repo);
+  const findings = await judgeChange(
+    change,
+    { project: { repo }, base, context: files, heard: [] },
+    { ...house, guards: others },
+  );
+  const pullRequest = await usualPullRequest(project, codeHost);
   const target = {
     repo,
     branch: `refinery/context-${digestOf({ repo, name, base, change: change.digest }).slice(0, 12)}`,
     message: `${subject}\n`,
-    ...(pullRequestBase !== undefined && { pullRequest: { base: pullRequestBase, isDraft: false } }),
+    ...(pullRequest && { pullRequest }),
   };
   const offer = sealOffer({
     hypothesisId: 'context',

@@ -1,5 +1,5 @@
 import type { Change, Finding } from '../domain/change.ts';
-import type { ContextFiles } from '../domain/project.ts';
+import type { ContextFiles, SizeLimits } from '../domain/project.ts';
 import type { InspectedFile } from '../ports.ts';
 
 /** A change with all that guards judge it by. */
@@ -11,6 +11,8 @@ export type InspectedChange = Readonly<{
   context: ContextFiles;
   /** The words of the trace that came from people and tools, in order and in small letters; an empty one where a text ends. */
   heard: readonly string[];
+  /** What the project says of the size of a change; nothing where it says nothing. */
+  limits: SizeLimits;
 }>;
 
 /** What a guard says: its findings, which are given its name by whoever asked. */

@@ -8,11 +8,11 @@ const ANTHROPIC_NAME = /^(?:anthropic\/)?(claude-[\w.-]+)$/;
 /** Anthropic, or another server that speaks its Messages API; the address is without `/v1`, as for Anthropic's own SDK. */
 export const anthropicProvider: Provider = {
   name: 'anthropic',
-  settings: { key: 'ANTHROPIC_API_KEY', url: 'ANTHROPIC_BASE_URL', needs: 'key' },
+  settings: { key: 'ANTHROPIC_API_KEY', url: 'ANTHROPIC_BASE_URL', needs: 'key', ending: 'is written without /v1' },
   open: (model, { baseUrl, ...settings }) =>
     speaking(
       messagesDialect,
-      { provider: 'anthropic', model, address: baseUrl ?? 'https://api.anthropic.com', ownNames: ANTHROPIC_NAME },
+      { provider: anthropicProvider, model, address: baseUrl ?? 'https://api.anthropic.com', ownNames: ANTHROPIC_NAME },
       settings,
     ),
 };

@@ -42,7 +42,7 @@ export function backgroundAnswers(line: OpenAiLine, usual: string, send: BothWay
   return {
     async begin(request, signal) {
       const body = await send.later(request, signal).catch((error: unknown) => {
-        if (kindOf(error) !== 'model-unsuited') throw error;
+        if (!isRefused(error)) throw error;
         return REFUSED;
       });
       // Whatever else may be wrong with it is refused once more.
@@ -61,7 +61,7 @@ export function backgroundAnswers(line: OpenAiLine, usual: string, send: BothWay
       }
       const body = await line.get(pathOf(job), signal).catch((error: unknown) => {
         // A wrong name can't be told from one that is forgotten.
-        if (kindOf(error) === 'model-unsuited') return GONE;
+        if (isRefused(error)) return GONE;
         throw error;
       });
       if (body === GONE) return 'gone';
@@ -76,7 +76,7 @@ export function backgroundAnswers(line: OpenAiLine, usual: string, send: BothWay
     async cancel(job) {
       if (job.startsWith(AT_ONCE)) return;
       await line.post(`${pathOf(job)}/cancel`, undefined, undefined).catch((error: unknown) => {
-        if (kindOf(error) !== 'model-unsuited') throw error;
+        if (!isRefused(error)) throw error;
       });
     },
   };
@@ -87,6 +87,12 @@ const REFUSED = Symbol('refused');
 const GONE = Symbol('gone');
 
 const pathOf = (job: string): string => `/responses/${encodeURIComponent(job)}`;
+
+/** Servers that have no such thing say that there is no such address, too. */
+const isRefused = (error: unknown): boolean => {
+  const kind = kindOf(error);
+  return kind === 'model-unsuited' || kind === 'model-unknown';
+};
 
 const unavailable = (detail: string) => new RefineryError('model-unavailable', detail);
 

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import type { Budget } from '../ports.ts';
 import { patientFetch } from './patient-fetch.ts';
-import { typedError } from './typed-error.ts';
+import { type Reached, typedError } from './typed-error.ts';
 
 export type LineOptions = Readonly<{
   apiKey: string;
@@ -20,17 +20,18 @@ export type OpenAiLine = Readonly<{
   ready(): Promise<void>;
 }>;
 
-export function openAiLine(options: LineOptions): OpenAiLine {
+/** @param reached who is asked by a request for that model, by the model of the line where it names none */
+export function openAiLine(options: LineOptions, reached: (model?: string) => Reached): OpenAiLine {
   let loading: Promise<OpenAI> | undefined;
   const client = () => {
     loading ??= newClient(options);
     return loading;
   };
-  const sent = async (send: (client: OpenAI) => Promise<unknown>): Promise<unknown> => {
+  const sent = async (send: (client: OpenAI) => Promise<unknown>, model?: string): Promise<unknown> => {
     try {
       return await send(await client());
     } catch (cause) {
-      throw typedError(cause, options.apiKey);
+      throw typedError(cause, options.apiKey, reached(model));
     }
   };
   return {
@@ -38,7 +39,10 @@ export function openAiLine(options: LineOptions): OpenAiLine {
       await client();
     },
     post: (path, body, signal) =>
-      sent((client) => client.post(path, { ...(body && { body }), ...(signal && { signal }) })),
+      sent(
+        (client) => client.post(path, { ...(body && { body }), ...(signal && { signal }) }),
+        body && 'model' in body ? String(body.model) : undefined,
+      ),
     get: (path, signal) => sent((client) => client.get(path, { ...(signal && { signal }) })),
   };
 }

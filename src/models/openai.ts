@@ -10,6 +10,7 @@ import type { Provider, ServiceTier } from './provider.ts';
 import { readResponse } from './read-response.ts';
 import { type Replaying, termsOf } from './replay-terms.ts';
 import { type ResponsesRequest, responsesSending, toResponses } from './responses-dialect.ts';
+import { type Reached, reachedBy, typedError } from './typed-error.ts';
 import { withinBudget } from './within-budget.ts';
 
 /** Names under which OpenAI itself serves models; other providers' names mean nothing to it. */
@@ -28,12 +29,17 @@ export type OpenAiOptions = LineOptions &
 /** OpenAI, and every server that speaks its Responses API. */
 export function openAi(options: OpenAiOptions): Model {
   const { serviceTier: tier } = options;
-  const line = openAiLine(options);
+  const named = (model: string) => (options.standIn ? model : `openai/${model}`);
+  const reached = (model = options.model) => {
+    const by = options.standIn ? { settings: STAND_IN } : openAiProvider;
+    return reachedBy(by, named(model), options.baseUrl ?? 'https://api.openai.com/v1');
+  };
+  const line = openAiLine(options, reached);
   const isLocal = options.baseUrl !== undefined && isPrivateHost(new URL(options.baseUrl));
   const provider = providerAt(options.baseUrl);
   const terms = (call: Call) => termsOf(call, replaying(options), { provider, isLocal }, responsesSending);
   const create = async (body: ResponsesRequest, signal: AbortSignal | undefined): Promise<Answered> =>
-    answeredBy(await line.post('/responses', body, signal), body.model);
+    answeredBy(await line.post('/responses', body, signal), body.model, options.apiKey, reached(body.model));
   /** What is cheap has no room at times: https://developers.openai.com/api/docs/guides/flex-processing */
   const onTier = <Answer>(body: ResponsesRequest, send: (body: ResponsesRequest) => Promise<Answer>): Promise<Answer> =>
     send(tier ? { ...body, service_tier: tier } : body).catch((error: unknown) => {
@@ -41,7 +47,7 @@ export function openAi(options: OpenAiOptions): Model {
       return send({ ...body, service_tier: 'default' });
     });
   const model: Model = {
-    name: options.standIn ? options.model : `openai/${options.model}`,
+    name: named(options.model),
     standIn: options.standIn,
     provider,
     isLocal,
@@ -86,15 +92,17 @@ function questionOf(
 
 const said = (text: string) => ({ role: 'user' as const, content: [{ type: 'input_text' as const, text }] });
 
-function answeredBy(body: unknown, asked: string): Answered {
+function answeredBy(body: unknown, asked: string, apiKey: string, reached: Reached): Answered {
   const response = readResponse(body);
-  if (!response) throw new RefineryError('model-unavailable', 'the server answered something else than a response');
+  if (!response) throw typedError(new RefineryError('model-unavailable', NO_RESPONSE), apiKey, reached);
   return { ...response, model: response.model ?? asked };
 }
 
+const NO_RESPONSE = 'the server answered something else than a response';
+
 /** 429 stands for that, too; limits and quotas are the same on every tier. */
 const isOutOfRoom = (error: unknown): boolean =>
-  error instanceof RefineryError && /^429\b(?!.*(?:rate limit|quota))/is.test(error.detail);
+  error instanceof RefineryError && error.kind === 'model-limited' && !/rate limit|quota/i.test(error.detail);
 
 function replaying({ model, overrules, baseUrl, standIn }: OpenAiOptions): Replaying {
   const servesAll = standIn || baseUrl !== undefined;
@@ -105,8 +113,11 @@ function replaying({ model, overrules, baseUrl, standIn }: OpenAiOptions): Repla
   };
 }
 
+/** The stand-in speaks OpenAI's API, and asks for no key. */
+const STAND_IN = { key: 'OPENAI_API_KEY', url: 'REFINERY_STAND_IN_URL', ending: 'ends in /v1' } as const;
+
 export const openAiProvider: Provider = {
   name: 'openai',
-  settings: { key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL', needs: 'key' },
+  settings: { key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL', needs: 'key', ending: 'ends in /v1' },
   open: (model, settings) => openAi({ ...settings, model, standIn: false }),
 };

@@ -5,7 +5,7 @@ import type { Budget } from '../ports.ts';
 import { tryJson } from '../refine/trace/parse-json.ts';
 import { patientFetch } from './patient-fetch.ts';
 import { readText } from './read-text.ts';
-import { typedError } from './typed-error.ts';
+import { type Reached, typedError } from './typed-error.ts';
 
 export type Line = Readonly<{
   /** Empty where the server asks for none. It never stands in an error. */
@@ -14,6 +14,7 @@ export type Line = Readonly<{
   timeoutMs: number;
   /** What the provider gives in a minute; not given where nobody counts. */
   budget?: Budget | undefined;
+  reached: Reached;
 }>;
 
 /** An answer is a few hundred kilobytes at most, and of a refusal only its message is wanted. */
@@ -23,12 +24,12 @@ const MOST_REFUSAL_CHARS = 64_000;
 /**
  * Sends a request and reads the JSON that comes back. A redirect is not followed: it would carry the key elsewhere.
  *
- * @throws RefineryError model-unavailable, model-denied, model-unsuited
+ * @throws RefineryError as `Model.answer`
  */
 export async function postJson(
   url: string,
   { headers, body }: Readonly<{ headers: Readonly<Record<string, string>>; body: JsonObject }>,
-  { apiKey, timeoutMs, budget }: Line,
+  { apiKey, timeoutMs, budget, reached }: Line,
   signal: AbortSignal | undefined,
 ): Promise<unknown> {
   const once: typeof fetch = (input, init) => {
@@ -51,7 +52,7 @@ export async function postJson(
       throw new RefineryError('model-unavailable', 'the server answered something else than JSON');
     return json;
   } catch (cause) {
-    throw typedError(withReason(cause), apiKey);
+    throw typedError(cause, apiKey, reached);
   }
 }
 
@@ -65,6 +66,8 @@ const Refusal = z.object({
 
 class RefusedError extends Error {
   readonly status: number;
+  /** What was said as JSON, whole. */
+  readonly error: unknown;
 
   constructor(status: number, body: string) {
     const json = tryJson(body);
@@ -73,12 +76,6 @@ class RefusedError extends Error {
     // Google refuses a wrong key with 400: https://github.com/google/timesketch/pull/3703
     const isKeyWrong = error?.details.some(({ reason }) => reason === 'API_KEY_INVALID');
     this.status = isKeyWrong ? 401 : status;
+    this.error = json;
   }
-}
-
-/** `fetch failed` alone does not tell a server that is off from one that hung up. */
-function withReason(cause: unknown): unknown {
-  const { cause: deeper } = cause instanceof TypeError ? cause : {};
-  const code = deeper instanceof Error && 'code' in deeper ? deeper.code : undefined;
-  return cause instanceof TypeError && typeof code === 'string' ? new Error(`${cause.message} (${code})`) : cause;
 }

@@ -37,8 +37,8 @@ export type Reach = Readonly<
 /** Who answers the models that are named `<name>/<model>`. */
 export type Provider = Readonly<{
   name: string;
-  /** The settings that hold its key and its address, and the one without which nobody is there to ask. */
-  settings: Readonly<{ key: keyof Reach; url: keyof Reach; needs: 'key' | 'url' }>;
+  /** The settings that hold its key and its address, the one without which nobody is there to ask, and how the address is written. */
+  settings: Readonly<{ key: keyof Reach; url: keyof Reach; needs: 'key' | 'url'; ending: string }>;
   /** @param model without the provider's name. Nothing is loaded or sent yet */
   open(model: string, settings: ModelSettings): Model;
 }>;

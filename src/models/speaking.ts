@@ -7,13 +7,13 @@ import { isPrivateHost } from '../refine/trace/is-private-host.ts';
 import { type Answered, replyOf } from './answered.ts';
 import type { Dialect } from './dialect.ts';
 import { postJson } from './post-json.ts';
-import type { ModelSettings } from './provider.ts';
+import type { ModelSettings, Provider } from './provider.ts';
 import { type Replaying, termsOf } from './replay-terms.ts';
+import { reachedBy, typedError } from './typed-error.ts';
 import { withinBudget } from './within-budget.ts';
 
 export type Spoken = Readonly<{
-  /** What stands before the slash of its name. */
-  provider: string;
+  provider: Pick<Provider, 'name' | 'settings'>;
   model: string;
   /** Of the server, with whatever stands in front of the dialect's paths. */
   address: string;
@@ -33,14 +33,16 @@ export function speaking(
   const terms = (call: Call) => termsOf(call, { model, overrules, nameOf }, whose, dialect);
   const say = async (to: string, body: JsonObject, signal: AbortSignal | undefined): Promise<Answered> => {
     const url = `${address.replace(/\/+$/, '')}${dialect.path(to)}`;
-    const said = await postJson(url, { headers: dialect.headers(apiKey), body }, { apiKey, timeoutMs, budget }, signal);
+    const reached = reachedBy(spoken.provider, `${spoken.provider.name}/${to}`, address);
+    const line = { apiKey, timeoutMs, budget, reached };
+    const said = await postJson(url, { headers: dialect.headers(apiKey), body }, line, signal);
     const read = dialect.read(said);
-    if (!read) throw new RefineryError('model-unavailable', 'the server answered something else than a response');
+    if (!read) throw typedError(new RefineryError('model-unavailable', NO_RESPONSE), apiKey, reached);
     return { ...read, model: read.model ?? to };
   };
   return withinBudget(
     {
-      name: `${spoken.provider}/${model}`,
+      name: `${spoken.provider.name}/${model}`,
       standIn: false,
       ...whose,
       termsOf: terms,
@@ -55,10 +57,12 @@ export function speaking(
   );
 }
 
+const NO_RESPONSE = 'the server answered something else than a response';
+
 /** Another server than the provider's own knows what it was asked for when the call was recorded, and what is set. */
 function namesAt(server: string, { provider, model, ownNames }: Spoken): Replaying['nameOf'] {
   return (recorded, hadBy) => {
-    const isKnown = server !== provider && (hadBy === server || recorded === model);
+    const isKnown = server !== provider.name && (hadBy === server || recorded === model);
     return ownNames?.exec(recorded)?.[1] ?? (isKnown ? recorded : undefined);
   };
 }

@@ -1,39 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App, type RespondFn, type ViewResponseAction } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
+import { App } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
-import { kindOf } from '../domain/errors.ts';
 import { failureFinder } from '../flow/find-failures.ts';
 import { summariser } from '../flow/summarise.ts';
+import { agentSessions } from './agent/sessions.ts';
+import { suggestPrompts } from './agent/suggest-prompts.ts';
+import { type Address, answerByAddress } from './answer-by-address.ts';
 import { answeringClient } from './answering-client.ts';
+import { answerCommand } from './commands/answer-command.ts';
+import { FROM_AN_OLDER_ME } from './controls/control.ts';
 import { readValues } from './controls/read-values.ts';
-import type { PostForOne, Reply } from './controls/reply.ts';
+import type { AnswerForOne, Reply } from './controls/reply.ts';
+import { drawThreads } from './draw-threads.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
+import { groupsIn } from './groups.ts';
+import { answerHeard } from './hearing/answer-heard.ts';
 import { earlierMessages } from './hearing/earlier-messages.ts';
 import { asChange, hearChange } from './hearing/hear-change.ts';
-import { asHeard, hearMessage } from './hearing/hear-message.ts';
-import type { Heard } from './hearing/heard.ts';
+import { asHeard } from './hearing/hear-message.ts';
 import { sharedFile } from './hearing/shared-file.ts';
 import { unfurler } from './hearing/unfurl-links.ts';
 import { channelsOf } from './home/channels-of.ts';
 import { HOME_BUTTONS } from './home/home-buttons.ts';
 import { homeKeeper } from './home/home-keeper.ts';
-import { illustrator } from './illustrator.ts';
+import { closing } from './modals/closing.ts';
 import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
-import { pacedClient } from './painting/paced-client.ts';
 import { paintingClient } from './painting/painting-client.ts';
-import { progressPainter } from './painting/progress-painter.ts';
-import { threadPainter } from './painting/thread-painter.ts';
-import { uploadPicture } from './painting/upload-picture.ts';
 import { people } from './people.ts';
 import { placeOf } from './place-of.ts';
 import { SocketLines } from './receiver.ts';
 import { silentLogger } from './silent-logger.ts';
-import { answerCommand } from './slash-command.ts';
-import { tellPeople } from './tell-people.ts';
-import { mrkdwn } from './texts/mrkdwn.ts';
-import { threadKeeper } from './thread-keeper.ts';
 import type { SlackTools } from './tools.ts';
 import { voice } from './voice.ts';
 import { DIAGNOSE_SHORTCUT, diagnoseMessage } from './ways/shortcut.ts';
@@ -43,8 +40,8 @@ import { startError, whoAmI } from './who-am-i.ts';
 const STORE_PATIENCE_MS = 150;
 /** Slack takes an acknowledgement for 3 seconds, and that of a modal carries the answer. */
 const ACK_PATIENCE_MS = 2_500;
-/** Slack takes about fifty edits a minute, of all messages together: https://docs.slack.dev/reference/methods/chat.update */
-const PROGRESS_EVERY_MS = 1_500;
+/** A form is opened within 3 seconds of what was typed, and is not only made of this. */
+const FORM_PATIENCE_MS = 1_500;
 /** At the start Slack may be away for a while: `WebClient` goes on asking. */
 const START_PATIENCE_MS = 10_000;
 const TAKES_LONGER: Reply = {
@@ -65,32 +62,17 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     new WebClient(botToken, { ...clientOptions, logger: silentLogger, timeout: START_PATIENCE_MS }),
   );
   const client = answeringClient(botToken, clientOptions);
-  // Nothing that waits to be drawn keeps the process from ending.
-  const wait = (ms: number) => sleep(ms, undefined, { ref: false });
   const painting = paintingClient(botToken, clientOptions);
-  const drawing = pacedClient(painting, { clock: () => performance.now(), wait });
-  const progress = progressPainter(drawing, { everyMs: PROGRESS_EVERY_MS, wait });
-  const painter = threadPainter({ client: drawing, botId: self.botId, wait }, progress);
-  const keeper = threadKeeper({
-    ...options,
-    painter,
-    illustrate: (redraw, signal) =>
-      illustrator({
-        pictures: house.pictures,
-        upload: (file) => uploadPicture({ client: drawing }, file),
-        redraw,
-        log,
-        signal,
-      }),
-    clock: house.clock,
-  });
-  const { whisper, tell, open, amend, show, give, explain, fitting } = voice(client, log);
+  const keeper = drawThreads(options, painting, self.botId);
+  const speaking = voice(client, log);
   const tools: SlackTools = {
     ...options,
     ...self,
     codeHost: house.codeHost,
     sources: house.sources.filter(({ isLocal }) => !isLocal),
     people: people(client, self.team),
+    groups: house.groups,
+    groupsHere: () => Promise.race([groupsIn(client, self.team), sleep(FORM_PATIENCE_MS, undefined, { ref: false })]),
     channelsOf: (user) => channelsOf(client, user),
     fileIn: (where) => sharedFile(client, where),
     summarise: summariser(house),
@@ -115,32 +97,33 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   // What `extendedErrorHandler` hands in; Bolt's type of `error` is that of the plain one.
   const noteFailure = async ({ error, body }: Readonly<{ error: Error; body: object }>) => {
     receiver.noteFailure(body);
-    explain(error, 'something that came from Slack');
+    speaking.explain(error, 'something that came from Slack');
   };
   app.error(noteFailure as unknown as Parameters<App['error']>[0]);
 
-  /** What is answered before there is a case. By its own address, for the bot may be no member there yet. */
-  const say = async (reply: Reply | PostForOne, respond: RespondFn, triggerId: string, thread: string | null) => {
-    const where = {
-      response_type: 'ephemeral' as const,
-      replace_original: false,
-      ...(thread && { thread_ts: thread }),
-    };
-    const whisper = (words: string) => respond({ ...where, text: mrkdwn(words) });
-    if (reply.show === 'whisper') await whisper(reply.text);
-    if (reply.show === 'post') await respond({ ...where, text: reply.text, blocks: [...reply.blocks] });
-    if (reply.show === 'modal')
-      await open(triggerId, reply.view).catch((error: unknown) => whisper(explain(error, 'a form')));
+  /** In place of an answer that could not be given: the sentence that people read. */
+  const explained =
+    (what: string) =>
+    (error: unknown): Reply => ({ show: 'whisper', text: speaking.explain(error, what) });
+  const begun = async <Answer extends AnswerForOne>(answer: Answer): Promise<Answer | Reply> => {
+    const cases = 'begin' in answer ? (answer.begin ?? []) : [];
+    const [refused] = (await Promise.all(cases.map((id) => keeper.begin(id)))).filter((why) => why !== undefined);
+    return refused === undefined ? answer : { show: 'whisper', text: refused };
   };
+  const followUp = ({ goOn, resume }: Reply) => {
+    if (goOn) keeper.goOn(goOn);
+    if (resume) keeper.resume(resume);
+  };
+  const answerAt = (answer: AnswerForOne, address: Address) => answerByAddress(answer, address, speaking);
+
   app.command('/refinery', async ({ command, ack, respond }) => {
     const { text, channel_id: channel, user_id: user, trigger_id: triggerId } = command;
-    const typed = { text, channel, thread: null, who: () => tools.people(user), request: `command/${triggerId}` };
-    const answering = tools
-      .run(typed)
-      .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, 'a command') }));
+    const who = () => tools.people(user);
+    const typed = { text, channel, user, thread: null, who, request: `command/${triggerId}` };
+    const answering = tools.run(typed).catch(explained('a command'));
     await Promise.race([answering, sleep(STORE_PATIENCE_MS)]);
     await ack();
-    await say(await answering.then(begun), respond, triggerId, null);
+    await answerAt(await answering.then(begun), { respond, triggerId, user, thread: null });
   });
 
   for (const button of controls.buttons) {
@@ -156,13 +139,13 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
         .people(body.user.id)
         .then((who) => ({ ...who, team: body.team?.id ?? '', channel }))
         .then((press) => button.press(action.type === 'button' ? (action.value ?? '') : '', press, desk))
-        .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, `the button ${button.id}`) }));
+        .catch(explained(`the button ${button.id}`));
       await Promise.race([pressing, sleep(STORE_PATIENCE_MS)]);
       await ack();
       const reply = await pressing;
-      if (reply.show === 'file') return give(reply.file, body.user.id, spot, body.trigger_id);
-      if (reply.goOn) keeper.goOn(reply.goOn);
-      await show(reply, spot, body.trigger_id);
+      if (reply.show === 'file') return speaking.give(reply.file, body.user.id, speaking.sayAt(spot, body.trigger_id));
+      followUp(reply);
+      await speaking.show(reply, spot, body.trigger_id);
     });
   }
 
@@ -171,22 +154,23 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       await ack();
       const { channel, message, thread } = placeOf(body);
       const value = action.type === 'button' ? (action.value ?? '') : '';
-      const reply = await tools
-        .people(body.user.id)
-        .then((who) => way.press(value, { channel, message, user: body.user.id, who }, tools))
+      const user = body.user.id;
+      const answer = await tools
+        .people(user)
+        .then((who) => way.press(value, { channel, message, user, who }, tools))
         .then(begun)
-        .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, `the button ${way.id}`) }));
-      await say(reply, respond, body.trigger_id, thread);
+        .catch(explained(`the button ${way.id}`));
+      await answerAt(answer, { respond, triggerId: body.trigger_id, user, thread });
     });
   }
   app.shortcut({ callback_id: DIAGNOSE_SHORTCUT, type: 'message_action' }, async ({ shortcut, ack, respond }) => {
     await ack();
     const { channel, user, message, trigger_id: triggerId } = shortcut;
-    const reply = await tools
+    const answer = await tools
       .people(user.id)
       .then((who) => diagnoseMessage(message, { channel: channel.id, who }, tools))
-      .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, 'a message shortcut') }));
-    await say(reply, respond, triggerId, message.thread_ts ?? null);
+      .catch(explained('a message shortcut'));
+    await answerAt(answer, { respond, triggerId, user: user.id, thread: message.thread_ts ?? null });
   });
 
   /** The acknowledgement says what came of a modal: it closes, says what is wrong in it, or another takes its place. */
@@ -196,20 +180,15 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       const modal = { raw, state, viewId: view.id, user: body.user.id, team: body.team?.id ?? '' };
       const submitting = submit(modal)
         .then(begun)
-        .catch((error: unknown): Reply => ({ show: 'whisper', text: explain(error, `the modal ${id}`) }));
+        .catch(explained(`the modal ${id}`));
       const inTime = await Promise.race([submitting, sleep(ACK_PATIENCE_MS, TAKES_LONGER)]);
-      await ack(closing(inTime, fitting));
+      await ack(closing(inTime, speaking.fitting));
       const reply = await submitting;
-      if (reply.goOn) keeper.goOn(reply.goOn);
+      followUp(reply);
       const drawn = inTime === TAKES_LONGER ? viewOf(reply) : undefined;
       // Whoever has closed it by now has seen enough.
-      if (drawn) await amend(view.id, drawn).catch((error: unknown) => explain(error, `the late answer of ${id}`));
+      if (drawn) await speaking.amend(view.id, drawn).catch(explained(`the late answer of ${id}`));
     });
-  };
-  const begun = async <Answer extends Reply | PostForOne>(reply: Answer): Promise<Answer | Reply> => {
-    const cases = reply.show === 'post' ? [] : (reply.begin ?? []);
-    const [refused] = (await Promise.all(cases.map((id) => keeper.begin(id)))).filter((why) => why !== undefined);
-    return refused === undefined ? reply : { show: 'whisper', text: refused };
   };
   for (const modal of controls.modals) {
     onSubmit(modal.id, async ({ raw, state, user, team }) => {
@@ -223,19 +202,35 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     );
   }
 
-  const hear = async (heard: Heard, isFirstTime: boolean) => {
-    const spot = { ...heard, thread: heard.thread ?? (heard.isDirect ? null : heard.ts) };
-    try {
-      const answer = await hearMessage(heard, tools, () => earlierMessages(client, heard));
-      if (answer?.show === 'whisper') await whisper(spot, answer.text);
-      if (answer?.show === 'post') await tell(spot, answer, heard.isDirect);
-    } catch (error) {
-      // Slack brings it again. Whoever waits for an answer is told meanwhile, once.
-      const isWaitedFor = heard.isDirect || heard.text.includes(`<@${self.self}>`);
-      if (isWaitedFor && isFirstTime) await whisper(spot, tellPeople(kindOf(error) ?? 'unexpected')).catch(() => {});
-      throw error;
-    }
-  };
+  const home = homeKeeper({ ...tools, client, examine: options.examine, log });
+  for (const id of Object.values(HOME_BUTTONS)) {
+    app.action({ type: 'block_actions', action_id: id }, async ({ body, ack }) => {
+      await ack();
+      await home.press(id, body.user.id);
+    });
+  }
+  // What nobody draws any more is answered all the same: a press that nothing comes of looks broken.
+  const known = (list: readonly Readonly<{ id: string }>[]) => list.map(({ id }) => id);
+  const pressed = new Set([...known(controls.buttons), ...known(controls.ways), ...Object.values(HOME_BUTTONS)]);
+  app.action({ type: 'block_actions' }, async ({ action, body, ack, respond }) => {
+    if (pressed.has(action.action_id)) return;
+    await ack();
+    const { thread } = placeOf(body);
+    if (body.view) await speaking.sayAt(null, body.trigger_id)(FROM_AN_OLDER_ME).catch(explained('an old button'));
+    else
+      await answerAt(
+        { show: 'whisper', text: FROM_AN_OLDER_ME },
+        { respond, triggerId: body.trigger_id, user: body.user.id, thread },
+      );
+  });
+  const submitted = new Set([...known(controls.modals), ...known(controls.forms)]);
+  app.view({ type: 'view_submission' }, async ({ view, ack }) => {
+    if (!submitted.has(view.callback_id)) await ack({ response_action: 'update', view: noteView(FROM_AN_OLDER_FORM) });
+  });
+
+  const sessions = agentSessions(client, log);
+  const earlier = (heard: Parameters<typeof earlierMessages>[1]) => earlierMessages(client, heard);
+  const hear = answerHeard({ tools, voice: speaking, sessions, earlier });
   app.event('app_mention', async ({ event, context }) => {
     const { channel, ts, thread_ts, user, text } = event;
     const heard = { channel, ts, thread: thread_ts ?? null, text, isDirect: false, files: [] };
@@ -248,19 +243,18 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     const heard = asHeard(message, self.self);
     if (heard) await hear(heard, context.retryNum === undefined);
   });
+  app.event('agent_session_stopped', async ({ event: { channel, thread_ts: thread } }) =>
+    sessions.stop({ channel, thread }),
+  );
 
   const unfurl = unfurler(tools, (unfurled) => painting.chat.unfurl(unfurled), log);
   app.event('link_shared', async ({ event }) => unfurl(event));
-  const home = homeKeeper({ ...tools, client, examine: options.examine, log });
-  app.event('app_home_opened', async ({ event: { user, tab } }) => {
-    if (tab !== 'messages') await home.draw(user);
+  app.event('app_home_opened', async ({ event: { user, tab, channel } }) => {
+    if (tab !== 'messages') return home.draw(user);
+    await suggestPrompts(client, channel).catch((error: unknown) =>
+      log.info({ error: String(error) }, 'prompts were not suggested'),
+    );
   });
-  for (const id of Object.values(HOME_BUTTONS)) {
-    app.action({ type: 'block_actions', action_id: id }, async ({ body, ack }) => {
-      await ack();
-      await home.press(id, body.user.id);
-    });
-  }
 
   await receiver.start().catch((cause: unknown) => {
     throw startError(cause);
@@ -279,15 +273,4 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
 
 type Submitted = Readonly<{ raw: string; state: unknown; viewId: string; user: string; team: string }>;
 
-function closing(reply: Reply, fitting: (view: ModalView) => ModalView): ViewResponseAction | undefined {
-  switch (reply.show) {
-    case 'nothing':
-      return undefined;
-    case 'whisper':
-      return { response_action: 'update', view: noteView(reply.text) };
-    case 'modal':
-      return { response_action: 'update', view: fitting(reply.view) };
-    case 'problems':
-      return { response_action: 'errors', errors: { ...reply.problems } };
-  }
-}
+const FROM_AN_OLDER_FORM = 'This form is from an older me. Close it and open a new one.';

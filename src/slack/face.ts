@@ -1,9 +1,10 @@
 import type { Logger } from 'pino';
 import type { CaseId } from '../domain/case.ts';
 import type { Examined } from '../domain/examined.ts';
+import type { RecordsReport } from '../flow/audit-records.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { House } from '../flow/house.ts';
-import type { Bindings, Exclusive, StepNews, TraceStore } from '../ports.ts';
+import type { Bindings, Exclusive, LastDrawers, StepNews, TraceStore } from '../ports.ts';
 import type { CaseButton, CaseModal } from './controls/control.ts';
 import type { FileForOne, Reply } from './controls/reply.ts';
 import type { Form } from './forms/form.ts';
@@ -24,8 +25,13 @@ export type SlackOptions = Readonly<{
   traces: TraceStore;
   bindings: Bindings;
   exclusive: Exclusive;
+  lastDrawers: LastDrawers;
   /** What `doctor` says of each part. */
   examine(): Promise<readonly Examined[]>;
+  /** Whether anybody changed the record of any case. */
+  audit(): Promise<RecordsReport>;
+  /** Of this Refinery. */
+  version: string;
   log: Logger;
 }>;
 

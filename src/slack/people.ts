@@ -2,6 +2,7 @@ import type { WebClient } from '@slack/web-api';
 import { Keyv } from 'keyv';
 import { RefineryError } from '../domain/errors.ts';
 import type { Person } from '../domain/project.ts';
+import { shareWork } from '../store/share-work.ts';
 import { troubleOf } from './slack-trouble.ts';
 
 /** How long somebody who was made a guest can still pass for a member. */
@@ -10,9 +11,16 @@ const FRESH_MS = 60_000;
 const UNKNOWN = /\buser_not_(?:found|visible)\b/;
 
 /** Guests and people of other companies see and discuss, and never decide. */
-export type Known = Readonly<{ by: Person; standing: 'member' | 'guest' | 'foreign' }>;
+export type Known = Readonly<{
+  by: Person;
+  standing: 'member' | 'guest' | 'foreign';
+  /** Looks after the workspace, and so may say who is in its groups. */
+  isAdmin?: true;
+}>;
 export const MAY_NOT_DECIDE =
   'Guests and people of other companies can read along and discuss, but not decide. Ask a member of this workspace.';
+
+export const MEMBERS_ONLY_LOOK = 'That is for members of this workspace. Ask one of them.';
 
 export type People = (userId: string) => Promise<Known>;
 
@@ -24,9 +32,9 @@ export type People = (userId: string) => Promise<Known>;
  */
 export function people(client: Pick<WebClient, 'users'>, team: string): People {
   const known = new Keyv<Known>({ ttl: FRESH_MS });
-  return async (userId) => {
-    const before = await known.get(userId);
-    if (before) return before;
+  // Somebody who sends twenty commands at once is asked about once.
+  const share = shareWork<Known>();
+  const ask = async (userId: string): Promise<Known> => {
     const id = `slack/${team}/${userId}`;
     const user = await client.users.info({ user: userId }).then(
       (answer) => answer.user,
@@ -40,10 +48,13 @@ export function people(client: Pick<WebClient, 'users'>, team: string): People {
     );
     if (!user) return { by: { id, name: userId }, standing: 'guest' };
     const name = user.profile?.display_name || user.real_name || user.name || userId;
-    const found: Known = { by: { id, name }, standing: standingOf(user, team) };
+    const standing = standingOf(user, team);
+    const isAdmin = standing === 'member' && (user.is_admin === true || user.is_owner === true);
+    const found: Known = { by: { id, name }, standing, ...(isAdmin && { isAdmin }) };
     await known.set(userId, found);
     return found;
   };
+  return (userId) => share(userId, async () => (await known.get(userId)) ?? ask(userId));
 }
 
 type User = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;

@@ -15,6 +15,8 @@ export type Post = Readonly<{
   file?: FileToShare;
   /** Shown beneath the blocks as soon as Slack has it. The message never waits for it, and stands without it, too. */
   picture?: Picture;
+  /** It says how far something is, and so will soon be changed. Where changes are short, it is posted once it stands still. */
+  moves?: true;
 }>;
 
 export type FileToShare = Readonly<{ name: string; title: string; content: string }>;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, Receiver } from '@slack/bolt';
-import { SocketModeClient } from '@slack/socket-mode';
+import { SocketModeClient, type SocketModeOptions } from '@slack/socket-mode';
 import type { WebClientOptions } from '@slack/web-api';
 import { silentLogger } from './silent-logger.ts';
 import { troubleOf } from './slack-trouble.ts';
@@ -109,7 +109,7 @@ export class SocketLines implements Receiver {
   /** Resolves when the line has ended. */
   async #oneLine(stands: () => void): Promise<void> {
     const { appToken, clientOptions } = this.#options;
-    const client = new SocketModeClient({
+    const client = new SteadyClient((error) => this.#noteTrouble(error), {
       appToken,
       autoReconnectEnabled: false,
       clientOptions: { ...clientOptions, retryConfig: { retries: 0 }, timeout: CALL_PATIENCE_MS },
@@ -159,6 +159,23 @@ export class SocketLines implements Receiver {
       ack: isEvent ? async () => {} : acknowledge,
     });
     if (isEvent && !this.#failed.has(body)) await acknowledge();
+  }
+}
+
+/**
+ * Slack's client takes for granted that an envelope is whole, and one that is not would end the process: nobody waits
+ * for what its listener promises. An envelope that is not taken is not acknowledged either.
+ */
+class SteadyClient extends SocketModeClient {
+  readonly #noteTrouble: (error: unknown) => void;
+
+  constructor(noteTrouble: (error: unknown) => void, options: SocketModeOptions) {
+    super(options);
+    this.#noteTrouble = noteTrouble;
+  }
+
+  protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
+    await super.onWebSocketMessage(data, isBinary).catch(this.#noteTrouble);
   }
 }
 

@@ -14,7 +14,8 @@ export type RunsShown = (history: History) => Promise<Pick<Scene, 'runNames' | '
 /** Waterfalls by what is suspected in them. */
 type Known = Readonly<{ runNames: RunNames; waterfalls: ReadonlyMap<string, Waterfall> }>;
 
-const MOST_TRACES = 100;
+/** In all of them together: a trace may have 100,000 runs, and two hundred small ones may be looked at at once. */
+const MOST_RUNS = 200_000;
 
 export function runsShown(traceOf: (digest: Digest) => TraceAtHand): RunsShown {
   const known = new Map<Digest, Known>();
@@ -32,8 +33,12 @@ export function runsShown(traceOf: (digest: Digest) => TraceAtHand): RunsShown {
     });
     const after = { runNames: shown.runNames, waterfalls: new Map([...before.waterfalls, ...drawn]) };
     known.set(digest, after);
-    const [oldest] = known.keys();
-    if (known.size > MOST_TRACES && oldest !== undefined) known.delete(oldest);
+    let runs = [...known.values()].reduce((sum, { runNames }) => sum + runNames.size, 0);
+    for (const [oldest, { runNames }] of known) {
+      if (runs <= MOST_RUNS || oldest === digest) break;
+      runs -= runNames.size;
+      known.delete(oldest);
+    }
     return after;
   };
 

@@ -34,11 +34,9 @@ export function atRevision({ facts }: History, revision: number): History | unde
 const NOT_SHOWN: ReadonlySet<FactBody['kind']> = new Set(['stopped', 'commented', 'comment-changed', 'replied']);
 
 /** The case at a revision, if it had come to where `key` is known. */
-export function knownAt<Key extends 'triage' | 'diagnosis' | 'verdicts' | 'because' | 'commit' | 'revert'>(
-  history: History,
-  revision: number,
-  key: Key,
-): Extract<Case, Readonly<Record<Key, unknown>>> | undefined {
+export function knownAt<
+  Key extends 'triage' | 'diagnosis' | 'hypotheses' | 'verdicts' | 'because' | 'commit' | 'revert',
+>(history: History, revision: number, key: Key): Extract<Case, Readonly<Record<Key, unknown>>> | undefined {
   const now = atRevision(history, revision)?.now;
   return now && key in now ? (now as Extract<Case, Readonly<Record<Key, unknown>>>) : undefined;
 }

@@ -49,9 +49,10 @@ export function troubleOf(error: unknown): SlackTrouble {
 }
 
 /** Slack does not take the message as it is; trying again would not help. */
-export function isRefusedAsWritten(error: unknown): boolean {
-  return Failed.safeParse(error).data?.data?.error === 'invalid_blocks';
-}
+export const isRefusedAsWritten = (error: unknown): boolean => codeOf(error) === 'invalid_blocks';
+
+/** What Slack itself said of a call, in its word for it; empty when it said nothing. */
+export const codeOf = (error: unknown): string => Failed.safeParse(error).data?.data?.error ?? '';
 
 function platformTrouble(said: string, error: unknown): SlackTrouble {
   const closed = CLOSED.get(said);

@@ -18,6 +18,14 @@ const IN_SLACK: Readonly<Partial<Record<ErrorKind, string>>> = {
   'source-unavailable': 'LangSmith is not answering properly. Nothing is lost; press “Try again” when it is back.',
   'source-denied': 'LangSmith does not accept my key. Ask whoever runs me to look at it, then press “Try again”.',
   'model-unavailable': 'The model is not answering properly. Nothing is lost; press “Try again” when it is back.',
+  'model-unreachable':
+    'The server of the model can’t be reached. Ask whoever runs me to look at it; nothing is lost, press “Try again” when it is back.',
+  'model-limited':
+    'The provider of the model answers no more for now: too many requests, or what I may use there is used up. Press “Try again” later, or ask whoever runs me to look at it.',
+  'model-unknown':
+    'The provider of the model does not know that model. Ask whoever runs me to correct its name, then press “Try again”.',
+  'replays-unavailable':
+    'The replays could not run, because the model for them does not answer. Nothing is lost; press “Try again” when it is back, or ask whoever runs me to set another one.',
   'model-denied':
     'The model’s provider does not accept my key. Ask whoever runs me to look at it, then press “Try again”.',
   'model-unsuited': 'The model refused the request as it stands. Ask whoever runs me to choose another one.',
@@ -29,6 +37,8 @@ const IN_SLACK: Readonly<Partial<Record<ErrorKind, string>>> = {
     'GitHub does not let me do that in this repository. Ask whoever runs me to look at my token there, then press “Try again”.',
   'repo-unusable': 'I can’t work with that repository as it is. Ask whoever runs me to look at it.',
   'repo-unavailable': 'Git did not finish its work. Nothing was changed; try again.',
+  'base-not-found':
+    'The branch that this channel’s fixes are made for is not in the repository any more. Choose another one with /refinery setup.',
   'context-invalid':
     'The repository says in .refinery/context.json which files I may read, and I can’t make that out. Ask an engineer to mend that file, then try again.',
   'sending-not-agreed':

@@ -7,9 +7,11 @@ import { dueReplies, dueTurn } from '../refine/case/due-turn.ts';
 import type { History } from '../refine/case/fold.ts';
 import type { SlackOptions } from './face.ts';
 import type { Illustrator } from './illustrator.ts';
+import type { ChangeBudget } from './painting/change-budget.ts';
 import { keepTrying, pause } from './painting/keep-trying.ts';
 import { latestOnly } from './painting/latest-only.ts';
-import type { ThreadPainter } from './painting/thread-painter.ts';
+import { owedChanges } from './painting/owed-changes.ts';
+import type { DrawnBefore, ThreadPainter } from './painting/thread-painter.ts';
 import type { Scene } from './scene.ts';
 import { scenesOf } from './scenes.ts';
 import type { Closed } from './slack-trouble.ts';
@@ -47,8 +49,11 @@ export type ThreadKeeper = Readonly<{
   close(): Promise<void>;
 }>;
 
-export type KeeperOptions = Pick<SlackOptions, 'desk' | 'house' | 'traces' | 'exclusive' | 'workspace' | 'log'> &
-  Readonly<{ painter: ThreadPainter; illustrate: Illustrate; clock: () => number }>;
+export type KeeperOptions = Pick<
+  SlackOptions,
+  'desk' | 'house' | 'traces' | 'exclusive' | 'lastDrawers' | 'workspace' | 'log'
+> &
+  Readonly<{ painter: ThreadPainter; budget: ChangeBudget; illustrate: Illustrate; clock: () => number }>;
 
 /** An illustrator that draws threads again by `redraw`, until `signal` fires. */
 type Illustrate = (redraw: (id: CaseId) => Promise<unknown>, signal: AbortSignal) => Illustrator;
@@ -58,6 +63,8 @@ const MOST_TAKEN_UP = 200;
 /** Slack lets a thread be read about fifty times a minute; others need that too. */
 const TAKE_UP_EVERY_MS = 1_500;
 const DRAWN_SINCE_MS = 24 * 3_600_000;
+/** Later nobody can say for sure any more that a case without a thread was never drawn. */
+const NEW_MS = 24 * 3_600_000;
 const CLOSE_PATIENCE_MS = 4_000;
 
 export function threadKeeper({
@@ -65,9 +72,11 @@ export function threadKeeper({
   house,
   traces,
   exclusive,
+  lastDrawers,
   workspace,
   log,
   painter,
+  budget,
   illustrate,
   clock,
 }: KeeperOptions): ThreadKeeper {
@@ -76,6 +85,8 @@ export function threadKeeper({
   const scenes = scenesOf({ desk, house, traces, workspace });
   const showing = new Map<CaseId, Promise<void>>();
   const pictures = illustrate((id) => show(id), closing.signal);
+  const { signal } = closing;
+  const owing = owedChanges<CaseId>({ budget, draw: (id) => show(id), wait: (ms) => pause(ms, signal), signal });
 
   /** One process at a time, and in it the latest state only. */
   const draw = latestOnly<CaseId, Closed | undefined>((id) =>
@@ -83,23 +94,35 @@ export function threadKeeper({
       const found = await scenes.of(id);
       const { place } = found.history.now;
       if (!place) return undefined;
-      const opened = await begun(found, place);
+      const before = await drawnBefore(found);
+      const opened = await begun(found, place, before);
       if ('closed' in opened) return opened;
       // What was learned while the first message was posted is drawn along.
       const scene = place.thread === null ? await scenes.of(id) : found;
       const thread = { case: id, channel: place.channel, ts: opened.ts };
       const posts = threadOf(scene);
-      const painted = await painter.paint(thread, posts, scene.history.head, pictures.filesOf(id));
+      const since = place.thread === null ? 'us' : before;
+      const painted = await painter.paint(thread, posts, since, pictures.filesOf(id));
       if ('closed' in painted) return painted;
+      owing.owe(id, painted.owed);
       if (painted.lacking.length > 0) track(pictures.supply(id, posts, painted.lacking));
       return undefined;
     }),
   );
 
-  const begun = async (scene: Scene, { channel, thread }: Place): Promise<Readonly<{ ts: string }> | Closed> => {
+  const drawnBefore = async ({ history: { now } }: Scene): Promise<DrawnBefore> => {
+    const before = await lastDrawers.take(now);
+    return before === 'nobody' && clock() - now.openedAtMs > NEW_MS ? 'others' : before;
+  };
+
+  const begun = async (
+    scene: Scene,
+    { channel, thread }: Place,
+    before: DrawnBefore,
+  ): Promise<Readonly<{ ts: string }> | Closed> => {
     if (thread !== null) return { ts: thread };
     const { id, openedAtMs } = scene.history.now;
-    const opened = await painter.open({ case: id, channel }, openedView(scene), openedAtMs);
+    const opened = await painter.open({ case: id, channel }, openedView(scene), openedAtMs, before);
     if ('ts' in opened) await desk.noteThread(id, opened.ts);
     return opened;
   };

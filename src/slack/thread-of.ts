@@ -1,5 +1,6 @@
 import type { Fact } from '../domain/fact.ts';
 import { isWatch } from '../refine/case/chapters.ts';
+import { heldBack } from '../refine/case/held-back.ts';
 import type { Post } from './post.ts';
 import type { Scene } from './scene.ts';
 import { changeFileView } from './views/change-file-view.ts';
@@ -8,6 +9,7 @@ import { diagnosisView } from './views/diagnosis-view.ts';
 import { fixesView } from './views/fixes-view.ts';
 import { forgottenView } from './views/forgotten-view.ts';
 import { failingTestView, handedOverView } from './views/handed-over-view.ts';
+import { mutedView } from './views/muted-view.ts';
 import { openedView } from './views/opened-view.ts';
 import { progressView } from './views/progress-view.ts';
 import { publishedView, rolledBackView } from './views/published-view.ts';
@@ -30,13 +32,15 @@ import { ciRedView, endedView } from './views/watch-views.ts';
 
 /**
  * The thread of a case, as a pure picture of its facts: which messages stand in it, in which order, and how each looks
- * right now. `thread-painter.ts` compares it with what stands in Slack. So nothing that was posted needs to be
+ * right now; of a muted case, none that nobody asked for since. `thread-painter.ts` compares it with what stands in Slack. So nothing that was posted needs to be
  * remembered, a restart draws the same thread, and a button is there exactly as long as pressing it makes sense.
  */
 export function threadOf(scene: Scene): readonly Post[] {
   const { now } = scene.history;
   if (now.stage === 'forgotten') return [forgottenView(now)];
-  const posts = scene.history.facts.flatMap((fact) => postsFor(fact, scene)).filter((post) => post !== undefined);
+  const held = heldBack(scene.history);
+  const shown = scene.history.facts.filter(({ seq }) => !held.has(seq));
+  const posts = shown.flatMap((fact) => postsFor(fact, scene)).filter((post) => post !== undefined);
   // The first of a slot has its place in the thread: two offers of one change share a file.
   return posts.filter(({ slot }, index) => posts.findIndex((post) => post.slot === slot) === index);
 }
@@ -92,6 +96,8 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [replyView(scene, fact, body)];
     case 'stopped':
       return [stoppedView(scene, body)];
+    case 'muted':
+      return [mutedView(scene, fact, body)];
     case 'forgotten':
     case 'erased':
     case 'threaded':
@@ -105,6 +111,7 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
     case 'roll-back-asked':
     case 'watch-ended':
     case 'rated':
+    case 'unmuted':
       return [];
   }
 }

@@ -1,9 +1,12 @@
 import type { CaseId } from '../domain/case.ts';
+import type { Examined } from '../domain/examined.ts';
+import type { RecordsReport } from '../flow/audit-records.ts';
 import type { Desk } from '../flow/desk.ts';
 import type { FindFailures } from '../flow/find-failures.ts';
 import type { Summarise } from '../flow/summarise.ts';
-import type { Bindings, CodeHost, TraceSource } from '../ports.ts';
-import type { PostForOne, Reply } from './controls/reply.ts';
+import type { Bindings, CodeHost, Groups, TraceSource } from '../ports.ts';
+import type { AnswerForOne } from './controls/reply.ts';
+import type { UserGroup } from './groups.ts';
 import type { SharedFile } from './hearing/shared-file.ts';
 import type { Known, People } from './people.ts';
 
@@ -11,6 +14,10 @@ import type { Known, People } from './people.ts';
 export type Typed = Readonly<{
   text: string;
   channel: string;
+  /** Where the answer stands, if not in that channel. */
+  shownIn?: string;
+  /** Slack's id of whoever typed it. */
+  user: string;
   thread: string | null;
   who(): Promise<Known>;
   request: string;
@@ -29,15 +36,24 @@ export type SlackTools = Readonly<{
   team: string;
   self: string;
   people: People;
+  groups: Groups;
+  /** The user groups that can be chosen, as `groupsIn`; `undefined` also where that takes longer than a form may. */
+  groupsHere(): Promise<readonly UserGroup[] | undefined>;
   /** The channels that a person is in now, those that the bot may know of. Errors as `WebClient`. */
   channelsOf(user: string): Promise<readonly string[]>;
   /** A trace file that was shared in a channel, as `sharedFile`. */
   fileIn(where: Readonly<{ channel: string; id: string }>): Promise<SharedFile>;
   summarise: Summarise;
   findFailures: FindFailures;
+  /** What `doctor` says; it tries every part for real, so it takes a while and may cost a few tokens. */
+  examine(): Promise<readonly Examined[]>;
+  /** Walks the record of all cases, as `auditRecords`. */
+  audit(): Promise<RecordsReport>;
+  /** Of this Refinery. */
+  version: string;
   clock: () => number;
   /** Answers a command, as `answerCommand`. */
-  run(typed: Typed): Promise<Reply | PostForOne>;
+  run(typed: Typed): Promise<AnswerForOne>;
   /** Answers what was asked and takes up what was cut short, as `ThreadKeeper.resume`. Returns at once. */
   resume(id: CaseId): void;
   /** As `ThreadKeeper.redraw`. */

@@ -6,6 +6,7 @@ import type { PostForOne, Reply } from './controls/reply.ts';
 import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
 import type { FileToShare } from './post.ts';
+import { QUIETLY } from './quietly.ts';
 import { tellPeople } from './tell-people.ts';
 import { fits } from './texts/limits.ts';
 import { mrkdwn } from './texts/mrkdwn.ts';
@@ -16,6 +17,9 @@ export type Spot = Readonly<{ channel: string; user: string; thread: string | nu
 
 /** Escaped, it may be five times as long, and still fits: https://docs.slack.dev/reference/methods/chat.postEphemeral */
 const MOST_WHISPERED_CHARS = 2_000;
+
+/** Plain text for one person, where they asked. Errors as `WebClient`. */
+export type Say = (text: string) => Promise<unknown>;
 
 /** What is said to one person alone. */
 export type Voice = Readonly<{
@@ -31,11 +35,10 @@ export type Voice = Readonly<{
   amend(viewId: string, view: ModalView): Promise<void>;
   /** What a button's handler wants shown, `null`: on top of the modal that it stands in. A modal that can't be opened is explained instead. */
   show(reply: Reply, spot: Spot | null, triggerId: string): Promise<void>;
-  /**
-   * A file for one person, in the direct message with them; where they pressed it is said that it comes, or why not.
-   * `spot` as in `show`.
-   */
-  give(file: FileToShare, user: string, spot: Spot | null, triggerId: string): Promise<void>;
+  /** A file for one person, in the direct message with them; `say` is told that it comes, or why not. Errors as `say`. */
+  give(file: FileToShare, user: string, say: Say): Promise<void>;
+  /** Says things one after the other where somebody pressed. `spot` as in `show`. */
+  sayAt(spot: Spot | null, triggerId: string): Say;
   /** The sentence that people read of something that broke; the rest goes to the log. */
   explain(error: unknown, what: string): string;
 }>;
@@ -47,16 +50,12 @@ export function voice(client: Pick<WebClient, 'chat' | 'views' | 'filesUploadV2'
   };
   const whisper = async ({ channel, user, thread }: Spot, text: string) => {
     const where = { channel, user, ...(thread !== null && { thread_ts: thread }) };
-    await client.chat.postEphemeral({
-      ...where,
-      text: mrkdwn(startOf(text, MOST_WHISPERED_CHARS)),
-      ...QUIETLY,
-    });
+    await client.chat.postEphemeral({ ...where, text: mrkdwn(startOf(text, MOST_WHISPERED_CHARS)), ...QUIETLY });
   };
   const tell = async ({ channel, user, thread }: Spot, { text, blocks }: PostForOne, isDirect: boolean) => {
     const said = { channel, text, ...(thread !== null && { thread_ts: thread }), ...QUIETLY };
     const shown = blocks.length > 0 ? { blocks: [...blocks] } : {};
-    if (isDirect) await client.chat.postMessage({ ...said, ...shown, unfurl_links: false, unfurl_media: false });
+    if (isDirect) await client.chat.postMessage({ ...said, ...shown });
     else await client.chat.postEphemeral({ ...said, ...shown, user });
   };
   const checked = (view: ModalView): ModalView => {
@@ -91,14 +90,20 @@ export function voice(client: Pick<WebClient, 'chat' | 'views' | 'filesUploadV2'
     explain,
     fitting,
     amend,
-    async give(file, user, spot, triggerId) {
+    async give(file, user, say) {
       // First: a trigger is good for three seconds, and a file may take longer.
-      const view = spot === null ? await push(noteView(IT_COMES), triggerId) : await whisper(spot, IT_COMES);
-      await shareWithOne(client, user, file).catch(async (error: unknown) => {
-        const why = `${IT_CAME_NOT} ${explain(error, `the file ${file.name} for one person`)}`;
-        if (spot !== null) await whisper(spot, why);
-        else if (view !== undefined) await amend(view, noteView(why));
-      });
+      await say(IT_COMES);
+      await shareWithOne(client, user, file).catch((error: unknown) =>
+        say(`${IT_CAME_NOT} ${explain(error, `the file ${file.name} for one person`)}`),
+      );
+    },
+    sayAt(spot, triggerId) {
+      if (spot !== null) return (text) => whisper(spot, text);
+      let shown: string | undefined;
+      return async (text) => {
+        if (shown === undefined) shown = await push(noteView(text), triggerId);
+        else await amend(shown, noteView(text));
+      };
     },
     async show(reply, spot, triggerId) {
       if (spot === null) {
@@ -113,8 +118,6 @@ export function voice(client: Pick<WebClient, 'chat' | 'views' | 'filesUploadV2'
   };
 }
 
-const QUIETLY = { parse: 'none' as const, link_names: false };
-
 const IT_COMES = 'It comes to you as a file, in a direct message from me.';
 const IT_CAME_NOT = 'I could not give you the file in a direct message.';
 
@@ -127,7 +130,7 @@ async function shareWithOne(
   user: string,
   { name, title, content }: FileToShare,
 ): Promise<void> {
-  const { channel } = await client.chat.postMessage({ channel: user, text: mrkdwn(title), parse: 'none' });
+  const { channel } = await client.chat.postMessage({ channel: user, text: mrkdwn(title), ...QUIETLY });
   if (channel === undefined) throw new RefineryError('unexpected', 'Slack named no direct message');
   await client.filesUploadV2({ channel_id: channel, filename: name, title, content });
 }

@@ -19,7 +19,16 @@ export function whatAgain(
 }
 
 /** What moves nothing. */
-const TALK: ReadonlySet<FactBody['kind']> = new Set(['commented', 'replied', 'threaded', 'check-agreed']);
+const TALK: ReadonlySet<FactBody['kind']> = new Set([
+  'commented',
+  'comment-changed',
+  'replied',
+  'threaded',
+  'check-agreed',
+  'rated',
+  'muted',
+  'unmuted',
+]);
 
 /** The last fact that is not talk. */
 function lastTurn(facts: readonly Fact[]): number | undefined {

@@ -7,6 +7,8 @@ export function consoleScreen(signal: AbortSignal): Screen {
   const { stdin, stdout, stderr } = process;
   const attended = stdin.isTTY === true && stderr.isTTY === true;
   let shown: string | undefined;
+  /** Since there was nothing to wait for, where lines can't be replaced: what is done side by side would be said again and again. */
+  const said = new Set<string>();
 
   const clear = () => {
     if (stderr.isTTY && shown !== undefined) stderr.write('\r\u001b[2K');
@@ -33,7 +35,9 @@ export function consoleScreen(signal: AbortSignal): Screen {
       const text = stderr.isTTY ? line : line?.replace(/,? \d+\/\d+$/, '');
       const next = text && styleText('dim', `  ${text} …`, { stream: stderr });
       if (next && stderr.isTTY) stderr.write(next);
-      else if (next && next !== shown) stderr.write(`${next}\n`);
+      else if (next && !said.has(next)) stderr.write(`${next}\n`);
+      if (next) said.add(next);
+      else said.clear();
       shown = next || undefined;
     },
 

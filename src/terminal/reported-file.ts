@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Project } from '../domain/project.ts';
+import { RefineryError } from '../domain/errors.ts';
+import type { Project, SizeLimits } from '../domain/project.ts';
 import type { Trace } from '../domain/trace.ts';
 import type { Reported } from '../flow/analyst/reported.ts';
 import type { House } from '../flow/house.ts';
@@ -34,9 +35,7 @@ export async function reportedFile(
 
 /** What the repository of `--repo` keeps to itself; nothing without one. @throws RefineryError redaction-invalid, and what `CodeHost` throws */
 export async function privacyIn(call: VerbCall): Promise<Privacy> {
-  return call.options.repo === undefined
-    ? NOTHING_OF_ITS_OWN
-    : privacyOf(projectOf(call).repo, call.tools.house.codeHost);
+  return call.options.repo === undefined ? NOTHING_OF_ITS_OWN : privacyOf(projectOf(call), call.tools.house.codeHost);
 }
 
 /** What people say should have happened. @throws RefineryError wrong-usage */
@@ -45,17 +44,31 @@ export const expectationOf = (call: VerbCall): string => asExpectation(textOf(ca
 /** The project that the options of a command describe. @throws RefineryError wrong-usage */
 export function projectOf(call: VerbCall): Project {
   const repo = call.tools.house.codeHost.nameOf(atHome(textOf(call, 'repo'), call.tools.home), call.tools.folder);
-  const { project, files } = call.options;
+  const { project, files, branch } = call.options;
   const name = typeof project === 'string' && project.trim() !== '' ? project.trim() : repo.split('/').at(-1);
   const given = typeof files === 'string' ? pathsOf(splitFiles(files)) : [];
   return {
     name: name ?? repo,
     repo,
     context: null,
+    ...(typeof branch === 'string' && branch.trim() !== '' && { branch: branch.trim() }),
+    ...limitsIn(call),
     ...(given.length > 0 && { given }),
     approvers: null,
     fourEyes: false,
   };
+}
+
+/** @throws RefineryError wrong-usage */
+function limitsIn({ options }: VerbCall): SizeLimits {
+  const limit = (name: 'most-files' | 'most-lines', given: unknown) => {
+    if (given !== undefined && !/^[1-9]\d{0,5}$/.test(String(given)))
+      throw new RefineryError('wrong-usage', `--${name} is a whole number from 1 on`);
+    return given === undefined ? undefined : Number(given);
+  };
+  const mostFiles = limit('most-files', options.mostFiles);
+  const mostLines = limit('most-lines', options.mostLines);
+  return { ...(mostFiles !== undefined && { mostFiles }), ...(mostLines !== undefined && { mostLines }) };
 }
 
 /** Shells expand `~` at the start of a word only: `--repo=~/agent` and an answer to a question arrive as typed. */
@@ -72,6 +85,12 @@ export const PROJECT = {
   flags: '--project <name>',
   about: "one of several projects of the repository; else the repository's name",
 };
+export const BRANCH = {
+  flags: '--branch <name>',
+  about: 'the branch that fixes are made for; else the one that the repository is on',
+};
+export const MOST_FILES = { flags: '--most-files <number>', about: 'a fix that changes more files can’t be approved' };
+export const MOST_LINES = { flags: '--most-lines <number>', about: 'a fix that changes more lines can’t be approved' };
 export const FILES = {
   flags: '--files <paths>',
   about: 'files that this case works on besides, with commas between them',

@@ -4,7 +4,7 @@ import type { VerbCall } from './verb.ts';
 
 /** What the approval in Slack lets people choose of where a fix goes, as options of a command. */
 export const TARGET_OPTIONS = [
-  { flags: '--branch', about: 'commit to the branch alone, without a pull request' },
+  { flags: '--branch-only', about: 'commit to the branch alone, without a pull request' },
   { flags: '--draft', about: 'open the pull request as a draft: nobody is asked to review it yet' },
   {
     flags: '--take-back-if-red',
@@ -15,14 +15,17 @@ export const TARGET_OPTIONS = [
 
 /** @throws RefineryError wrong-usage for what can't be had together */
 export function targetTyped({ options }: VerbCall): TargetWish {
-  const { branch, draft, takeBackIfRed, message } = options;
-  if (branch && (draft || takeBackIfRed))
-    throw new RefineryError('wrong-usage', '--branch opens no pull request: leave --draft and --take-back-if-red out');
+  const { branchOnly, draft, takeBackIfRed, message } = options;
+  if (branchOnly && (draft || takeBackIfRed))
+    throw new RefineryError(
+      'wrong-usage',
+      '--branch-only opens no pull request: leave --draft and --take-back-if-red out',
+    );
   if (message !== undefined && (typeof message !== 'string' || message.trim() === ''))
     throw new RefineryError('wrong-usage', '--message "…" is empty: say in a line what the commit changes');
   return {
     ...(message !== undefined && { message: `${message.trim()}\n` }),
-    ...(branch && { goesAs: 'branch' as const }),
+    ...(branchOnly && { goesAs: 'branch' as const }),
     ...(draft && { goesAs: 'draft' as const }),
     ...(takeBackIfRed && { takenBackIfRed: 'also-after-merge' as const }),
   };

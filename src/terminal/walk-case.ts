@@ -2,20 +2,23 @@ import { findingsOn, type Proven, verdictOf } from '../domain/case.ts';
 import type { Finding } from '../domain/change.ts';
 import { isErrorKind, tell } from '../domain/errors.ts';
 import type { Hypothesis } from '../domain/hypothesis.ts';
+import { costWords } from '../refine/case/cost-words.ts';
 import type { History } from '../refine/case/fold.ts';
+import { REPLAYS_AGAIN, unreplayedWords } from '../refine/case/model-trouble-words.ts';
 import { WHY_REFUSED } from '../refine/case/outcome-words.ts';
 import { revertWords, sightingWords } from '../refine/case/sighting-words.ts';
 import { spendingWords } from '../refine/case/spending-words.ts';
 import { bestFirst, mayBeChosen } from '../refine/proof/rank.ts';
-import { isCapped } from '../refine/proof/spending.ts';
+import { isCapped, spentBefore } from '../refine/proof/spending.ts';
 import { printable } from '../refine/text/printable.ts';
 import { asJsonLine } from './as-json.ts';
 import { agreement } from './ask-to-send.ts';
 import { askForCheck, CHANGE_CHECK, tryOtherwise } from './prove-otherwise.ts';
 import { targetTyped, unmetWish } from './target-typed.ts';
 import { type ExitCode, howToGoOn, type VerbCall } from './verb.ts';
-import { caseView, endView, verdictLine } from './views/case-view.ts';
+import { caseView, endView } from './views/case-view.ts';
 import { offerView } from './views/offer-view.ts';
+import { verdictLine } from './views/proof-view.ts';
 import { rollBackView } from './views/roll-back-view.ts';
 import type { Walk } from './walk.ts';
 import { reword, rewordedIn, wordsTyped } from './words-typed.ts';
@@ -37,7 +40,9 @@ export async function walkCase({ id, call, desk }: Walk): Promise<ExitCode> {
       answered = history.head;
       continue;
     }
-    if (call.options.json) screen.out(asJsonLine((await desk.find(id)).now));
+    const after = await desk.find(id);
+    if (call.options.json) screen.out(asJsonLine(after.now));
+    else screen.out(`\n${screen.paint('dim', costWords(spentBefore(after.facts, call.tools.house.prices)))}`);
     return code === 'again' ? 1 : code;
   }
 }
@@ -59,7 +64,9 @@ function shown(history: History, seen: History | undefined, paint: VerbCall['too
 
 function failed({ now, failure }: History, { tools: { screen } }: VerbCall): ExitCode {
   const kind = failure?.error ?? '';
-  screen.err(isErrorKind(kind) ? tell(kind) : 'Something went wrong that I did not expect.');
+  const unreplayed = failure && unreplayedWords(failure);
+  if (unreplayed) for (const words of [...unreplayed, REPLAYS_AGAIN]) screen.err(printable(words));
+  else screen.err(isErrorKind(kind) ? tell(kind) : 'Something went wrong that I did not expect.');
   if (failure) screen.err(screen.paint('dim', printable(failure.detail)));
   screen.err(`${now.id} is kept. Go on with: ${howToGoOn(now.id)}`);
   if (now.stage === 'approved')

@@ -46,6 +46,34 @@ describe.concurrent.each(HOSTS)('$name', ({ make, isNear }) => {
       expect(await host.head(repo.folder)).toBe(repo.head());
     });
 
+    test('work starts from the branch that was named, and from nothing else in its place', async () => {
+      const repo = someRepo();
+      repo.git('branch', 'release/2.x');
+      const there = repo.head();
+      repo.write(PROMPT, 'Changed.\n');
+      const changed = repo.commit();
+      expect(await host.head(repo.folder, { branch: 'main' })).toBe(changed);
+      expect(await host.head(repo.folder, { branch: 'release/2.x' })).toBe(there);
+      const none = ['gone', '', 'main~1', there, '../../HEAD'];
+      for (const branch of none) expect(await kind(host.head(repo.folder, { branch }))).toBe('base-not-found');
+    });
+
+    test('work starts upon a commit of ours as long as the branch has not moved on without it', async () => {
+      const repo = someRepo();
+      const upon = committed(await host.publish(await somePublication(host, repo))).sha;
+      expect(await host.head(repo.folder, { upon })).toBe(upon);
+      expect(await host.head(repo.folder, { branch: 'main', upon })).toBe(upon);
+      repo.git('merge', '-q', '--no-ff', BRANCH);
+      expect(await host.head(repo.folder, { upon })).toBe(repo.head());
+      const elsewhere = someRepo();
+      expect(await host.head(elsewhere.folder, { upon })).toBe(elsewhere.head());
+      const moved = someRepo();
+      const behind = committed(await host.publish(await somePublication(host, moved))).sha;
+      moved.write('README.md', 'Another.\n');
+      const on = moved.commit();
+      expect(await host.head(moved.folder, { upon: behind })).toBe(on);
+    });
+
     test('files of an older commit are read as they were then', async () => {
       const repo = someRepo();
       const first = repo.head();

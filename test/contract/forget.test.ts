@@ -15,12 +15,13 @@ import { digestOf } from '../../src/refine/case/digest.ts';
 import { forgotten } from '../../src/refine/case/erase.ts';
 import { hypothesisPack } from '../../src/refine/pack/hypothesis-pack.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
-import { openStore, type Store } from '../../src/wiring.ts';
+import { openStore, type Store, wireHouse } from '../../src/wiring.ts';
 import { onEachStore } from '../stores.ts';
 import { ada, ben, someDigest, someProven } from '../unit/some.ts';
 import { type Step, someScene, stepsTo, stepsToPublished } from '../unit/some-history.ts';
 
 const project = { name: 'agent', repo: '/agent', context: null, approvers: [ada.id], fourEyes: false };
+const house = wireHouse(readConfig({}), { clock: () => 77 });
 const retention = { id: 'refinery/retention', name: 'Refinery' };
 const answerer = { model: 'm', promptVersion: 'v1', inputTokens: 1, outputTokens: 1, tookMs: 1 };
 const usage = { inputTokens: 1, outputTokens: 1 };
@@ -76,7 +77,7 @@ onEachStore('a forgotten case', (fresh) => {
 
   const deskOf = ({ workspace }: CaseKey): ForgetDesk => {
     const { facts } = store.records;
-    return forgetDesk({ clock: () => 77 }, store.records, engine, {
+    return forgetDesk(house, store.records, engine, {
       find: (id) => historyOf(facts, { workspace, id }),
       decide: (id, key, decision) => record(facts, { workspace, id }, key, decision),
     });

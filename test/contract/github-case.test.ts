@@ -76,7 +76,7 @@ test('a case on GitHub: an offer into a branch, its pull request, and its roll-b
         { ...made, id },
         hypothesis,
         house,
-        await toldBy({ goesAs }, name, house.codeHost),
+        await toldBy({ goesAs }, { repo: name }, house.codeHost),
       );
       if ('refused' in wished) throw new Error(wished.refused);
       expect([goesAs, wished.offer.target.pullRequest?.isDraft]).toEqual([goesAs, isDraft]);

@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { kindOf } from '../../src/domain/errors.ts';
+import { kindOf, type RefineryError } from '../../src/domain/errors.ts';
 import type { Json } from '../../src/domain/json.ts';
 import { onlyAnalyst } from '../../src/flow/analyst/analyst.ts';
 import { ask } from '../../src/flow/analyst/ask.ts';
@@ -119,9 +121,17 @@ describe.each(vendors.map((vendor) => [vendor.provider.name, vendor] as const))(
   it.each<[string, string, Answer]>([
     ['a wrong key', 'model-denied', (_, response) => json(response, 401, refuses(401, 'bad key'))],
     ['no permission', 'model-denied', (_, response) => json(response, 403, refuses(403, 'no'))],
-    ['an unknown model', 'model-unsuited', (_, response) => json(response, 404, refuses(404, 'no such model'))],
+    ['an unknown model', 'model-unknown', (_, response) => json(response, 404, refuses(404, 'no such model'))],
+    [
+      'a wrong address',
+      'model-unknown',
+      (_, response) => {
+        response.writeHead(404, { 'content-type': 'text/plain' });
+        response.end('404 page not found');
+      },
+    ],
     ['a request that is too long', 'model-unsuited', (_, response) => json(response, 400, refuses(400, 'long'))],
-    ['too many requests', 'model-unavailable', (_, response) => json(response, 429, refuses(429, 'slow down'))],
+    ['too many requests', 'model-limited', (_, response) => json(response, 429, refuses(429, 'slow down'))],
     ['a broken server', 'model-unavailable', (_, response) => json(response, 500, refuses(500, 'oops'))],
     ['an overloaded server', 'model-unavailable', (_, response) => json(response, 529, refuses(529, 'busy'))],
     ['JSON of another API', 'model-unavailable', (_, response) => json(response, 200, { answer: 'yes' })],
@@ -155,6 +165,44 @@ describe.each(vendors.map((vendor) => [vendor.provider.name, vendor] as const))(
   ])('answers %s with %s', async (_what, kind, answer) => {
     const model = await modelOf(answer);
     expect(kindOf(await failed(model.answer(request)))).toBe(kind);
+  });
+
+  it('names itself, its address without what may be secret, and the next step in whatever goes wrong', async () => {
+    const { url, key } = vendor.provider.settings;
+    const told = async (answer: Answer) => {
+      const error = await failed((await modelOf(answer)).answer(request));
+      expect(error).toMatchObject({
+        asked: { model: `${vendor.provider.name}/set-model`, address: expect.stringMatching(/^http:\/\/127/) },
+      });
+      return (error as RefineryError).detail;
+    };
+    const who = `${vendor.provider.name}/set-model at http://127.0.0.1`;
+    const wrongKey = await told((_, response) => json(response, 401, refuses(401, 'bad key')));
+    expect(wrongKey).toMatch(new RegExp(`^${who}.*: 401 bad key. Check ${key}.$`));
+    const unknown = await told((_, response) => json(response, 404, refuses(404, 'model set-model not found')));
+    expect(unknown).toContain('Take a model that is there');
+    const astray = await told((_, response) => json(response, 404, { detail: 'Not Found' }));
+    expect(astray).toContain(`${url} ${vendor.provider.settings.ending}.`);
+    expect(await told((_, response) => json(response, 429, refuses(429, 'slow down')))).toContain('slow down. Wait,');
+    expect(await told((_, response) => json(response, 200, { answer: 'yes' }))).toContain(
+      `Look whether ${url} is right.`,
+    );
+  });
+
+  it.each([
+    ['nothing answers there (ECONNREFUSED). Start that server', 'http://127.0.0.1:CLOSED'],
+    ['no host of that name is known', 'http://nobody.invalid'],
+    ['its certificate is not accepted, or it speaks no TLS', 'https://127.0.0.1:PORT'],
+  ])('says that %s', async (words, address) => {
+    const port = new URL(await serve((_, response) => json(response, 200, {}))).port;
+    const baseUrl = `${address.replace('PORT', port).replace('CLOSED', await closedPort())}${vendor.below}`;
+    const budget = minuteBudget({ tokens: 1_000_000, requests: 100_000 });
+    const settings = { apiKey: KEY, baseUrl, overrules: false, timeoutMs: 2_000, budget };
+    const error = await failed(vendor.provider.open('set-model', settings).answer(request));
+    expect(error).toMatchObject({ kind: 'model-unreachable', detail: expect.stringContaining(words) });
+    const withPassword = { ...settings, baseUrl: `${baseUrl.replace('://', '://ada:hidden@')}?key=hidden` };
+    const refused = await failed(vendor.provider.open('set-model', withPassword).answer(request));
+    expect(inspect(refused, { depth: 9 })).not.toContain('hidden');
   });
 
   it('is unavailable when it takes too long, also with the end of an answer', async () => {
@@ -216,6 +264,15 @@ describe.each(vendors.map((vendor) => [vendor.provider.name, vendor] as const))(
     expect(model.provider).toMatch(/^127\.0\.0\.1:\d+$/);
   });
 });
+
+async function closedPort(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return `${port}`;
+}
 
 const late = () => new Promise((_, reject) => setTimeout(() => reject(new Error('too late')), 1_500).unref());
 

@@ -309,7 +309,7 @@ describe('OpenAI Responses', () => {
     ['no permission', 'model-denied', (_, response) => json(response, 403, { error: { message: 'no' } })],
     [
       'an unknown model',
-      'model-unsuited',
+      'model-unknown',
       (_, response) => json(response, 404, { error: { message: 'no such model' } }),
     ],
     [
@@ -317,11 +317,7 @@ describe('OpenAI Responses', () => {
       'model-unsuited',
       (_, response) => json(response, 400, { error: { code: 'context_length_exceeded', message: 'long' } }),
     ],
-    [
-      'too many requests',
-      'model-unavailable',
-      (_, response) => json(response, 429, { error: { message: 'slow down' } }),
-    ],
+    ['too many requests', 'model-limited', (_, response) => json(response, 429, { error: { message: 'slow down' } })],
     ['a broken server', 'model-unavailable', (_, response) => json(response, 500, { error: { message: 'oops' } })],
     [
       'HTML',
@@ -351,8 +347,12 @@ describe('OpenAI Responses', () => {
   });
 
   it.each([
-    ['the key of the settings', 'some~odd~key', '401 no such key: Bearer [key]'],
-    ['a key that is cut off by the length of the message', `${'k'.repeat(290)}`, '401 no such key: Bearer [key]'],
+    ['the key of the settings', 'some~odd~key', ': 401 no such key: Bearer [key]. Check OPENAI_API_KEY.'],
+    [
+      'a key that is cut off by the length of the message',
+      `${'k'.repeat(290)}`,
+      ': 401 no such key: Bearer [key]. Check OPENAI_API_KEY.',
+    ],
   ])('tells nobody %s that a server says back', async (_what, apiKey, detail) => {
     const url = await serving((request, response) =>
       json(response, 401, { error: { message: `no such key: ${request.headers.authorization}` } }),
@@ -360,7 +360,7 @@ describe('OpenAI Responses', () => {
     const failure = await modelAt(url, { apiKey })
       .answer(request)
       .catch((error: unknown) => error);
-    expect(failure).toMatchObject({ kind: 'model-denied', detail });
+    expect(failure).toMatchObject({ kind: 'model-denied', detail: expect.stringContaining(detail) });
     expect(inspect(failure, { depth: 9 })).not.toContain(apiKey.slice(0, 12));
   });
 
@@ -417,7 +417,7 @@ describe('OpenAI Responses', () => {
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({
       kind: 'model-unavailable',
-      detail: 'the server answered something else than a response',
+      detail: expect.stringContaining(': the server answered something else than a response.'),
     });
   });
 

@@ -27,7 +27,7 @@ afterAll(removeFolders);
 
 const privacyFor = (declared: string | Uint8Array | undefined) => {
   const repo = someRepo({ 'a.md': 'a', ...(declared !== undefined && { [DECLARED_IN]: declared }) });
-  return privacyOf(repo.folder, codeHost);
+  return privacyOf({ repo: repo.folder }, codeHost);
 };
 
 describe('.refinery/redaction.json', () => {
@@ -38,7 +38,7 @@ describe('.refinery/redaction.json', () => {
   it('counts as it was committed, not as it lies in the folder', async () => {
     const repo = someRepo({ [DECLARED_IN]: '{"words": ["Acme"]}' });
     repo.write(DECLARED_IN, '{}');
-    expect((await privacyOf(repo.folder, codeHost)).own).toHaveLength(1);
+    expect((await privacyOf({ repo: repo.folder }, codeHost)).own).toHaveLength(1);
   });
 
   it.each([

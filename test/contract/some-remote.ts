@@ -21,7 +21,7 @@ export function remoteFolders(tempDir: string): CodeHost {
   };
   return {
     nameOf: (text, from) => host.nameOf(text, from),
-    head: (path) => host.head(named(path)),
+    head: (path, from) => host.head(named(path), from),
     pullRequestBase: (path) => host.pullRequestBase(named(path)),
     list: (path, at, limit) => host.list(named(path), at, limit),
     search: (path, at, texts) => host.search(named(path), at, texts),

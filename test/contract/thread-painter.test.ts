@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CaseId } from '../../src/domain/case.ts';
 import { waterfallOf } from '../../src/refine/picture/waterfall.ts';
+import { type ChangeBudget, changeBudget } from '../../src/slack/painting/change-budget.ts';
 import { pacedClient } from '../../src/slack/painting/paced-client.ts';
 import { openThread, paintThread } from '../../src/slack/painting/paint-thread.ts';
 import { paintingClient } from '../../src/slack/painting/painting-client.ts';
@@ -15,7 +16,14 @@ import { type Fault, startSlackServer } from '../slack-server.ts';
 const id = CaseId.parse('RF-1');
 let slack: Awaited<ReturnType<typeof startSlackServer>>;
 let waits: number[];
+let room: number;
+let budget: ChangeBudget;
 beforeEach(async () => {
+  room = 50;
+  budget = changeBudget(
+    () => room,
+    () => 0,
+  );
   slack = await startSlackServer();
   waits = [];
 });
@@ -25,6 +33,7 @@ const post = (slot: string, text = slot): Post => ({ slot, text, blocks: [richTe
 const painter = () => ({
   client: paintingClient('xoxb-1', { slackApiUrl: slack.url }),
   botId: 'B1',
+  budget,
   wait: async (ms: number) => void waits.push(ms),
 });
 const someThread = () => ({ case: id, channel: 'C1', ts: slack.post({ text: 'a person asks', bot_id: undefined }).ts });
@@ -89,18 +98,36 @@ describe('painting', () => {
     const known = await paintThread(painter(), thread, [post('opened')]);
     if ('closed' in known) throw new Error(known.closed);
     slack.messages.pop();
-    await paintThread(painter(), thread, [post('opened', 'changed')], known);
+    await paintThread(painter(), thread, [post('opened', 'changed')], known.standing);
     expect(shown()).toEqual(['changed']);
   });
 
-  it('looks what stands before it posts, even when it thinks it knows', async () => {
+  it('posts first and changes then, and of changes says what it owes where Slack takes none', async () => {
     const thread = someThread();
-    const known = await paintThread(painter(), thread, [post('opened')]);
-    if ('closed' in known) throw new Error(known.closed);
-    const other = { messages: new Map(known.messages), files: new Set<string>() };
-    await paintThread(painter(), thread, [post('opened'), post('triage/1')], other);
-    await paintThread(painter(), thread, [post('opened'), post('triage/1')], known);
-    expect(shown()).toEqual(['opened', 'triage/1']);
+    const first = await paintThread(painter(), thread, [post('opened'), post('triage/1')]);
+    if ('closed' in first) throw new Error(first.closed);
+    const calls = slack.calls.length;
+    room = 0;
+    const posts = [post('opened', 'changed'), post('triage/1'), post('diagnosis/1')];
+    expect(await paintThread(painter(), thread, posts, first.standing)).toMatchObject({ owed: ['words'] });
+    expect(shown()).toEqual(['opened', 'triage/1', 'diagnosis/1']);
+    room = 1;
+    expect(await paintThread(painter(), thread, posts, first.standing)).toMatchObject({ owed: [] });
+    expect(shown()).toEqual(['changed', 'triage/1', 'diagnosis/1']);
+    expect(slack.calls.slice(calls)).toEqual(['chat.postMessage', 'chat.update']);
+  });
+
+  it('posts what will soon be changed only where its last change has room, and else once it stands still', async () => {
+    const thread = someThread();
+    room = 20;
+    const moving = { ...post('progress/1', 'begun'), moves: true as const };
+    expect(await paintThread(painter(), thread, [moving, post('triage/1')])).toMatchObject({ owed: ['progress'] });
+    expect(shown()).toEqual(['triage/1']);
+    expect(await paintThread(painter(), thread, [post('progress/1', 'done'), post('triage/1')])).toMatchObject({
+      owed: [],
+    });
+    expect(shown()).toEqual(['triage/1', 'done']);
+    expect(callsOf('chat.update')).toBe(0);
   });
 
   it.each([
@@ -149,6 +176,7 @@ describe('pictures', () => {
   const triage = (text = 'found'): Post => ({ ...post('triage/1', text), picture: { ...picture, alt } });
   const files = new Map([['triage/1', 'F0001']]);
   const threads = () => threadPainter(painter(), { draw: () => {}, settle: async () => {} });
+  const withoutPicture = { lacking: ['triage/1'], owed: [] };
   const image = { type: 'image', slack_file: { id: 'F0001' }, alt_text: alt };
   const shownImages = () =>
     slack.messages.flatMap(({ blocks }) =>
@@ -158,21 +186,21 @@ describe('pictures', () => {
   it('come into the message that stands already, which says until then that it lacks one', async () => {
     const thread = someThread();
     const here = threads();
-    expect(await here.paint(thread, [triage()], 1)).toEqual({ lacking: ['triage/1'] });
+    expect(await here.paint(thread, [triage()], 'us')).toEqual(withoutPicture);
     expect(shown()).toEqual(['found']);
-    expect(await here.paint(thread, [triage()], 1, files)).toEqual({ lacking: [] });
+    expect(await here.paint(thread, [triage()], 'us', files)).toEqual({ lacking: [], owed: [] });
     expect(shown()).toEqual(['found']);
     expect(shownImages()).toEqual([image]);
   });
 
   it('stay through what another process draws, or one that was started anew, which changes nothing', async () => {
     const thread = someThread();
-    await threads().paint(thread, [triage()], 1);
-    await threads().paint(thread, [triage()], 1, files);
+    await threads().paint(thread, [triage()], 'others');
+    await threads().paint(thread, [triage()], 'others', files);
     const updates = callsOf('chat.update');
-    expect(await threads().paint(thread, [triage()], 1)).toEqual({ lacking: [] });
+    expect(await threads().paint(thread, [triage()], 'others')).toEqual({ lacking: [], owed: [] });
     expect(callsOf('chat.update')).toBe(updates);
-    await threads().paint(thread, [triage('changed')], 2);
+    await threads().paint(thread, [triage('changed')], 'others');
     expect(shown()).toEqual(['changed']);
     expect(shownImages()).toEqual([image]);
   });
@@ -185,21 +213,21 @@ describe('pictures', () => {
   ])('are shown later when Slack %s; the texts stand meanwhile', async (_what, fault) => {
     const thread = someThread();
     const here = threads();
-    await here.paint(thread, [triage()], 1);
+    await here.paint(thread, [triage()], 'us');
     slack.fail('chat.update', fault);
-    expect(await here.paint(thread, [triage(), post('diagnosis/1')], 1, files)).toEqual({ lacking: ['triage/1'] });
+    expect(await here.paint(thread, [triage(), post('diagnosis/1')], 'us', files)).toEqual(withoutPicture);
     expect(shown()).toEqual(['found', 'diagnosis/1']);
-    expect(await here.paint(thread, [triage(), post('diagnosis/1')], 1, files)).toEqual({ lacking: [] });
+    expect(await here.paint(thread, [triage(), post('diagnosis/1')], 'us', files)).toEqual({ lacking: [], owed: [] });
     expect(shownImages()).toEqual([image]);
   });
 
   it('that Slack has lost do not keep a text from being changed', async () => {
     const thread = someThread();
     const here = threads();
-    await here.paint(thread, [triage()], 1);
-    await here.paint(thread, [triage()], 1, files);
+    await here.paint(thread, [triage()], 'us');
+    await here.paint(thread, [triage()], 'us', files);
     slack.fail('chat.update', { error: 'invalid_blocks' });
-    expect(await here.paint(thread, [triage('changed')], 1)).toEqual({ lacking: ['triage/1'] });
+    expect(await here.paint(thread, [triage('changed')], 'us')).toEqual(withoutPicture);
     expect(shown()).toEqual(['changed']);
     expect(shownImages()).toEqual([]);
   });
@@ -208,7 +236,7 @@ describe('pictures', () => {
     const before = slack.messages.length;
     const png = new Uint8Array([1, 2, 3]);
     const client = pacedClient(painter().client, { clock: () => 0, wait: async () => {} });
-    expect(await uploadPicture({ client }, { name: 'run.png', alt, png })).toBe('F1');
+    expect(await uploadPicture({ client, wait: async () => {} }, { name: 'run.png', alt, png })).toBe('F1');
     expect(slack.messages).toHaveLength(before);
   });
 });
@@ -236,7 +264,15 @@ describe('opening a thread', () => {
     const first = await openThread(painter(), at, post('opened'), 0);
     expect(await openThread(painter(), at, post('opened'), 0)).toEqual(first);
     expect(slack.messages).toHaveLength(1);
-    expect(first).toEqual({ ts: slack.messages[0]?.ts });
+    expect(first).toMatchObject({ ts: slack.messages[0]?.ts });
+  });
+
+  it('looks for no message where nobody has tried to post one, and for its own once it has', async () => {
+    await openThread(painter(), at, post('opened'), 0, true);
+    expect(slack.calls).toEqual(['chat.postMessage']);
+    slack.fail('chat.postMessage', { lost: 'after' });
+    await openThread(painter(), { ...at, case: CaseId.parse('RF-2') }, post('opened'), 0, true);
+    expect(slack.messages).toHaveLength(2);
   });
 
   it('says where nothing can be opened', async () => {
@@ -246,14 +282,10 @@ describe('opening a thread', () => {
 });
 
 describe('a thread painter', () => {
-  let room = 50;
-  afterEach(() => {
-    room = 50;
-  });
   const running = () => {
     const wait = () => new Promise<void>((done) => void setImmediate(done));
     const { chat } = paintingClient('xoxb-1', { slackApiUrl: slack.url });
-    const progress = progressPainter({ chat, roomForUpdates: () => room }, { everyMs: 0, wait });
+    const progress = progressPainter({ chat, budget }, { everyMs: 0, wait });
     return threadPainter(painter(), progress);
   };
 
@@ -261,38 +293,68 @@ describe('a thread painter', () => {
     const thread = someThread();
     const threads = running();
     const versions = Array.from({ length: 50 }, (_, index) => post('opened', `version ${index}`));
-    await Promise.all(versions.map((version) => threads.paint(thread, [version], 1)));
+    await Promise.all(versions.map((version) => threads.paint(thread, [version], 'us')));
     expect(shown()).toEqual(['version 49']);
     expect(callsOf('chat.postMessage') + callsOf('chat.update')).toBeLessThan(4);
   });
 
-  it('draws a look again that another process has changed meanwhile', async () => {
+  it('draws a look again that another process has changed meanwhile, and asks for nothing that it knows', async () => {
     const thread = someThread();
     const [here, there] = [running(), running()];
-    await here.paint(thread, [post('fixes/1', 'to be pressed')], 5);
-    await there.paint(thread, [post('fixes/1', 'being committed')], 6);
-    await here.paint(thread, [post('fixes/1', 'to be pressed')], 7);
-    expect(shown()).toEqual(['to be pressed']);
+    await here.paint(thread, [post('fixes/1', 'to be pressed')], 'nobody');
+    expect(callsOf('conversations.replies')).toBe(0);
+    await there.paint(thread, [post('fixes/1', 'being committed'), post('published/1')], 'others');
+    await here.paint(thread, [post('fixes/1', 'to be pressed'), post('published/1')], 'others');
+    expect(shown()).toEqual(['to be pressed', 'published/1']);
     const looks = callsOf('conversations.replies');
-    await here.paint(thread, [post('fixes/1', 'to be pressed')], 7);
+    await here.paint(thread, [post('fixes/1', 'pressed'), post('published/1'), post('merged/1')], 'us');
+    expect(shown()).toEqual(['pressed', 'published/1', 'merged/1']);
     expect(callsOf('conversations.replies')).toBe(looks);
+  });
+
+  it('reads a thread that it drew last and does not remember any more', async () => {
+    const thread = someThread();
+    await running().paint(thread, [post('opened')], 'nobody');
+    await running().paint(thread, [post('opened')], 'us');
+    expect(shown()).toEqual(['opened']);
+  });
+
+  it('tells two cases of one thread apart', async () => {
+    const thread = someThread();
+    const threads = running();
+    await threads.paint(thread, [post('opened')], 'nobody');
+    await threads.paint({ ...thread, case: CaseId.parse('RF-2') }, [post('opened')], 'us');
+    expect(shown()).toEqual(['opened', 'opened']);
+  });
+
+  it('gives a picture when Slack takes changes again, and has it ready until then', async () => {
+    const thread = someThread();
+    const threads = running();
+    const triage = { ...post('triage/1'), picture: waterfallOf({ runs: [] }, { suspects: [] }) };
+    await threads.paint(thread, [triage], 'nobody');
+    room = 0;
+    const files = new Map([['triage/1', 'F0001']]);
+    expect(await threads.paint(thread, [triage], 'us', files)).toEqual({ lacking: [], owed: ['picture'] });
+    room = 1;
+    expect(await threads.paint(thread, [triage], 'us', files)).toEqual({ lacking: [], owed: [] });
+    expect(callsOf('chat.update')).toBe(1);
   });
 
   it('goes on after a painting that failed', async () => {
     const thread = someThread();
     const threads = running();
     slack.fail('chat.postMessage', { error: 'missing_scope' });
-    const painted = await Promise.allSettled([threads.paint(thread, [post('opened')], 1)]);
+    const painted = await Promise.allSettled([threads.paint(thread, [post('opened')], 'others')]);
     expect(painted[0]?.status).toBe('rejected');
-    expect(await threads.paint(thread, [post('opened')], 1)).toEqual({ lacking: [] });
+    expect(await threads.paint(thread, [post('opened')], 'us')).toEqual({ lacking: [], owed: [] });
   });
 
   it('edits progress through another client, and the last painting has the last word', async () => {
     const thread = someThread();
     const threads = running();
-    await threads.paint(thread, [post('progress/1', 'begun')], 1);
+    await threads.paint(thread, [post('progress/1', 'begun')], 'us');
     for (let count = 1; count <= 20; count++) threads.drawProgress(thread, post('progress/1', `${count} of 20`));
-    await threads.paint(thread, [post('progress/1', 'begun')], 1);
+    await threads.paint(thread, [post('progress/1', 'begun')], 'us');
     expect(shown()).toEqual(['begun']);
     expect(callsOf('chat.update')).toBeLessThan(20);
   });
@@ -300,17 +362,20 @@ describe('a thread painter', () => {
   it('lets a 429 hold up progress alone', async () => {
     const thread = someThread();
     const threads = running();
-    await threads.paint(thread, [post('progress/1', 'begun')], 1);
+    await threads.paint(thread, [post('progress/1', 'begun')], 'us');
     slack.fail('chat.update', { retryAfter: 3_600 });
     threads.drawProgress(thread, post('progress/1', 'halfway'));
-    expect(await threads.paint(thread, [post('progress/1', 'done'), post('triage/1')], 1)).toEqual({ lacking: [] });
+    expect(await threads.paint(thread, [post('progress/1', 'done'), post('triage/1')], 'us')).toEqual({
+      lacking: [],
+      owed: [],
+    });
     expect(shown()).toEqual(['done', 'triage/1']);
   });
 
   it('leaves the last changes of a minute to what can’t be dropped, and shows the latest progress when there is room', async () => {
     const thread = someThread();
     const threads = running();
-    await threads.paint(thread, [post('progress/1', 'begun')], 1);
+    await threads.paint(thread, [post('progress/1', 'begun')], 'us');
     room = 20;
     for (let count = 1; count <= 20; count++) threads.drawProgress(thread, post('progress/1', `${count} of 20`));
     await new Promise((done) => setImmediate(done));

@@ -69,7 +69,7 @@ export async function openTown(options: SlackOptions = {}, more: Readonly<Record
   };
 }
 
-async function startBot(
+export async function startBot(
   settings: Readonly<Record<string, string>>,
   onLine: (line: string, bot: Pick<Bot, 'kill'>) => void,
 ): Promise<Bot> {
@@ -200,14 +200,15 @@ export function filledIn(view: SlackView, given: Readonly<Record<string, unknown
 function asOpened({ type, ...initial }: Input): object {
   if (type === 'plain_text_input') return { value: initial.initial_value ?? null };
   if (type === 'static_select' || type === 'radio_buttons') return { selected_option: initial.initial_option ?? null };
-  if (type === 'checkboxes') return { selected_options: initial.initial_options ?? [] };
+  if (type === 'checkboxes' || type === 'multi_static_select')
+    return { selected_options: initial.initial_options ?? [] };
   return { selected_users: initial.initial_users ?? [] };
 }
 
 function asGiven(type: string, value: unknown): object {
   if (type === 'plain_text_input') return { value };
   if (type === 'static_select') return { selected_option: { value } };
-  if (type === 'checkboxes')
+  if (type === 'checkboxes' || type === 'multi_static_select')
     return { selected_options: (value as readonly string[]).map((ticked) => ({ value: ticked })) };
   return { selected_users: value };
 }
@@ -245,7 +246,7 @@ export async function tryToSetUp(
   return answer;
 }
 
-export const failureOf = ({ sample }: Town, name: string) => {
+export const failureOf = ({ sample }: Pick<Town, 'sample'>, name: string) => {
   const failure = sample.failures.find((candidate) => candidate.name === name);
   if (!failure) throw new Error(`the sample has no failure ${name}`);
   return failure;

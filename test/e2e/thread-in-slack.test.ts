@@ -4,6 +4,7 @@ import { startSlack } from '../../playground/slack/start-slack.ts';
 import type { HandedOver, Proven } from '../../src/domain/case.ts';
 import type { Edit } from '../../src/domain/change.ts';
 import { sealChange } from '../../src/refine/case/digest.ts';
+import { changeBudget } from '../../src/slack/painting/change-budget.ts';
 import { paintingClient } from '../../src/slack/painting/painting-client.ts';
 import { progressPainter } from '../../src/slack/painting/progress-painter.ts';
 import { type ThreadPainter, threadPainter } from '../../src/slack/painting/thread-painter.ts';
@@ -26,16 +27,20 @@ const place = { team: 'T0PLAYGROUND', channel: CHANNEL, thread: null };
 function newPainter(): ThreadPainter {
   const client = () => paintingClient(slack.botToken, { slackApiUrl: slack.apiUrl });
   const wait = () => new Promise<void>((done) => void setImmediate(done));
+  const budget = changeBudget(
+    () => 50,
+    () => 0,
+  );
   return threadPainter(
-    { client: client(), botId: slack.bot.botId, wait },
-    progressPainter({ chat: client().chat, roomForUpdates: () => 50 }, { everyMs: 0, wait }),
+    { client: client(), botId: slack.bot.botId, budget, wait },
+    progressPainter({ chat: client().chat, budget }, { everyMs: 0, wait }),
   );
 }
 
 async function openedAt(channel: string, now: Proven | HandedOver) {
   const [opened] = threadOf(someScene(historyAfter(...stepsTo(now).slice(0, 1))));
   if (!opened) throw new Error('nothing to post');
-  return newPainter().open({ case: now.id, channel }, opened, Date.now());
+  return newPainter().open({ case: now.id, channel }, opened, Date.now(), 'others');
 }
 
 async function thread(now: Proven | HandedOver) {
@@ -54,7 +59,7 @@ async function live(now: Proven | HandedOver, steps: readonly Step[]): Promise<v
   const at = await thread(now);
   for (let count = 1; count <= steps.length; count++) {
     const posts = threadOf(someScene(historyAfter(...steps.slice(0, count))));
-    expect(await newPainter().paint(at, posts, count)).toEqual({ lacking: [] });
+    expect(await newPainter().paint(at, posts, 'others')).toEqual({ lacking: [], owed: [] });
   }
 }
 

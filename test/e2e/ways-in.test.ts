@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { WebClient } from '@slack/web-api';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { servePage } from '../../playground/page/serve-page.ts';
 import { sharedFile } from '../../src/slack/hearing/shared-file.ts';
 import { ADA, ADAS_DM, BEN, GWEN, PRIVATE, RANDOM, SUPPORT } from '../slack-ids.ts';
 import { freshEmbedded } from '../stores.ts';
+import { inChromium, noChromium } from './page/chromium.ts';
+import { takeScreenshots } from './playground/screenshots.ts';
 import {
   type Bot,
   buttonsOf,
@@ -25,7 +29,10 @@ import {
 let town: Town;
 let bot: Bot;
 beforeAll(async () => {
-  town = await openTown({ unfurlDomains: ['127.0.0.1'] }, { REFINERY_DATA: (await freshEmbedded()).dataDir });
+  town = await openTown(
+    { unfurlDomains: ['127.0.0.1'], extraRequests: servePage },
+    { REFINERY_DATA: (await freshEmbedded()).dataDir },
+  );
   bot = await town.startBot();
   await setUp(town);
 });
@@ -375,5 +382,128 @@ describe('what failed lately', () => {
   it('is told to members alone, in a channel with a project', async () => {
     expect(textOf(await ask('failures', GWEN))).toContain('Only members');
     expect(textOf(await ask('failures', ADA, RANDOM))).toContain('/refinery setup');
+  });
+});
+
+// `noChromium` says how to have one; on CI a skip is a failure.
+describe.skipIf(noChromium !== undefined)('on the page', { timeout: 120_000 }, () => {
+  const { visit } = inChromium();
+  const at = async (channel = SUPPORT) => {
+    const search = `?as=${ADA}&channel=${channel}`;
+    const page = await visit({ url: `${town.slack.url}/${search}`, close: async () => {} });
+    page.setDefaultTimeout(60_000);
+    return page;
+  };
+  const say = async (page: Page, words: string) => {
+    const field = page.getByRole('main').getByRole('combobox');
+    await field.fill(words);
+    await field.press('Enter');
+  };
+  const newest = (page: Page, words: string) => page.getByRole('main').locator('.message', { hasText: words }).last();
+  const form = (page: Page) => page.getByRole('dialog', { name: 'Report a wrong answer' });
+  const fromItsMenu = async (message: Locator, name: string) => {
+    await message.hover();
+    await message.getByRole('button', { name: 'More actions' }).click();
+    await message.getByRole('menuitem', { name }).click();
+  };
+
+  it('a link is told of, and its button opens the form; so does the menu of the message', async () => {
+    const page = await at();
+    const { link } = failureOf(town, 'memory');
+    await say(page, `Is this how it should be? ${link}`);
+    const linked = newest(page, 'Is this how it should be?');
+    const diagnose = linked.locator('.attachment').getByRole('button', { name: 'Diagnose' });
+    await diagnose.waitFor();
+    await takeScreenshots(page, 'unfurl');
+    await diagnose.click();
+    await form(page).waitFor();
+    expect(await form(page).getByRole('textbox').first().inputValue()).toBe(link);
+    await takeScreenshots(page, 'unfurl-form');
+    await page.keyboard.press('Escape');
+
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await linked.hover();
+    await linked.getByRole('button', { name: 'More actions' }).click();
+    await takeScreenshots(page, 'message-menu');
+    await page.getByRole('menuitem', { name: 'Diagnose with Refinery' }).click();
+    await form(page).waitFor();
+    expect(await form(page).getByRole('textbox').nth(1).inputValue()).toBe('Is this how it should be?');
+  });
+
+  it('a trace file is chosen or dropped, taken out again, and becomes a case whose picture can be enlarged', async () => {
+    const page = await at();
+    const { exportPath, expectation } = failureOf(town, 'memory');
+    const composer = page.getByRole('main').locator('.composer');
+    const files = composer.getByRole('list', { name: 'Files to share' });
+    const content = await readFile(exportPath, 'utf8');
+    const data = await page.evaluateHandle(`(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([${JSON.stringify('{}')}], 'dropped.json'));
+      return transfer;
+    })()`);
+    const main = page.getByRole('main');
+    await main.dispatchEvent('dragenter', { dataTransfer: data });
+    await takeScreenshots(page, 'drop');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await main.dispatchEvent('drop', { dataTransfer: data });
+    await files.getByText('dropped.json').waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await composer.getByRole('button', { name: 'Attach files' }).press('Enter');
+    await (await chooser).setFiles({ name: 'trace.json', mimeType: 'application/json', buffer: Buffer.from(content) });
+    await files.getByText('trace.json', { exact: true }).waitFor();
+    await takeScreenshots(page, 'upload');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await files.getByRole('button', { name: 'Remove dropped.json' }).press('Enter');
+    expect(await files.getByRole('listitem').count()).toBe(1);
+
+    await say(page, `@refinery expected: ${expectation}`);
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    const picture = thread.getByRole('img', { name: /^How the run went/ });
+    await picture.scrollIntoViewIfNeeded();
+    await takeScreenshots(page, 'upload-case');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const enlarge = thread.getByRole('button', { name: 'Enlarge the picture' }).first();
+    await enlarge.press('Enter');
+    const large = page.getByRole('dialog', { name: 'Picture' });
+    await large.waitFor();
+    await takeScreenshots(page, 'picture');
+    await page.keyboard.press('Escape');
+    await large.waitFor({ state: 'detached' });
+  });
+
+  it('what one said is mended in its place, and taken back', async () => {
+    const page = await at();
+    await say(page, '@ben, the <b>box</b> was wrong');
+    await fromItsMenu(newest(page, 'the <b>box</b> was wrong'), 'Edit message');
+    const field = page.getByRole('textbox', { name: 'Edit your message' });
+    expect(await field.inputValue()).toBe('@ben, the <b>box</b> was wrong');
+    await takeScreenshots(page, 'edit');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await field.fill('@ben, the box was right');
+    await field.press('Enter');
+    const mended = newest(page, 'the box was right');
+    await mended.getByText('(edited)').waitFor();
+    await fromItsMenu(mended, 'Delete message…');
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete' }).click();
+    await mended.waitFor({ state: 'detached' });
+  });
+
+  it('what failed lately is listed, and several become cases by one form', async () => {
+    const page = await at();
+    await say(page, '/refinery failures 7d');
+    const list = newest(page, 'traces failed in the last 7 days');
+    await list.waitFor();
+    await takeScreenshots(page, 'failures');
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await list.getByRole('button', { name: 'Diagnose all…' }).click();
+    await page.getByRole('dialog').getByRole('textbox').first().waitFor();
+    await takeScreenshots(page, 'failures-form');
+  });
+
+  it('a direct message asks where a case shall be discussed', async () => {
+    const page = await at(ADAS_DM);
+    await say(page, failureOf(town, 'order').link);
+    await newest(page, 'A case is discussed in a channel').getByRole('button', { name: 'Open it there' }).waitFor();
+    await takeScreenshots(page, 'direct');
   });
 });

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { approve, findingsOn, type Proven, type Rights, type Yes } from '../../src/domain/case.ts';
+import { approve, findingsOn, type Proven, type Rights, whyNoYes, type Yes } from '../../src/domain/case.ts';
 import { Digest } from '../../src/domain/digest.ts';
 import { sealChange } from '../../src/refine/case/digest.ts';
 import { ada, ben, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
 
-const anybody: Rights = { mayApprove: () => true, fourEyes: false };
+const anybody: Rights = { mayApprove: () => true, fourEyes: false, ownersOf: () => null, isPartial: false };
 const judged = (
   proven: Proven,
   { offer = someOffer(proven), yeses = [someYes(offer)] as readonly Yes[], rights = anybody } = {},
@@ -74,7 +74,7 @@ it('wants a broken good conversation to be taken on like any other doubt', () =>
 });
 
 it('lets only those approve who may', () => {
-  const onlyBen: Rights = { mayApprove: ({ id }) => id === ben.id, fourEyes: false };
+  const onlyBen: Rights = { ...anybody, mayApprove: ({ id }) => id === ben.id };
   const proven = someProven();
   const offer = someOffer(proven);
   expect(judged(proven, { offer, rights: onlyBen })).toBe('not-allowed');
@@ -93,4 +93,37 @@ it('wants two people where four eyes are demanded, and one person twice is one',
   expect(judged(proven, { offer, yeses: [someYes(offer), someYes(offer, { by: ben })], rights: fourEyes })).toBe(
     'approved',
   );
+});
+
+it('wants a code owner among the yeses where the files have owners, besides an approver', () => {
+  const proven = someProven();
+  const offer = someOffer(proven);
+  const [adas, bens] = [someYes(offer), someYes(offer, { by: ben })];
+  const isAda: Rights['mayApprove'] = ({ id }) => id === ada.id;
+  const isBen: Rights['mayApprove'] = ({ id }) => id === ben.id;
+  const rights: Rights = {
+    ...anybody,
+    mayApprove: isAda,
+    ownersOf: ([path]) => (path?.endsWith('.md') ? isBen : null),
+  };
+  expect(judged(proven, { offer, yeses: [adas], rights })).toBe('owner-missing');
+  expect(judged(proven, { offer, yeses: [bens], rights })).toBe('approver-missing');
+  expect(judged(proven, { offer, yeses: [bens, adas], rights })).toBe('approved');
+  expect(judged(proven, { offer, yeses: [adas], rights: { ...rights, ownersOf: () => null } })).toBe('approved');
+  // One who is both is enough, unless two people are wanted.
+  const both = { ...rights, mayApprove: isBen };
+  expect(judged(proven, { offer, yeses: [bens], rights: both })).toBe('approved');
+  expect(judged(proven, { offer, yeses: [bens], rights: { ...both, fourEyes: true } })).toBe('second-yes-missing');
+  expect(judged(proven, { offer, rights: { ...anybody, ownersOf: () => 'unknown' } })).toBe('owners-unknown');
+  expect([whyNoYes(rights, ben, ['a.md']), whyNoYes(rights, ben, ['a.py'])]).toEqual([undefined, 'not-allowed']);
+});
+
+it('lets nobody through for a group that can’t be read, and says that it is the group', () => {
+  const nobody: Rights = { ...anybody, mayApprove: () => false, isPartial: true };
+  expect(judged(someProven(), { rights: nobody })).toBe('group-unread');
+  expect(judged(someProven(), { rights: { ...anybody, ownersOf: () => () => false, isPartial: true } })).toBe(
+    'group-unread',
+  );
+  expect(judged(someProven(), { rights: { ...anybody, isPartial: true } })).toBe('approved');
+  expect(whyNoYes(nobody, ada, [])).toBe('group-unread');
 });

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { CaseId } from '../../src/domain/case.ts';
 import { RefineryError } from '../../src/domain/errors.ts';
 import type { Desk } from '../../src/flow/desk.ts';
+import { answerAboutCase } from '../../src/slack/commands/about-case-command.ts';
 import { forgetModal } from '../../src/slack/controls/forget.ts';
-import { askToForget } from '../../src/slack/hearing/ask-to-forget.ts';
 import { readCommand } from '../../src/slack/hearing/read-command.ts';
 import type { Known } from '../../src/slack/people.ts';
+import type { SlackTools } from '../../src/slack/tools.ts';
 import { someProven } from './some.ts';
 import { ada, ben, historyAfter, place, type Step, stepsTo } from './some-history.ts';
 
@@ -38,8 +39,8 @@ function someForgetDesk(
 
 describe('/refinery forget', () => {
   it.each([
-    ['forget RF-12', { kind: 'forget', id: 'RF-12' }],
-    ['  Forget  rf-12 ', { kind: 'forget', id: 'RF-12' }],
+    ['forget RF-12', { kind: 'about-case', verb: 'forget', id: 'RF-12' }],
+    ['  Forget  rf-12 ', { kind: 'about-case', verb: 'forget', id: 'RF-12' }],
     ['forget', { kind: 'near-miss', corrected: '/refinery forget RF-12' }],
     ['forget 12', { kind: 'near-miss', corrected: '/refinery forget RF-12' }],
     ['forget what I said', { kind: 'near-miss', corrected: '/refinery <trace link> expected: forget what I said' }],
@@ -49,30 +50,18 @@ describe('/refinery forget', () => {
   });
 
   it.each<[string, CaseId, Known, string, readonly Step[], unknown]>([
-    ['asks back', id, member, channel, proven, { modal: { callback_id: 'forget-modal' } }],
-    [
-      'knows no case of another channel',
-      id,
-      member,
-      'C2',
-      proven,
-      { whisper: expect.stringMatching(/^There is no case/) },
-    ],
-    ['knows no case that is not there', CaseId.parse('RF-9'), member, channel, proven, { whisper: /RF-9/ }],
-    ['leaves guests alone', id, { ...member, standing: 'guest' }, channel, proven, { whisper: /^Guests/ }],
-    ['asks approvers alone', id, { ...member, by: ben }, channel, proven, { whisper: /may not approve/ }],
-    [
-      'says what is done already',
-      id,
-      member,
-      channel,
-      [...proven, forgotten],
-      { whisper: /Ben had this case forgotten/ },
-    ],
+    ['asks back', id, member, channel, proven, { show: 'modal', view: { callback_id: 'forget-modal' } }],
+    ['knows no case of a channel that they are not in', id, member, 'C2', proven, /^There is no case/],
+    ['knows no case that is not there', CaseId.parse('RF-9'), member, channel, proven, /RF-9/],
+    ['leaves guests alone', id, { ...member, standing: 'guest' }, channel, proven, /^Guests/],
+    ['asks approvers alone', id, { ...member, by: ben }, channel, proven, /may not approve/],
+    ['says what is done already', id, member, channel, [...proven, forgotten], /Ben had this case forgotten/],
   ])('%s', async (_what, wanted, who, from, steps, answer) => {
-    const said = await askToForget(wanted, { who, channel: from }, { desk: someForgetDesk({ steps }).desk, team });
-    const expected = answer as { whisper?: RegExp };
-    if (expected.whisper instanceof RegExp) expect(said).toEqual({ whisper: expect.stringMatching(expected.whisper) });
+    const { desk } = someForgetDesk({ steps });
+    const tools = { desk, team, channelsOf: async () => ['C3'] } as unknown as SlackTools;
+    const typed = { text: '', channel: from, user: 'U0ADA', thread: null, who: async () => who, request: '' };
+    const said = await answerAboutCase({ verb: 'forget', id: wanted }, typed, tools);
+    if (answer instanceof RegExp) expect(said).toEqual({ show: 'whisper', text: expect.stringMatching(answer) });
     else expect(said).toMatchObject(answer as object);
   });
 

@@ -36,7 +36,7 @@ async function inspectedChange(...files: readonly Sides[]): Promise<InspectedCha
   const edits = sides.map(({ path }): Edit => ({ kind: 'append', path, text: 'x' }));
   const heard = files.flatMap(({ heard: said = '' }) => [...wordsOf(said), '']);
   const inspected = await Promise.all(sides.map(inspectFile));
-  return { change: sealChange(edits), files: inspected, context: CONTEXT, heard };
+  return { change: sealChange(edits), files: inspected, context: CONTEXT, heard, limits: {} };
 }
 
 async function look(guard: Guard, ...files: readonly Sides[]): Promise<readonly Doubt[]> {
@@ -92,6 +92,17 @@ says(size, [
   ['one line is endless', { before: 'a\n', after: `a\n${'b'.repeat(20_001)}\n` }, ask, /20001 characters in 1 lines/],
   ['a long file gets one line', { before: 'a\n'.repeat(5_000), after: `${'a\n'.repeat(5_000)}b\n` }, null],
 ]);
+
+test('size: what the project takes at most is no doubt to be taken on', async () => {
+  const change = await inspectedChange({ before: 'a\n', after: 'b\nc\n' }, { path: EVALS, before: '', after: '{}\n' });
+  const sized = (limits: InspectedChange['limits']) => size.look({ ...change, limits });
+  expect(sized({ mostFiles: 2, mostLines: 4 })).toEqual([]);
+  expect(sized({ mostFiles: 1 })).toMatchObject([{ severity: block, says: expect.stringContaining('1 at most') }]);
+  expect(sized({ mostLines: 3 })).toMatchObject([{ severity: block, says: expect.stringContaining('4 lines') }]);
+  // One that takes more than is usual is asked all the same.
+  const many = await inspectedChange({ before: '', after: 'x\n'.repeat(300) });
+  expect(size.look({ ...many, limits: { mostLines: 400 } })).toMatchObject([{ severity: ask }]);
+});
 
 test('size: more than five files are many', async () => {
   const files = (count: number) => Array.from({ length: count }, (_, index) => ({ path: `${index}.md`, after: 'a\n' }));

@@ -29,7 +29,13 @@ function look(guard: Guard, file: Partial<InspectedFile> = {}) {
   const edits: readonly Edit[] = [{ kind: 'append', path, text: 'x' }];
   const before = file.before === undefined ? someFacts() : file.before;
   const after = file.after === undefined ? someFacts() : file.after;
-  return guard.look({ change: sealChange(edits), files: [{ path, before, after }], context: CONTEXT, heard: [] });
+  return guard.look({
+    change: sealChange(edits),
+    files: [{ path, before, after }],
+    context: CONTEXT,
+    heard: [],
+    limits: {},
+  });
 }
 
 const KEY = { kind: 'OpenAI key', digest: digestOf('a') };
@@ -180,7 +186,9 @@ test('a change of the context is doubted even by a project that counts the file 
   const path = '.refinery/context.json';
   const change = sealChange([{ kind: 'append', path, text: ' ' }]);
   const context = { ...CONTEXT, configs: [path] };
-  expect(outsideContext.look({ change, files: [], context, heard: [] })).toMatchObject([{ severity: 'block', path }]);
+  expect(outsideContext.look({ change, files: [], context, heard: [], limits: {} })).toMatchObject([
+    { severity: 'block', path },
+  ]);
 });
 
 test.each<[string, string, string | null, string, boolean]>([

@@ -58,6 +58,7 @@ const binding = { project, by: ada, atMs: 1 };
 const sceneWith = (about: Partial<HomeScene>): HomeScene => ({
   person: ada,
   mayDecide: true,
+  members: new Map(),
   cases: [],
   channels: [{ id: 'C0001', binding }],
   isInvited: true,

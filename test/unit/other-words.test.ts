@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { figureOf, otherWords } from '../../src/refine/proof/other-words.ts';
 import { figuresWords, verdictWords } from '../../src/slack/texts/verdict-words.ts';
-import { verdictLine } from '../../src/terminal/views/case-view.ts';
+import { verdictLine } from '../../src/terminal/views/proof-view.ts';
 import { someHypothesis, someVerdict } from './some.ts';
 
 const good = (broke: number, of: number, drifted = 0) => ({ good: { broke, of, drifted, traces: [] } });

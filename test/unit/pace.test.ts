@@ -1,30 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { pace, type Timing } from '../../src/slack/painting/pace.ts';
-
-/** Time that passes only when nothing else is left to do. */
-function virtualTime(): Timing & Readonly<{ run(work: Promise<unknown>): Promise<void> }> {
-  let nowMs = 0;
-  const alarms: Readonly<{ atMs: number; ring: () => void }>[] = [];
-  const settle = () => new Promise<void>((done) => void setImmediate(done));
-  return {
-    clock: () => nowMs,
-    wait: (ms) => new Promise((ring) => void alarms.push({ atMs: nowMs + ms, ring })),
-    async run(work) {
-      let isOver = false;
-      void work.finally(() => {
-        isOver = true;
-      });
-      for (await settle(); !isOver; await settle()) {
-        alarms.sort((a, b) => a.atMs - b.atMs);
-        const next = alarms.shift();
-        if (!next) throw new Error('waits for nothing');
-        nowMs = next.atMs;
-        next.ring();
-      }
-    },
-  };
-}
+import { pace } from '../../src/slack/painting/pace.ts';
+import { virtualTime } from './virtual-time.ts';
 
 it('lets no window have more calls, whenever the other side counts them, and makes each of them', async () => {
   const some = fc.record({

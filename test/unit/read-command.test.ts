@@ -25,8 +25,8 @@ it.each([
   ['failures 7 days', { kind: 'failures', withinMs: 7 * 24 * 3_600_000 }],
   ['cases', { kind: 'cases' }],
   ['Stats', { kind: 'stats' }],
-  ['redraw RF-12', { kind: 'redraw', id: 'RF-12' }],
-  ['Redraw rf-3', { kind: 'redraw', id: 'RF-3' }],
+  ['redraw RF-12', { kind: 'about-case', verb: 'redraw', id: 'RF-12' }],
+  ['Redraw rf-3', { kind: 'about-case', verb: 'redraw', id: 'RF-3' }],
 ])('reads “%s”', (text, command) => {
   expect(read(text)).toEqual(command);
 });

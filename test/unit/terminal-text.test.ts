@@ -33,6 +33,8 @@ it('leaves a terminal that is too narrow to its own', () => {
 it.each([
   ['reproduce 2/5', 'Seeing whether it goes wrong again, 2/5'],
   ['try h12 3/5', 'Trying fix h12, 3/5'],
+  ['read part 3/7', 'Reading the trace in parts, 3/7'],
+  ['note the failure', 'Writing down what went wrong'],
   ['commit', 'Committing'],
   ['something new', 'something new'],
 ])('says what it does: %s', (step, words) => {

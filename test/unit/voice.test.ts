@@ -48,8 +48,8 @@ it('says where it was asked for when a file can’t be given to one person', asy
       },
     },
   };
-  const { give } = voice(client as unknown as WebClient, { error: () => {} } as unknown as Logger);
-  await give({ name: 'a.md', title: 'a', content: 'a' }, 'U1', null, 'trigger');
+  const { give, sayAt } = voice(client as unknown as WebClient, { error: () => {} } as unknown as Logger);
+  await give({ name: 'a.md', title: 'a', content: 'a' }, 'U1', sayAt(null, 'trigger'));
   const said = views.map((view) => JSON.stringify(view.blocks));
   expect(said).toEqual([
     expect.stringContaining('It comes to you as a file'),

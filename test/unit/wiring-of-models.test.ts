@@ -128,6 +128,31 @@ it.each([
 });
 
 it.each([
+  ['by the stand-in where it was recorded with it', {}, 'stand-in-1', 'stand-in'],
+  [
+    'by the stand-in though a server takes every name',
+    { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' },
+    'stand-in-1',
+    'stand-in',
+  ],
+  ['by the usual model beside a stand-in', {}, 'gpt-5', 'openai/gpt-6.1-terra'],
+  ['by others beside a stand-in', { ANTHROPIC_API_KEY: 'k' }, 'claude-opus-5', 'anthropic/claude-opus-5'],
+  ['by the usual model where the name only begins alike', {}, 'stand-inside', 'openai/gpt-6.1-terra'],
+])('plays a call %s', (_how, environment, model, expected) => {
+  const settings = { ...key, ...environment, REFINERY_STAND_IN_URL: 'http://127.0.0.1:9/v1' };
+  const { replayer } = modelsOf(readConfig(settings));
+  expect(replayer?.players?.of(someCall({ model }))).toMatchObject({
+    name: expected,
+    standIn: expected === 'stand-in',
+  });
+  expect(replayer?.players?.names).toContain('stand-in');
+});
+
+it.each([
+  [
+    'a model that is set for all replays, the stand-in’s, too',
+    { REFINERY_STAND_IN_URL: 'http://127.0.0.1:9/v1', REFINERY_REPLAY_MODEL: 'openai/b' },
+  ],
   ['one provider', {}],
   ['a model that is set for all replays', { ANTHROPIC_API_KEY: 'k', REFINERY_REPLAY_MODEL: 'openai/b' }],
 ])('has nobody to choose from with %s', (_with, environment) => {

@@ -2,14 +2,21 @@ import { complete } from './complete.js';
 import { wordsOf } from './human.js';
 import { icon } from './icon.js';
 import { freshId, make } from './make.js';
+import { uploadTray } from './upload-tray.js';
 
 /**
- * Where one types: Enter sends, Shift and Enter begins a new line, `/`, `@` and `#` offer what fits.
+ * Where one types: Enter sends, Shift and Enter begins a new line, `/`, `@` and `#` offer what fits. Files are chosen,
+ * dropped or pasted.
  *
- * @param {{ label: string, world(): import('../../slack/human-side.ts').World,
- *   send(text: string): Promise<void> }} given `send` throws what is to be said; the text then stays
+ * @typedef {Readonly<{ text: string, files: readonly import('./upload-tray.js').Held[] }>} Draft
  */
-export function composer({ label, world, send }) {
+
+/**
+ * @param {{ label: string, world(): import('../../slack/human-side.ts').World, upload(file: File): Promise<string>,
+ *   send(text: string, files: readonly string[]): Promise<void> }} given `send` throws what is to be said; the text and the
+ *   files then stay
+ */
+export function composer({ label, world, upload, send }) {
   const listId = freshId('offers');
   const field = make('textarea', {
     rows: 1,
@@ -32,12 +39,24 @@ export function composer({ label, world, send }) {
   const hint = make('p', { class: 'composer-hint', 'aria-live': 'polite' });
   const trouble = make('p', { class: 'composer-trouble', role: 'alert' });
   const button = make('button', { type: 'submit', class: 'send', 'aria-label': 'Send', title: 'Send' }, icon('send'));
+  const tray = uploadTray({
+    upload,
+    changed: () => showHint(),
+    complain: (words) => {
+      trouble.textContent = words;
+    },
+  });
   const element = make(
     'form',
     { class: 'composer', submit: onSubmit },
     trouble,
     offersList,
-    make('div', { class: 'composer-box' }, field, button),
+    make(
+      'div',
+      { class: 'composer-box' },
+      tray.list,
+      make('div', { class: 'composer-line' }, ...tray.opener, field, button),
+    ),
     hint,
   );
   /** @type {ReturnType<typeof complete>} */
@@ -48,6 +67,12 @@ export function composer({ label, world, send }) {
   field.addEventListener('input', onInput);
   field.addEventListener('keydown', onKey);
   field.addEventListener('blur', () => showOffers(undefined));
+  field.addEventListener('paste', (event) => {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    tray.add(files);
+  });
   onInput();
 
   function onInput() {
@@ -57,7 +82,7 @@ export function composer({ label, world, send }) {
   }
 
   function showHint() {
-    button.disabled = field.value.trim() === '';
+    button.disabled = field.value.trim() === '' && tray.held().length === 0;
     const command = world().commands.find((known) => field.value.startsWith(`${known.command} `));
     const isBare = command !== undefined && field.value.trim() === command.command;
     const usage = isBare ? command.usageHint : '';
@@ -128,19 +153,20 @@ export function composer({ label, world, send }) {
   async function onSubmit(event) {
     event.preventDefault();
     const text = field.value.trim();
-    if (text === '' || isSending) return;
+    const files = tray.held();
+    if ((text === '' && files.length === 0) || isSending) return;
     isSending = true;
     element.setAttribute('aria-busy', 'true');
     field.value = '';
+    tray.hold([]);
     showOffers(undefined);
-    showHint();
     trouble.textContent = '';
     try {
-      await send(text);
+      await send(text, await tray.idsOf(files));
     } catch (error) {
       // What has been typed since stays, too.
       field.value = field.value === '' ? text : `${text}\n${field.value}`;
-      showHint();
+      tray.hold([...files, ...tray.held()]);
       trouble.textContent = wordsOf(error).replaceAll('`', '');
     } finally {
       isSending = false;
@@ -151,6 +177,13 @@ export function composer({ label, world, send }) {
   return {
     element,
     focus: () => field.focus(),
+    /** Whether one can write here at all. */
+    isOpen: () => !element.hidden,
+    /** @param {readonly File[]} files */
+    take(files) {
+      tray.add(files);
+      field.focus();
+    },
     /** @param {string} text */
     write(text) {
       field.value = text;
@@ -164,10 +197,12 @@ export function composer({ label, world, send }) {
       void element.offsetWidth;
       element.classList.add('composer-filled');
     },
-    text: () => field.value,
-    /** Another channel's draft. @param {string} text @param {string} words */
-    turnTo(text, words) {
-      field.value = text;
+    /** @returns {Draft} */
+    draft: () => ({ text: field.value, files: tray.held() }),
+    /** Another channel's draft. @param {Draft | undefined} draft @param {string} words */
+    turnTo(draft, words) {
+      field.value = draft?.text ?? '';
+      tray.hold(draft?.files ?? []);
       field.placeholder = words;
       field.setAttribute('aria-label', words);
       showOffers(undefined);

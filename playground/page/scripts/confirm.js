@@ -5,7 +5,7 @@ import { drawText, plainText } from './text/draw-mrkdwn.js';
  * Asks before something is told to the app, as a `confirm` object wants it.
  *
  * @param {import('../shapes.ts').Piece | undefined} question
- * @param {import('../shapes.ts').Surface} surface
+ * @param {Pick<import('../shapes.ts').Surface, 'names' | 'me'>} surface
  * @returns {Promise<boolean>} whether to go on; at once when there is no question
  */
 export function confirmed(question, surface) {

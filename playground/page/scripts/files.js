@@ -1,3 +1,4 @@
+import { enlargeable } from './enlarge.js';
 import { icon } from './icon.js';
 import { make } from './make.js';
 import { preformatted } from './text/preformatted.js';
@@ -8,6 +9,7 @@ const MOST_SHOWN_CHARS = 100_000;
 
 /** @param {SlackFile} file */
 export function drawFile(file) {
+  if (file.mode === 'tombstone') return make('p', { class: 'file-gone' }, 'This file was deleted.');
   const address = `/files/${encodeURIComponent(file.id)}`;
   const name = file.title || file.name;
   const isImage = /^image\/(png|jpeg|gif|webp|svg\+xml)$/.test(file.mimetype ?? '');
@@ -30,7 +32,12 @@ export function drawFile(file) {
     ),
   );
   if (isImage)
-    return make('figure', { class: 'file-picture' }, make('img', { src: address, alt: name, loading: 'lazy' }), card);
+    return make(
+      'figure',
+      { class: 'file-picture' },
+      enlargeable(make('img', { src: address, alt: name, loading: 'lazy' })),
+      card,
+    );
   return isText(file) ? make('div', { class: 'file-whole' }, card, foldedText(file, address)) : card;
 }
 
@@ -77,7 +84,7 @@ function kindOf({ filetype, name }) {
 }
 
 /** @param {number} bytes */
-function sizeOf(bytes) {
+export function sizeOf(bytes) {
   if (bytes < 1_000) return `${bytes} bytes`;
   return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

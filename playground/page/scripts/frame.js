@@ -12,6 +12,7 @@ export function buildFrame({ side, channel, thread, above, below, focusMessageBo
     frame.classList.toggle('has-drawer', isOpen);
     if (isOpen) /** @type {HTMLElement | null} */ (side.querySelector('[aria-current]'))?.focus();
   };
+  const main = make('main', { class: 'channel', 'aria-label': 'Channel' }, ...channel);
   const frame = make(
     'div',
     {
@@ -22,7 +23,7 @@ export function buildFrame({ side, channel, thread, above, below, focusMessageBo
     },
     side,
     make('div', { class: 'drawer-back', click: () => setDrawer(false) }),
-    make('main', { class: 'channel', 'aria-label': 'Channel' }, ...channel),
+    main,
     thread,
   );
   document.body.replaceChildren(
@@ -32,5 +33,5 @@ export function buildFrame({ side, channel, thread, above, below, focusMessageBo
     below,
     ...document.body.querySelectorAll('dialog'),
   );
-  return { frame, setDrawer };
+  return { frame, main, setDrawer };
 }

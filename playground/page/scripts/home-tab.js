@@ -28,7 +28,7 @@ export function homeTab({ as, surface: surfaceOf }) {
   function show(view) {
     const active = /** @type {HTMLElement | null} */ (document.activeElement);
     const key = active && inside.contains(active) ? active.dataset.key : undefined;
-    surface = surfaceOf(view, surface ? stateOf(surface).values : {});
+    surface = { ...surfaceOf(view, surface ? stateOf(surface).values : {}), heading: 'h2' };
     fill(inside, [drawBlocks(view.blocks, surface)]);
     const again = key === undefined ? undefined : findByFocusKey(inside, key);
     if (again) /** @type {HTMLElement} */ (again).focus({ preventScroll: true });

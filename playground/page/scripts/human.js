@@ -21,6 +21,18 @@ export async function act(name, given) {
   return answerOf(fetch(`/human/${name}`, { method: 'POST', headers, body: JSON.stringify(given) }));
 }
 
+/**
+ * @param {string} as
+ * @param {File} file
+ * @returns {Promise<string>} its id
+ */
+export async function upload(as, file) {
+  const headers = { 'content-type': 'application/octet-stream' };
+  const query = new URLSearchParams({ as, name: file.name });
+  const { id } = await answerOf(fetch(`/human/upload?${query}`, { method: 'POST', headers, body: file }));
+  return id;
+}
+
 export const NOBODY_ANSWERS = 'The playground does not answer. Is `npm start` still running?';
 
 /** @param {Promise<Response>} asked */

@@ -3,10 +3,11 @@ import { make } from './make.js';
 /**
  * A button with a list of things to choose from below it.
  *
- * @param {{ label: string, class?: string, key?: string, face: readonly (Node | string)[],
- *   items: () => readonly { label: string, note?: string, isChosen?: boolean, choose(): void }[] }} given
+ * @param {{ label: string, hasWords?: boolean, class?: string, key?: string, face: readonly (Node | string)[],
+ *   items: () => readonly { label: string, note?: string, isChosen?: boolean, choose(): void }[] }} given `hasWords`: its
+ *   face says what it is
  */
-export function menu({ label, class: kind = '', key, face, items }) {
+export function menu({ label, hasWords = false, class: kind = '', key, face, items }) {
   const list = make('div', { class: 'menu-list', role: 'menu', 'aria-label': label, hidden: true });
   const opener = make(
     'button',
@@ -15,7 +16,7 @@ export function menu({ label, class: kind = '', key, face, items }) {
       class: `menu-opener ${kind}`,
       'aria-haspopup': 'menu',
       'aria-expanded': 'false',
-      'aria-label': label,
+      'aria-label': hasWords ? undefined : label,
       'data-key': key,
       title: label,
       click: () => (list.hidden ? open() : close()),
@@ -46,9 +47,19 @@ export function menu({ label, class: kind = '', key, face, items }) {
       ),
     );
     list.hidden = false;
+    keepInSight();
     opener.setAttribute('aria-expanded', 'true');
     const chosen = list.querySelector('[aria-checked="true"]') ?? list.firstElementChild;
     /** @type {HTMLElement | null} */ (chosen)?.focus();
+  }
+
+  /** Where there is no room below, it opens upwards. */
+  function keepInSight() {
+    list.classList.remove('menu-above');
+    const within = list.closest('.list')?.getBoundingClientRect() ?? document.documentElement.getBoundingClientRect();
+    const { bottom, height } = list.getBoundingClientRect();
+    const isRoomAbove = opener.getBoundingClientRect().top - height > within.top;
+    list.classList.toggle('menu-above', bottom > within.bottom && isRoomAbove);
   }
 
   function close() {

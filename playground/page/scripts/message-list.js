@@ -35,7 +35,8 @@ export function messageList({ label, draw, stateOf }) {
   /** @type {Map<string, Row>} */
   let rows = new Map();
 
-  const inside = make('div', { class: 'list-inside', role: 'log', 'aria-live': 'polite', 'aria-label': label });
+  // Silent: `announcer.js` says what is new.
+  const inside = make('div', { class: 'list-inside', role: 'log', 'aria-live': 'off', 'aria-label': label });
   const latest = make(
     'button',
     { type: 'button', class: 'to-latest', hidden: true, click: () => toEnd() },
@@ -106,10 +107,8 @@ export function messageList({ label, draw, stateOf }) {
     const anchor = [...rows.values()].find((row) => row.element.getBoundingClientRect().bottom > top);
     const before = anchor?.element.getBoundingClientRect().top ?? 0;
     end = Math.max(Math.min(WINDOW, messages.length), wanted);
-    inside.setAttribute('aria-live', 'off');
     render();
     if (anchor?.element.isConnected) scroller.scrollTop += anchor.element.getBoundingClientRect().top - before;
-    inside.setAttribute('aria-live', 'polite');
   }
 
   function toEnd() {

@@ -3,6 +3,7 @@ import { drawBlocks } from './blocks/draw-blocks.js';
 import { drawFile } from './files.js';
 import { icon } from './icon.js';
 import { make } from './make.js';
+import { menu } from './menu.js';
 import { avatar, badge } from './people.js';
 import { SLACKBOT } from './shelf.js';
 import { drawMrkdwn } from './text/draw-mrkdwn.js';
@@ -20,14 +21,21 @@ import { clockTime, timeAgo, wholeTime } from './time.js';
  *   hasNewReplies?: boolean,
  *   openThread?: () => void,
  *   dismiss: () => void,
- * }>} Around `follows`: right after another one of the same person, so that the name need not be said again
+ *   actions: readonly import('./message-actions.js').Action[],
+ *   editor?: HTMLElement | undefined,
+ * }>} Around `follows`: right after another one of the same person, so that the name need not be said again; `editor`:
+ *   stands for the text while that is mended
  */
+
+/** By which the focus finds back to a message. */
+export const MORE_KEY = 'message/more';
 
 /**
  * @param {Message} message
  * @param {Around} around
  */
-export function drawMessage(message, { surface, follows, replies, hasNewReplies, openThread, dismiss }) {
+export function drawMessage(message, around) {
+  const { surface, follows, replies, hasNewReplies, openThread, dismiss, editor } = around;
   const person = surface.names.people.get(message.user);
   const name = person?.realName ?? (message.user === SLACKBOT ? 'Slackbot' : 'Somebody');
   const time = make('time', { class: 'message-time', title: wholeTime(message.ts) }, clockTime(message.ts));
@@ -51,7 +59,7 @@ export function drawMessage(message, { surface, follows, replies, hasNewReplies,
       message.ephemeral && make('div', { class: 'only-you' }, icon('eye'), 'Only visible to you'),
       !follows &&
         make('div', { class: 'message-head' }, make('strong', { class: 'message-name' }, name), badge(person), time),
-      drawBody(message, surface),
+      editor ?? drawBody(message, surface),
       list(message.attachments)
         .map((attachment) => drawAttachment(attachment, surface))
         .reduce(gather, fragment()),
@@ -59,18 +67,26 @@ export function drawMessage(message, { surface, follows, replies, hasNewReplies,
       message.ephemeral && make('button', { type: 'button', class: 'button-link', click: dismiss }, 'Dismiss message'),
       openThread && replies && drawReplies(replies, hasNewReplies === true, surface, openThread),
     ),
-    openThread &&
-      !message.ephemeral &&
-      make(
-        'div',
-        { class: 'message-tools' },
-        make(
-          'button',
-          { type: 'button', 'aria-label': 'Reply in thread', title: 'Reply in thread', click: openThread },
-          icon('reply'),
-        ),
-      ),
+    editor === undefined && drawTools(message, around),
   );
+}
+
+/**
+ * @param {Message} message
+ * @param {Around} around
+ */
+function drawTools({ ephemeral }, { openThread, actions }) {
+  const reply =
+    openThread &&
+    !ephemeral &&
+    make(
+      'button',
+      { type: 'button', 'aria-label': 'Reply in thread', title: 'Reply in thread', click: openThread },
+      icon('reply'),
+    );
+  const more =
+    actions.length > 0 && menu({ label: 'More actions', key: MORE_KEY, face: [icon('more')], items: () => actions });
+  return (reply || more) && make('div', { class: 'message-tools' }, reply, more);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { drawBlocks } from './blocks/draw-blocks.js';
 import { icon } from './icon.js';
-import { freshId, make } from './make.js';
+import { make } from './make.js';
 import { plainText } from './text/draw-mrkdwn.js';
 
 /**
@@ -12,23 +12,21 @@ import { plainText } from './text/draw-mrkdwn.js';
  * @returns {HTMLFormElement}
  */
 export function drawModalForm(view, surface, { isPushed, send, close }) {
-  const titleId = freshId('title');
   const closeWords = plainText(view.close) || (view.submit ? 'Cancel' : 'Close');
   const form = make(
     'form',
     {
       class: 'modal-form',
       novalidate: true,
-      'aria-labelledby': titleId,
       submit: (/** @type {Event} */ event) => {
         event.preventDefault();
         send();
       },
     },
     make(
-      'header',
+      'div',
       { class: 'modal-head' },
-      make('h2', { id: titleId, tabindex: -1 }, plainText(view.title)),
+      make('h2', { tabindex: -1 }, plainText(view.title)),
       make(
         'button',
         {
@@ -48,7 +46,7 @@ export function drawModalForm(view, surface, { isPushed, send, close }) {
       drawBlocks(view.blocks, surface),
     ),
     make(
-      'footer',
+      'div',
       { class: 'dialog-foot' },
       make('button', { type: 'button', class: 'button', click: close }, closeWords),
       Boolean(view.submit) &&

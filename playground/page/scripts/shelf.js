@@ -85,7 +85,7 @@ const NOTE = 'playground_note';
 export const SLACKBOT = 'USLACKBOT';
 
 /** @param {Message} message */
-function isOwnNote({ subtype }) {
+export function isOwnNote({ subtype }) {
   return subtype === NOTE;
 }
 

@@ -100,14 +100,18 @@ export function sidebar({ open, become }) {
     fill(foot, [
       menu({
         label: `You are ${world.me.realName}. Be somebody else`,
+        hasWords: true,
         class: 'me',
         face: [
           avatar(world.me),
           make(
             'span',
             { class: 'me-name' },
+            make('span', { class: 'unseen' }, 'You are '),
             make('strong', {}, world.me.realName),
+            make('span', { class: 'unseen' }, ', '),
             make('small', {}, kindOf(world.me)),
+            make('span', { class: 'unseen' }, '. Be somebody else'),
           ),
           icon('swap'),
         ],

@@ -1,4 +1,5 @@
 import { composer } from './composer.js';
+import { dropZone } from './drop-zone.js';
 import { icon } from './icon.js';
 import { fill, make } from './make.js';
 import { messageList } from './message-list.js';
@@ -11,11 +12,12 @@ import { messageList } from './message-list.js';
 
 /**
  * @param {{ world(): import('../../slack/human-side.ts').World, messages(ts: string): readonly Message[],
- *   draw(standing: import('./message-list.js').Standing): HTMLElement, stateOf(): string,
- *   send(text: string, threadTs: string): Promise<void>, hasTurned(ts: string | undefined): void }} given `hasTurned`:
+ *   draw(standing: import('./message-list.js').Standing): HTMLElement, stateOf(message: Message): string,
+ *   upload(file: File): Promise<string>, send(text: string, files: readonly string[], threadTs: string): Promise<void>,
+ *   hasTurned(ts: string | undefined): void }} given `hasTurned`:
  *   another thread is shown, or none
  */
-export function threadPane({ world, messages, draw, stateOf, send, hasTurned }) {
+export function threadPane({ world, messages, draw, stateOf, upload, send, hasTurned }) {
   /** @type {string | undefined} */
   let now;
   /** @type {HTMLElement | undefined} */
@@ -24,6 +26,9 @@ export function threadPane({ world, messages, draw, stateOf, send, hasTurned }) 
   let list;
   const count = make('small', { 'aria-live': 'polite' });
   const element = make('aside', { class: 'thread', 'aria-label': 'Thread', hidden: true });
+  /** @type {ReturnType<typeof composer> | undefined} */
+  let write;
+  dropZone(element, { isOpen: () => write !== undefined, take: (files) => write?.take(files) });
   element.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') close();
   });
@@ -34,7 +39,7 @@ export function threadPane({ world, messages, draw, stateOf, send, hasTurned }) 
     if (takesFocus && active instanceof HTMLElement && !element.contains(active)) opener = active;
     now = ts;
     list = messageList({ label: 'Thread', draw, stateOf });
-    const write = composer({ label: 'Reply…', world, send: (text) => sendHere(text, ts) });
+    write = composer({ label: 'Reply…', world, upload, send: (text, files) => sendHere(text, files, ts) });
     const title = make('h2', { tabindex: -1 }, 'Thread');
     fill(element, [
       make(
@@ -65,10 +70,10 @@ export function threadPane({ world, messages, draw, stateOf, send, hasTurned }) 
     else if (takesFocus) title.focus();
   }
 
-  /** @param {string} text @param {string} ts */
-  function sendHere(text, ts) {
+  /** @param {string} text @param {readonly string[]} files @param {string} ts */
+  function sendHere(text, files, ts) {
     list?.follow();
-    return send(text, ts);
+    return send(text, files, ts);
   }
 
   function show() {
@@ -83,6 +88,7 @@ export function threadPane({ world, messages, draw, stateOf, send, hasTurned }) 
   function close() {
     if (now === undefined) return;
     now = undefined;
+    write = undefined;
     const hadFocus = element.contains(document.activeElement);
     element.hidden = true;
     element.replaceChildren();
@@ -90,5 +96,5 @@ export function threadPane({ world, messages, draw, stateOf, send, hasTurned }) 
     if (hadFocus && opener?.isConnected) opener.focus();
   }
 
-  return { element, open, close, show, follow: () => list?.follow(), now: () => now };
+  return { element, open, close, show, follow: () => list?.follow(), focus: () => write?.focus(), now: () => now };
 }

@@ -1,12 +1,15 @@
 import { addressOf } from './address.js';
+import { announcer } from './announcer.js';
 import { drawBarrier, drawChannelHead, drawIntro } from './channel-head.js';
 import { composer } from './composer.js';
+import { dropNothingElsewhere, dropZone } from './drop-zone.js';
 import { listen } from './events.js';
 import { buildFrame } from './frame.js';
 import { drawTabs, homeTab } from './home-tab.js';
-import { act, ask, wordsOf } from './human.js';
+import { act, ask, upload, wordsOf } from './human.js';
 import { fill, make } from './make.js';
-import { drawMessage } from './message.js';
+import { drawMessage, MORE_KEY } from './message.js';
+import { messageActions } from './message-actions.js';
 import { messageList } from './message-list.js';
 import { modalStack } from './modal.js';
 import { notices } from './notices.js';
@@ -44,9 +47,10 @@ export function openWorkspace(world, where, become) {
   const shelf = openShelf();
   const news = notices();
   const unread = unreadMessages();
+  const aloud = announcer();
   /** Roots of threads with replies that were not looked at. @type {Set<string>} */
   const fresh = new Set();
-  /** @type {Map<string, string>} */
+  /** @type {Map<string, import('./composer.js').Draft>} */
   const drafts = new Map();
   let names = namesOf(world);
   let worldVersion = 0;
@@ -71,11 +75,21 @@ export function openWorkspace(world, where, become) {
     close: (viewId) => act('close', { as, viewId }),
     whenAllClosed: returnFocus,
   });
+  const actions = messageActions({
+    as,
+    world: () => world,
+    names: () => names,
+    channel: () => now,
+    complain: tellTrouble,
+    acted,
+    redraw: draw,
+    focusOn,
+  });
   const list = messageList({
     label: 'Messages',
     stateOf: ({ ts }) => {
       const { count = 0, latest } = replies.get(ts) ?? {};
-      return `${count}|${latest}|${fresh.has(ts)}|${worldVersion}`;
+      return `${count}|${latest}|${fresh.has(ts)}|${stateOf(ts)}`;
     },
     draw: ({ message, follows, before }) =>
       surfaces.ofMessage(message, now, before, (surface) =>
@@ -85,19 +99,29 @@ export function openWorkspace(world, where, become) {
           hasNewReplies: fresh.has(message.ts),
           openThread: () => thread.open(message.thread_ts ?? message.ts, true),
           dismiss: () => dismiss(message),
+          actions: actions.of(message),
+          editor: actions.editorOf(message.ts),
           replies: replies.get(message.ts),
         }),
       ),
   });
-  const write = composer({ label: 'Message', world: () => world, send: (text) => sendHere(text) });
+  const take = (/** @type {File} */ file) => upload(as, file);
+  const write = composer({ label: 'Message', world: () => world, upload: take, send: sendHere });
   const thread = threadPane({
     world: () => world,
     messages: (ts) => shelf.thread(now, ts),
     draw: ({ message, follows, before }) =>
       surfaces.ofMessage(message, now, before, (surface) =>
-        drawMessage(message, { surface, follows, dismiss: () => dismiss(message) }),
+        drawMessage(message, {
+          surface,
+          follows,
+          dismiss: () => dismiss(message),
+          actions: actions.of(message),
+          editor: actions.editorOf(message.ts),
+        }),
       ),
-    stateOf: () => String(worldVersion),
+    stateOf: ({ ts }) => stateOf(ts),
+    upload: take,
     send,
     hasTurned(ts) {
       if (ts !== undefined) fresh.delete(ts);
@@ -117,15 +141,17 @@ export function openWorkspace(world, where, become) {
     },
     become,
   });
-  const { frame, setDrawer } = buildFrame({
+  const { frame, main, setDrawer } = buildFrame({
     side: side.element,
     channel: [head, tabs, welcome, home.element, list.element, barrier, write.element],
     thread: thread.element,
     above: news.connection,
-    below: news.list,
+    below: make('div', {}, news.list, aloud.element),
     focusMessageBox: write.focus,
   });
 
+  dropZone(main, { isOpen: write.isOpen, take: write.take });
+  dropNothingElsewhere();
   const stopListening = listen(as, {
     hear,
     lost: news.lost,
@@ -147,14 +173,14 @@ export function openWorkspace(world, where, become) {
   async function openChannel(channel, threadTs, wantedTab) {
     if (channel === now) return;
     tab = wantedTab === 'home' ? 'home' : 'messages';
-    drafts.set(now, write.text());
+    drafts.set(now, write.draft());
     now = channel;
     firstUnread = unread.take(channel);
     thread.close();
     list.show([]);
     const found = world.channels.find(({ id }) => id === channel);
     write.turnTo(
-      drafts.get(channel) ?? '',
+      drafts.get(channel),
       found ? `Message ${found.isDirect ? '' : '#'}${nameOf(found, world)}` : 'Message',
     );
     drawChannel();
@@ -226,9 +252,8 @@ export function openWorkspace(world, where, become) {
     const isNew = shelf.put(channel, message);
     const root = isReply(message) ? message.thread_ts : undefined;
     if (isNew && message.user !== as) {
-      if (channel !== now) {
-        unread.add(channel, message.ts);
-      }
+      if (channel !== now) unread.add(channel, message.ts);
+      else if (root === undefined || root === thread.now()) aloud.tellOf(message, names);
       if (root !== undefined && !(channel === now && root === thread.now())) fresh.add(root);
       if (root !== undefined && channel === now && awaitsThread && isWide() && thread.now() === undefined) {
         awaitsThread = false;
@@ -243,16 +268,17 @@ export function openWorkspace(world, where, become) {
     thread.follow();
   }
 
-  /** @param {string} text */
-  function sendHere(text) {
+  /** @param {string} text @param {readonly string[]} files */
+  function sendHere(text, files) {
     list.follow();
-    return send(text);
+    return send(text, files);
   }
 
-  /** @param {string} text @param {string} [threadTs] */
-  async function send(text, threadTs) {
-    awaitsThread = text.startsWith('/');
-    const { error } = await sendText(text, { as, channel: now, threadTs }, world);
+  /** @param {string} text @param {readonly string[]} files @param {string} [threadTs] */
+  async function send(text, files, threadTs) {
+    awaitsThread =
+      text.startsWith('/') || world.people.some(({ kind, name }) => kind === 'bot' && text.includes(`@${name}`));
+    const { error } = await sendText(text, files, { as, channel: now, threadTs }, world);
     // What has been told already, as an event, is not said twice.
     if (error) throw new Error(news.isNews(error) ? error : '');
   }
@@ -270,6 +296,20 @@ export function openWorkspace(world, where, become) {
     shelf.remove(now, ts);
     draw();
     write.focus();
+  }
+
+  /** What else than the message itself it is drawn from. @param {string} ts */
+  function stateOf(ts) {
+    return `${worldVersion}|${actions.editorOf(ts) !== undefined}`;
+  }
+
+  /** @param {string} ts */
+  function focusOn(ts) {
+    const drawn = [thread.element, list.element].map((pane) => pane.querySelector(`[data-ts="${CSS.escape(ts)}"]`));
+    const control = drawn.map((message) => message && findByFocusKey(message, MORE_KEY)).find(Boolean);
+    if (control) /** @type {HTMLElement} */ (control).focus();
+    else if (thread.now() === undefined) write.focus();
+    else thread.focus();
   }
 
   /** Where the focus was before a modal may have been drawn anew meanwhile. */

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { BOT } from '../default-world.ts';
+import { domainOf } from '../events.ts';
 import type { Draft } from '../history.ts';
 import type { Channel, SlackMessage } from '../human-side.ts';
 import { change, erase } from '../messages.ts';
+import { linksIn } from '../mrkdwn.ts';
 import type { Workspace } from '../workspace.ts';
 import { Structures, Text } from './given.ts';
 import { compose, MessageText } from './message-text.ts';
@@ -51,7 +53,14 @@ const unfurl = defineMethod({
   given: z.object({ channel: Text, ts: Text, unfurls: Structures }),
   answer(given, workspace) {
     const channel = knownChannel(workspace, given.channel);
-    if ('refused' in channel) return { refused: 'cannot_unfurl_message' };
+    if ('refused' in channel) return { refused: 'cannot_find_channel' };
+    const message = workspace.history.find(channel.id, given.ts);
+    if (!message || message.ephemeral) return { refused: 'cannot_find_message' };
+    const links = linksIn(message.text);
+    const urls = Object.keys(given.unfurls);
+    if (urls.length === 0) return { refused: 'missing_unfurls' };
+    if (urls.some((url) => !links.includes(url))) return { refused: 'cannot_unfurl_message' };
+    if (urls.some((url) => domainOf(workspace, url) === undefined)) return { refused: 'cannot_unfurl_url' };
     const attachments = Object.entries(given.unfurls).map(([url, shown], index) => ({
       ...shown,
       id: index + 1,
@@ -61,8 +70,8 @@ const unfurl = defineMethod({
     }));
     const composed = compose({ attachments }, workspace);
     if ('refused' in composed) return composed;
-    const now = change(workspace, channel, given.ts, (before) => ({ ...before, attachments }));
-    return now ? {} : { refused: 'cannot_find_message' };
+    change(workspace, channel, given.ts, (before) => ({ ...before, attachments }));
+    return {};
   },
 });
 

@@ -63,7 +63,7 @@ const info = defineMethod({
     const within = (kind: ReturnType<typeof channelKind>) =>
       places.filter((channel) => channelKind(channel) === kind).map((channel) => channel.id);
     const shared = { channels: within('channels'), groups: within('groups'), ims: within('im') };
-    return { file: { ...found.file, is_external: false, ...shared }, comments: [] };
+    return { file: { ...found.file, is_external: found.file.mode === 'external', ...shared }, comments: [] };
   },
 });
 

@@ -8,6 +8,7 @@ import { peopleMethods } from './people.ts';
 import { reactionMethods } from './reactions.ts';
 import { readingMethods } from './reading.ts';
 import { teamMethods } from './team.ts';
+import { userGroupMethods } from './user-groups.ts';
 import { viewMethods } from './views.ts';
 
 /** Every method that there is, by its name. */
@@ -19,6 +20,7 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     conversationMethods,
     readingMethods,
     peopleMethods,
+    userGroupMethods,
     viewMethods,
     fileMethods,
     reactionMethods,

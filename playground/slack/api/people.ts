@@ -17,19 +17,10 @@ const info = defineMethod({
   },
 });
 
-/** There are no user groups here, so every one is unknown. */
-const ofGroup = defineMethod({
-  name: 'usergroups.users.list',
-  scopes: ['usergroups:read'],
-  tier: 'tier-2',
-  given: z.object({ usergroup: Text }),
-  answer: () => ({ refused: 'no_such_subteam' }),
-});
-
-export const peopleMethods: readonly Method[] = [info, ofGroup];
+export const peopleMethods: readonly Method[] = [info];
 
 /** https://docs.slack.dev/reference/objects/user-object */
-function shown(workspace: Workspace, { id, name, realName, kind }: Person): JsonObject {
+function shown(workspace: Workspace, { id, name, realName, kind, isAdmin }: Person): JsonObject {
   return {
     id,
     team_id: teamOf(workspace, id),
@@ -39,7 +30,7 @@ function shown(workspace: Workspace, { id, name, realName, kind }: Person): Json
     tz: 'Etc/UTC',
     tz_offset: 0,
     profile: { real_name: realName, display_name: realName, team: teamOf(workspace, id) },
-    is_admin: false,
+    is_admin: isAdmin === true,
     is_owner: false,
     is_primary_owner: false,
     is_restricted: kind === 'guest',

@@ -10,6 +10,8 @@ const InChannel = As.extend({ channel: z.string() });
 const AtMessage = InChannel.extend({ ts: z.string() });
 const State = z.object({ values: z.record(z.string(), z.record(z.string(), JsonObject)) });
 const InView = As.extend({ viewId: z.string() });
+const Upload = As.extend({ name: z.string().min(1).max(255) });
+const Attached = z.object({ id: z.string() });
 const Pressed = As.extend({
   channel: z.string().optional(),
   messageTs: z.string().optional(),
@@ -31,8 +33,9 @@ const looks: Readonly<Record<string, Verb>> = {
 };
 
 const deeds: Readonly<Record<string, Verb>> = {
-  say: verb(InChannel.extend({ text: z.string().min(1), threadTs: z.string().optional() }), (human, given) =>
-    human.say(defined(given)),
+  say: verb(
+    InChannel.extend({ text: z.string(), threadTs: z.string().optional(), files: z.array(Attached).optional() }),
+    (human, given) => human.say(defined(given)),
   ),
   command: verb(
     InChannel.extend({ command: z.string(), text: z.string().default(''), threadTs: z.string().optional() }),
@@ -41,11 +44,17 @@ const deeds: Readonly<Record<string, Verb>> = {
   press: verb(Pressed, (human, given) => human.press(defined(given))),
   submit: verb(InView.extend({ state: State }), (human, given) => human.submit(given)),
   close: verb(InView, (human, given) => human.close(given)),
+  changeGroup: verb(
+    As.extend({ group: z.string(), memberIds: z.array(z.string()).optional(), isDisabled: z.boolean().optional() }),
+    (human, given) => human.changeGroup(defined(given)),
+  ),
   invite: verb(InChannel, (human, given) => human.invite(given)),
   edit: verb(AtMessage.extend({ text: z.string().min(1) }), (human, given) => human.edit(given)),
   delete: verb(AtMessage, (human, given) => human.delete(given)),
   shortcut: verb(AtMessage.extend({ callbackId: z.string() }), (human, given) => human.shortcut(given)),
   home: verb(As, (human, given) => human.home(given)),
+  openDirect: verb(As, (human, given) => human.openDirect(given)),
+  stopSession: verb(InChannel.extend({ threadTs: z.string() }), (human, given) => human.stopSession(given)),
 };
 
 /** The human side over HTTP: one path a function. */
@@ -60,6 +69,10 @@ export async function serveHuman(
   const query = Object.fromEntries(url.searchParams);
   try {
     if (request.method === 'GET' && name === 'events') return streamEvents(response, human, As.parse(query).as, clock);
+    if (request.method === 'POST' && name === 'upload') {
+      const content = await sentBytes(request);
+      return replyJson(response, 200, await human.upload({ ...Upload.parse(query), content }));
+    }
     const verbs = request.method === 'GET' ? looks : request.method === 'POST' ? deeds : {};
     const found = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
     if (!found) return replyJson(response, 404, { error: `there is no ${request.method} ${url.pathname}` });
@@ -75,6 +88,14 @@ async function sentJson(request: IncomingMessage): Promise<unknown> {
   if (!request.headers['content-type']?.includes('application/json')) throw new Error('send JSON');
   const body = await bodyOf(request);
   return body && parsedJson(body);
+}
+
+/** Only as what no form can send, for the same reason. */
+async function sentBytes(request: IncomingMessage): Promise<Buffer> {
+  if (request.headers['content-type'] !== 'application/octet-stream') throw new Error('send bytes');
+  const body = await bodyOf(request);
+  if (!body) throw new Error('the file is too large for the playground, which takes 64 MB');
+  return body;
 }
 
 /** How often a quiet stream is kept from looking dead. */

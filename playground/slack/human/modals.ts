@@ -11,7 +11,7 @@ import { completeState, unfinished } from './view-state.ts';
 const TROUBLE = 'We had some trouble connecting. Try again?';
 
 /** Modals and the Home tab: https://docs.slack.dev/surfaces/modals */
-export function newModals(workspace: Workspace): Pick<HumanSide, 'submit' | 'close' | 'home'> {
+export function newModals(workspace: Workspace): Pick<HumanSide, 'submit' | 'close' | 'home' | 'openDirect'> {
   return {
     async submit({ as, viewId, state: given }) {
       const view = openView(workspace, as, viewId);
@@ -51,6 +51,13 @@ export function newModals(workspace: Workspace): Pick<HumanSide, 'submit' | 'clo
         ...(view ? { view } : {}),
       });
       return view ? { view } : {};
+    },
+    async openDirect({ as }) {
+      personOf(workspace, as);
+      const channel = `D${as.slice(1)}`;
+      const event_ts = workspace.history.nextTs();
+      dispatch(workspace, 'app_home_opened', { type: 'app_home_opened', user: as, channel, tab: 'messages', event_ts });
+      return {};
     },
   };
 }

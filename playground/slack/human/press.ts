@@ -41,6 +41,7 @@ export function newPresses(workspace: Workspace): Pick<HumanSide, 'press' | 'sho
       if (!workspace.manifest.messageShortcuts.some((shortcut) => shortcut.callbackId === callbackId)) {
         throw new Error(`the manifest has no message shortcut ${callbackId}`);
       }
+      if (message.ephemeral) throw new Error('a message that you alone see has no shortcuts');
       const payload = {
         type: 'message_action',
         ...interaction(workspace, as),

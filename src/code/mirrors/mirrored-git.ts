@@ -44,7 +44,7 @@ export function mirroredGit(options: MirroredOptions, remoteOf: RemoteOf): Mirro
 
   return {
     far,
-    head: async (repo) => local.head((await far(repo).fetched()).folder),
+    head: async (repo, from) => local.head((await far(repo).fetched()).folder, from),
     list: async (repo, at, limit) => local.list(await holding(repo, at), at, limit),
     search: async (repo, at, texts) => local.search(await holding(repo, at), at, texts),
     read: async (repo, at, file) => local.read(await holding(repo, at), at, file),

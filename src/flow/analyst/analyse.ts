@@ -1,5 +1,5 @@
 import type { Analysis, Asked } from '../../domain/diagnosis.ts';
-import { kindOf } from '../../domain/errors.ts';
+import { isModelAway, kindOf } from '../../domain/errors.ts';
 import { analyse } from '../../questions/analyse.ts';
 import type { AnalyseAnswer } from '../../questions/analyse-answer.ts';
 import { bearsOut } from '../../refine/text/bears-out.ts';
@@ -86,7 +86,7 @@ function askOf(
 
 const isOfModel = (error: unknown): boolean => {
   const kind = kindOf(error);
-  return kind === 'answer-unusable' || kind === 'model-unsuited' || kind === 'model-unavailable';
+  return kind === 'answer-unusable' || kind === 'model-unsuited' || isModelAway(kind);
 };
 
 function together(parts: readonly Part[]): View['coverage'] {

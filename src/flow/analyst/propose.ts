@@ -4,7 +4,6 @@ import type { Check } from '../../domain/check.ts';
 import type { Answerer, Diagnosis } from '../../domain/diagnosis.ts';
 import type { CommitSha } from '../../domain/digest.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
-import type { Project } from '../../domain/project.ts';
 import { propose } from '../../questions/propose.ts';
 import type { EditAnswer } from '../../questions/propose-answer.ts';
 import { promptsToday } from '../../refine/call/prompts-today.ts';
@@ -14,6 +13,7 @@ import { likeliestFirst } from '../../refine/change/likeliest-first.ts';
 import { toEdit } from '../../refine/change/to-edit.ts';
 import { understandExpectation } from '../../refine/text/understand-expectation.ts';
 import { applyChange } from '../apply-change.ts';
+import type { Starting } from '../base-now.ts';
 import { repoContext } from '../context.ts';
 import type { House } from '../house.ts';
 import { impactIn, isAbout } from '../impact-of.ts';
@@ -37,7 +37,7 @@ export type Proposals = Readonly<{
 }>;
 
 /**
- * Asks the analyst for fixes, on the repo as it stands now. Each comes with its
+ * Asks the analyst for fixes, on the repo as its cases start now. Each comes with its
  * exact change, to which the case's eval example is added, and with what the
  * guards say of that change. Edits that do not apply are asked for once more.
  * Errors as `ask` and `CodeHost`.
@@ -45,14 +45,14 @@ export type Proposals = Readonly<{
 export async function proposeFixes(
   reported: Reported,
   diagnosis: Diagnosis,
-  project: Project,
+  project: Starting,
   house: House,
   signal?: AbortSignal,
 ): Promise<Proposals> {
   const { trace, expectation, triage, objections, discussion } = reported;
   const runId = diagnosis.failingRunId;
   const failing = runId === null ? undefined : await trace('call', { runId }, signal);
-  const base = await house.codeHost.head(project.repo);
+  const base = await house.codeHost.head(project.repo, project);
   const context = await repoContext(project, base, house.codeHost, failing?.call);
   const { paths, prompts, evals } = context;
   const sites = failing ? promptsToday(failing.call, prompts, house.readTemplates).sites : [];
@@ -86,9 +86,10 @@ export async function proposeFixes(
   const evalCase = failing && evalCaseEdit(failing.call, expectation, check, evals);
   const sealed = likeliestFirst(answer.hypotheses).map(({ edits, ...said }) => ({
     ...said,
+    title: titleOf(said.title),
     change: sealChange([...edits.map(toEdit), ...(evalCase ? [evalCase] : [])]),
   }));
-  const inspected = { repo: project.repo, base, context: paths, heard: await trace('heard', {}, signal) };
+  const inspected = { project, base, context: paths, heard: await trace('heard', {}, signal) };
   const impactOf = impactIn(project.repo, context, house);
   const hypotheses = await Promise.all(
     withoutRepeats(sealed)
@@ -104,6 +105,9 @@ export async function proposeFixes(
 }
 
 const NO_CHECK = sealCheck([], 'I could not make a check: there is no call of a language model to look at.');
+
+/** It stands in lines that go on behind it, and above what a commit says. */
+const titleOf = (title: string): string => title.trim().replace(/(?<![.…])\.$/, '');
 
 /** Two hypotheses with the same edits are one, however they are worded: the earlier stays. */
 function withoutRepeats<Sealed extends Pick<Hypothesis, 'change'>>(hypotheses: readonly Sealed[]): readonly Sealed[] {

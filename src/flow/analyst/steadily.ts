@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { kindOf } from '../../domain/errors.ts';
+import { isModelAway, kindOf } from '../../domain/errors.ts';
 import type { Model } from '../../ports.ts';
 
 const TRIES = 3;
@@ -30,7 +30,7 @@ export async function steadily<Answer>(
       return await ask();
     } catch (error) {
       const tookMs = performance.now() - begunMs;
-      const mayPass = kindOf(error) === 'model-unavailable' && tookMs < LONGEST_FAILURE_MS;
+      const mayPass = isModelAway(kindOf(error)) && tookMs < LONGEST_FAILURE_MS;
       if (!mayPass || tries === TRIES || signal?.aborted) throw error;
       await sleep(pauseMs, undefined, { signal });
     }

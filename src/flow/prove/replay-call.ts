@@ -1,11 +1,12 @@
 import type { Answer, Call, CallOutput } from '../../domain/call.ts';
-import { kindOf, tell } from '../../domain/errors.ts';
+import { askedAt, isModelAway, isModelRefusal, kindOf, RefineryError } from '../../domain/errors.ts';
 import type { Json } from '../../domain/json.ts';
 import type { Replay } from '../../domain/verdict.ts';
-import type { ReplayOutcome, Spent, Steps } from '../../ports.ts';
+import type { Model, ReplayOutcome, Spent, Steps } from '../../ports.ts';
 import { estimateTokens } from '../../refine/call/estimate-tokens.ts';
 import { costOf, sumOf } from '../../refine/case/cost-of.ts';
 import { digestOf } from '../../refine/case/digest.ts';
+import { refusalWords } from '../../refine/case/model-trouble-words.ts';
 import type { ShownOn } from '../../refine/proof/tally.ts';
 import { redactJson } from '../../refine/text/redact.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -79,7 +80,7 @@ export async function answerOf(
 ): Promise<ReplayOutcome> {
   const { model, standIn } = on.shownOn;
   const { replayer } = on.house;
-  if (!replayer || replayer.name !== model || replayer.standIn !== standIn)
+  if (!replayer || replayer.name !== model || (standIn && !hasStandIn(replayer)))
     return { silent: 'Another model was set meanwhile. Try it once more.' };
   if (!(await on.bounds.stillWanted())) return { silent: 'The case moved on meanwhile.' };
   // Among several, another may play the call once another key is set.
@@ -99,12 +100,21 @@ export async function answerOf(
       return { ...replayed, output: safe(replayed.output, on.bounds), tookMs: on.house.clock() - begunMs };
     } catch (error) {
       const kind = kindOf(error);
-      if (kind !== 'model-denied' && kind !== 'model-unsuited') throw error;
-      return { silent: tell(kind) };
+      if (isModelRefusal(kind)) return { silent: refusalWords(kind, askedAt(error)) };
+      throw isModelAway(kind) ? replaysUnavailable(error) : error;
     } finally {
       aside.giveBack();
     }
   });
+}
+
+/** It is gone once nobody serves the sample any more. */
+const hasStandIn = ({ standIn, players }: Model): boolean => standIn || players?.hasStandIn === true;
+
+/** Told from a judge that does not answer: the way on is another one. */
+function replaysUnavailable(error: unknown): RefineryError {
+  const detail = error instanceof RefineryError ? error.detail : String(error);
+  return new RefineryError('replays-unavailable', detail, { asked: askedAt(error) });
 }
 
 /** An answer is judged, kept and shown as a trace is: what is known later is what was judged. */

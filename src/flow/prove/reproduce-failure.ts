@@ -61,7 +61,7 @@ export async function reproduceFailure(
       judging,
       doubt: whyNot(failing, judged, check, house) ?? unable,
       model: house.replayer?.name ?? null,
-      standIn: house.replayer?.standIn ?? false,
+      standIn: subject ? playsStandIn(subject, house) : (house.replayer?.standIn ?? false),
       ...terms,
     };
   });
@@ -104,6 +104,11 @@ const tokensOf = ({ inputTokens, outputTokens }: Judgement) => ({ inputTokens, o
 function callToday(call: Call, prompts: ToReproduce['prompts'], { readTemplates }: House): PromptsToday {
   if (prompts === null) return { call, sites: [], drift: undefined, files: [] };
   return promptsToday(call, prompts, readTemplates);
+}
+
+/** One call that the stand-in plays makes the whole proof one that is shown on it. */
+function playsStandIn({ turns }: Subject, { replayer }: House): boolean {
+  return turns.some(({ call }) => (replayer?.players?.of(call) ?? replayer)?.standIn === true);
 }
 
 /** What the replays are made on, of all calls that are played. */

@@ -31,6 +31,9 @@ const named = (model: string): string => shorten(model, NAME_CHARS);
 
 const REASON: Readonly<Record<PassedOverReason, string>> = {
   'model-unavailable': 'is not answering properly',
+  'model-unreachable': 'can’t be reached',
+  'model-limited': 'gives no more for now',
+  'model-unknown': 'is not known where it was asked for',
   'model-denied': 'does not accept my key',
   'model-unsuited': 'refused the request as it stands',
   'answer-unusable': 'answered in a form that I cannot use',

@@ -1,6 +1,7 @@
 import type { Digest } from '../../domain/digest.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
 import type { Aftermath } from '../../domain/sighting.ts';
+import { printable } from '../text/printable.ts';
 import { WHY_REFUSED } from './outcome-words.ts';
 import { ciWords, reviewWords } from './sighting-words.ts';
 
@@ -106,6 +107,10 @@ function whatHappened(body: FactBody): string {
       return `says that it ${body.rating === 'good' ? 'helped' : 'did not help'}${body.reason === null ? '' : `: ${body.reason}`}`;
     case 'stopped':
       return 'stopped the case';
+    case 'muted':
+      return 'muted the thread';
+    case 'unmuted':
+      return 'unmuted the thread';
     case 'forgotten':
       return 'had the case forgotten';
     case 'erased':
@@ -120,3 +125,11 @@ const AFTERMATH: Readonly<Record<Aftermath, string>> = { merge: ' after its merg
 /** As git shows commits. */
 const short = (digest: string): string => digest.slice(0, 12);
 const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
+
+/** The trail as a text file: a line for each fact, times in UTC. */
+export function trailText(facts: readonly Fact[]): string {
+  const lines = auditTrail(facts).map(({ seq, at, who, what, hash }) => {
+    return `${seq}\t${at}\t${printable(who)}: ${printable(what).replace(/\s+/g, ' ')}\t${hash}`;
+  });
+  return `${lines.join('\n')}\n`;
+}

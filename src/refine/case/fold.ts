@@ -28,6 +28,7 @@ import type { Digest } from '../../domain/digest.ts';
 import type { Comment, Reply } from '../../domain/discussion.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
+import type { Person } from '../../domain/project.ts';
 import { USUAL_READING } from '../../domain/reading.ts';
 import type { Sending } from '../../domain/sending.ts';
 import type { Aftermath, Seen } from '../../domain/sighting.ts';
@@ -63,6 +64,8 @@ export type History = Readonly<{
   failure: (FactBody & { kind: 'failed' }) | undefined;
   /** What was last seen of the published commit and its pull request, and of what came after. */
   seen: Seen & Readonly<{ [After in Aftermath]?: Seen }>;
+  /** Who had the thread left in peace, until somebody wants to hear again; `seq` of the fact. */
+  muted: Readonly<{ by: Person; seq: number }> | undefined;
   /** The last word on a yes or a roll-back that did not count, until the case moved on. */
   refusal: (FactBody & { kind: 'yes-refused' | 'roll-back-refused' }) | undefined;
 }>;
@@ -103,7 +106,7 @@ const quiet = {
   refusal: undefined,
 } as const;
 
-const silent = { agreed: [], comments: [], replies: [], unanswered: [], seen: {} } as const;
+const silent = { agreed: [], comments: [], replies: [], unanswered: [], seen: {}, muted: undefined } as const;
 
 function take(before: History, fact: Fact): History {
   const seen = { ...before, head: fact.seq };
@@ -139,6 +142,10 @@ function take(before: History, fact: Fact): History {
       return { ...seen, seen: seenOf(before.seen, body.of, { pullRequest: body.pullRequest }) };
     case 'watch-ended':
       return { ...seen, seen: seenOf(before.seen, body.of, { isOver: true }) };
+    case 'muted':
+      return { ...seen, muted: { by: body.by, seq: fact.seq } };
+    case 'unmuted':
+      return { ...seen, muted: undefined };
     case 'commented':
       return { ...seen, comments: [...before.comments, { ...body, seq: fact.seq }] };
     case 'comment-changed':
@@ -258,7 +265,12 @@ function proposedFrom(now: Diagnosed, body: FactBody & { kind: 'proposed' }): Pr
 
 /** The rights were judged when the fact was written, and may have changed since; everything else is judged again. */
 function approvedAsJudged(now: Proven, offer: Offer, yeses: readonly Yes[]): Approved | undefined {
-  const judged = approve(now, offer, yeses, { mayApprove: () => true, fourEyes: false });
+  const judged = approve(now, offer, yeses, {
+    mayApprove: () => true,
+    fourEyes: false,
+    ownersOf: () => null,
+    isPartial: false,
+  });
   return 'refused' in judged ? undefined : judged;
 }
 

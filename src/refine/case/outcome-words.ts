@@ -10,6 +10,13 @@ export const WHY_REFUSED: Readonly<Record<RefusalReason, string>> = {
   'doubt-open': 'A safety rule asks for an explicit yes to its doubt. Approve again and answer that question.',
   'not-allowed': 'You may not approve fixes in this project. Ask one of its approvers.',
   'second-yes-missing': 'This project wants two approvals. Ask a second person to approve the same fix.',
+  'approver-missing':
+    'A code owner has approved this. Now it needs one of the project’s approvers as well: ask one to approve the same fix.',
+  'owner-missing': 'This changes files that have code owners. Ask one of them to approve the same fix.',
+  'owners-unknown':
+    'CODEOWNERS in the repository gives one of these files to somebody, and nobody has said who approves for them here. Name the code owners with /refinery setup, then approve.',
+  'group-unread':
+    'A user group that approves here was disabled or emptied, or I may not read it. Ask a workspace admin to mend that, or to choose other people with /refinery setup.',
   'base-moved': 'The repository has new commits since this was proved. Prove it again on the new state, then approve.',
   'branch-taken': 'The branch for this fix exists with other commits on it. Rename or remove that branch, then go on.',
 };

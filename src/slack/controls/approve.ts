@@ -33,7 +33,12 @@ export const approveModal = defineModal({
     const { now, offers, openYes } = history;
     const shown = offers.find(({ digest }) => digest === carried.offer);
     if (now.stage !== 'proven' || openYes !== undefined || !shown) return whisper(whatBecame(history));
-    if (!(await desk.mayApprove(now, press.by))) return whisper(WHY_REFUSED['not-allowed']);
+    const refused = await desk.whyNoYes(
+      now,
+      press.by,
+      shown.files.map(({ path }) => path),
+    );
+    if (refused) return whisper(WHY_REFUSED[refused]);
 
     const hypothesis = now.hypotheses.find(({ id }) => id === shown.hypothesisId);
     const reworded = hypothesis ? rewordedIn(values, hypothesis) : new Map<number, string>();

@@ -25,7 +25,9 @@ export const chooseButton = defineButton({
     const hypothesis = now.hypotheses.find((candidate) => candidate.change.digest === change);
     if (!hypothesis) return whisper(WHY_REFUSED['offer-outdated']);
     if (!mayBeChosen(now, hypothesis)) return whisper(WHY_REFUSED['not-proved']);
-    if (!(await desk.mayApprove(now, press.by))) return whisper(WHY_REFUSED['not-allowed']);
+    const paths = hypothesis.change.edits.map(({ path }) => path);
+    const refused = await desk.whyNoYes(now, press.by, paths);
+    if (refused) return whisper(WHY_REFUSED[refused]);
 
     const offered = await desk.offer(id, press.by, hypothesis.id, halfApproved(history, change));
     if ('refused' in offered)

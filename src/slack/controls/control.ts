@@ -92,7 +92,7 @@ export function defineModal<Carried extends Readonly<{ id: CaseId }>, About>(
   };
 }
 
-const FROM_AN_OLDER_ME = 'This message is from an older me. Mention me in the thread to go on.';
+export const FROM_AN_OLDER_ME = 'This message is from an older me. Mention me in the thread to go on.';
 const ELSEWHERE = 'This case belongs to another channel, so it can’t be worked on from here.';
 
 async function handle<Carried extends Readonly<{ id: CaseId }>, Answer>(

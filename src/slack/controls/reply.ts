@@ -3,7 +3,7 @@ import type { CaseId } from '../../domain/case.ts';
 import type { FileToShare } from '../post.ts';
 
 /**
- * What a handler wants shown, and what is to be done next. `slack/app.ts` alone carries it out, so handlers need no
+ * What a handler wants shown, and what is to be done next. `slack/app.ts` alone has it carried out, so handlers need no
  * Slack to be tested. Nothing in it waits for a chapter: whoever pressed has been answered when one begins.
  */
 export type Reply = Shown & Next;
@@ -20,6 +20,8 @@ type Shown =
 type Next = Readonly<{
   /** After the answer: `desk.goOn` for this case, and its thread is drawn anew. */
   goOn?: CaseId;
+  /** After the answer: the thread of this case is drawn anew; nothing that costs is begun. */
+  resume?: CaseId;
   /** Cases that were just opened: their threads are begun, and where that can't be, the answer says so. */
   begin?: readonly CaseId[];
 }>;
@@ -29,6 +31,9 @@ export type FileForOne = Readonly<{ show: 'file'; file: FileToShare }>;
 
 /** What somebody is answered with who asked for no case yet: a message for them alone, with what can be pressed. `text` is mrkdwn of our own. */
 export type PostForOne = Readonly<{ show: 'post'; text: string; blocks: readonly KnownBlock[] }>;
+
+/** What one person alone is answered with: to a command, or to a press before there is a case. */
+export type AnswerForOne = Reply | PostForOne | FileForOne;
 
 export const whisper = (text: string): Reply => ({ show: 'whisper', text });
 export const modal = (view: ModalView): Reply => ({ show: 'modal', view });
@@ -47,3 +52,6 @@ export const fileForOne = (file: FileToShare): FileForOne => ({ show: 'file', fi
 
 /** Nothing to show: the thread itself will say what comes of it. */
 export const goOn = (id: CaseId): Reply => ({ show: 'nothing', goOn: id });
+
+/** The same, of a decision that no work follows from. */
+export const resume = (id: CaseId): Reply => ({ show: 'nothing', resume: id });

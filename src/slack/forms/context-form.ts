@@ -9,7 +9,7 @@ import { DOUBTS, doubtingGuards } from '../modals/approval-view.ts';
 import { contextOfferView } from '../modals/context-offer-view.ts';
 import { noteView } from '../modals/note-view.ts';
 import { defineForm } from './form.ts';
-import { maySetUp } from './setup-form.ts';
+import { maySetUp } from './may-set-up.ts';
 
 /** What `/refinery context write` or `extract` would write, and the yes to exactly that. */
 export const contextForm = defineForm({
@@ -21,7 +21,7 @@ export const contextForm = defineForm({
 
   async submitted({ channel, wish, shown }, { values, who }, tools) {
     const bound = await tools.bindings.of(tools.workspace, channelKey({ team: tools.team, channel }));
-    const refused = bound ? maySetUp(who, bound) : OUTDATED;
+    const refused = bound ? await maySetUp(who, bound, tools) : OUTDATED;
     if (!bound || refused !== undefined) return modal(noteView(refused ?? OUTDATED));
     // What comes back from outside must not lead to a file of this machine.
     if (wish.kind === 'extracted' && !tools.sources.some(({ name }) => name === wish.source.source))

@@ -1,7 +1,7 @@
 import { CaseId } from '../../domain/case.ts';
-import { kindOf } from '../../domain/errors.ts';
+import { noCaseWords, reachCase } from '../commands/reach-case.ts';
 import { type Reply, whisper } from '../controls/reply.ts';
-import { tellPeople } from '../tell-people.ts';
+import { nameOf } from '../texts/person.ts';
 import { threadLink } from '../texts/thread-link.ts';
 import type { SlackTools } from '../tools.ts';
 import type { Heard } from './heard.ts';
@@ -22,22 +22,17 @@ export async function askDirectly(
   { text, user, ts }: Pick<Heard, 'text' | 'user' | 'ts'>,
   { desk, people, channelsOf, team, resume }: SlackTools,
 ): Promise<Reply> {
-  const place = await placeOf(id, desk);
-  if (place?.team !== team || !(await channelsOf(user)).includes(place.channel))
-    return whisper(tellPeople('case-not-found'));
+  const history = await reachCase(id, { channel: '', user }, { desk, channelsOf, team });
+  if (!history) return whisper(noCaseWords(id));
+  const { muted, now } = history;
+  if (muted)
+    return whisper(
+      `${nameOf(muted.by)} muted me in the thread of ${id}, where I would answer. To hear from me there: /refinery unmute ${id}`,
+    );
   const { by } = await people(user);
   await desk.comment(id, ts, { by, text: saidText(text), addressed: true });
   resume(id);
   return whisper(
-    `I answer in the thread of ${id}, where all who work on it can read along: ${threadLink(place) ?? ''}`,
+    `I answer in the thread of ${id}, where all who work on it can read along: ${(now.place && threadLink(now.place)) ?? ''}`,
   );
-}
-
-async function placeOf(id: CaseId, desk: SlackTools['desk']) {
-  try {
-    return (await desk.find(id)).now.place;
-  } catch (error) {
-    if (kindOf(error) !== 'case-not-found') throw error;
-    return null;
-  }
 }

@@ -64,6 +64,7 @@ export async function hearMessage(
 
 const NOT_IT = /^(?:no[,.!]?\s+)?(?:that|this|it)(?:['’]s| is) not it\s*[:,.–—-]\s*(\S[\s\S]*)$/i;
 const REDRAW = /^(?:please\s+)?redraw[.!]?$/i;
+const MUTE = /^(?:please\s+)?(un)?mute[.!]?$/i;
 const STOP = /^(?:please\s+)?stop[.!]?$/i;
 
 async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: SlackTools): Promise<Answer> {
@@ -71,17 +72,24 @@ async function discuss(id: CaseId, heard: Heard, isAddressed: boolean, tools: Sl
   const who = await people(heard.user);
   const objection = NOT_IT.exec(heard.text)?.[1];
   const isStop = isAddressed && STOP.test(heard.text);
-  if ((objection !== undefined || isStop) && who.standing !== 'member') return whisper(MAY_NOT_DECIDE);
+  const mute = isAddressed ? MUTE.exec(heard.text) : null;
+  if ((objection !== undefined || isStop || mute) && who.standing !== 'member') return whisper(MAY_NOT_DECIDE);
 
-  if (heard.text === '') return isAddressed ? whisper(WHAT_TO_ASK) : undefined;
-
+  if (mute) {
+    await (mute[1] === undefined ? desk.mute(id, who.by) : desk.unmute(id, who.by));
+    tools.resume(id);
+    return undefined;
+  }
   if (isAddressed && REDRAW.test(heard.text)) return whisper(await tools.redraw(id));
 
   const comment = (addressed: boolean) =>
     desk.comment(id, heard.ts, { by: who.by, text: saidText(heard.text), addressed });
   if (!isStop && objection === undefined) {
-    await comment(isAddressed);
-    if (isAddressed) tools.resume(id);
+    // In a muted thread nothing is a question to the analyst; it is kept as context like everything else.
+    const isAsked = isAddressed && (await desk.find(id)).muted === undefined;
+    if (heard.text === '') return isAsked ? whisper(WHAT_TO_ASK) : undefined;
+    await comment(isAsked);
+    if (isAsked) tools.resume(id);
     return undefined;
   }
   const isTooLate =

@@ -1,4 +1,4 @@
-import type { PostForOne, Reply } from '../controls/reply.ts';
+import type { AnswerForOne } from '../controls/reply.ts';
 
 /** A message as Slack delivers it, once as `message`, and once more as `app_mention` where the bot is mentioned. */
 export type Heard = Readonly<{
@@ -15,4 +15,4 @@ export type Heard = Readonly<{
 }>;
 
 /** What the person alone is told, in the thread where there is one. */
-export type Answer = Reply | PostForOne | undefined;
+export type Answer = AnswerForOne | undefined;

@@ -35,16 +35,17 @@ export async function openByMention(
       return open(command, heard, await tools.people(heard.user), tools);
     case 'near-miss':
       return nearMissView(command, heard.thread ?? heard.ts);
+    case 'about-case':
+    case 'audit':
+    case 'cases':
     case 'context':
-      return whisper('Write /refinery context in the channel: what it says is for you alone.');
-    case 'forget':
-      return whisper(`Write /refinery forget ${command.id} in the channel: I ask back before I erase anything.`);
+    case 'doctor':
+    case 'failures':
     case 'setup':
-      return whisper('Write /refinery setup in the channel: a form can be opened from there alone.');
-    case 'failures': {
+    case 'stats': {
       const { channel, ts, user, thread } = heard;
       const who = () => tools.people(user);
-      return tools.run({ text: heard.text, channel, thread, who, request: `${channel}/${ts}` });
+      return tools.run({ text: heard.text, channel, user, thread, who, request: `${channel}/${ts}` });
     }
     default:
       return whisper(HOW_TO_MENTION);

@@ -1,9 +1,9 @@
 import { distance } from 'fastest-levenshtein';
-import { CaseId } from '../../domain/case.ts';
+import type { CaseId } from '../../domain/case.ts';
 import { type ContextCommand, readOrder, splitFiles } from '../../refine/context/read-order.ts';
 import { EXPECTED, shouldHaveIn } from './expected-words.ts';
 import { type Link, linksIn, withoutLinks, withoutUnseen } from './links-in.ts';
-import { readForget } from './read-forget.ts';
+import { CASE_VERBS, type CaseVerb, readCaseVerb } from './read-case-verb.ts';
 import { takeFiles } from './take-files.ts';
 import { takeWishes, type Wishes, wishesText } from './wishes.ts';
 
@@ -13,8 +13,9 @@ import { takeWishes, type Wishes, wishesText } from './wishes.ts';
  * with the corrected command, and never guessed at silently.
  */
 export type Command =
-  | Readonly<{ kind: 'form' | 'help' | 'setup' | 'cases' | 'stats' }>
-  | Readonly<{ kind: 'redraw'; id: CaseId }>
+  | Readonly<{ kind: 'help' | 'cases' | 'stats' | 'doctor' | 'audit' }>
+  | Readonly<{ kind: 'form' | 'setup' }>
+  | Readonly<{ kind: 'about-case'; verb: CaseVerb; id: CaseId }>
   /** `withinMs`: how far back. */
   | Readonly<{ kind: 'failures'; withinMs: number }>
   | Readonly<{
@@ -26,8 +27,13 @@ export type Command =
       wishes?: Wishes;
     }>
   | Readonly<{ kind: 'context'; command: ContextCommand }>
-  | Readonly<{ kind: 'forget'; id: CaseId }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string | null }>;
+
+/** What is about a channel and the project that it is bound to. */
+export type ChannelCommand = Exclude<
+  Command,
+  { kind: 'help' | 'cases' | 'stats' | 'doctor' | 'audit' | 'near-miss' | 'about-case' }
+>;
 
 /** Stands for a file where a command has a link; nothing is ever fetched from there. */
 export const THE_FILE = 'https://file.invalid/trace';
@@ -35,7 +41,9 @@ export const THE_FILE = 'https://file.invalid/trace';
 /** What a text that could be a link is: a trace that can be read, one on a host that is not read from, or neither. */
 export type LinkJudge = (text: string) => 'trace' | 'foreign' | undefined;
 
-const VERBS = ['help', 'setup', 'cases', 'stats', 'context', 'failures'] as const;
+const VERBS = ['help', 'setup', 'cases', 'stats', 'context', 'failures', 'doctor', 'audit', 'diagnose'] as const;
+/** As they are written on a terminal. */
+const LONGER: ReadonlyMap<string, (typeof VERBS)[number]> = new Map([['audit verify', 'audit']]);
 /** Far more than anybody types; hostile text takes the longer the more there is of it. */
 const LONGEST_CHARS = 8_000;
 const KEYWORD = 'expected';
@@ -84,14 +92,17 @@ function readWords(text: string, judge: LinkJudge): Command {
   const words = text.trim().split(/\s+/u).filter(Boolean);
   const [first = ''] = words;
   if (words.length === 0) return { kind: 'form' };
-  if (words.length <= 2 && first.toLowerCase() === 'redraw') return readRedraw(words[1]);
-  const toForget = readForget(text);
-  if (toForget === 'nameless') return nearMiss('Say which case I should forget.', '/refinery forget RF-12');
-  if (toForget) return { kind: 'forget', id: toForget };
+  const about = readCaseVerb(text);
+  if (about)
+    return about.id === null
+      ? nearMiss('Say which case.', `/refinery ${about.verb} RF-12`)
+      : { kind: 'about-case', verb: about.verb, id: about.id };
   const links = linksIn(text);
   const found = links.filter(({ link }) => judge(link) === 'trace');
   const withinMs = first.toLowerCase() === 'failures' ? spanIn(words.slice(1)) : undefined;
   if (withinMs !== undefined) return { kind: 'failures', withinMs };
+  const longer = LONGER.get(words.join(' ').toLowerCase());
+  if (longer !== undefined) return readVerb(longer);
   if (words.length === 1 && links.length === 0) return readVerb(first);
 
   const [trace, another] = found;
@@ -126,21 +137,18 @@ function spanIn(words: readonly string[]): number | undefined {
   return ms > 0 && ms <= LONGEST_MS ? ms : undefined;
 }
 
-function readRedraw(word: string | undefined): Command {
-  const id = CaseId.safeParse(word?.toUpperCase());
-  return id.success ? { kind: 'redraw', id: id.data } : nearMiss('Say which case.', '/refinery redraw RF-12');
-}
-
 function readVerb(word: string): Command {
   const verb = word.toLowerCase().replace(/^[-/]+/, '');
   const known = VERBS.find((candidate) => candidate === verb);
   if (known === 'failures') return { kind: known, withinMs: DAY_MS };
   if (known === 'context') return { kind: 'context', command: readOrder([]) };
+  if (known === 'diagnose') return { kind: 'form' };
   if (known) return { kind: known };
   if (verb === '?' || verb === '') return { kind: 'help' };
-  const nearest = VERBS.toSorted((a, b) => distance(verb, a) - distance(verb, b))[0] ?? 'help';
+  const nearest = [...VERBS, ...CASE_VERBS].toSorted((a, b) => distance(verb, a) - distance(verb, b))[0] ?? 'help';
   const isTypo = distance(verb, nearest) <= 2;
-  return nearMiss(`There is no command “${word.slice(0, 40)}”.`, `/refinery ${isTypo ? nearest : 'help'}`);
+  const whose = isTypo && CASE_VERBS.some((named) => named === nearest) ? ' RF-12' : '';
+  return nearMiss(`There is no command “${word.slice(0, 40)}”.`, `/refinery ${isTypo ? nearest : 'help'}${whose}`);
 }
 
 type Said = Readonly<{ text: string; how: 'named' | 'nearly' | 'unnamed'; keyword: string; wishes: Wishes }>;

@@ -71,8 +71,8 @@ async function unfurlLinks(
   if (!read.success) return undefined;
   const shared = read.data;
   const traces = tracesIn(shared, tools.sources);
-  const repo = traces.length === 0 ? undefined : await repoFor(shared, tools);
-  if (repo === undefined) return undefined;
+  const project = traces.length === 0 ? undefined : await projectFor(shared, tools);
+  if (!project) return undefined;
   const { channel, message_ts: ts, thread_ts: thread = ts } = shared;
   // Where a case is discussed, its trace is told of at length. A mention beside the link may open one meanwhile.
   const isDiscussed = async () => (await tools.desk.caseIn({ team: tools.team, channel, thread })) !== undefined;
@@ -82,7 +82,7 @@ async function unfurlLinks(
   const told = await Promise.all(
     traces.map(async ({ link, ref }) => {
       try {
-        const summary = await tools.summarise(ref, repo, signal);
+        const summary = await tools.summarise(ref, project, signal);
         const blocks: KnownBlock[] = [...unfurlView({ link, thread, summary })];
         return [[link, { blocks }] as const];
       } catch (error) {
@@ -108,9 +108,9 @@ function tracesIn(
 }
 
 /** Of the project that the channel is bound to, if whoever linked something may have it fetched. */
-async function repoFor({ channel, user }: Shared, { bindings, workspace, team, people }: SlackTools) {
+async function projectFor({ channel, user }: Shared, { bindings, workspace, team, people }: SlackTools) {
   const bound = await bindings.of(workspace, channelKey({ team, channel }));
   if (!bound) return undefined;
   const { standing } = await people(user);
-  return standing === 'member' ? bound.project.repo : undefined;
+  return standing === 'member' ? bound.project : undefined;
 }

@@ -1,7 +1,8 @@
 import type { KnownBlock, SectionBlock } from '@slack/types';
 import type { Place } from '../../domain/discussion.ts';
 import type { History } from '../../refine/case/fold.ts';
-import { rightsOf } from '../../refine/case/rights.ts';
+import { mutedWords } from '../../refine/case/muted-words.ts';
+import { inGroups, rightsOf } from '../../refine/case/rights.ts';
 import { type Standing, standingOf, standingWords } from '../../refine/case/standing.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { plainText } from '../texts/plain-text.ts';
@@ -42,10 +43,10 @@ export function caseBlocks(scene: HomeScene): readonly KnownBlock[] {
   });
 }
 
-function isMine(history: History, { person, mayDecide }: HomeScene): boolean {
+function isMine(history: History, { person, mayDecide, members }: HomeScene): boolean {
   const { openedBy, project } = history.now;
   if (openedBy.id === person.id) return true;
-  return mayDecide && standingOf(history) === 'waits' && rightsOf(project).mayApprove(person);
+  return mayDecide && standingOf(history) === 'waits' && rightsOf(project, inGroups(members)).mayApprove(person);
 }
 
 function caseBlock(history: History): SectionBlock {
@@ -55,7 +56,7 @@ function caseBlock(history: History): SectionBlock {
   const link = place ? linkTo(place) : undefined;
   return {
     type: 'section',
-    text: label(`${id}: ${says}\n${standingWords(history)}. Reported by ${by}.`, 500),
+    text: label(`${id}: ${says}\n${standingWords(history)}. Reported by ${by}.${plainText(mutedWords(history))}`, 500),
     ...(link && {
       accessory: {
         type: 'button',

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/types';
+import type { Project } from '../../domain/project.ts';
 import type { Stats } from '../../refine/case/stats.ts';
 import { durationWords } from '../../refine/picture/duration-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -23,7 +24,7 @@ export function projectBlocks(channels: readonly BoundChannel[]): readonly Known
           bold(shorten(plainText(project.name), 100)),
           ', in the repository ',
           code(folderOf(project.repo)),
-          `. ${approversWords(project.approvers?.length ?? null, project.fourEyes)}`,
+          `. ${approversWords(project)}`,
         ]),
       ),
     ),
@@ -31,8 +32,16 @@ export function projectBlocks(channels: readonly BoundChannel[]): readonly Known
   ];
 }
 
-function approversWords(count: number | null, fourEyes: boolean): string {
-  const who = count === null ? 'Any member approves' : count === 1 ? 'One person approves' : `${count} people approve`;
+function approversWords({ approvers, approverGroups = [], fourEyes }: Project): string {
+  const count = approvers?.length ?? 0;
+  const people = count === 0 ? [] : [count === 1 ? 'one person' : `${count} people`];
+  const groups =
+    approverGroups.length === 0
+      ? []
+      : [approverGroups.length === 1 ? 'a user group' : `${approverGroups.length} user groups`];
+  const named = [...people, ...groups].join(' and ') || 'any member';
+  const isOne = count < 2 && people.length + approverGroups.length < 2;
+  const who = `${named.charAt(0).toUpperCase()}${named.slice(1)} ${isOne ? 'approves' : 'approve'}`;
   return fourEyes ? `${who}, and a second one agrees.` : `${who}.`;
 }
 

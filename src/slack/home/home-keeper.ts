@@ -4,12 +4,13 @@ import type { Logger } from 'pino';
 import { RefineryError } from '../../domain/errors.ts';
 import type { Examined } from '../../domain/examined.ts';
 import type { Desk } from '../../flow/desk.ts';
-import type { Bindings } from '../../ports.ts';
-import { channelKey } from '../../refine/case/channel-key.ts';
-import { rightsOf } from '../../refine/case/rights.ts';
+import { membersIn } from '../../flow/rights-now.ts';
+import type { Bindings, Groups } from '../../ports.ts';
+import { inGroups, rightsOf } from '../../refine/case/rights.ts';
 import { statsOf } from '../../refine/case/stats.ts';
 import type { People } from '../people.ts';
 import { fits } from '../texts/limits.ts';
+import { boundAmong } from './bound-among.ts';
 import { channelsOf } from './channels-of.ts';
 import { HOME_BUTTONS } from './home-buttons.ts';
 import type { HomeScene } from './home-scene.ts';
@@ -28,6 +29,7 @@ export type HomeOptions = Readonly<{
   desk: Desk;
   bindings: Bindings;
   people: People;
+  groups: Groups;
   workspace: string;
   team: string;
   /** What `doctor` says; it tries every part for real, so it takes a while and may cost a few tokens. */
@@ -42,29 +44,28 @@ const MOST_CASES = 200;
 const FINDINGS_LAST_MS = 3_600_000;
 
 export function homeKeeper(options: HomeOptions): HomeKeeper {
-  const { client, desk, bindings, people, workspace, team, examine, clock, log } = options;
+  const { client, desk, bindings, people, groups, workspace, team, examine, clock, log } = options;
   let found: Readonly<{ findings: readonly Examined[]; atMs: number }> | undefined;
 
   const isInvited = async (channels: ReadonlySet<string>) =>
     channels.size > 0 && (await channelsOf(client)).some((id) => channels.has(id));
   const sceneOf = async (user: string, isBusy: boolean): Promise<HomeScene> => {
     const [who, seen] = await Promise.all([people(user), channelsOf(client, user)]);
-    const keyOf = (channel: string) => channelKey({ team, channel });
-    const bound = await bindings.among(workspace, seen.map(keyOf));
-    const channels = seen.flatMap((id) => {
-      const binding = bound.get(keyOf(id));
-      return binding ? [{ id, binding }] : [];
-    });
+    const channels = await boundAmong(seen, { bindings, workspace, team });
     const ids = new Set(seen);
     const cases = (await desk.recent(MOST_CASES)).filter(
       ({ now: { place } }) => place?.team === team && ids.has(place.channel),
     );
     const mayDecide = who.standing === 'member';
-    const mayApprove = mayDecide && channels.some(({ binding }) => rightsOf(binding.project).mayApprove(who.by));
+    const projects = [...channels.map(({ binding }) => binding.project), ...cases.map(({ now }) => now.project)];
+    const members = await membersIn(projects, groups);
+    const mayApprove =
+      mayDecide && channels.some(({ binding }) => rightsOf(binding.project, inGroups(members)).mayApprove(who.by));
     const findings = found && clock() - found.atMs < FINDINGS_LAST_MS ? found.findings : undefined;
     return {
       person: who.by,
       mayDecide,
+      members,
       cases,
       channels,
       isInvited: channels.length > 0 || (await isInvited(ids)),

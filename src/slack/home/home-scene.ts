@@ -1,6 +1,7 @@
 import type { Examined } from '../../domain/examined.ts';
 import type { Binding, Person } from '../../domain/project.ts';
 import type { History } from '../../refine/case/fold.ts';
+import type { GroupMembers } from '../../refine/case/rights.ts';
 import type { Stats } from '../../refine/case/stats.ts';
 
 /** A channel that somebody is in, and what it is bound to. */
@@ -14,6 +15,8 @@ export type HomeScene = Readonly<{
   person: Person;
   /** Guests and people of other companies don't. */
   mayDecide: boolean;
+  /** Who is in the groups that projects of the cases name. */
+  members: GroupMembers;
   /** Newest first. */
   cases: readonly History[];
   channels: readonly BoundChannel[];

@@ -1,14 +1,10 @@
 import type { Button, HomeView, KnownBlock } from '@slack/types';
-import type { Examined } from '../../domain/examined.ts';
-import { shorten } from '../../refine/text/shorten.ts';
-import { plainText } from '../texts/plain-text.ts';
-import { bold, bullets, heading, label, richText } from '../texts/rich-text.ts';
+import { label } from '../texts/rich-text.ts';
+import { doctorBlocks } from '../views/doctor-view.ts';
 import { HOME_BUTTONS } from './home-buttons.ts';
 import { caseBlocks } from './home-cases.ts';
 import { firstSteps, projectBlocks, statsBlocks } from './home-channels.ts';
 import type { HomeScene } from './home-scene.ts';
-
-const MOST_FAULTS = 20;
 
 /** Somebody's Home: their cases by what these wait for, the projects of their channels, and how it goes there. */
 export function homeView(scene: HomeScene): HomeView {
@@ -21,31 +17,12 @@ export function homeView(scene: HomeScene): HomeView {
         button(HOME_BUTTONS.refresh, 'Look again'),
         scene.doctor && button(HOME_BUTTONS.examine, scene.doctor.isBusy ? 'Checking…' : 'Check the configuration'),
       ),
-      ...doctorBlocks(scene.doctor),
+      ...(scene.doctor?.findings ? doctorBlocks(scene.doctor.findings) : []),
       ...projectBlocks(scene.channels),
       ...statsBlocks(scene.stats),
     ],
   };
 }
-
-/** Of what is well, the names are enough: the rest says where things are on a machine, and is for the terminal. */
-function doctorBlocks(doctor: HomeScene['doctor']): readonly KnownBlock[] {
-  if (!doctor?.findings) return [];
-  const named = (wanted: Examined['state']) =>
-    doctor.findings?.filter(({ state }) => state === wanted).map(({ part }) => part) ?? [];
-  const faults = doctor.findings.filter(({ state }) => state === 'fault').slice(0, MOST_FAULTS);
-  const lines = [
-    ...faults.map(({ part, says }) => [bold(`${part}: `), shorten(plainText(says), 300)]),
-    ...(['ok', 'off'] as const).flatMap((state) => {
-      const parts = [...new Set(named(state))];
-      return parts.length === 0 ? [] : [[`${STATES[state]}: ${shorten(parts.join(', '), 500)}.`]];
-    }),
-  ];
-  const title = faults.length === 0 ? 'all is well' : `${faults.length.toLocaleString('en')} to mend`;
-  return [heading(`Configuration: ${title}`), richText(bullets(lines))];
-}
-
-const STATES = { ok: 'In order', off: 'Not in use' } as const;
 
 function button(id: string, text: string): Button {
   return { type: 'button', action_id: id, text: label(text, 75) };

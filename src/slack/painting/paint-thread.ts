@@ -2,20 +2,26 @@ import type { ChatPostMessageArguments } from '@slack/web-api';
 import type { CaseId } from '../../domain/case.ts';
 import { RefineryError } from '../../domain/errors.ts';
 import { type FileToShare, type Post, withPicture } from '../post.ts';
+import { QUIETLY } from '../quietly.ts';
 import { type Closed, isRefusedAsWritten } from '../slack-trouble.ts';
 import { fits } from '../texts/limits.ts';
+import type { ChangeKind } from './change-budget.ts';
 import type { Painter, Thread, ThreadClient } from './painter.ts';
 import { persistently } from './persistently.ts';
 import { readChannel, readThread } from './read-standing.ts';
 import { drawnDigest, metadataOf, type Standing, type StandingMessage } from './standing.ts';
 
+/** What stands now, and what waits until Slack takes changes again; then the thread is to be painted once more. */
+export type Painted = Readonly<{ standing: Standing; owed: readonly ChangeKind[] }>;
+
 /**
- * Makes a thread look as it should: posts what is missing, changes what differs, leaves the rest alone.
+ * Makes a thread look as it should: posts what is missing, changes what differs, leaves the rest alone. What is new comes
+ * first: to say it takes nobody's place, where changes are short (`change-budget.ts`).
  *
  * What stands is read from the thread itself. So a process that died between a post and its record, or an answer that
  * was lost, leads to no second message; whatever went wrong, the thread is read again before anything is tried again.
  *
- * @param known what stood there after the last painting, if this process did it; what it lacks is looked up before it is posted
+ * @param known what stands there for sure: this process drew the thread last, and remembers
  * @throws RefineryError slack-unavailable after six attempts, slack-denied, unexpected
  */
 export async function paintThread(
@@ -23,93 +29,138 @@ export async function paintThread(
   thread: Thread,
   posts: readonly Post[],
   known?: Standing,
-): Promise<Standing | Closed> {
+): Promise<Painted | Closed> {
   let standing = known;
-  let isFresh = false;
   const look = async () => {
     standing = await readThread(painter, thread);
-    isFresh = true;
     return standing;
   };
+  const steadily = (act: (now: Standing) => Promise<void>) =>
+    persistently(painter, look, async () => act(standing ?? (await look())));
 
+  const owed = new Set<ChangeKind>();
   for (const post of posts) {
-    const closed = await persistently(painter, look, async () => {
-      const now = standing ?? (await look());
-      const isMissing = !now.messages.has(post.slot) || (post.file && !now.files.has(post.file.name));
-      await put(painter, thread, post, isMissing && !isFresh ? await look() : now);
+    const closed = await steadily(async (now) => {
+      const waits = await putMissing(painter, thread, post, now);
+      if (waits) owed.add(waits);
     });
     if (closed) return closed;
   }
-  return standing ?? { messages: new Map(), files: new Set() };
+  for (const post of posts) {
+    const closed = await steadily(async (now) => {
+      // Somebody may have deleted it since.
+      const waits = (await putMissing(painter, thread, post, now)) ?? (await keepAlike(painter, thread, post, now));
+      if (waits) owed.add(waits);
+    });
+    if (closed) return closed;
+  }
+  return { standing: standing ?? nothingStands(), owed: [...owed] };
 }
+
+export const nothingStands = (): Standing => ({ messages: new Map(), files: new Set() });
 
 /**
  * Posts the first message of a case that has no thread yet, unless it stands there already.
  *
- * @param sinceMs when the case was opened: nothing older is looked at. Errors as `paintThread`.
+ * @param sinceMs when the case was opened: nothing older is looked at
+ * @param isNew nobody has tried before, so nothing stands there. Errors as `paintThread`
  */
 export async function openThread(
   painter: Painter,
   at: Readonly<{ case: CaseId; channel: string }>,
   post: Post,
   sinceMs: number,
-): Promise<Readonly<{ ts: string }> | Closed> {
-  let ts: string | undefined;
+  isNew = false,
+): Promise<StandingMessage | Closed> {
+  let there: StandingMessage | undefined;
   const look = async () => {
-    ts = (await readChannel(painter, at, sinceMs)).messages.get(post.slot)?.ts;
+    there = (await readChannel(painter, at, sinceMs)).messages.get(post.slot);
   };
+  let mustLook = !isNew;
   const closed = await persistently(painter, look, async () => {
-    if (ts === undefined) await look();
-    ts ??= (await send(painter, at.channel, metadataOf(at.case, post), post)).ts;
+    if (mustLook && !there) await look();
+    mustLook = true;
+    there ??= {
+      ts: (await send(painter, at.channel, metadataOf(at.case, post), post)).ts ?? '',
+      digest: drawnDigest(post),
+    };
   });
   if (closed) return closed;
-  if (ts === undefined) throw new RefineryError('unexpected', 'Slack named no ts for a message that it took');
-  return { ts };
+  if (!there?.ts) throw new RefineryError('unexpected', 'Slack named no ts for a message that it took');
+  return there;
 }
 
-async function put({ client, ...painter }: Painter, thread: Thread, post: Post, now: Standing): Promise<void> {
+/** @returns what it waits for, where it is not posted yet */
+async function putMissing(
+  painter: Painter,
+  thread: Thread,
+  post: Post,
+  now: Standing,
+): Promise<ChangeKind | undefined> {
+  const { client, budget } = painter;
   const { channel, ts: thread_ts } = thread;
-  const there = now.messages.get(post.slot);
-  if (there === undefined) {
-    const { ts = '' } = await send({ client, ...painter }, channel, metadataOf(thread.case, post), post, thread_ts);
+  if (!now.messages.has(post.slot)) {
+    if (post.moves && budget.roomFor('progress') <= 0) return 'progress';
+    noteMotion(painter, thread, post);
+    const { ts = '' } = await send(painter, channel, metadataOf(thread.case, post), post, thread_ts);
     now.messages.set(post.slot, { ts, digest: drawnDigest(post) });
-  } else {
-    await keepAlike(client, thread, post, there, now);
   }
   if (post.file && !now.files.has(post.file.name)) {
     await share(client, thread, post.file);
     now.files.add(post.file.name);
   }
+  return undefined;
 }
 
-/** What stands keeps its picture; where Slack does not have that any more, it stands without one. */
-async function keepAlike(client: ThreadClient, thread: Thread, post: Post, there: StandingMessage, now: Standing) {
-  const { picture } = there;
+const noteMotion = ({ budget }: Painter, { case: id }: Thread, { slot, moves }: Post) =>
+  budget.note(`${id}/${slot}`, moves ?? false);
+
+/**
+ * What stands keeps its picture; where Slack does not have that any more, it stands without one.
+ *
+ * @returns what it waits for, where it is not changed yet
+ */
+async function keepAlike(painter: Painter, thread: Thread, post: Post, now: Standing): Promise<ChangeKind | undefined> {
+  const there = now.messages.get(post.slot);
+  if (!there || drawnWith(post, there.picture).digest === there.digest) return undefined;
+  const kind = post.moves ? 'progress' : 'words';
+  if (painter.budget.roomFor(kind) <= 0) return kind;
   try {
-    await amend(client, thread, post, there, picture, now);
+    await amend(painter, thread, post, there.picture, now);
   } catch (error) {
-    if (picture === undefined || !isRefusedAsWritten(error)) throw error;
-    await amend(client, thread, post, there, undefined, now);
+    if (there.picture === undefined || !isRefusedAsWritten(error)) throw error;
+    await amend(painter, thread, post, undefined, now);
   }
+  return undefined;
 }
 
 /** @param picture the file of the one that the message shows from now on */
 async function amend(
-  client: ThreadClient,
-  { case: id, channel }: Thread,
+  painter: Painter,
+  thread: Thread,
   post: Post,
-  { ts, digest: before }: StandingMessage,
   picture: string | undefined,
   now: Standing,
 ): Promise<void> {
-  const isShown = post.picture !== undefined && picture !== undefined;
-  const drawn = isShown ? withPicture(post, post.picture, picture) : post;
-  const digest = drawnDigest(drawn);
-  if (digest === before) return;
+  const there = now.messages.get(post.slot);
+  if (!there) return;
+  const { drawn, digest, shown } = drawnWith(post, picture);
   const { text, blocks } = checked(drawn);
-  const metadata = metadataOf(id, drawn, isShown ? picture : undefined);
-  await client.chat.update({ channel, ts, text, blocks: [...blocks], metadata, parse: 'none' });
-  now.messages.set(post.slot, { ts, digest, picture: isShown ? picture : undefined });
+  const { case: id, channel } = thread;
+  const metadata = metadataOf(id, drawn, shown);
+  await painter.client.chat.update({ channel, ts: there.ts, text, blocks: [...blocks], metadata, parse: 'none' });
+  noteMotion(painter, thread, post);
+  now.messages.set(post.slot, { ts: there.ts, digest, picture: shown });
+}
+
+/** A message that should show no picture shows none, whatever file there is. */
+function drawnWith(
+  post: Post,
+  picture: string | undefined,
+): Readonly<{ drawn: Post; digest: string; shown: string | undefined }> {
+  const shown = post.picture && picture;
+  const drawn = post.picture && shown !== undefined ? withPicture(post, post.picture, shown) : post;
+  return { drawn, digest: drawnDigest(drawn), shown };
 }
 
 /**
@@ -117,29 +168,34 @@ async function amend(
  * no more than a picture less.
  *
  * @param files of pictures, by slot
- * @returns the slots whose pictures are not shown
+ * @returns the slots whose pictures are not shown; `waits`: some of them only until Slack takes changes again
  */
 export async function showPictures(
-  { client }: Painter,
+  painter: Painter,
   thread: Thread,
   posts: readonly Post[],
   files: ReadonlyMap<string, string>,
   now: Standing,
-): Promise<readonly string[]> {
+): Promise<Readonly<{ lacking: readonly string[]; waits: boolean }>> {
   const lacking: string[] = [];
+  let waits = false;
   for (const post of posts) {
     const there = now.messages.get(post.slot);
     if (!post.picture || !there || there.picture !== undefined) continue;
     const file = files.get(post.slot);
+    if (file !== undefined && painter.budget.roomFor('picture') <= 0) {
+      waits = true;
+      continue;
+    }
     const isShown =
       file !== undefined &&
-      (await amend(client, thread, post, there, file, now).then(
+      (await amend(painter, thread, post, file, now).then(
         () => true,
         () => false,
       ));
     if (!isShown) lacking.push(post.slot);
   }
-  return lacking;
+  return { lacking, waits };
 }
 
 async function send(
@@ -155,9 +211,7 @@ async function send(
     text,
     blocks: [...blocks],
     metadata,
-    parse: 'none',
-    unfurl_links: false,
-    unfurl_media: false,
+    ...QUIETLY,
     ...(thread_ts !== undefined && { thread_ts }),
   };
   return client.chat.postMessage(message);

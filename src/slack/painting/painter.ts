@@ -1,5 +1,6 @@
 import type { WebClient } from '@slack/web-api';
 import type { CaseId } from '../../domain/case.ts';
+import type { ChangeBudget } from './change-budget.ts';
 
 /** All that drawing needs of a `WebClient`, which must not try again by itself (`painting-client.ts`). */
 export type ThreadClient = Readonly<{
@@ -15,5 +16,6 @@ export type Painter = Readonly<{
   client: ThreadClient;
   /** Our own bot, as `auth.test` names it. */
   botId: string;
+  budget: ChangeBudget;
   wait: (ms: number) => Promise<void>;
 }>;

@@ -2,7 +2,8 @@ import type { CaseId } from '../../domain/case.ts';
 import type { Post } from '../post.ts';
 import { troubleOf } from '../slack-trouble.ts';
 import { fits } from '../texts/limits.ts';
-import type { PacedClient } from './paced-client.ts';
+import type { ChangeBudget } from './change-budget.ts';
+import type { ThreadClient } from './painter.ts';
 import { metadataOf } from './standing.ts';
 
 /** `ts` is that of the message that shows progress. */
@@ -17,9 +18,6 @@ export type ProgressPainter = Readonly<{
 
 type Lane = { next: Post | undefined; sending: Promise<unknown> };
 
-/** So many changes are left to what can't be dropped: a new stage, a button that must go. */
-const KEPT_FOR_OTHERS = 20;
-
 /**
  * Edits messages again and again, all of them together no faster than Slack likes. What was superseded before it was
  * sent is dropped, and so is what Slack refused: the next one tells more. The last word is `paintThread`'s, which insists.
@@ -27,10 +25,7 @@ const KEPT_FOR_OTHERS = 20;
  * @param everyMs between two edits, of one message when one alone is moving, of several by turns
  */
 export function progressPainter(
-  {
-    chat,
-    roomForUpdates,
-  }: Pick<PacedClient, 'roomForUpdates'> & Readonly<{ chat: Pick<PacedClient['chat'], 'update'> }>,
+  { chat, budget }: Readonly<{ chat: Pick<ThreadClient['chat'], 'update'>; budget: Pick<ChangeBudget, 'roomFor'> }>,
   { everyMs, wait }: Readonly<{ everyMs: number; wait: (ms: number) => Promise<void> }>,
 ): ProgressPainter {
   const lanes = new Map<string, Lane>();
@@ -49,7 +44,7 @@ export function progressPainter(
 
   const run = async (at: ProgressPlace, lane: Lane) => {
     while (lane.next) {
-      if (roomForUpdates() <= KEPT_FOR_OTHERS) {
+      if (budget.roomFor('progress') <= 0) {
         await wait(everyMs);
         continue;
       }

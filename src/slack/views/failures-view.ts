@@ -4,8 +4,9 @@ import { shorten } from '../../refine/text/shorten.ts';
 import { type Alike, groupAlike } from '../../refine/trace/group-alike.ts';
 import { type PostForOne, postForOne } from '../controls/reply.ts';
 import { drawnToFit } from '../post.ts';
+import { inReadersZone } from '../texts/in-readers-zone.ts';
 import { plainText } from '../texts/plain-text.ts';
-import { aside, buttons, type Piece, paragraph, quote, richText, webLink } from '../texts/rich-text.ts';
+import { aside, buttons, paragraph, quote, richText, webLink } from '../texts/rich-text.ts';
 import { diagnoseAllWay } from '../ways/diagnose-all-way.ts';
 import { diagnoseWay } from '../ways/diagnose-way.ts';
 
@@ -13,20 +14,25 @@ import { diagnoseWay } from '../ways/diagnose-way.ts';
 const MOST_GROUPS = 5;
 const HOUR_MS = 3_600_000;
 
-/** What failed lately, those that are alike as one: for who asked alone, until they open a case. */
-export function failuresView(lines: readonly TraceLine[], withinMs: number): PostForOne {
+/**
+ * What failed lately, those that are alike as one: for who asked alone, until they open a case.
+ *
+ * @param there the channel that the cases belong to, if not where this stands
+ */
+export function failuresView(lines: readonly TraceLine[], withinMs: number, there?: string): PostForOne {
+  const where = there === undefined ? {} : { channel: there };
   const groups = groupAlike(lines);
   const when = `in the last ${spanWords(withinMs)}`;
   if (groups.length === 0) return postForOne('Nothing failed.', [richText(paragraph(`No trace failed ${when}.`))]);
   const shown = groups.slice(0, MOST_GROUPS);
   const left = lines.length - shown.reduce((sum, { count }) => sum + count, 0);
   const traces = shown.map(({ first }) => ({ link: first.ref.locator, title: titleOf(first, 60) }));
-  const all = shown.length > 1 ? buttons(diagnoseAllWay.draw({ traces })) : undefined;
+  const all = shown.length > 1 ? buttons(diagnoseAllWay.draw({ traces, ...where })) : undefined;
   const { text, blocks } = drawnToFit((room) => ({
     text: 'What failed lately',
     blocks: [
       richText(paragraph(`${lines.length} ${lines.length === 1 ? 'trace' : 'traces'} failed ${when}.`)),
-      ...shown.flatMap((group) => groupBlocks(group, room)),
+      ...shown.flatMap((group) => groupBlocks(group, where, room)),
       ...(left > 0
         ? [aside(`${left} more are not shown. Ask for a shorter time, such as /refinery failures 1h.`)]
         : []),
@@ -36,9 +42,13 @@ export function failuresView(lines: readonly TraceLine[], withinMs: number): Pos
   return postForOne(text, blocks);
 }
 
-function groupBlocks({ first, count }: Alike, room: (chars: number) => number): readonly KnownBlock[] {
+function groupBlocks(
+  { first, count }: Alike,
+  where: Readonly<{ channel?: string }>,
+  room: (chars: number) => number,
+): readonly KnownBlock[] {
   const { ref, error, asked, startMs } = first;
-  const button = buttons(diagnoseWay.draw({ link: ref.locator }));
+  const button = buttons(diagnoseWay.draw({ link: ref.locator, ...where }));
   const more = count > 1 ? [` and ${count - 1} like it`] : [];
   const told = error ?? asked;
   return [
@@ -55,12 +65,6 @@ function groupBlocks({ first, count }: Alike, room: (chars: number) => number): 
 }
 
 const titleOf = ({ name }: TraceLine, chars: number): string => shorten(plainText(name), chars) || 'a trace';
-
-/** https://docs.slack.dev/reference/block-kit/blocks/rich-text-block#date-element-type */
-function inReadersZone(atMs: number): Piece {
-  const fallback = new Date(atMs).toISOString().replace('T', ' ').slice(0, 16);
-  return { type: 'date', timestamp: Math.floor(atMs / 1_000), format: '{date_short_pretty} at {time}', fallback };
-}
 
 function spanWords(withinMs: number): string {
   const hours = Math.round(withinMs / HOUR_MS);

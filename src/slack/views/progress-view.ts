@@ -42,6 +42,7 @@ export function progressView({ history, progress }: Scene, revision: number): Po
     slot: `progress/${revision}`,
     text: noticeOf(history.now, plan.title),
     blocks: [plan, ...(pressable ? [pressable] : [])],
+    ...(works && { moves: true as const }),
   };
 }
 

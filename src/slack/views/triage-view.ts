@@ -1,4 +1,5 @@
 import type { Triage } from '../../domain/triage.ts';
+import { signalWords } from '../../refine/suspects/signal-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { drawnToFit, type Post } from '../post.ts';
 import { knownAt, runName, type Scene } from '../scene.ts';
@@ -33,14 +34,14 @@ export function triageView(scene: Scene, revision: number): Post | undefined {
 const NOTHING = 'Nothing that rules alone can see.';
 
 function signalLines({ signals }: Triage, length: number): readonly (readonly Piece[])[] {
-  const shown = signals.slice(0, MOST_SIGNALS).map(({ detail }) => [shorten(plainText(detail), length)]);
-  const more = signals.length - shown.length;
-  return more > 0 ? [...shown, [`And ${more.toLocaleString('en')} more.`]] : shown;
+  const { shown, more } = signalWords(signals, MOST_SIGNALS);
+  const lines = shown.map(({ detail, times }) => [`${shorten(plainText(detail), length)}${times}`]);
+  return more > 0 ? [...lines, [`And ${more.toLocaleString('en')} more.`]] : lines;
 }
 
 /** A reason that stands above already is not said again. */
 function suspectLines({ suspects, signals }: Triage, scene: Scene, length: number): readonly (readonly Piece[])[] {
-  const said = new Set(signals.slice(0, MOST_SIGNALS).map(({ detail }) => detail));
+  const said = new Set(signalWords(signals, MOST_SIGNALS).shown.map(({ detail }) => detail));
   return suspects.slice(0, MOST_SUSPECTS).map(({ runId, name, reasons }) => {
     const why = reasons.find((reason) => !said.has(reason));
     const step = runName(runId, scene) ?? { name };

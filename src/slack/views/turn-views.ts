@@ -4,18 +4,20 @@ import { isErrorKind } from '../../domain/errors.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
 import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { REPLY } from '../../refine/case/chapters.ts';
+import type { History } from '../../refine/case/fold.ts';
+import { unreplayedWords } from '../../refine/case/model-trouble-words.ts';
 import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
 import { branchGoneWords } from '../../refine/case/roll-back-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { proveAgainButton, tryAgainButton } from '../controls/again.ts';
 import { sawButton } from '../controls/saw.ts';
 import { drawnToFit, type Post } from '../post.ts';
-import type { Scene } from '../scene.ts';
+import { knownAt, type Scene } from '../scene.ts';
 import { tellPeople } from '../tell-people.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { nameOf } from '../texts/person.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
-import { aside, bullets, buttons, code, paragraph, quote, richText } from '../texts/rich-text.ts';
+import { aside, bold, bullets, buttons, code, heading, paragraph, quote, richText } from '../texts/rich-text.ts';
 import { whatAgain } from '../what-again.ts';
 import { closingView } from './closing-view.ts';
 import { droppedWords, evidenceView } from './evidence-view.ts';
@@ -23,14 +25,43 @@ import { droppedWords, evidenceView } from './evidence-view.ts';
 type Body<Kind extends FactBody['kind']> = Extract<FactBody, Readonly<{ kind: Kind }>>;
 
 /** Something broke: what it means, and the way on while there is one. */
-export function failedView({ history }: Scene, { seq }: Fact, { error, chapter }: Body<'failed'>): Post {
+export function failedView({ history }: Scene, { seq, revision }: Fact, body: Body<'failed'>): Post {
+  const { error, chapter } = body;
   const says = tellPeople(isErrorKind(error) ? error : 'unexpected');
   const { id } = history.now;
   const sentence = chapter === REPLY ? `I could not answer. ${says}` : says;
   const again = whatAgain(history, seq) === undefined ? undefined : tryAgainButton.draw({ id, seq });
+  const unreplayed = unreplayedWords(body);
+  if (unreplayed)
+    return said(
+      `failed/${seq}`,
+      history.now,
+      UNREPLAYED,
+      [heading(UNREPLAYED), ...unprovedView(history, revision, [...unreplayed, ...(again ? [WAYS_ON] : [])])],
+      buttons(again),
+    );
   // There are no Details yet to press it in.
   const saw = error === 'answer-unusable' ? sawButton.draw({ id }) : undefined;
   return said(`failed/${seq}`, history.now, sentence, [richText(paragraph(sentence))], buttons(again, saw));
+}
+
+const UNREPLAYED = 'The replays could not run';
+const WAYS_ON =
+  'Press “Try again” once that server runs, or once whoever runs me has set another model by REFINERY_REPLAY_MODEL.';
+const MOST_FIXES = 8;
+
+/** What was thought of, of which nothing is known yet: no button chooses it. */
+function unprovedView(history: History, revision: number, words: readonly string[]): readonly KnownBlock[] {
+  const hypotheses = knownAt(history, revision, 'hypotheses')?.hypotheses ?? [];
+  const shown = hypotheses
+    .slice(0, MOST_FIXES)
+    .map(({ title, rationale }) => [bold(startOf(title, 200)), ` ${startOf(rationale, 300)}`]);
+  return [
+    richText(
+      ...words.map((sentence) => paragraph(plainText(sentence))),
+      ...(shown.length === 0 ? [] : [paragraph(bold('Fixes that nobody has tried yet')), bullets(shown)]),
+    ),
+  ];
 }
 
 export function yesRefusedView({ history }: Scene, { seq }: Fact, { because, yes }: Body<'yes-refused'>): Post {

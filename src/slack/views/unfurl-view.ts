@@ -1,6 +1,7 @@
 import type { ContextBlock, KnownBlock } from '@slack/types';
 import { durationWords } from '../../refine/picture/duration-words.ts';
 import type { TraceSummary } from '../../refine/picture/trace-summary.ts';
+import { mrkdwnInReadersZone } from '../texts/in-readers-zone.ts';
 import { buttons, label } from '../texts/rich-text.ts';
 import { diagnoseWay } from '../ways/diagnose-way.ts';
 
@@ -35,12 +36,6 @@ function figures({ startMs, tookMs, tokens, runs }: TraceSummary): ContextBlock 
     ...(tookMs === null ? [] : [durationWords(tookMs)]),
     ...(tokens === null ? [] : [`${tokens.toLocaleString('en')} tokens`]),
   ];
-  const when = startMs === null ? [] : [{ type: 'mrkdwn' as const, text: inReadersZone(startMs) }];
+  const when = startMs === null ? [] : [{ type: 'mrkdwn' as const, text: mrkdwnInReadersZone(startMs) }];
   return { type: 'context', elements: [...when, label(words.join(' · '), 300)] };
-}
-
-/** https://docs.slack.dev/messaging/formatting-message-text#date-formatting */
-function inReadersZone(atMs: number): string {
-  const otherwise = new Date(atMs).toISOString().replace('T', ' ').slice(0, 16);
-  return `<!date^${Math.floor(atMs / 1_000)}^{date_short_pretty} at {time}|${otherwise} UTC>`;
 }

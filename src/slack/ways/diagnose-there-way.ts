@@ -3,7 +3,7 @@ import { whisper } from '../controls/reply.ts';
 import { openForm } from './open-form.ts';
 import { defineWay } from './way.ts';
 
-const NOT_THERE = 'You are not in that channel any more, or I am not. Choose another one.';
+export const NOT_THERE = 'You are not in that channel any more, or I am not. Choose another one.';
 
 /** In a direct message: the form for a case that is discussed in a channel, which the person must be in. */
 export const diagnoseThereWay = defineWay({

@@ -8,10 +8,11 @@ export const runWay = defineWay({
   style: 'primary',
   /** `thread`: where the command was said, if it was in one. */
   carries: z.object({ text: z.string(), thread: z.string().optional() }),
-  pressed: ({ text, thread = null }, { who, channel, message }, tools) =>
+  pressed: ({ text, thread = null }, { who, user, channel, message }, tools) =>
     tools.run({
       text: text.replace(/^\/refinery\s*/, ''),
       channel,
+      user,
       thread,
       who: async () => who,
       request: `run/${channel}/${message}`,

@@ -1,7 +1,7 @@
 import type { Button } from '@slack/types';
 import type { z } from 'zod';
 import { readCarried } from '../controls/read-carried.ts';
-import { type PostForOne, type Reply, whisper } from '../controls/reply.ts';
+import { type AnswerForOne, whisper } from '../controls/reply.ts';
 import type { Known } from '../people.ts';
 import { label } from '../texts/rich-text.ts';
 import type { SlackTools } from '../tools.ts';
@@ -15,7 +15,7 @@ export type Way<Carried> = Readonly<{
   /** `undefined` when what it would carry is more than Slack takes. */
   draw(carried: Carried): Button | undefined;
   /** @param raw the button's value. Errors as `Desk`. */
-  press(raw: string, pressed: Pressed, tools: SlackTools): Promise<Reply | PostForOne>;
+  press(raw: string, pressed: Pressed, tools: SlackTools): Promise<AnswerForOne>;
 }>;
 
 /** Of a button's value: https://docs.slack.dev/reference/block-kit/block-elements/button-element */
@@ -30,7 +30,7 @@ export function defineWay<Carried>(
     style?: 'primary';
     /** It comes back from outside, so it is parsed, and judged like words that somebody typed. */
     carries: z.ZodType<Carried>;
-    pressed(carried: Carried, pressed: Pressed, tools: SlackTools): Promise<Reply | PostForOne>;
+    pressed(carried: Carried, pressed: Pressed, tools: SlackTools): Promise<AnswerForOne>;
   }>,
 ): Way<Carried> {
   return {

@@ -7,7 +7,17 @@ import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import { asJson } from '../as-json.ts';
 import { SEND } from '../ask-to-send.ts';
 import { type CheckTyped, changeCheck } from '../prove-otherwise.ts';
-import { EXPECTED, expectationOf, FILES, PROJECT, projectOf, REPO } from '../reported-file.ts';
+import {
+  BRANCH,
+  EXPECTED,
+  expectationOf,
+  FILES,
+  MOST_FILES,
+  MOST_LINES,
+  PROJECT,
+  projectOf,
+  REPO,
+} from '../reported-file.ts';
 import { TARGET_OPTIONS, targetTyped } from '../target-typed.ts';
 import { type ExitCode, howToGoOn, type Verb, type VerbCall } from '../verb.ts';
 import { trailView } from '../views/trail-view.ts';
@@ -28,6 +38,9 @@ export const caseVerb: Verb = {
     REPO,
     PROJECT,
     FILES,
+    BRANCH,
+    MOST_FILES,
+    MOST_LINES,
     SEND,
     {
       flags: '--check <conditions>',
@@ -106,7 +119,9 @@ function caseNamed({ args, options }: VerbCall): CaseId | undefined {
   const id = CaseId.safeParse(args[0]?.toUpperCase()).data;
   if (
     id !== undefined &&
-    [options.expected, options.repo, options.project, options.files].some((given) => given !== undefined)
+    [options.expected, options.repo, options.project, options.files, options.branch].some(
+      (given) => given !== undefined,
+    )
   )
     throw new RefineryError(
       'wrong-usage',
@@ -140,7 +155,7 @@ async function beginAnew(id: CaseId, { tools: { person } }: VerbCall, desk: Case
 
 /** A mistyped trace opens no case; one whose source is only away for a while does, and is read later. Errors as `CaseDesk`. */
 async function openCase(request: OpenRequest, { tools: { screen } }: VerbCall, desk: CaseDesk): Promise<CaseId> {
-  await desk.readFirst(request.source, request.project.repo).catch((error: unknown) => {
+  await desk.readFirst(request.source, request.project).catch((error: unknown) => {
     const kind = kindOf(error);
     if (kind === undefined || !isRetryable(kind)) throw error;
   });

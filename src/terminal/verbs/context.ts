@@ -6,7 +6,7 @@ import { readOrder } from '../../refine/context/read-order.ts';
 import { printable } from '../../refine/text/printable.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import { asJsonLine } from '../as-json.ts';
-import { EXPECTED, PROJECT, projectOf, REPO } from '../reported-file.ts';
+import { BRANCH, EXPECTED, PROJECT, projectOf, REPO } from '../reported-file.ts';
 import type { ExitCode, Verb, VerbCall } from '../verb.ts';
 import { diffView } from '../views/diff-view.ts';
 
@@ -18,6 +18,7 @@ export const contextVerb: Verb = {
   options: [
     REPO,
     PROJECT,
+    BRANCH,
     EXPECTED,
     { flags: '--yes', about: 'approve what would be written, without being asked' },
     { flags: '--json', about: 'one JSON object; asks nothing' },

@@ -4,14 +4,25 @@ import { confine } from '../../flow/privacy.ts';
 import { asJson } from '../as-json.ts';
 import { askToSend, SEND } from '../ask-to-send.ts';
 import { overFiles } from '../over-files.ts';
-import { EXPECTED, expectationOf, OUT, privacyIn, projectOf, REPO, reportedFile } from '../reported-file.ts';
+import {
+  BRANCH,
+  EXPECTED,
+  expectationOf,
+  MOST_FILES,
+  MOST_LINES,
+  OUT,
+  privacyIn,
+  projectOf,
+  REPO,
+  reportedFile,
+} from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
 
 export const proposeVerb: Verb = {
   name: 'propose',
   about: 'Propose fixes for a trace, as exact edits of a repository; nothing is written.',
   args: '<trace...>',
-  options: [EXPECTED, REPO, SEND, OUT],
+  options: [EXPECTED, REPO, BRANCH, MOST_FILES, MOST_LINES, SEND, OUT],
   examples: ['propose trace.json --expected "say that we cannot remember past chats" --repo ../agent'],
   async run(call) {
     const { signal } = call.tools;

@@ -9,14 +9,14 @@ import { asJson } from '../as-json.ts';
 import { askToSend, SEND } from '../ask-to-send.ts';
 import { folderOthers, GOOD, SIMILAR } from '../folder-others.ts';
 import { overFiles } from '../over-files.ts';
-import { EXPECTED, expectationOf, OUT, privacyIn, projectOf, REPO, reportedFile } from '../reported-file.ts';
+import { BRANCH, EXPECTED, expectationOf, OUT, privacyIn, projectOf, REPO, reportedFile } from '../reported-file.ts';
 import type { Verb } from '../verb.ts';
 
 export const proveVerb: Verb = {
   name: 'prove',
   about: 'Try every proposed fix on the failing call. Exit code 3 when none is proved.',
   args: '<trace...>',
-  options: [EXPECTED, REPO, SIMILAR, GOOD, SEND, OUT],
+  options: [EXPECTED, REPO, BRANCH, SIMILAR, GOOD, SEND, OUT],
   examples: [
     'prove trace.json --expected "say that we cannot remember past chats" --repo ../agent',
     'prove trace.json --expected "…" --repo ../agent --good traces/good --similar traces/like-this',

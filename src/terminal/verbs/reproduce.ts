@@ -18,7 +18,7 @@ import { overFiles } from '../over-files.ts';
 import { JSON_LINE, NO_CALL, reportedCheck } from '../reported-check.ts';
 import { EXPECTED, expectationOf, OUT, privacyIn, projectOf } from '../reported-file.ts';
 import type { Verb, VerbCall } from '../verb.ts';
-import { reproductionLine } from '../views/case-view.ts';
+import { reproductionLine } from '../views/proof-view.ts';
 
 export const reproduceVerb: Verb = {
   name: 'reproduce',
@@ -107,6 +107,6 @@ function planOf({ options }: VerbCall): ReplayPlan {
 async function promptsIn(call: VerbCall, { codeHost }: House, failing: Call): Promise<readonly PromptFile[] | null> {
   if (call.options.repo === undefined) return null;
   const project = projectOf(call);
-  const { prompts } = await repoContext(project, await codeHost.head(project.repo), codeHost, failing);
+  const { prompts } = await repoContext(project, await codeHost.head(project.repo, project), codeHost, failing);
   return prompts;
 }

@@ -5,8 +5,8 @@ import { type ImpactPiece, impactLines } from '../../refine/related/impact-words
 import { printable } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import type { Screen } from '../screen.ts';
-import { findingLine } from './case-view.ts';
 import { diffView } from './diff-view.ts';
+import { findingLine } from './proof-view.ts';
 
 /** Exactly what a yes would cover. */
 export function offerView(

@@ -180,6 +180,38 @@ describe('docs.slack.dev/interactivity/handling-user-interaction', () => {
     const other = slack.human.shortcut({ as: ADA, channel: SUPPORT, ts, callbackId: 'other' });
     await expect(other).rejects.toThrow('no message shortcut');
   });
+
+  it('a message shortcut opens a modal within 3 seconds, and has none on what one alone sees', async () => {
+    const clock = newManualClock();
+    const slack = await someSlack({ clock });
+    const triggers: string[] = [];
+    const app = await someApp(slack, (asked) =>
+      asked.shortcut('contract', async ({ ack, shortcut }) => {
+        triggers.push(shortcut.trigger_id);
+        await ack();
+      }),
+    );
+    const { ts } = await slack.human.say({ as: BEN, channel: SUPPORT, text: 'wrong!' });
+    const use = (at: string) => slack.human.shortcut({ as: ADA, channel: SUPPORT, ts: at, callbackId: 'contract' });
+    await use(ts);
+    clock.advance(3001);
+    const open = (trigger_id = '') => app.client.views.open({ trigger_id, view: someModal() });
+    await refusal(open(triggers[0]), 'expired_trigger_id');
+    await use(ts);
+    await open(triggers[1]);
+    await refusal(open(triggers[1]), 'exchanged_trigger_id');
+    const { message_ts: psst = '' } = await app.client.chat.postEphemeral({
+      channel: SUPPORT,
+      user: ADA,
+      text: 'psst',
+    });
+    await expect(use(psst)).rejects.toThrow('has no shortcuts');
+  });
+
+  it('the world names the shortcuts that the manifest has for messages', async () => {
+    const slack = await someSlack();
+    expect(slack.human.world({ as: ADA }).shortcuts).toEqual([{ name: 'Contract', callbackId: 'contract' }]);
+  });
 });
 
 describe('docs.slack.dev/surfaces/modals', () => {
@@ -362,5 +394,20 @@ describe('docs.slack.dev/surfaces/modals', () => {
     });
     await expect(slack.human.press({ as: BEN, viewId, action: { type: 'button' } })).rejects.toThrow('has no view');
     expect(await slack.human.home({ as: BEN })).toEqual({});
+  });
+
+  it('the Home tab holds to its limits, and is published by those who know it as it is', async () => {
+    const { app } = await start();
+    const publish = (blocks: readonly object[], more: object = {}) =>
+      app.client.apiCall('views.publish', { user_id: ADA, view: { type: 'home', blocks }, ...more });
+    const divider = { type: 'divider' };
+    const first = (await publish(Array(100).fill(divider))) as { view?: { hash?: string } };
+    await refusal(publish(Array(101).fill(divider)), 'invalid_arguments');
+    await refusal(publish([{ type: 'markdown', text: 'no' }]), 'invalid_arguments');
+    await refusal(app.client.apiCall('views.publish', { user_id: ADA, view: someModal() }), 'invalid_arguments');
+    await refusal(app.client.apiCall('views.publish', { user_id: 'U0NOBODY000', view: {} }), 'user_not_found');
+    const hash = first.view?.hash;
+    await publish([divider], { hash });
+    await refusal(publish([divider], { hash }), 'hash_conflict');
   });
 });

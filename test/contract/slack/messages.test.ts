@@ -129,6 +129,33 @@ describe('docs.slack.dev/reference/events', () => {
     ]);
   });
 
+  it('unfurls links of that message alone, of domains in its manifest, and a second time anew', async () => {
+    const slack = await connected();
+    const bot = clientOf(slack, slack.botToken);
+    const [mine, other] = ['https://trace.example.com/r/1', 'https://other.example/'];
+    const { ts } = await slack.human.say({ as: ADA, channel: SUPPORT, text: `${mine} ${other}` });
+    const blocks = (words: string) => ({ blocks: [{ type: 'section', text: { type: 'plain_text', text: words } }] });
+    const unfurl = (unfurls: object, at: object = { channel: SUPPORT, ts }) =>
+      bot.apiCall('chat.unfurl', { ...at, unfurls });
+    await refusal(unfurl({ 'https://trace.example.com/r/2': blocks('no') }), 'cannot_unfurl_message');
+    await refusal(unfurl({ [other]: blocks('no') }), 'cannot_unfurl_url');
+    await refusal(unfurl({}), 'missing_unfurls');
+    await refusal(unfurl({ [mine]: blocks('no') }, { channel: SUPPORT, ts: '1.000000' }), 'cannot_find_message');
+    await refusal(unfurl({ [mine]: blocks('no') }, { channel: 'C0NOWHERE00', ts }), 'cannot_find_channel');
+    await refusal(unfurl({ [mine]: blocks('x'.repeat(3001)) }), 'invalid_blocks');
+    for (const words of ['one', 'two']) await unfurl({ [mine]: blocks(words) });
+    const [message] = slack.human.messages({ as: BEN, channel: SUPPORT }).messages;
+    expect(message?.attachments).toMatchObject([{ from_url: mine, blocks: [{ text: { text: 'two' } }] }]);
+    // A preview is no edit.
+    expect(message).not.toHaveProperty('edited');
+  });
+
+  it('unfurling wants links:write: missing_scope', async () => {
+    const slack = await someSlack({ manifestPath: QUIET });
+    const asked = clientOf(slack, slack.botToken).apiCall('chat.unfurl', { channel: SUPPORT, ts: '1.0', unfurls: {} });
+    expect((await refusal(asked, 'missing_scope')).needed).toBe('links:write');
+  });
+
   it('a button in what was unfurled is pressed without the message, which is not the app’s', async () => {
     const slack = await connected();
     const { ts } = await slack.human.say({ as: ADA, channel: SUPPORT, text: 'https://trace.example.com/r/1' });

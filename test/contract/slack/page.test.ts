@@ -74,6 +74,9 @@ describe('the human side over HTTP', () => {
     expect(await send('shortcut', { ...here, ts: said.ts, callbackId: 'contract' })).toEqual([200, {}]);
     expect(await send('delete', { ...here, ts: said.ts })).toEqual([200, {}]);
     expect(await events.next()).toEqual({ type: 'deleted', channel: SUPPORT, ts: said.ts });
+    const { id } = await slack.human.upload({ as: ADA, name: 'a.json', content: '{}' });
+    expect((await send('say', { ...here, text: '', files: [{ id }] }))[0]).toBe(200);
+    expect(await events.next()).toMatchObject({ type: 'message', message: { files: [{ id }] } });
 
     expect(await send('command', { ...here, command: '/contract', text: '' })).toEqual([200, {}]);
     const shown = await events.next();
@@ -93,6 +96,7 @@ describe('the human side over HTTP', () => {
     ['say', { as: BEN, channel: ADAS_DM, text: 'x' }, 'sees no channel'],
     ['say', { as: ADA, channel: 'C0ARCHIVED0', text: 'x' }, 'is archived'],
     ['say', { as: ADA, channel: SUPPORT }, 'text: '],
+    ['say', { as: ADA, channel: SUPPORT, text: '' }, 'say something'],
     ['press', { as: ADA, action: {} }, 'press where?'],
     ['submit', { as: ADA, viewId: 'V1', state: {} }, 'state.values'],
   ])('refuses in a sentence: %s %j', async (verb, given, sentence) => {

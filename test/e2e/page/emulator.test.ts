@@ -55,7 +55,7 @@ describe.skipIf(noChromium !== undefined)('the page on the real emulator', () =>
     await expect.poll(() => box.inputValue()).toBe('/refinery help');
     await box.press('Enter');
     // It comes as the answer and as an event; whichever is first says it, beside the message box or in the channel.
-    const told = page.getByText('failed because the app did not respond');
+    const told = page.getByRole('main').getByText('failed because the app did not respond');
     await told.waitFor();
     expect(await told.count()).toBe(1);
     expect(await box.inputValue()).toBe('/refinery help');
@@ -66,7 +66,7 @@ describe.skipIf(noChromium !== undefined)('the page on the real emulator', () =>
     const page = await visit(slack);
     await page.getByRole('button', { name: /random/ }).click();
     await page.getByRole('button', { name: /^Add / }).click();
-    await page.getByText('has joined the channel').waitFor();
+    await page.getByRole('main').getByText('has joined the channel').waitFor();
     await expect.poll(() => page.locator('.barrier').count()).toBe(0);
   });
 });

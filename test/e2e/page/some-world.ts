@@ -64,6 +64,7 @@ export function worldAs(as: string): World {
     me,
     people,
     channels: channels.filter(({ memberIds }) => memberIds.includes(as)),
+    userGroups: [],
     commands: [
       {
         command: '/refinery',
@@ -71,6 +72,7 @@ export function worldAs(as: string): World {
         usageHint: '<trace link> expected: <what should have happened>',
       },
     ],
+    shortcuts: [{ name: 'Diagnose with Refinery', callbackId: 'diagnose-message' }],
     hasHome: true,
     suggestions: [
       ['It claims to remember an earlier chat', 'say that we cannot remember past chats'],

@@ -23,7 +23,7 @@ import { drawTable } from './table.js';
 /** @type {ReadonlyMap<string, Draw>} */
 const KINDS = new Map(
   /** @type {[string, Draw][]} */ ([
-    ['header', (block) => make('h3', { class: 'block-header' }, plainText(block.text))],
+    ['header', drawHeader],
     ['divider', () => make('hr', { class: 'block-divider' })],
     ['section', drawSection],
     ['context', drawContext],
@@ -58,6 +58,11 @@ export function drawBlocks(blocks, surface) {
       return draw ? draw(block, blockId, surface) : unsupported('block', block.type);
     }),
   );
+}
+
+/** @type {Draw} */
+function drawHeader(block, _blockId, { heading }) {
+  return make(heading ?? 'h3', { class: 'block-header' }, plainText(block.text));
 }
 
 /** @type {Draw} */

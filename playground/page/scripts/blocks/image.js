@@ -1,3 +1,4 @@
+import { enlargeable } from '../enlarge.js';
 import { make } from '../make.js';
 import { plainText } from '../text/draw-mrkdwn.js';
 import { picture } from '../text/links.js';
@@ -8,6 +9,6 @@ export function drawImage(block) {
     'figure',
     { class: 'block-image' },
     block.title && make('figcaption', {}, plainText(block.title)),
-    picture(block),
+    enlargeable(picture(block)),
   );
 }

@@ -35,7 +35,9 @@ export function drawMultiSelect(element, place, surface) {
   const options = optionGroupsOf(element, surface.names).flatMap((group) => group.options);
   const { many, isId } = choiceNames(element);
   const { whole, chosen, setChosen } = drawBoxes('checkbox', element, options, place, surface);
-  const lid = make('summary', { class: 'field', 'aria-labelledby': place.labelledBy });
+  const lidId = freshId('lid');
+  const labelledBy = place.labelledBy && `${place.labelledBy} ${lidId}`;
+  const lid = make('summary', { class: 'field', id: lidId, 'aria-labelledby': labelledBy });
   const most = Number(element.max_selected_items) || Number.POSITIVE_INFINITY;
   const show = () => {
     const names = chosen().map(({ text }) => make('span', { class: 'chip' }, plainText(text)));

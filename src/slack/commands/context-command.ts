@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModalView } from '@slack/types';
-import type { ContextWrite } from '../domain/context-set.ts';
-import { kindOf } from '../domain/errors.ts';
-import type { Binding, Project } from '../domain/project.ts';
-import { channelKey } from '../refine/case/channel-key.ts';
-import { contextWords } from '../refine/context/context-words.ts';
-import type { ContextCommand } from '../refine/context/read-order.ts';
-import { recogniseTrace } from '../refine/trace/recognise-trace.ts';
-import { contextForm } from './forms/context-form.ts';
-import { maySetUp } from './forms/setup-form.ts';
-import { linksIn } from './hearing/links-in.ts';
-import type { Known } from './people.ts';
-import { tellPeople } from './tell-people.ts';
-import type { SlackTools } from './tools.ts';
+import type { ContextWrite } from '../../domain/context-set.ts';
+import { kindOf } from '../../domain/errors.ts';
+import type { Binding, Project } from '../../domain/project.ts';
+import { channelKey } from '../../refine/case/channel-key.ts';
+import { contextWords } from '../../refine/context/context-words.ts';
+import type { ContextCommand } from '../../refine/context/read-order.ts';
+import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
+import { contextForm } from '../forms/context-form.ts';
+import { maySetUp } from '../forms/may-set-up.ts';
+import { linksIn } from '../hearing/links-in.ts';
+import type { Known } from '../people.ts';
+import { tellPeople } from '../tell-people.ts';
+import type { SlackTools } from '../tools.ts';
 
 export type AskedInChannel = Readonly<{
   channel: string;
@@ -34,7 +34,7 @@ export async function answerContext(
   if (command.kind === 'near-miss')
     return { whisper: `${command.says} Write it like this:\n${HERE} ${command.corrected}` };
   const isLooking = command.kind === 'order' && (command.order.do === 'show' || command.order.do === 'list');
-  const refused = isLooking && who.standing === 'member' ? undefined : maySetUp(who, bound);
+  const refused = isLooking && who.standing === 'member' ? undefined : await maySetUp(who, bound, tools);
   if (refused !== undefined) return { whisper: refused };
 
   switch (command.kind) {

@@ -1,0 +1,199 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { Channel, Person } from '../playground/slack/human-side.ts';
+import { type Sample, startSample } from '../playground/start-sample.ts';
+import { readConfig } from '../src/config.ts';
+import type { Project } from '../src/domain/project.ts';
+import { channelKey } from '../src/refine/case/channel-key.ts';
+import { bindings } from '../src/store/bindings.ts';
+import { openDatabase } from '../src/store/open-database.ts';
+import { type Bot, startBot } from '../test/e2e/slack-town.ts';
+import { EXPECTATION, type LinkedTrace, recordTraces } from './many-traces.ts';
+import { openSlackApart, type SlackApart } from './slack-apart.ts';
+import type { Stands } from './slack-process.ts';
+
+/** Two hundred channels, each bound to a project, and a bot that a whole company reports to at once. */
+export type StormTown = Readonly<{
+  slack: SlackApart;
+  sample: Sample;
+  bot: Bot;
+  channels: readonly string[];
+  /** Who reports in a channel. */
+  reporterIn(channel: string): string;
+  traces: readonly LinkedTrace[];
+  settings: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}>;
+
+const REPORTERS = 40;
+/** Of the 300K tokens that a recorded trace has. */
+const SHARE_OF_A_LARGE_TRACE = 20 / 300;
+
+const reporters: readonly Person[] = Array.from({ length: REPORTERS }, (_, index) => {
+  const name = `reporter-${index + 1}`;
+  return { id: `U${String(index + 1).padStart(10, '0')}`, name, realName: name, kind: 'member' };
+});
+const reporterAt = (index: number): string => reporters[index % REPORTERS]?.id ?? '';
+
+function channelAt(index: number): Omit<Channel, 'botIsMember'> {
+  const number = String(index + 1).padStart(3, '0');
+  const open = { isPrivate: false, isDirect: false, isArchived: false, topic: '' };
+  return { ...open, id: `C0000STORM${number}`, name: `storm-${number}`, memberIds: [reporterAt(index), 'U0000000BOT'] };
+}
+
+export async function openStormTown(
+  { cases, realLimits }: Readonly<{ cases: number; realLimits: boolean }>,
+  more: Readonly<Record<string, string>>,
+): Promise<StormTown> {
+  const folder = await mkdtemp(join(tmpdir(), 'refinery-storm-'));
+  const channels = Array.from({ length: cases }, (_, index) => channelAt(index));
+  const [slack, sample] = await Promise.all([
+    openSlackApart({ realLimits, people: reporters, channels }),
+    startSample({ dir: join(folder, 'sample') }),
+  ]);
+  const settings = {
+    SLACK_BOT_TOKEN: slack.botToken,
+    SLACK_APP_TOKEN: slack.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    LANGSMITH_API_KEY: sample.langSmith.apiKey,
+    LANGSMITH_ENDPOINT: sample.langSmith.url,
+    REFINERY_MODEL: 'rules',
+    REFINERY_REPOS: sample.repo,
+    REFINERY_DATA: join(folder, 'data'),
+    REFINERY_LOG: 'info',
+    PORT: '0',
+    // Such as --cpu-prof, to see where the bot's time goes.
+    NODE_OPTIONS: process.env.BENCH_NODE_OPTIONS ?? '',
+    ...more,
+  };
+  await bindAll(settings, channels, { team: slack.team, repo: sample.repo });
+  const traces = await recordTraces(sample, cases, SHARE_OF_A_LARGE_TRACE);
+  const bot = await startBot(settings, () => {});
+  const ids = channels.map(({ id }) => id);
+  return {
+    slack,
+    sample,
+    bot,
+    channels: ids,
+    reporterIn: (channel) => reporterAt(ids.indexOf(channel)),
+    traces,
+    settings,
+    async close() {
+      await bot.kill();
+      await slack.close();
+      await sample.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Straight into the store that the bot will open: two hundred forms would be another bench. */
+async function bindAll(
+  settings: Readonly<Record<string, string>>,
+  channels: readonly Pick<Channel, 'id'>[],
+  { team, repo }: Readonly<{ team: string; repo: string }>,
+): Promise<void> {
+  const { DATABASE_URL: databaseUrl, REFINERY_DATA: dataDir, REFINERY_WORKSPACE: workspace } = readConfig(settings);
+  const database = await openDatabase({ databaseUrl, dataDir });
+  const project: Project = { name: 'plumwick-support', repo, context: null, approvers: null, fourEyes: false };
+  const by = { id: 'bench', name: 'the bench' };
+  for (const { id: channel } of channels)
+    await bindings(database).bind(workspace, channelKey({ team, channel }), 0, { project, by, atMs: Date.now() });
+  await database.close();
+}
+
+/** One command a channel, evenly over `withinMs`; resolves when each was acknowledged or given up by Slack. */
+export async function report(town: StormTown, withinMs: number): Promise<void> {
+  const { slack, channels, reporterIn, traces } = town;
+  const begun = performance.now();
+  await Promise.all(
+    channels.map(async (channel, index) => {
+      await sleep(Math.max(0, (index * withinMs) / channels.length - (performance.now() - begun)));
+      const text = `${traces[index]?.link} expected: ${EXPECTATION}`;
+      await slack.does('command', { as: reporterIn(channel), channel, command: '/refinery', text });
+    }),
+  );
+}
+
+/** Somebody who asks for the form again and again. */
+export async function openForms(town: StormTown, everyMs: number, signal: AbortSignal): Promise<void> {
+  for (let turn = 0; !signal.aborted; turn++) {
+    const channel = town.channels[(turn * 7) % town.channels.length] ?? '';
+    await town.slack.does('command', { as: town.reporterIn(channel), channel, command: '/refinery', text: '' });
+    await sleep(everyMs, undefined, { signal }).catch(() => {});
+  }
+}
+
+/** A thread whose case came to an end, that says so everywhere, and shows its picture. */
+export function isWhole(stands: readonly Stands[]): boolean {
+  const has = (slot: string) => stands.some((message) => message.slot.startsWith(slot));
+  const hasPicture = stands.some(({ slot, picture }) => slot.startsWith('triage/') && picture !== undefined);
+  return has('progress/') && (has('handed-over/') || has('fixes/')) && hasPicture && !stands.some(({ works }) => works);
+}
+
+/** Looks until every thread is whole. @returns those that are not when `patienceMs` are over */
+export async function untilWhole({ slack, channels }: StormTown, patienceMs: number): Promise<readonly string[]> {
+  const begun = performance.now();
+  for (;;) {
+    const { stands } = await slack.tell('threads');
+    const byChannel = Map.groupBy(stands, ({ channel }) => channel);
+    const lacking = channels.filter((channel) => !isWhole(byChannel.get(channel) ?? []));
+    if (lacking.length === 0 || performance.now() - begun > patienceMs) return lacking;
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+const LOOK_EVERY_MS = 1_000;
+const run = promisify(execFile);
+
+export type Memory = Readonly<{ botMb: number; allMb: number; processes: number }>;
+
+/** Resident memory of a process, and of it and all its descendants together, which share some of it. */
+export async function memoryOf(pid: number): Promise<Memory> {
+  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,rss=']);
+  const all = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const family = new Set([pid]);
+  for (let before = 0; before < family.size; ) {
+    before = family.size;
+    for (const [child = 0, parent = 0] of all) if (family.has(parent)) family.add(child);
+  }
+  const mbOf = (wanted: (id: number) => boolean) =>
+    all.reduce((sum, [id = 0, , kb = 0]) => sum + (wanted(id) ? kb / 1_024 : 0), 0);
+  return { botMb: mbOf((id) => id === pid), allMb: mbOf((id) => family.has(id)), processes: family.size };
+}
+
+/** Seconds that a process has had of the processor, with those of its children that have ended. */
+export async function processorTime(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 15)
+    .map(Number);
+  return fields.length === 4 ? fields.reduce((sum, ticks) => sum + ticks, 0) / TICKS_A_SECOND : Number.NaN;
+}
+
+/** Of Linux: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
+const TICKS_A_SECOND = 100;
+
+/** The most that is seen until `signal` fires. */
+export async function watchMemory(pid: number, signal: AbortSignal): Promise<Memory> {
+  let most: Memory = { botMb: 0, allMb: 0, processes: 0 };
+  while (!signal.aborted) {
+    const now = await memoryOf(pid);
+    most = {
+      botMb: Math.max(most.botMb, now.botMb),
+      allMb: Math.max(most.allMb, now.allMb),
+      processes: Math.max(most.processes, now.processes),
+    };
+    await sleep(500, undefined, { signal }).catch(() => {});
+  }
+  return most;
+}
