@@ -10,7 +10,7 @@ const call = (options: VerbCall['options']) =>
 
 it.each<[VerbCall['options'], ReturnType<typeof targetTyped>]>([
   [{}, {}],
-  [{ branch: true }, { goesAs: 'branch' }],
+  [{ branchOnly: true }, { goesAs: 'branch' }],
   [
     { draft: true, takeBackIfRed: true, message: ' fix: it ' },
     { goesAs: 'draft', takenBackIfRed: 'also-after-merge', message: 'fix: it\n' },
@@ -20,8 +20,8 @@ it.each<[VerbCall['options'], ReturnType<typeof targetTyped>]>([
 });
 
 it.each<[VerbCall['options']]>([
-  [{ branch: true, draft: true }],
-  [{ branch: true, takeBackIfRed: true }],
+  [{ branchOnly: true, draft: true }],
+  [{ branchOnly: true, takeBackIfRed: true }],
   [{ message: '  ' }],
 ])('%j is told to be no way to write it', (options) => {
   expect(() => targetTyped(call(options))).toThrow(expect.objectContaining({ kind: 'wrong-usage' }));
