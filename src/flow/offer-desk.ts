@@ -44,7 +44,8 @@ export function offerDesk(house: House, records: Records, { find, decide }: Deci
       await decide(id, `offered/${now.revision}/${made.offer.digest}`, (history) =>
         history.now.stage === 'proven' ? { kind: 'offered', atMs: house.clock(), by, offer: made.offer } : undefined,
       );
-      return made;
+      const written = (await records.contexts.of(now.workspace, now.project))?.approved;
+      return written?.commit?.sha === made.offer.base ? { ...made, upon: written.branch } : made;
     },
 
     async sayYes(id, by, offer, accepts) {

@@ -24,7 +24,7 @@ export function commitMessage({ id, expectation, diagnosis }: Proven, { title, r
  * Code hosts read commit messages: they tell whom one names, and close what one says it fixes. So a name, a number of an
  * issue and an address are parted from their sign. https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */
-function quiet(text: string, length: number): string {
+export function quiet(text: string, length: number): string {
   const parted = printable(text)
     .replace(/[@#](?=\w)/g, '$& ')
     .replace(/\bGH-(?=\d)/gi, '$& ')

@@ -6,7 +6,7 @@ import { someModal, someThread } from './some-messages.ts';
 import { ADA, AGENTS, BOT, type SomeWorld } from './some-world.ts';
 
 /** The page for those who hear it, and for those who have no mouse. */
-describe.skipIf(noChromium !== undefined)('the page without a screen, and without a mouse', { timeout: 60_000 }, () => {
+describe.skipIf(noChromium !== undefined)('the page without a screen, and without a mouse', { timeout: 180_000 }, () => {
   const { open } = inChromium();
   /** So that times read alike whenever this runs. */
   const thread = someThread(Date.UTC(2026, 0, 5, 9));
