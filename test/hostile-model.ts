@@ -152,6 +152,7 @@ export async function challenge(): Promise<Challenge> {
       const written = await desk.writeContext(project, wish, ada, offer.digest);
       expect(everythingIn(home, offer.target.branch)).toEqual(before);
       if ('refused' in written) return expectNoBranch(repo);
+      if ('awaits' in written) throw new Error('one yes is enough here');
       expect(isBlocked(findings)).toBe(false);
       counts.written++;
       expectExactly(repo, made, written.sha);

@@ -58,7 +58,8 @@ export async function someGitHub<Api extends GitHubApi>(repo: SomeRepo, api: Api
     return gitOverHttp(root, request, body);
   }
 
-  const server = createServer((request, response) => {
+  // Tests hold this process up with git: a line that was idle meanwhile must not be cut.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     answer(request, response).catch(() => request.socket.destroy());
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -25,7 +25,7 @@ export function commitMessage({ id, expectation, diagnosis }: Proven, { title, r
  * Code hosts read commit messages: they tell whom one names, and close what one says it fixes. So a name, a number of an
  * issue and an address are parted from their sign. https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */
-function quiet(text: string, length: number): string {
+export function quiet(text: string, length: number): string {
   // Only the trace was redacted before a model saw it: what it says may come from anywhere.
   const parted = redactText(printable(text))
     .replace(/[@#](?=\w)/g, '$& ')
