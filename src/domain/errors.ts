@@ -118,6 +118,10 @@ const KINDS = {
     retry: false,
     tell: 'This project wants somebody to see what would be sent before a model is asked. Look at it with the command "preview", then add --send.',
   },
+  'day-spent': {
+    retry: false,
+    tell: 'What all cases may cost in a day is spent. Let this case go on all the same, or wait until the day ends, at 24:00 UTC.',
+  },
   'commit-differs': {
     retry: false,
     tell: 'Git made something else of the change than what was shown, so nothing was committed. Please report this.',

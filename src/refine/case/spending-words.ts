@@ -1,4 +1,5 @@
 import type { CapReached } from '../../domain/cap.ts';
+import { isWithinDay } from '../proof/day-spending.ts';
 
 /** What is spent, what may be, and until when: a sentence each. */
 export function spendingWords(reached: CapReached): readonly string[] {
@@ -11,10 +12,13 @@ export function spendingWords(reached: CapReached): readonly string[] {
     ];
   const day = new Date(reached.endsAtMs - 1).toISOString().slice(0, 10);
   return [
-    `All cases here have cost ${spent} today. A day may cost ${limitWords(reached, true)}.`,
+    `All cases here have cost ${spent} today. ${isWithinDay(reached.cap, reached) ? NEXT_GOES_BEYOND : ''}A day may cost ${limitWords(reached, true)}.`,
     `I ask no model anything more until somebody lets this case go on. The day, ${day}, ends at 24:00 UTC; then a new one begins to count.`,
   ];
 }
+
+/** Calls are looked at before they are made. */
+const NEXT_GOES_BEYOND = 'The next call of a model could go beyond the limit. ';
 
 /** Of a case that is counted in dollars, the tokens say nothing. */
 function limitWords({ of, cap: { usd, tokens } }: CapReached, inDollars: boolean): string {
