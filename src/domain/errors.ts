@@ -14,7 +14,7 @@ const KINDS = {
   'wrong-usage': { retry: false, tell: 'That is not how this command is written. Add --help to see how.' },
   'link-unknown': {
     retry: false,
-    tell: 'That is no link to a LangSmith trace, none to one of Langfuse, and no file here. Copy the link from the address bar of the trace.',
+    tell: 'That is no link to a LangSmith trace, none to one of Langfuse, and no file here. Copy the link from the address bar of the trace, or write a file as ./name.',
   },
   'link-foreign': {
     retry: false,
