@@ -273,7 +273,9 @@ export type CodeHost = Readonly<{
   /** Commits of ours that any branch or tag leads to, whose message ends in such a trailer: `Refinery-Audit: `. */
   signed(repo: string, trailer: string): Promise<readonly Readonly<{ sha: CommitSha; message: string }>[]>;
   /** Safe to repeat. Never touches a work tree, and only ever creates the branch, or leads it on. @throws commit-differs, branch-in-use for one that is checked out */
-  publish(publication: Publication): Promise<Commit | Readonly<{ refused: 'branch-taken' | 'base-moved' }>>;
+  publish(
+    publication: Publication,
+  ): Promise<Commit | Readonly<{ refused: 'branch-taken' | 'base-moved' | 'pull-requests-waiting' }>>;
   /** A forward commit; safe to repeat. Refused when somebody changed one of the files since, or deleted the branch. */
   rollBack(reversal: Reversal): Promise<Reverted | UnableToRevert>;
   /** What became of a published commit since; `undefined` where nobody checks it, or asks to merge it. */

@@ -72,7 +72,7 @@ export const Yes = z.object({ offer: Digest, by: z.object({ id: z.string(), name
 export type Yes = z.infer<typeof Yes>;
 
 /** Why a yes did not count. A refusal is an answer, not an error. */
-export const RefusalReason = z.enum(['offer-outdated', 'not-proved', 'guard-blocks', 'doubt-open', 'not-allowed', 'second-yes-missing', 'approver-missing', 'owner-missing', 'owners-unknown', 'group-unread', 'base-moved', 'branch-taken', 'yes-expired', 'straight-not-allowed']);
+export const RefusalReason = z.enum(['offer-outdated', 'not-proved', 'guard-blocks', 'doubt-open', 'not-allowed', 'second-yes-missing', 'approver-missing', 'owner-missing', 'owners-unknown', 'group-unread', 'base-moved', 'branch-taken', 'yes-expired', 'straight-not-allowed', 'pull-requests-waiting']);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 export type Refusal = Readonly<{ refused: RefusalReason }>;
 

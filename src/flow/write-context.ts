@@ -4,6 +4,7 @@ import type { CommitSha, Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { Person, Project } from '../domain/project.ts';
 import { digestOf, sealChange, sealOffer } from '../refine/case/digest.ts';
+import { WHY_REFUSED } from '../refine/case/outcome-words.ts';
 import { inverseOf } from '../refine/change/apply-edits.ts';
 import { contextMessage } from '../refine/context/context-message.ts';
 import { NO_FILES } from '../refine/context/join-files.ts';
@@ -83,7 +84,10 @@ export async function publishWrite(
     approved: offer.files,
     ...(pullRequest && { pullRequest: { ...pullRequest, title: subjectOf(said), body: BODY } }),
   });
-  if ('refused' in commit) return { refused: `The branch ${branch} is there already, with something else on it.` };
+  if ('refused' in commit) {
+    if (commit.refused === 'pull-requests-waiting') return { refused: WHY_REFUSED[commit.refused] };
+    return { refused: `The branch ${branch} is there already, with something else on it.` };
+  }
   await noteCommit(room, project, { ...approved, commit });
   return commit;
 }

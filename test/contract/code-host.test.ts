@@ -192,7 +192,7 @@ describe.concurrent.each(HOSTS)('$name', ({ make, isNear }) => {
     });
   });
 
-  describe('publishing', () => {
+  describe('all or nothing, once, and never in your checkout', () => {
     test('makes one commit on the base with the approved files and nothing else', async () => {
       const repo = someRepo();
       const { sha, branch } = committed(await host.publish(await somePublication(host, repo)));
@@ -315,7 +315,7 @@ describe.concurrent.each(HOSTS)('$name', ({ make, isNear }) => {
       expect(repo.git('rev-parse', `${sha}^`)).toBe(publication.base);
     });
 
-    test('eight of the same at once make one commit', async () => {
+    test('doing it twice does it once: eight of the same at once make one commit', async () => {
       const repo = someRepo();
       const publication = await somePublication(host, repo);
       const others = [host, make(tempDir)];
@@ -483,7 +483,7 @@ describe.concurrent.each(HOSTS)('$name', ({ make, isNear }) => {
     });
   });
 
-  describe('rolling back', () => {
+  describe('a roll-back is a forward commit, and refuses where somebody went on', () => {
     async function published(repo: SomeRepo, edits = KINDER) {
       const publication = await somePublication(host, repo, edits);
       const { sha } = committed(await host.publish(publication));

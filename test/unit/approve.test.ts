@@ -59,7 +59,7 @@ it('never goes over a blocking guard, whatever was accepted', () => {
   expect(judged(proven, { offer, yeses: [someYes(offer, { accepts: ['g'] })] })).toBe('guard-blocks');
 });
 
-it('wants a doubt to be taken on by name', () => {
+it("what reaches further than the agent's words needs an explicit yes of its own", () => {
   const proven = doubted('needs-approval');
   const offer = someOffer(proven);
   expect(judged(proven, { offer })).toBe('doubt-open');
@@ -79,7 +79,7 @@ it('wants a broken good conversation to be taken on like any other doubt', () =>
   ]);
 });
 
-it('lets only those approve who may', () => {
+it('only those approve who may', () => {
   const onlyBen: Rights = { ...anybody, mayApprove: ({ id }) => id === ben.id };
   const proven = someProven();
   const offer = someOffer(proven);

@@ -23,6 +23,8 @@ export const WHY_REFUSED: Readonly<Record<RefusalReason, string>> = {
   'straight-not-allowed':
     'Fixes may not go straight to that branch, as this channel is set up now. Approve it for a branch of its own, or have that allowed with /refinery setup.',
   'branch-taken': 'The branch for this fix exists with other commits on it. Rename or remove that branch, then go on.',
+  'pull-requests-waiting':
+    'So many pull requests of mine wait in this repository that one more would be overlooked. Merge or close some of them, then approve again.',
 };
 
 /** Said of replays that were sent with labels in the place of what is private. */
