@@ -130,8 +130,11 @@ async function measured(town: StormTown, realLimits: boolean): Promise<readonly 
     { name: 'memory at its peak, the bot', value: peak.botMb, unit: 'MB' },
     { name: 'memory at its peak, with what it started', value: peak.allMb, unit: 'MB' },
     { name: 'memory after, the bot', value: after.botMb, unit: 'MB' },
+    { name: 'memory after ÷ before, with what it started', value: after.allMb / before.allMb, unit: '×' },
     { name: 'processes at the peak', value: peak.processes, unit: 'processes' },
-    { name: 'processes left beside the bot', value: after.processes - before.processes, unit: 'processes', limit: 0 },
+    { name: 'processes afterwards', value: after.processes, unit: 'processes' },
+    { name: 'processes that draw pictures, at the peak', value: peak.pictures, unit: 'processes', limit: 1 },
+    { name: 'processes that draw pictures, afterwards', value: after.pictures, unit: 'processes', limit: 0 },
   ];
 }
 

@@ -150,23 +150,28 @@ export async function untilWhole({ slack, channels }: StormTown, patienceMs: num
 const LOOK_EVERY_MS = 1_000;
 const run = promisify(execFile);
 
-export type Memory = Readonly<{ botMb: number; allMb: number; processes: number }>;
+/** `pictures`: processes that draw pictures. */
+export type Memory = Readonly<{ botMb: number; allMb: number; processes: number; pictures: number }>;
 
 /** Resident memory of a process, and of it and all its descendants together, which share some of it. */
 export async function memoryOf(pid: number): Promise<Memory> {
-  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,rss=']);
-  const all = stdout
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
+  const { stdout } = await run('ps', ['-axo', 'pid=,ppid=,rss=,args=']);
+  const all = stdout.split('\n').flatMap((line) => {
+    const [, id, parent, kb, args = ''] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return id === undefined ? [] : [{ id: Number(id), parent: Number(parent), mb: Number(kb) / 1_024, args }];
+  });
   const family = new Set([pid]);
   for (let before = 0; before < family.size; ) {
     before = family.size;
-    for (const [child = 0, parent = 0] of all) if (family.has(parent)) family.add(child);
+    for (const { id, parent } of all) if (family.has(parent)) family.add(id);
   }
-  const mbOf = (wanted: (id: number) => boolean) =>
-    all.reduce((sum, [id = 0, , kb = 0]) => sum + (wanted(id) ? kb / 1_024 : 0), 0);
-  return { botMb: mbOf((id) => id === pid), allMb: mbOf((id) => family.has(id)), processes: family.size };
+  const members = all.filter(({ id }) => family.has(id));
+  return {
+    botMb: members.find(({ id }) => id === pid)?.mb ?? Number.NaN,
+    allMb: members.reduce((sum, { mb }) => sum + mb, 0),
+    processes: members.length,
+    pictures: members.filter(({ args }) => args.includes('src/pictures/worker.ts')).length,
+  };
 }
 
 /** Seconds that a process has had of the processor, with those of its children that have ended. */
@@ -185,13 +190,14 @@ const TICKS_A_SECOND = 100;
 
 /** The most that is seen until `signal` fires. */
 export async function watchMemory(pid: number, signal: AbortSignal): Promise<Memory> {
-  let most: Memory = { botMb: 0, allMb: 0, processes: 0 };
+  let most: Memory = { botMb: 0, allMb: 0, processes: 0, pictures: 0 };
   while (!signal.aborted) {
     const now = await memoryOf(pid);
     most = {
       botMb: Math.max(most.botMb, now.botMb),
       allMb: Math.max(most.allMb, now.allMb),
       processes: Math.max(most.processes, now.processes),
+      pictures: Math.max(most.pictures, now.pictures),
     };
     await sleep(500, undefined, { signal }).catch(() => {});
   }

@@ -148,6 +148,9 @@ const Settings = z.object({
   SLACK_APP_TOKEN: optional(
     text.regex(/^xapp-/, 'must begin with xapp-: Basic Information > App-Level Tokens, with connections:write'),
   ),
+  SLACK_SIGNING_SECRET: optional(
+    text.regex(/^[0-9a-f]{16,}$/i, 'is the Signing Secret under Basic Information > App Credentials'),
+  ),
   SLACK_API_URL: optional(url),
   NODE_ENV: optional(text),
   REFINERY_PLAYGROUND_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
@@ -187,6 +190,15 @@ const filled = (environment: Environment): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(environment).flatMap(([name, value]) => (value?.trim() ? [[name, value] as const] : [])),
   );
+
+/** How Slack is heard: Socket Mode goes before HTTP where both could be. `undefined`: it can't be. */
+export function heardByIn(
+  config: Pick<Config, 'SLACK_APP_TOKEN' | 'SLACK_SIGNING_SECRET'>,
+): Readonly<{ appToken: string } | { signingSecret: string }> | undefined {
+  const { SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret } = config;
+  if (appToken !== undefined) return { appToken };
+  return signingSecret === undefined ? undefined : { signingSecret };
+}
 
 /** Says everything that is wrong at once, before anything starts. @throws RefineryError config-invalid */
 export function readConfig(environment: Environment): Config {

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Config } from './config.ts';
+import { type Config, heardByIn } from './config.ts';
 import { askedAt, kindOf, RefineryError, tell } from './domain/errors.ts';
 import type { Examined } from './domain/examined.ts';
 import { asGitHubName } from './domain/github-name.ts';
@@ -19,8 +19,17 @@ type Facts = Tools['facts'];
 
 const MANIFEST = join(import.meta.dirname, '..', 'manifest.yml');
 
-/** What `doctor` says: each part that is in use is tried for real; what is not in use is said to be off. */
-export async function examine(config: Config, house: House, facts: Facts): Promise<readonly Examined[]> {
+/**
+ * What `doctor` says: each part that is in use is tried for real; what is not in use is said to be off.
+ *
+ * @param isHeard whether this very process hears Slack
+ */
+export async function examine(
+  config: Config,
+  house: House,
+  facts: Facts,
+  isHeard = false,
+): Promise<readonly Examined[]> {
   return Promise.all([
     tried('settings', async () => 'every setting is known and valid'),
     tried('node', async () => nodeVersion()),
@@ -28,7 +37,7 @@ export async function examine(config: Config, house: House, facts: Facts): Promi
     tried('database', () => databaseState(config, facts)),
     tried('prompts', async () => promptsState(house)),
     originalsState(config),
-    slackState(config),
+    slackState(config, isHeard),
     gitHubState(config),
     gitServersState(config, house),
     langSmithState(config),
@@ -92,15 +101,20 @@ async function originalsState({ REFINERY_SECRET, REFINERY_SECRET_BEFORE }: Confi
     : { part, state: 'off', says: 'no REFINERY_SECRET, so replays run on redacted text' };
 }
 
-async function slackState({ SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_API_URL }: Config): Promise<Examined> {
+async function slackState(config: Config, isHeard: boolean): Promise<Examined> {
   const part = 'slack';
-  if (!SLACK_BOT_TOKEN && !SLACK_APP_TOKEN)
+  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, SLACK_API_URL: apiUrl, PORT } = config;
+  const heardBy = heardByIn(config);
+  if (!botToken && !heardBy)
     return { part, state: 'off', says: 'no SLACK_BOT_TOKEN and SLACK_APP_TOKEN; "npm start" opens the playground' };
   return tried(part, async () => {
-    if (!SLACK_BOT_TOKEN || !SLACK_APP_TOKEN)
-      throw new Error('set both SLACK_BOT_TOKEN and SLACK_APP_TOKEN, or neither');
-    const tokens = { botToken: SLACK_BOT_TOKEN, appToken: SLACK_APP_TOKEN, apiUrl: SLACK_API_URL };
-    return (await import('./slack/examine-slack.ts')).examineSlack(tokens, MANIFEST);
+    if (!botToken || !heardBy)
+      throw new Error('set SLACK_BOT_TOKEN, and with it SLACK_APP_TOKEN or SLACK_SIGNING_SECRET, or none of them');
+    const { examineSlack } = await import('./slack/examine-slack.ts');
+    const said = await examineSlack({ botToken, heardBy, apiUrl, port: PORT, isHeard }, MANIFEST);
+    return SLACK_APP_TOKEN && SLACK_SIGNING_SECRET
+      ? `${said}; SLACK_SIGNING_SECRET is not used beside SLACK_APP_TOKEN`
+      : said;
   });
 }
 

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { readDelivery } from './code/github/read-delivery.ts';
 import { RefineryError } from './domain/errors.ts';
 import type { Metrics } from './metrics.ts';
+import type { Answer, SignedRequest } from './slack/deliveries.ts';
 
 /** Slack closes lines of its own accord, and new ones stand within seconds. */
 const DEAF_PATIENCE_MS = 60_000;
@@ -15,6 +16,8 @@ export type Listening = Readonly<{
   metrics?: Pick<Metrics, 'page'> | undefined;
   /** Not there: nobody tells us of GitHub. */
   gitHub?: Readonly<{ secret: string; lookSoon(names: readonly string[]): Promise<void> }> | undefined;
+  /** Not there: Slack is heard by lines of our own. */
+  slack?: ((request: SignedRequest) => Promise<Answer>) | undefined;
 }>;
 
 /** GitHub sends up to 25 MB (https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap), but not of what we want to know. */
@@ -24,11 +27,9 @@ const DELIVERY_MS = 10_000;
 
 const DATABASE_AWAY = 'the database does not answer';
 
-type Answer = readonly [status: number, text: string, type?: string];
-
 /**
  * `GET /healthz`: 200 while the database answers and Slack is heard, else 503 and why. `GET /metrics`, where that is on.
- * `POST /github`: signed deliveries, where they are set up.
+ * `POST /github` and `POST /slack/events`: signed deliveries, where they are set up.
  *
  * @throws RefineryError config-invalid for a port that can't be used
  */
@@ -53,7 +54,7 @@ export async function listen(port: number, listening: Listening): Promise<Server
   return server;
 }
 
-async function answer(request: IncomingMessage, { look, deafMs, metrics, gitHub }: Listening): Promise<Answer> {
+async function answer(request: IncomingMessage, { look, deafMs, metrics, gitHub, slack }: Listening): Promise<Answer> {
   switch (`${request.method} ${request.url}`) {
     case 'GET /healthz':
       return health(look, deafMs);
@@ -61,6 +62,11 @@ async function answer(request: IncomingMessage, { look, deafMs, metrics, gitHub 
       return metrics ? figures(metrics) : [404, 'not found'];
     case 'POST /github':
       return gitHub ? hear(request, gitHub) : [404, 'not found'];
+    case 'POST /slack/events': {
+      if (!slack) return [404, 'not found'];
+      const body = await bodyOf(request);
+      return body ? slack({ headers: request.headers, body }) : [413, 'too large'];
+    }
     default:
       return [404, 'not found'];
   }

@@ -6,8 +6,8 @@ enableCompileCache();
 const [{ serve }, { withEnvFile }] = await Promise.all([import('./serve.ts'), import('./config.ts')]);
 
 const environment = withEnvFile(process.env, join(import.meta.dirname, '..'));
-const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, NODE_ENV } = environment;
-const isPlayground = !SLACK_BOT_TOKEN && !SLACK_APP_TOKEN && NODE_ENV !== 'production';
+const { SLACK_BOT_TOKEN, SLACK_APP_TOKEN, SLACK_SIGNING_SECRET, NODE_ENV } = environment;
+const isPlayground = !SLACK_BOT_TOKEN && !SLACK_APP_TOKEN && !SLACK_SIGNING_SECRET && NODE_ENV !== 'production';
 const open = async () => (await import('../playground/start-playground.ts')).startPlayground(environment);
 
 process.exitCode = await serve(environment, isPlayground ? open : undefined);

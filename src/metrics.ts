@@ -2,6 +2,7 @@ import { isErrorKind } from './domain/errors.ts';
 import type { StepNews } from './ports.ts';
 import { costOf, type Prices } from './refine/case/cost-of.ts';
 import type { WorkCount } from './refine/case/count-work.ts';
+import { operationOf } from './refine/case/operation-of.ts';
 
 /** Looked up when somebody asks, by whichever process is asked: these are the store's, not this process's. */
 export type Lookup = Readonly<{
@@ -93,13 +94,6 @@ export async function openMetrics(prices: Prices, lookup: Lookup): Promise<Metri
       return { type: registry.contentType, text: await registry.metrics() };
     },
   };
-}
-
-/** Without the numbers and names of what it is about: `read part 3/7` is `read part`. */
-function operationOf(step: string): string {
-  const words = step.split(' ');
-  const end = words.findIndex((word) => !/^[a-z-]+$/.test(word));
-  return words.slice(0, end === -1 ? 4 : Math.min(end, 4)).join(' ') || 'other';
 }
 
 function kindIn(error: string | undefined): string {

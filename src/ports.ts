@@ -210,8 +210,10 @@ export type FileWrite = Readonly<{ path: string; mode: FileMode; bytes: Uint8Arr
 export type Publication = Readonly<{
   repo: string;
   base: CommitSha;
-  /** Without `refs/heads/`; always under `refinery/`. */
+  /** Without `refs/heads/`; under `refinery/`, but for `straight`. */
   branch: string;
+  /** The branch is there, leads to the base, and is led on to the commit; else it is made. */
+  straight?: true;
   message: string;
   /** Author and commit date, so that the same publication is the same commit. */
   atMs: number;
@@ -228,6 +230,8 @@ export type PullRequestPlan = Readonly<{ base: string; isDraft: boolean; title: 
 export type Reversal = Readonly<{
   repo: string;
   published: Commit;
+  /** As it was published. */
+  straight?: true;
   /** The approved inverse: nothing else may change. */
   inverse: readonly FileChange[];
   message: string;
@@ -269,8 +273,10 @@ export type CodeHost = Readonly<{
   read(repo: string, at: CommitSha, path: string): Promise<FileAtCommit | undefined>;
   /** Commits of ours that any branch or tag leads to, whose message ends in such a trailer: `Refinery-Audit: `. */
   signed(repo: string, trailer: string): Promise<readonly Readonly<{ sha: CommitSha; message: string }>[]>;
-  /** Safe to repeat. Never touches a work tree, and only ever creates the branch. @throws commit-differs */
-  publish(publication: Publication): Promise<Commit | Readonly<{ refused: 'branch-taken' }>>;
+  /** Safe to repeat. Never touches a work tree, and only ever creates the branch, or leads it on. @throws commit-differs, branch-in-use for one that is checked out */
+  publish(
+    publication: Publication,
+  ): Promise<Commit | Readonly<{ refused: 'branch-taken' | 'base-moved' | 'pull-requests-waiting' }>>;
   /** A forward commit; safe to repeat. Refused when somebody changed one of the files since, or deleted the branch. */
   rollBack(reversal: Reversal): Promise<Reverted | UnableToRevert>;
   /** What became of a published commit since; `undefined` where nobody checks it, or asks to merge it. */

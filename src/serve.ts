@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type Config, type Environment, readConfig } from './config.ts';
+import { type Config, type Environment, heardByIn, readConfig } from './config.ts';
 import { kindOf, RefineryError, tell } from './domain/errors.ts';
 import { asGitHubName } from './domain/github-name.ts';
 import type { Project } from './domain/project.ts';
@@ -13,7 +13,8 @@ import { logStep, openLog } from './log.ts';
 import { type Lookup, openMetrics } from './metrics.ts';
 import type { StepNews } from './ports.ts';
 import { countWork } from './refine/case/count-work.ts';
-import type { SlackFace } from './slack/face.ts';
+import type { Answer } from './slack/deliveries.ts';
+import type { SlackFace, SlackOptions } from './slack/face.ts';
 import { caseStages } from './store/case-stages.ts';
 import { controls, openDeskOn, openDoorOn, openStore, ownVersion, type Store, wireBot } from './wiring.ts';
 
@@ -88,6 +89,7 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       look: () => store.database.pool.query('select 1'),
       deafMs: () => face?.deafMs() ?? 0,
       metrics,
+      slack: 'signingSecret' in slack.heardBy ? async (request) => face?.take(request) ?? NOT_YET : undefined,
       gitHub: secret === undefined ? undefined : { secret, lookSoon: desk.lookSoon },
     });
     standIns?.hearAt(`http://127.0.0.1:${portOf(health)}/github`);
@@ -111,7 +113,10 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
       version: ownVersion(),
       audit: () => auditRecords(config.REFINERY_WORKSPACE, store.records.facts, house.codeHost),
       lastDrawers: store.lastDrawers,
-      examine: () => examine(config, house, async () => store.records.facts),
+      examine: () => {
+        const isHeard = 'appToken' in slack.heardBy && face?.deafMs() === 0;
+        return examine(config, house, async () => store.records.facts, isHeard);
+      },
       log,
     });
     face = slackFace;
@@ -161,6 +166,9 @@ export async function serve(given: Environment, openStandIns?: () => Promise<Sta
   }
 }
 
+/** Slack brings an event again. */
+const NOT_YET: Answer = [503, 'try again later'];
+
 const isAsked = (because: string): boolean => because === 'SIGINT' || because === 'SIGTERM';
 
 function settled(environment: Environment): Config {
@@ -175,10 +183,14 @@ const WHERE = {
 } as const;
 
 /** @throws RefineryError config-invalid that names each token that is missing, and where to get it */
-function slackOf(config: Config): Readonly<{ botToken: string; appToken: string; apiUrl: string | undefined }> {
-  const { SLACK_BOT_TOKEN: botToken, SLACK_APP_TOKEN: appToken, SLACK_API_URL: apiUrl } = config;
-  if (botToken !== undefined && appToken !== undefined) return { botToken, appToken, apiUrl };
-  const missing = (['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'] as const).filter((name) => config[name] === undefined);
+function slackOf(config: Config): Pick<SlackOptions, 'botToken' | 'heardBy' | 'apiUrl'> {
+  const { SLACK_BOT_TOKEN: botToken, SLACK_API_URL: apiUrl } = config;
+  const heardBy = heardByIn(config);
+  if (botToken !== undefined && heardBy !== undefined) return { botToken, heardBy, apiUrl };
+  const missing = [
+    ...(botToken === undefined ? (['SLACK_BOT_TOKEN'] as const) : []),
+    ...(heardBy === undefined ? (['SLACK_APP_TOKEN'] as const) : []),
+  ];
   throw new RefineryError(
     'config-invalid',
     missing.map((name) => `${name} is missing. Get it from ${WHERE[name]}.`).join('\n'),

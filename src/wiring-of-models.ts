@@ -7,6 +7,7 @@ import { compatibleProvider } from './models/compatible.ts';
 import { geminiProvider } from './models/gemini.ts';
 import { openAi, openAiProvider } from './models/openai.ts';
 import type { Provider, Reach, ServiceTier } from './models/provider.ts';
+import { traced } from './models/traced.ts';
 import type { Budgets, Model } from './ports.ts';
 import { ownBudgets } from './store/budgets.ts';
 import type { PerMinute } from './store/minute-budget.ts';
@@ -111,7 +112,7 @@ function opener(config: Chosen, budgets: Budgets): Open {
     const [apiKey, baseUrl] = [config[key] ?? '', config[url]];
     const { REFINERY_MODEL_TIMEOUT_MS: timeoutMs, REFINERY_SERVICE_TIER: serviceTier } = config;
     const budget = budgets(budgetName(name, apiKey, baseUrl));
-    return provider.open(model, { apiKey, baseUrl, overrules, timeoutMs, serviceTier, budget });
+    return traced(provider.open(model, { apiKey, baseUrl, overrules, timeoutMs, serviceTier, budget }));
   };
 }
 
@@ -133,7 +134,7 @@ function partsOf(name: string): Readonly<{ provider: Provider; model: string }> 
 
 function standInOf({ REFINERY_STAND_IN_URL: baseUrl, REFINERY_MODEL_TIMEOUT_MS: timeoutMs }: Chosen) {
   if (!baseUrl) return undefined;
-  return openAi({ model: 'stand-in', overrules: false, apiKey: 'none', baseUrl, standIn: true, timeoutMs });
+  return traced(openAi({ model: 'stand-in', overrules: false, apiKey: 'none', baseUrl, standIn: true, timeoutMs }));
 }
 
 /**

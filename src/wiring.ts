@@ -27,6 +27,7 @@ import { type ReaderKit, readHere, readInThreads } from './flow/reader.ts';
 import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { stopWatch } from './flow/stop-watch.ts';
+import { tracedReader } from './flow/traced-reader.ts';
 import { watchChapter, watchRevertChapter } from './flow/watch-chapter.ts';
 import { conflictMarkers } from './guards/conflict-markers.ts';
 import { copiedPhrases } from './guards/copied-phrases.ts';
@@ -81,6 +82,7 @@ import { fillInWay } from './slack/ways/fill-in-way.ts';
 import { recordWay } from './slack/ways/record-way.ts';
 import { runThereWay } from './slack/ways/run-there-way.ts';
 import { runWay } from './slack/ways/run-way.ts';
+import { secondYesWay } from './slack/ways/second-yes-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { langSmithFeedback } from './sources/langsmith-feedback.ts';
 import { bindings } from './store/bindings.ts';
@@ -111,7 +113,9 @@ import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
 import { doctorVerb } from './terminal/verbs/doctor.ts';
 import { exportVerb } from './terminal/verbs/export.ts';
 import { extractVerb } from './terminal/verbs/extract.ts';
+import { failuresVerb } from './terminal/verbs/failures.ts';
 import { forgetVerb } from './terminal/verbs/forget.ts';
+import { manifestVerb } from './terminal/verbs/manifest.ts';
 import { previewVerb } from './terminal/verbs/preview.ts';
 import { promptsVerb } from './terminal/verbs/prompts.ts';
 import { proposeVerb } from './terminal/verbs/propose.ts';
@@ -120,7 +124,9 @@ import { readVerb } from './terminal/verbs/read.ts';
 import { reproduceVerb } from './terminal/verbs/reproduce.ts';
 import { rollBackVerb } from './terminal/verbs/rollback.ts';
 import { sawVerb } from './terminal/verbs/saw.ts';
+import { statsVerb } from './terminal/verbs/stats.ts';
 import { stopVerb } from './terminal/verbs/stop.ts';
+import { tokensVerb } from './terminal/verbs/tokens.ts';
 import { triageVerb } from './terminal/verbs/triage.ts';
 import { codeHostOf } from './wiring-of-code.ts';
 import { modelsOf, usualBudget } from './wiring-of-models.ts';
@@ -180,6 +186,8 @@ export const chapters = [
 export const verbs = [
   caseVerb,
   casesVerb,
+  failuresVerb,
+  statsVerb,
   rollBackVerb,
   stopVerb,
   forgetVerb,
@@ -187,6 +195,7 @@ export const verbs = [
   auditExportVerb,
   auditVerifyVerb,
   doctorVerb,
+  manifestVerb,
   contextVerb,
   readVerb,
   promptsVerb,
@@ -195,6 +204,7 @@ export const verbs = [
   previewVerb,
   sawVerb,
   triageVerb,
+  tokensVerb,
   diagnoseVerb,
   checkVerb,
   reproduceVerb,
@@ -229,7 +239,7 @@ export const controls: Controls = {
   ],
   modals: [approveModal, forgetModal, rollBackModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
   forms: [openingForm, severalForm, setupForm, contextForm],
-  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay, runThereWay, recordWay],
+  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay, runThereWay, recordWay, secondYesWay],
 };
 
 /** Of this Refinery. */
@@ -254,14 +264,14 @@ export function wireBot(config: Config, surroundings: Surroundings): Readonly<{ 
   const settings = readingSettings(config);
   const reading = threads({ data: settings });
   const house = houseWith(readerKit(settings), config, surroundings);
-  return { house: { ...house, reader: readInThreads(reading) }, threads: reading };
+  return { house: { ...house, reader: tracedReader(readInThreads(reading)) }, threads: reading };
 }
 
 function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surroundings): House {
   const budgets = movableBudgets(ownBudgets(usualBudget(config)));
   return {
     ...kit,
-    reader: readHere(kit),
+    reader: tracedReader(readHere(kit)),
     evalSets: config.LANGSMITH_API_KEY
       ? langSmithEvalSets({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT })
       : undefined,

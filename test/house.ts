@@ -7,7 +7,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['ports'],
   ['refine'],
   ['questions', 'signals', 'guards', 'assertions', 'templates', 'formats'],
-  ['processes'],
+  ['processes', 'tracing'],
   ['flow', 'sources', 'models', 'code', 'store', 'engine', 'library', 'pictures', 'workshop'],
   ['door'],
   ['slack', 'terminal'],

@@ -58,10 +58,10 @@ export function gitHubApi(token: string, hosted: Hosted): Api {
   const { name, writtenAs, pulls, tipOf } = hosted;
   const [owner = ''] = writtenAs.split('/');
 
-  const shown = async (pull: Pull) => ({
+  const shown = async (pull: Pull, tip?: string) => ({
     ...pull,
     html_url: `${hosted.pages()}/pull/${pull.number}`,
-    head: { ref: pull.head, sha: (await tipOf(pull.head)) ?? '0'.repeat(40), repo: { full_name: writtenAs } },
+    head: { ref: pull.head, sha: tip ?? (await tipOf(pull.head)) ?? '0'.repeat(40), repo: { full_name: writtenAs } },
     base: { ref: pull.base },
     labels: pull.labels.map((label) => ({ name: label })),
   });
@@ -116,9 +116,18 @@ export function gitHubApi(token: string, hosted: Hosted): Api {
   }
 
   async function list(search: URLSearchParams): Promise<Answer> {
-    const [asked, branch] = (search.get('head') ?? '').split(':');
-    const found = pulls.filter(({ head }) => asked === owner && head === branch).toReversed();
-    return { status: 200, body: await Promise.all(found.map(shown)) };
+    const head = search.get('head');
+    if (head === null) return listOpen(Number(search.get('page') ?? 1));
+    const [asked, branch] = head.split(':');
+    const found = pulls.filter((pull) => asked === owner && pull.head === branch).toReversed();
+    return { status: 200, body: await Promise.all(found.map((pull) => shown(pull))) };
+  }
+
+  /** The newest first. Git is not asked for each of what may be thousands. */
+  async function listOpen(page: number): Promise<Answer> {
+    const open = pulls.filter(({ state }) => state === 'open').toReversed();
+    const found = open.slice(100 * (page - 1), 100 * page);
+    return { status: 200, body: await Promise.all(found.map((pull) => shown(pull, '0'.repeat(40)))) };
   }
 
   return async ({ method, headers }, address, body) => {

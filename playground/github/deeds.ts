@@ -55,8 +55,6 @@ export async function doDeed(name: DeedName, pull: Pull, desk: Desk): Promise<st
       return void shelf.addReview(pull.number, { user: { login: PERSON.name }, state: 'CHANGES_REQUESTED' });
     case 'ready':
       pull.draft = false;
-      // GitHub asks the owners of the files now; of the prompts here, that is who presses the buttons.
-      pull.reviewers = [PERSON.name];
       return void shelf.note();
     case 'close':
       pull.state = 'closed';

@@ -15,9 +15,10 @@ export type Repository = Readonly<{
 export type Comparison = Readonly<{ commits: readonly string[]; files: readonly FileChanged[]; diff: string }>;
 export type FileChanged = Readonly<{ path: string; added: string; removed: string }>;
 
-const OWNERS = '# Who is asked to review what.\n/prompts/ @ben\n';
+/** Of the code alone: what experts put otherwise needs nobody else's yes here. */
+const OWNERS = '# Who is asked to review what.\n/src/ @ben\n';
 
-/** The sample agent's repository with owners of its prompts; made on first use, whole or not at all. */
+/** The sample agent's repository with owners of its code; made on first use, whole or not at all. */
 export function sampleRepository(folder: string): Repository {
   let made: Promise<unknown> | undefined;
   const git = async (...args: readonly string[]) => {
@@ -76,7 +77,7 @@ async function unlessThere(folder: string): Promise<void> {
     await mkdir(join(work, '.github'));
     await writeFile(join(work, '.github/CODEOWNERS'), OWNERS);
     await runGit(work, ['add', '--', '.github']);
-    const told = ['commit', '--quiet', '--no-verify', '--message', 'Say who owns the prompts'];
+    const told = ['commit', '--quiet', '--no-verify', '--message', 'Say who owns the code'];
     await runGit(work, told, { author: AUTHOR, date: '2026-05-04T08:00:00Z' });
     await cp(join(work, '.git'), join(draft, 'bare'), { recursive: true });
     await runGit(join(draft, 'bare'), ['config', 'core.bare', 'true']);

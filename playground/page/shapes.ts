@@ -1,4 +1,4 @@
-import type { Channel, Person } from '../slack/human-side.ts';
+import type { Channel, Person, UserGroup } from '../slack/human-side.ts';
 
 /** What the page adds to the shapes of `playground/slack/human-side.ts`, which says what each route takes and gives. */
 
@@ -10,7 +10,11 @@ export type Piece = Readonly<Record<string, any>>;
 export type StateValues = Readonly<Record<string, Readonly<Record<string, Piece>>>>;
 
 /** Who and what can be named in a text. */
-export type Names = Readonly<{ people: ReadonlyMap<string, Person>; channels: ReadonlyMap<string, Channel> }>;
+export type Names = Readonly<{
+  people: ReadonlyMap<string, Person>;
+  channels: ReadonlyMap<string, Channel>;
+  groups: ReadonlyMap<string, UserGroup>;
+}>;
 
 /** A message or a modal, as far as what is drawn in it needs to know. */
 export type Surface = Readonly<{

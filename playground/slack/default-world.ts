@@ -40,3 +40,6 @@ export const TOKENS: Readonly<Record<'bot' | 'app', string>> = {
   bot: 'xoxb-playground-bot',
   app: 'xapp-playground-app',
 };
+
+/** What requests over HTTP are signed with. */
+export const SIGNING_SECRET = 'c0ffee00c0ffee00c0ffee00c0ffee00';

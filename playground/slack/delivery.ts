@@ -21,7 +21,7 @@ export type Outcome =
 const ACKNOWLEDGE_WITHIN_MS = 3000;
 
 /** @param retryDelaysMs https://docs.slack.dev/apis/events-api#retries */
-export function newDelivery(clock: Clock, sockets: Sockets, retryDelaysMs: readonly number[]): Delivery {
+export function newDelivery(clock: Clock, carrier: Pick<Sockets, 'send'>, retryDelaysMs: readonly number[]): Delivery {
   const envelopes: Envelope[] = [];
   let delayMs = 0;
 
@@ -38,7 +38,7 @@ export function newDelivery(clock: Clock, sockets: Sockets, retryDelaysMs: reado
         resolve(outcome);
       };
       const leave = () => {
-        const sent = sockets.send(outgoing);
+        const sent = carrier.send(outgoing);
         if (!sent) return settle({ unanswered: 'nobody-connected' });
         note({ connection: sent.connection });
         void sent.acknowledged.then((response) => {

@@ -20,6 +20,8 @@ export type Slack = Readonly<{
   apiUrl: string;
   botToken: string;
   appToken: string;
+  /** Of requests, where the manifest wants no Socket Mode. */
+  signingSecret: string;
   team: Team;
   bot: Readonly<{ userId: string; botId: string; appId: string }>;
   faults: Faults;
@@ -39,6 +41,8 @@ export type SlackOptions = Readonly<{
   port?: number;
   /** Whose commands, scopes and events hold. Default: the project's `manifest.yml`. */
   manifestPath?: string;
+  /** Where on this machine the host of the manifest's request URL is, `http://127.0.0.1:3000`. */
+  reachedAt?: string;
   /** Whether calls are limited as often as Slack limits them. Default: no. */
   realLimits?: boolean;
   /** Asked for what is no Slack address: the page's own files. True when it answered. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path';
 import { bodyOf, listenLocally, parsedJson } from '../serve.ts';
 import { systemClock } from './clock.ts';
-import { BOT, TEAM, TOKENS } from './default-world.ts';
+import { BOT, SIGNING_SECRET, TEAM, TOKENS } from './default-world.ts';
 import { newFaults } from './faults.ts';
 import { isLocal } from './http/local-only.ts';
 import { replyJson } from './http/reply.ts';
@@ -86,6 +86,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     apiUrl: `${url}/api/`,
     botToken: TOKENS.bot,
     appToken: TOKENS.app,
+    signingSecret: SIGNING_SECRET,
     team: TEAM,
     bot: BOT,
     faults: faults.faults,

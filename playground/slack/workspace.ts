@@ -1,11 +1,12 @@
 import { type Audience, newAudience } from './audience.ts';
-import { BOT, CHANNELS, PEOPLE, USER_GROUPS } from './default-world.ts';
+import { BOT, CHANNELS, PEOPLE, SIGNING_SECRET, USER_GROUPS } from './default-world.ts';
 import { type Delivery, newDelivery } from './delivery.ts';
 import { type Files, newFiles } from './files.ts';
 import { type History, newHistory } from './history.ts';
 import type { Channel, Clock, Person, Ping, Prompts, SlackOptions, Suggestion, UserGroup } from './human-side.ts';
 import type { Manifest } from './manifest.ts';
 import { newRateLimits, type RateLimits } from './rate-limits.ts';
+import { newRequests } from './requests.ts';
 import { newResponseUrls, type ResponseUrls } from './response-urls.ts';
 import { newSessions, type Sessions } from './sessions.ts';
 import { newSockets, type Sockets } from './sockets.ts';
@@ -75,12 +76,29 @@ export function newWorkspace(
     triggers: newTriggers(clock),
     responseUrls: newResponseUrls(clock, url),
     sockets,
-    delivery: newDelivery(clock, sockets, options.retryDelaysMs ?? RETRY_DELAYS_MS),
+    delivery: newDelivery(
+      clock,
+      carrierOf(options, manifest, clock, sockets),
+      options.retryDelaysMs ?? RETRY_DELAYS_MS,
+    ),
     rateLimits: newRateLimits(clock, options.realLimits ?? false),
     audience: newAudience(),
     newId,
     ids,
   };
+}
+
+/** What deliveries go by, as the manifest wants it. */
+function carrierOf(
+  { reachedAt }: SlackOptions,
+  { requestUrl }: Manifest,
+  clock: Clock,
+  sockets: Sockets,
+): Pick<Sockets, 'send'> {
+  if (requestUrl === undefined) return sockets;
+  const { pathname } = new URL(requestUrl);
+  const url = reachedAt === undefined ? requestUrl : `${reachedAt}${pathname}`;
+  return newRequests(clock, { url, signingSecret: SIGNING_SECRET });
 }
 
 /** Those given, and a direct message with the bot for everybody who has none. */

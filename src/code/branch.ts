@@ -22,6 +22,22 @@ export function refOf(branch: string): string {
   return `refs/heads/${branch}`;
 }
 
+/** https://git-scm.com/docs/git-check-ref-format */
+const NO_BRANCH = /^[-/.]|\.\.|@\{|\/[/.]|\.lock(?:\/|$)|[/.]$|[\s~^:?*[\\\p{Cc}]/u;
+const LONGEST_NAME = 250;
+
+export const isBranchName = (name: string): boolean =>
+  name !== '' && name.length <= LONGEST_NAME && !NO_BRANCH.test(name);
+
+export type BranchToWrite = Readonly<{ branch: string; straight?: true | undefined }>;
+
+/** What a publication may write: a branch of ours, or, where that was approved, the very branch that it is for. */
+export function refToWrite({ branch, straight }: BranchToWrite): string {
+  if (!straight) return refOf(branch);
+  if (isBranchName(branch)) return `refs/heads/${branch}`;
+  throw new RefineryError('commit-differs', `${JSON.stringify(branch.slice(0, 80))} is no name of a branch`);
+}
+
 export async function tipOf(git: Git, ref: string): Promise<CommitSha | undefined> {
   const answer = await git(['rev-parse', '--verify', '--quiet', `${ref}^{commit}`]);
   if (answer.code === 1) return undefined;

@@ -3,7 +3,7 @@ import type { CommitSha } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { FileWrite, Reversal, Reverted, UnableToRevert } from '../ports.ts';
 import { digestOfBytes } from '../refine/case/digest.ts';
-import { branchesWith, checkoutOf, moveBranch, refOf, tipOf } from './branch.ts';
+import { branchesWith, checkoutOf, moveBranch, refToWrite, tipOf } from './branch.ts';
 import { outputOf } from './git-failure.ts';
 import { shaIn } from './open-repo.ts';
 import { ourCommits } from './our-commits.ts';
@@ -21,11 +21,11 @@ const MOST_TRIES = 3;
  */
 export async function rollBack(
   place: Workplace,
-  { published, inverse, message, atMs }: Reversal,
+  { published, straight, inverse, message, atMs }: Reversal,
 ): Promise<Reverted | UnableToRevert> {
   const { git, commonFolder, room } = place;
   const { sha, branch } = published;
-  const ref = refOf(branch);
+  const ref = refToWrite({ branch, straight });
 
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const tip = await tipOf(git, ref);

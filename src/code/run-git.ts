@@ -1,5 +1,6 @@
 import type { GitPluginError, SimpleGitOptions } from 'simple-git';
 import { RefineryError } from '../domain/errors.ts';
+import { inSpan } from '../tracing.ts';
 import { takeTurns } from './take-turns.ts';
 
 /**
@@ -106,50 +107,58 @@ const ALLOWED: Partial<SimpleGitOptions> = {
 
 /** @param parent the folder above `folder`, where the search for a repository ends. Calls throw repo-unavailable when git is not there or too slow. */
 export function gitIn(folder: string, parent: string, { searchPath, patienceMs }: GitSettings): Git {
+  const inSpanOf = (args: readonly string[], work: () => Promise<GitAnswer>) => {
+    // The word alone: what follows may name files of people.
+    const [word = ''] = args;
+    return inSpan(`git ${word}`, { facts: { 'refinery.operation': word } }, work);
+  };
   return (args, { input, env, mostBytes = MOST_BYTES, remote } = {}) =>
-    (remote ? inTurnFar : inTurn)(async () => {
-      const mostMs = remote?.patienceMs ?? patienceMs;
-      const { simpleGit } = await import('simple-git');
-      const enough = new AbortController();
-      let answer: GitAnswer | undefined;
-      const git = simpleGit({
-        ...ALLOWED,
-        baseDir: folder,
-        config: CONFIG,
-        abort: enough.signal,
-        timeout: { block: mostMs, stdOut: false, stdErr: false },
-        // The default also ends 50 ms after exit, and takes cut output for whole.
-        completion: { onClose: true, onExit: false },
-        input: () => (typeof input === 'object' ? Buffer.from(input) : input),
-        // simple-git takes a death by signal, and a failure without a word, for success: so the answer is taken here.
-        errors: (error, { exitCode, stdOut, stdErr }) => {
-          const complaint = Buffer.concat(stdErr).toString();
-          answer = { code: exitCode ?? -1, out: Buffer.concat(stdOut), complaint };
-          return error && isPluginError(error) ? error : undefined;
-        },
-      })
-        .env({
-          ...ENVIRONMENT,
-          PATH: searchPath,
-          GIT_CEILING_DIRECTORIES: parent,
-          ...(remote && reaching(remote)),
-          ...env,
+    inSpanOf(args, () =>
+      (remote ? inTurnFar : inTurn)(async () => {
+        const mostMs = remote?.patienceMs ?? patienceMs;
+        const { simpleGit } = await import('simple-git');
+        const enough = new AbortController();
+        let answer: GitAnswer | undefined;
+        const git = simpleGit({
+          ...ALLOWED,
+          baseDir: folder,
+          config: CONFIG,
+          abort: enough.signal,
+          timeout: { block: mostMs, stdOut: false, stdErr: false },
+          // The default also ends 50 ms after exit, and takes cut output for whole.
+          completion: { onClose: true, onExit: false },
+          input: () => (typeof input === 'object' ? Buffer.from(input) : input),
+          // simple-git takes a death by signal, and a failure without a word, for success: so the answer is taken here.
+          errors: (error, { exitCode, stdOut, stdErr }) => {
+            const complaint = Buffer.concat(stdErr).toString();
+            answer = { code: exitCode ?? -1, out: Buffer.concat(stdOut), complaint };
+            return error && isPluginError(error) ? error : undefined;
+          },
         })
-        .outputHandler((_command, stdout) => {
-          let bytes = 0;
-          stdout.on('data', (chunk: Buffer) => {
-            bytes += chunk.length;
-            if (bytes > mostBytes) enough.abort();
+          .env({
+            ...ENVIRONMENT,
+            PATH: searchPath,
+            GIT_CEILING_DIRECTORIES: parent,
+            ...(remote && reaching(remote)),
+            ...env,
+          })
+          .outputHandler((_command, stdout) => {
+            let bytes = 0;
+            stdout.on('data', (chunk: Buffer) => {
+              bytes += chunk.length;
+              if (bytes > mostBytes) enough.abort();
+            });
           });
-        });
 
-      await withinTime(mostMs + SHORTLY_MS, git.raw([...args])).catch((cause) => {
-        if (!enough.signal.aborted) throw new RefineryError('repo-unavailable', `git ${args[0]}: ${cause}`, { cause });
-      });
-      if (enough.signal.aborted) return { code: -1, out: Buffer.of(), complaint: `more than ${mostBytes} bytes` };
-      if (!answer) throw new RefineryError('repo-unavailable', `git ${args[0]} gave no answer`);
-      return answer;
-    });
+        await withinTime(mostMs + SHORTLY_MS, git.raw([...args])).catch((cause) => {
+          if (!enough.signal.aborted)
+            throw new RefineryError('repo-unavailable', `git ${args[0]}: ${cause}`, { cause });
+        });
+        if (enough.signal.aborted) return { code: -1, out: Buffer.of(), complaint: `more than ${mostBytes} bytes` };
+        if (!answer) throw new RefineryError('repo-unavailable', `git ${args[0]} gave no answer`);
+        return answer;
+      }),
+    );
 }
 
 /** Where a server redirects to gets no header of ours: it would be sent along. */

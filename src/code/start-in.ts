@@ -1,12 +1,8 @@
 import type { CommitSha } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { StartingPoint } from '../ports.ts';
-import { isAncestor, tipOf } from './branch.ts';
+import { isAncestor, isBranchName, tipOf } from './branch.ts';
 import { headOf, type Repo } from './open-repo.ts';
-
-/** https://git-scm.com/docs/git-check-ref-format */
-const NO_BRANCH = /^[-/.]|\.\.|@\{|\/[/.]|\.lock(?:\/|$)|[/.]$|[\s~^:?*[\\\p{Cc}]/u;
-const LONGEST_NAME = 250;
 
 /** The commit that work in a repository starts from. @throws RefineryError base-not-found, repo-unusable */
 export async function startIn(repo: Repo, { branch, upon }: StartingPoint): Promise<CommitSha> {
@@ -15,8 +11,7 @@ export async function startIn(repo: Repo, { branch, upon }: StartingPoint): Prom
 }
 
 async function tipOfBase({ folder, git }: Repo, branch: string): Promise<CommitSha> {
-  const isName = branch !== '' && branch.length <= LONGEST_NAME && !NO_BRANCH.test(branch);
-  const tip = isName ? await tipOf(git, `refs/heads/${branch}`) : undefined;
+  const tip = isBranchName(branch) ? await tipOf(git, `refs/heads/${branch}`) : undefined;
   if (tip) return tip;
   throw new RefineryError(
     'base-not-found',

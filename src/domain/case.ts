@@ -72,7 +72,7 @@ export const Yes = z.object({ offer: Digest, by: z.object({ id: z.string(), name
 export type Yes = z.infer<typeof Yes>;
 
 /** Why a yes did not count. A refusal is an answer, not an error. */
-export const RefusalReason = z.enum(['offer-outdated', 'not-proved', 'guard-blocks', 'doubt-open', 'not-allowed', 'second-yes-missing', 'approver-missing', 'owner-missing', 'owners-unknown', 'group-unread', 'base-moved', 'branch-taken']);
+export const RefusalReason = z.enum(['offer-outdated', 'not-proved', 'guard-blocks', 'doubt-open', 'not-allowed', 'second-yes-missing', 'approver-missing', 'owner-missing', 'owners-unknown', 'group-unread', 'base-moved', 'branch-taken', 'yes-expired', 'straight-not-allowed', 'pull-requests-waiting']);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 export type Refusal = Readonly<{ refused: RefusalReason }>;
 
@@ -84,6 +84,8 @@ export type Rights = Readonly<{
   ownersOf(paths: readonly string[]): Owners | null;
   /** A group could not be read: somebody may be missing who is in it. */
   isPartial: boolean;
+  /** The one branch that fixes may be committed to, of all that are not ours alone; `null` for none. */
+  straightTo: string | null;
 }>;
 
 /** `unknown`: the files have owners, and nobody said who they are here. */
@@ -109,23 +111,32 @@ export function prove(proposed: Proposed, reproduction: Reproduction, verdicts: 
  * A yes counts for the exact offer the person saw, for a hypothesis that was
  * proved as it stands, and never over a blocking guard.
  * This is the one way to an `Approved` case, hence to a commit.
+ *
+ * @param sinceMs a yes from before that counts no more
  */
-export function approve(proven: Proven, offer: Offer, yeses: readonly Yes[], rights: Rights): Approved | Refusal {
+export function approve(proven: Proven, offer: Offer, yeses: readonly Yes[], rights: Rights, sinceMs: number): Approved | Refusal {
   const hypothesis = proven.hypotheses.find(({ change }) => change.digest === offer.change);
   if (!hypothesis || hypothesis.id !== offer.hypothesisId || offer.base !== proven.base) return { refused: 'offer-outdated' };
   if (isBlocked(hypothesis.findings)) return { refused: 'guard-blocks' };
   if (verdictOf(proven, hypothesis)?.word !== 'fixed') return { refused: 'not-proved' };
 
+  const { target } = offer;
+  if (target.straight && target.branch !== rights.straightTo) return { refused: 'straight-not-allowed' };
+
   const owners = rights.ownersOf(offer.files.map(({ path }) => path));
   if (owners === 'unknown') return { refused: 'owners-unknown' };
-  const counting = yeses.filter(({ offer: digest, by }) => digest === offer.digest && (rights.mayApprove(by) || owners?.(by)));
-  const lacks = (why: RefusalReason): Refusal => ({ refused: rights.isPartial ? 'group-unread' : why });
+  const said = yeses.filter(({ offer: digest, by }) => digest === offer.digest && (rights.mayApprove(by) || owners?.(by)));
+  const counting = said.filter(({ atMs }) => atMs >= sinceMs);
+  const lacks = (why: RefusalReason): Refusal => {
+    if (rights.isPartial) return { refused: 'group-unread' };
+    return { refused: counting.length < said.length ? 'yes-expired' : why };
+  };
   if (counting.length === 0) return lacks('not-allowed');
   const doubts = findingsOn(proven, hypothesis).filter(({ severity }) => severity === 'needs-approval');
   if (!doubts.every(({ guard }) => counting.some(({ accepts }) => accepts.includes(guard)))) return { refused: 'doubt-open' };
   if (owners && !counting.some(({ by }) => owners(by))) return lacks('owner-missing');
   if (!counting.some(({ by }) => rights.mayApprove(by))) return lacks('approver-missing');
-  if (rights.fourEyes && new Set(counting.map(({ by }) => by.id)).size < 2) return { refused: 'second-yes-missing' };
+  if (rights.fourEyes && new Set(counting.map(({ by }) => by.id)).size < 2) return lacks('second-yes-missing');
   return { ...proven, stage: 'approved', offer, yeses: counting };
 }
 

@@ -60,6 +60,8 @@ export const Target = z
     repo: z.string(),
     branch: z.string(),
     message: z.string(),
+    /** The branch is the one that the case works on, and is led on to the commit itself. Else it is a new one of ours. */
+    straight: z.literal(true).exactOptional(),
     /** Asks people to merge the branch into `base`. Not there for a commit on the branch alone. */
     pullRequest: z.object({ base: z.string(), isDraft: z.boolean() }).readonly().exactOptional(),
     /** It is taken back without asking again if CI fails. */
@@ -72,7 +74,7 @@ export type Target = z.infer<typeof Target>;
 export const TargetWish = z
   .object({
     message: z.string().optional(),
-    goesAs: z.enum(['pull-request', 'draft', 'branch']).optional(),
+    goesAs: z.enum(['pull-request', 'draft', 'branch', 'straight']).optional(),
     /** Only where there is a pull request. */
     takenBackIfRed: TakenBackIfRed.optional(),
   })
@@ -80,7 +82,8 @@ export const TargetWish = z
 export type TargetWish = z.infer<typeof TargetWish>;
 
 /** How a target that is made goes. */
-export const goesAs = ({ pullRequest }: Target): NonNullable<TargetWish['goesAs']> => {
+export const goesAs = ({ pullRequest, straight }: Target): NonNullable<TargetWish['goesAs']> => {
+  if (straight) return 'straight';
   if (!pullRequest) return 'branch';
   return pullRequest.isDraft ? 'draft' : 'pull-request';
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Commit } from './change.ts';
+import { Commit, FileChange } from './change.ts';
 import { CommitSha, Digest } from './digest.ts';
 import { ContextFiles, Person } from './project.ts';
 import { TraceRef } from './trace.ts';
@@ -10,16 +10,38 @@ export type ContextKind = z.infer<typeof ContextKind>;
 /** What a set is saved for: a project, of which a repository may have several. */
 export type ProjectName = Readonly<{ repo: string; name: string }>;
 
+/** What is written to the repository, once a person approves it: the saved files as its declaration, or those of a trace. */
+export const ContextWrite = z
+  .discriminatedUnion('kind', [
+    z.object({ kind: z.literal('declaration') }),
+    z.object({ kind: z.literal('extracted'), source: TraceRef, expectation: z.string().nullable() }),
+  ])
+  .readonly();
+export type ContextWrite = z.infer<typeof ContextWrite>;
+
+/** A person's yes to an offer that another person must approve as well. `message`: the offer's, in their words. */
+export const AwaitedYes = z
+  .object({ offer: Digest, wish: ContextWrite, message: z.string(), by: Person, atMs: z.number() })
+  .readonly();
+export type AwaitedYes = z.infer<typeof AwaitedYes>;
+
 /** What was approved to be written for a project: it goes to this branch. */
 export const ApprovedWrite = z
   .object({
     offer: Digest,
     branch: z.string(),
     atMs: z.number(),
+    /** Who approved it; not there in what an earlier version saved, nor is what follows. */
+    by: z.array(Person).readonly().exactOptional(),
+    /** The first line of the commit's message. */
+    subject: z.string().exactOptional(),
+    /** All that taking it back may do. */
+    inverse: z.array(FileChange).readonly().exactOptional(),
     /** Not there before it is written. */
     commit: Commit.exactOptional(),
   })
   .readonly();
+export type ApprovedWrite = z.infer<typeof ApprovedWrite>;
 
 /** The context files of a project as somebody saved them. Each may be a pattern (`refine/context/match-path.ts`). */
 export const ContextSet = z
@@ -29,6 +51,8 @@ export const ContextSet = z
     atMs: z.number(),
     /** The last offer that was approved with a set of this project. */
     approved: ApprovedWrite.exactOptional(),
+    /** What one person has approved where two must. */
+    awaited: AwaitedYes.exactOptional(),
   })
   .readonly();
 export type ContextSet = z.infer<typeof ContextSet>;
@@ -69,6 +93,11 @@ export const ContextStanding = z
     isDeclared: z.boolean(),
     /** The branch that brings what is not there yet, as far as that is known. */
     branch: z.string().nullable(),
+    /** Who approved something that waits for another person's yes, and what. */
+    awaited: z
+      .object({ by: z.string(), kind: z.enum(['declaration', 'extracted']) })
+      .readonly()
+      .nullable(),
   })
   .readonly();
 export type ContextStanding = z.infer<typeof ContextStanding>;
@@ -83,11 +112,24 @@ export const ContextAnswer = z.union([
 ]);
 export type ContextAnswer = z.infer<typeof ContextAnswer>;
 
-/** What is written to the repository, once a person approves it: the saved files as its declaration, or those of a trace. */
-export const ContextWrite = z
-  .discriminatedUnion('kind', [
-    z.object({ kind: z.literal('declaration') }),
-    z.object({ kind: z.literal('extracted'), source: TraceRef, expectation: z.string().nullable() }),
-  ])
-  .readonly();
-export type ContextWrite = z.infer<typeof ContextWrite>;
+/** What came of a yes: the commit, or where two people must approve the wait for the second. */
+export const WrittenContext = z.union([
+  Commit,
+  z.object({ awaits: z.literal('second-yes') }).readonly(),
+  z.object({ refused: z.string() }).readonly(),
+]);
+export type WrittenContext = z.infer<typeof WrittenContext>;
+
+/** `alsoOn` and `closed` as in `Reverted`. */
+export const UndoneContext = z.union([
+  z
+    .object({
+      commit: Commit,
+      revert: Commit,
+      alsoOn: z.array(z.string()).readonly(),
+      closed: z.literal(true).exactOptional(),
+    })
+    .readonly(),
+  z.object({ refused: z.string() }).readonly(),
+]);
+export type UndoneContext = z.infer<typeof UndoneContext>;

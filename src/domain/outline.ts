@@ -9,6 +9,8 @@ export type Outline = Readonly<{
   /** What other code can import; members of an exported class as `Agent.answer`. */
   declared: readonly Declared[];
   tests: readonly Test[];
+  /** Of all code that is in no test, but for spaces: helpers, hooks, and what skips tests from outside. `null` for what is no code. */
+  around: Digest | null;
   /** Numbers that tests or evals are held against. */
   limits: readonly Limit[];
   /** Cases of an eval set: the elements of every list of objects, the lines of JSON Lines, the rows of CSV. */
@@ -37,8 +39,8 @@ export type Test = Readonly<{
 /** `floor`: a lower value asks for less; else it is a ceiling, and a higher one does. */
 export type Limit = Readonly<{ name: string; value: number; floor: boolean }>;
 
-/** `key` stays when the rest of the case is changed: its id, or what is asked. */
-export type Row = Readonly<{ key: string; digest: Digest }>;
+/** `key` stays when the rest of the case is changed: its id, or what is asked. `holds`: how many values that are not empty. */
+export type Row = Readonly<{ key: string; digest: Digest; holds: number }>;
 
 /** `from` is the version or place as it is written; `null` where code imports it. */
 export type Package = Readonly<{ name: string; from: string | null }>;
@@ -46,6 +48,7 @@ export type Package = Readonly<{ name: string; from: string | null }>;
 export const NO_OUTLINE: Outline = {
   declared: [],
   tests: [],
+  around: null,
   limits: [],
   rows: [],
   packages: [],

@@ -29,6 +29,8 @@ export const Project = z
     context: ContextFiles.nullable(),
     /** The branch that fixes are made for; without it, the repository's own: what HEAD leads to. */
     branch: z.string().exactOptional(),
+    /** Approvers may have a fix committed to `branch` itself. */
+    straight: z.literal(true).exactOptional(),
     /** Files that were named when the case was opened; they join all others. */
     given: z.array(z.string()).readonly().exactOptional(),
     /** Ids of the people who may approve; `null` for whoever may open cases, unless groups may. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CaseId, RefusalReason } from '../domain/case.ts';
-import { Commit, Finding, Offer, TargetWish } from '../domain/change.ts';
-import { ContextAnswer, ContextOrder, ContextWrite } from '../domain/context-set.ts';
+import { Finding, Offer, TargetWish } from '../domain/change.ts';
+import { ContextAnswer, ContextOrder, ContextWrite, UndoneContext, WrittenContext } from '../domain/context-set.ts';
 import { Digest } from '../domain/digest.ts';
 import { Exchange } from '../domain/exchange.ts';
 import { Fact } from '../domain/fact.ts';
@@ -43,6 +43,7 @@ export type CaseDesk = Pick<
   | 'context'
   | 'offerContext'
   | 'writeContext'
+  | 'undoContext'
 >;
 export type CaseRecord = Pick<FactStore, 'read' | 'list' | 'verify'>;
 export type Counter = CaseDesk & CaseRecord;
@@ -111,13 +112,17 @@ export const CALLS: Readonly<{ [Name in keyof Counter]: Call<Name> }> = {
   },
   context: { takes: z.tuple([Project, ContextOrder, Person]), gives: ContextAnswer },
   offerContext: {
-    takes: z.tuple([Project, ContextWrite]),
-    gives: z.union([OfferInFull.extend({ findings: z.array(Finding) }), z.object({ refused: z.string() })]),
+    takes: z.tuple([Project, ContextWrite, z.string().optional()]),
+    gives: z.union([
+      OfferInFull.extend({ findings: z.array(Finding), awaited: Person.nullable() }),
+      z.object({ refused: z.string() }),
+    ]),
   },
   writeContext: {
-    takes: z.tuple([Project, ContextWrite, Person, Digest]),
-    gives: z.union([Commit, z.object({ refused: z.string() })]),
+    takes: z.tuple([Project, ContextWrite, Person, Digest, z.string().optional()]),
+    gives: WrittenContext,
   },
+  undoContext: { takes: z.tuple([Project, Person]), gives: UndoneContext },
   stop: { takes: z.tuple([CaseId, Person]), gives: z.enum(['stopped', 'too-late']) },
   forget: { takes: z.tuple([CaseId, Person]), gives: z.union([z.enum(['forgotten', 'under-way']), Refused]) },
   read: { takes: z.tuple([CaseKey]), gives: z.array(Fact) },

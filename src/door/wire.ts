@@ -37,4 +37,5 @@ export const OfferInFull = z.object({
   offer: Offer,
   writes: z.array(z.object({ path: z.string(), mode: z.enum(['100644', '100755']), bytes: Bytes.nullable() })),
   before: Before,
+  upon: z.string().exactOptional(),
 });

@@ -4,8 +4,9 @@ import type { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Pool } from 'pg';
 import { RefineryError } from '../domain/errors.ts';
 import type { Chapter, Engine, StepNews, Turn } from '../ports.ts';
+import { inSpan } from '../tracing.ts';
 import { announce, type Presence } from './presence.ts';
-import { CUT_SHORT, stepsOf } from './steps.ts';
+import { CUT_SHORT, factsOf, stepsOf } from './steps.ts';
 import { restored } from './stored-error.ts';
 import { takeOver } from './take-over.ts';
 import { prefixOf, turnId } from './turn-id.ts';
@@ -24,6 +25,8 @@ const STEPS_PATIENCE_MS = 4_000;
 const SHUTDOWN_PATIENCE_MS = 1_000;
 const FIRST_LOOK_MS = 5;
 const MOST_BETWEEN_LOOKS_MS = 500;
+/** While it runs here, we are told: two hundred that look twice a second would leave the store no time for anything else. */
+const LOOKS_WHILE_HERE_MS = 10_000;
 /** What it has to say is said by `ended`, by the news of steps and by `onLost`. */
 const SILENT = { info() {}, debug() {}, warn() {}, error() {} };
 
@@ -71,7 +74,9 @@ export async function openEngine({ pool, chapters, onStep, onLost }: EngineOptio
         try {
           const broken = Promise.withResolvers<never>();
           const steps = stepsOf(turn, { dbos, onStep, signal, inFlight, onBroken: broken.reject });
-          await Promise.race([run(turn, steps), broken.promise]);
+          await inSpan(`chapter ${name}`, { facts: factsOf(turn) }, () =>
+            Promise.race([run(turn, steps), broken.promise]),
+          );
         } catch (error) {
           if (!signal.aborted) throw error;
           await CUT_SHORT;
@@ -155,9 +160,10 @@ async function untilEnded(
     if (found?.status === 'CANCELLED') throw new Error(`${id} was cancelled`);
     if (found?.status === 'MAX_RECOVERY_ATTEMPTS_EXCEEDED')
       throw new Error(`${id} was given up: it ended its process every time`);
+    const over = here.get(id);
     const isOver = await Promise.race([
-      sleep(waitMs, false, { signal }).catch(() => false),
-      ...(here.has(id) ? [here.get(id)?.then(() => true)] : []),
+      sleep(over ? LOOKS_WHILE_HERE_MS : waitMs, false, { signal, ref: over === undefined }).catch(() => false),
+      ...(over ? [over.then(() => true)] : []),
     ]);
     waitMs = isOver ? FIRST_LOOK_MS : Math.min(2 * waitMs, MOST_BETWEEN_LOOKS_MS);
   }

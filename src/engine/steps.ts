@@ -1,5 +1,7 @@
 import type { DBOS } from '@dbos-inc/dbos-sdk';
 import type { Spent, StepNews, Steps, Turn } from '../ports.ts';
+import { operationOf } from '../refine/case/operation-of.ts';
+import { inSpan, type SpanFacts } from '../tracing.ts';
 import { attempt } from './attempt.ts';
 import { restored, storable } from './stored-error.ts';
 
@@ -28,6 +30,7 @@ export function stepsOf(turn: Turn, { dbos, onStep, signal, inFlight, onBroken }
     step(name, run) {
       if (signal.aborted) return CUT_SHORT;
       const startedMs = performance.now();
+      const operation = operationOf(name);
       const wasCut = Promise.withResolvers<void>();
       let ran = false;
       let spent: Spent = {};
@@ -46,12 +49,17 @@ export function stepsOf(turn: Turn, { dbos, onStep, signal, inFlight, onBroken }
           ran = true;
           tell('begun');
           try {
-            return await attempt(
+            return await inSpan(
+              `step ${operation}`,
+              { facts: { ...factsOf(turn), 'refinery.operation': operation } },
               () =>
-                run((cost) => {
-                  spent = sum(spent, cost);
-                }),
-              signal,
+                attempt(
+                  () =>
+                    run((cost) => {
+                      spent = sum(spent, cost);
+                    }),
+                  signal,
+                ),
             );
           } catch (error) {
             if (!signal.aborted) throw storable(error);
@@ -81,6 +89,11 @@ export function stepsOf(turn: Turn, { dbos, onStep, signal, inFlight, onBroken }
       );
     },
   };
+}
+
+/** Which turn of which case: ids alone. */
+export function factsOf({ at, chapter }: Turn): SpanFacts {
+  return { 'refinery.workspace': at.workspace, 'refinery.case': at.id, 'refinery.chapter': chapter };
 }
 
 const isEngineError = (error: unknown): error is Error => error instanceof Error && 'dbosErrorCode' in error;

@@ -1,5 +1,11 @@
-import type { Commit } from '../domain/change.ts';
-import type { ContextAnswer, ContextOrder, ContextStanding, ContextWrite } from '../domain/context-set.ts';
+import type {
+  ContextAnswer,
+  ContextOrder,
+  ContextStanding,
+  ContextWrite,
+  UndoneContext,
+  WrittenContext,
+} from '../domain/context-set.ts';
 import type { Digest } from '../domain/digest.ts';
 import { RefineryError } from '../domain/errors.ts';
 import type { ContextFiles, Person, Project } from '../domain/project.ts';
@@ -8,6 +14,7 @@ import { countFiles, countMatches, joinFiles, KINDS, missingOf, NO_FILES } from 
 import { baseNow } from './base-now.ts';
 import { declaredIn, pathsOf } from './declared-context.ts';
 import type { House, Records } from './house.ts';
+import { undoWrite } from './undo-context.ts';
 import { type ContextOffer, offerWrite, publishWrite } from './write-context.ts';
 
 type Refused = Readonly<{ refused: string }>;
@@ -17,9 +24,20 @@ export type ContextDesk = Readonly<{
   /** @throws RefineryError context-invalid, what `CodeHost` throws, store-unavailable, disk-full */
   context(project: Project, order: ContextOrder, by: Person): Promise<ContextAnswer>;
   /** What would be written to the repository. Same project, wish and base: same offer. @throws also what reading the trace throws */
-  offerContext(project: Project, wish: ContextWrite): Promise<ContextOffer | Refused>;
-  /** The person's yes to what was shown under this digest. Files of a trace are saved with it. Safe to repeat. */
-  writeContext(project: Project, wish: ContextWrite, by: Person, shown: Digest): Promise<Commit | Refused>;
+  offerContext(project: Project, wish: ContextWrite, message?: string): Promise<ContextOffer | Refused>;
+  /**
+   * The person's yes to what was shown under this digest, with the message that was shown. Files of a trace are saved with
+   * it. Safe to repeat.
+   */
+  writeContext(
+    project: Project,
+    wish: ContextWrite,
+    by: Person,
+    shown: Digest,
+    message?: string,
+  ): Promise<WrittenContext>;
+  /** Takes the last of what was written back. Safe to repeat. */
+  undoContext(project: Project, by: Person): Promise<UndoneContext>;
 }>;
 
 /** Several people may save at once: each adds to what the one before has saved. */
@@ -43,15 +61,23 @@ export function contextDesk(workspace: string, house: House, records: Records, s
         const before = await records.contexts.of(workspace, project);
         const made = changeFiles(before?.files ?? project.context ?? NO_FILES, order, there);
         if ('refused' in made) return made;
-        const set = { files: made.files, by, atMs: clock(), ...(before?.approved && { approved: before.approved }) };
+        const { approved, awaited } = before ?? {};
+        const set = {
+          files: made.files,
+          by,
+          atMs: clock(),
+          ...(approved && { approved }),
+          ...(awaited && { awaited }),
+        };
         const nothing = made.changed.length === 0;
         if (nothing || (await records.contexts.save(workspace, project, before?.version ?? 0, set)) === 'saved')
           return { standing: await standingOf(project, base, there), changed: made.changed };
       }
       throw new RefineryError('store-unavailable', 'others keep saving the files of this project');
     },
-    offerContext: (project, wish) => offerWrite(room, project, wish),
-    writeContext: (project, wish, by, shown) => publishWrite(room, project, wish, by, shown),
+    offerContext: (project, wish, message) => offerWrite(room, project, wish, message),
+    writeContext: (project, wish, by, shown, message) => publishWrite(room, project, wish, by, shown, message),
+    undoContext: (project, by) => undoWrite(room, project, by),
   };
 
   async function standingOf(
@@ -76,6 +102,7 @@ export function contextDesk(workspace: string, house: House, records: Records, s
       ),
       isDeclared: declared !== undefined,
       branch: saved?.approved?.branch ?? null,
+      awaited: saved?.awaited ? { by: saved.awaited.by.name, kind: saved.awaited.wish.kind } : null,
     };
   }
 }

@@ -16,6 +16,8 @@ export type RepoContext = Readonly<{
   /** Every path of the context, whether it could be read or not. */
   paths: ContextFiles;
   prompts: readonly PromptFile[];
+  /** Settings that may be changed. */
+  configs: readonly PromptFile[];
   /** The first eval set of the context, then Refinery's own: those of them that the repo has. */
   evals: readonly PromptFile[];
   /** The project's eval set at LangSmith, by its name or id; `null` when none is declared. */
@@ -60,11 +62,13 @@ export async function repoContext(
   };
   const { own } = await privacyOf(project, codeHost);
   const prompts = await textsAt(paths.prompts.slice(0, MOST_FILES), LARGEST_FILE_BYTES);
+  const configs = await textsAt(paths.configs.slice(0, MOST_FILES), LARGEST_FILE_BYTES);
   const evalSets = [...new Set([...paths.evals.slice(0, 1), OWN_EVALS])];
   return {
     base,
     paths,
     prompts: prompts.map((file) => (own.length === 0 ? file : { ...file, hides: own })),
+    configs,
     evals: await textsAt(evalSets, LARGEST_EVALS_BYTES),
     dataset: said?.dataset ?? null,
   };

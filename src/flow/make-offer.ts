@@ -14,6 +14,8 @@ import type { House } from './house.ts';
 export type Told = Readonly<{
   message?: string | undefined;
   pullRequest?: Target['pullRequest'] | undefined;
+  /** Onto the branch that the case works on, where its project names one; never with a pull request. */
+  straight?: true | undefined;
   /** Only where there is a pull request. */
   takenBackIfRed?: Target['takenBackIfRed'] | undefined;
 }>;
@@ -23,6 +25,8 @@ export type OfferInFull = Readonly<{
   offer: Offer;
   writes: readonly FileWrite[];
   before: ReadonlyMap<string, Uint8Array | null>;
+  /** The branch of the context files that the base brings, which nobody has merged yet: they come along. */
+  upon?: string;
 }>;
 
 /**
@@ -42,12 +46,13 @@ export async function makeOffer(
   const { repo } = proven.project;
   const { message = commitMessage(proven, hypothesis) } = told;
   const pullRequest = 'pullRequest' in told ? told.pullRequest : await usualPullRequest(proven.project, codeHost);
-  const branch = branchName(proven, hypothesis);
+  const straightTo = told.straight && proven.project.branch;
   const takenBackIfRed = pullRequest && told.takenBackIfRed;
   const target: Target = {
     repo,
-    branch,
+    branch: straightTo ?? branchName(proven, hypothesis),
     message,
+    ...(straightTo !== undefined && { straight: true as const }),
     ...(pullRequest && { pullRequest }),
     ...(takenBackIfRed && { takenBackIfRed }),
   };
@@ -75,11 +80,17 @@ export async function writesOf(
   return again.writes;
 }
 
-const chosenIn = ({ message, pullRequest, takenBackIfRed }: Target): Told => ({ message, pullRequest, takenBackIfRed });
+const chosenIn = ({ message, straight, pullRequest, takenBackIfRed }: Target): Told => ({
+  message,
+  straight,
+  pullRequest,
+  takenBackIfRed,
+});
 
 /** A person's wish in the terms of a repository. Errors as `CodeHost`. */
 export async function toldBy({ goesAs, ...wish }: TargetWish, place: CodePlace, codeHost: CodeHost): Promise<Told> {
   if (goesAs === undefined) return wish;
+  if (goesAs === 'straight') return { ...wish, straight: true, pullRequest: undefined };
   if (goesAs === 'branch') return { ...wish, pullRequest: undefined };
   return { ...wish, pullRequest: await usualPullRequest(place, codeHost, goesAs === 'draft') };
 }

@@ -41,10 +41,13 @@ export function offerDesk(house: House, records: Records, { find, decide }: Deci
       if ('refused' in made) return made;
       const leak = await leakIn('The commit message', made.offer.target.message, house);
       if (leak) return { refused: leak };
+      const written = (await records.contexts.of(now.workspace, now.project))?.approved;
+      const upon = written?.commit?.sha === made.offer.base ? written.branch : undefined;
+      if (upon !== undefined && made.offer.target.straight) return { refused: unmerged(upon) };
       await decide(id, `offered/${now.revision}/${made.offer.digest}`, (history) =>
         history.now.stage === 'proven' ? { kind: 'offered', atMs: house.clock(), by, offer: made.offer } : undefined,
       );
-      return made;
+      return { ...made, ...(upon !== undefined && { upon }) };
     },
 
     async sayYes(id, by, offer, accepts) {
@@ -76,3 +79,7 @@ export function offerDesk(house: House, records: Records, { find, decide }: Deci
     },
   };
 }
+
+/** Nobody has said that those may go there. */
+const unmerged = (branch: string): string =>
+  `The fix rests on context files that nobody has merged yet, on ${branch}. Merge those first, or have the fix go to a branch of its own.`;

@@ -13,6 +13,9 @@ import { writesOf } from './make-offer.ts';
 import { rightsNow } from './rights-now.ts';
 import { chapter, type Scene, step } from './scene.ts';
 
+/** From a Friday to a Monday. After that nobody remembers what they saw. */
+const YES_LASTS_MS = 3 * 24 * 3_600_000;
+
 export const publishChapter = (house: House, records: Records): Chapter =>
   chapter(PUBLISH, house, records, publishCase);
 
@@ -36,12 +39,13 @@ async function publishCase(scene: Scene): Promise<void> {
     const [opened] = history.facts;
     if (!approved || !opened) return undefined;
     const { offer, base, project } = now;
-    const { branch, pullRequest } = offer.target;
+    const { branch, straight, pullRequest } = offer.target;
     const signature = { record: opened.hash, audit: approved.hash };
     const commit = await house.codeHost.publish({
       repo: project.repo,
       base,
       branch,
+      ...(straight && { straight }),
       message: signedMessage(now, signature),
       atMs: approved.body.atMs,
       writes: await writesOf({ ...now, stage: 'proven' }, offer, house),
@@ -68,5 +72,5 @@ async function judge(
   const offer = offers.find(({ digest }) => digest === yeses.at(-1)?.offer);
   if (!offer) return { refused: 'offer-outdated' };
   if ((await baseNow(now.workspace, now.project, house, records)) !== offer.base) return { refused: 'base-moved' };
-  return approve(now, offer, yeses, await rightsNow(now, records, house, now.base));
+  return approve(now, offer, yeses, await rightsNow(now, records, house, now.base), house.clock() - YES_LASTS_MS);
 }

@@ -1,6 +1,6 @@
 import type { Answer, Call } from '../domain/call.ts';
 import type { Analysis, Diagnosis, Evidence, Gap, TokenFinding } from '../domain/diagnosis.ts';
-import type { Waterfall } from '../domain/picture.ts';
+import type { TokenBars, Waterfall } from '../domain/picture.ts';
 import type { Redaction, SafeTrace } from '../domain/trace.ts';
 import type { Signal, Triage } from '../domain/triage.ts';
 import { analyse } from '../questions/analyse.ts';
@@ -22,6 +22,7 @@ import { heardIn } from '../refine/call/heard-in.ts';
 import { lookAt } from '../refine/call/look-at.ts';
 import { recordedProvider } from '../refine/call/recorded-provider.ts';
 import { holdingIn } from '../refine/case/holding-in.ts';
+import { tokenBarsOf } from '../refine/picture/token-bars.ts';
 import { summaryOf, type TraceSummary } from '../refine/picture/trace-summary.ts';
 import { waterfallOf } from '../refine/picture/waterfall.ts';
 import { findTask } from '../refine/suspects/find-task.ts';
@@ -136,6 +137,9 @@ export const readings = {
   /** Where the tokens of its calls went. */
   tokenTable: (trace: SafeTrace, { signals }: Readonly<{ signals: readonly Signal[] }>): TokenTable =>
     tokenTable(lookAt(trace, ''), signals),
+
+  /** The same as a picture, with the messages that took them. */
+  tokenBars: (trace: SafeTrace, _about: object): TokenBars => tokenBarsOf(lookAt(trace, '')),
 
   /** What was asked for, and what was answered last, as far as the trace tells. */
   asked: (trace: SafeTrace, _about: object): Readonly<{ task: string | null; answer: string | null }> => ({

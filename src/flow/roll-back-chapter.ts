@@ -23,6 +23,7 @@ async function rollBackCase(scene: Scene): Promise<void> {
     const reverted = await house.codeHost.rollBack({
       repo: project.repo,
       published: commit,
+      ...(offer.target.straight && { straight: true as const }),
       inverse: offer.inverse,
       message,
       atMs: asked.body.atMs,

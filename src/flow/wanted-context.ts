@@ -19,7 +19,6 @@ export type Room = Readonly<{ workspace: string; house: House; records: Records;
 export type Wanted = Readonly<{
   edits: readonly Edit[];
   files: ContextFiles;
-  subject: string;
   kept: readonly string[];
 }>;
 
@@ -46,7 +45,7 @@ export async function wantedOf(
       before === undefined
         ? { kind: 'create', path: DECLARED_IN, text }
         : { kind: 'replace', path: DECLARED_IN, find: before, text };
-    return { edits: [edit], files, subject: 'chore: say which files Refinery works on', kept: [] };
+    return { edits: [edit], files, kept: [] };
   }
   const { hides } = await privacyOf(project, codeHost);
   const trace = await keepTrace(workspace, wish.source, hides, house, records, signal);
@@ -61,7 +60,7 @@ export async function wantedOf(
   if (told.length === 0) return { refused: 'No call of a model in that trace records its messages.' };
   if (edits.length === 0)
     return { refused: kept.map(keptWords).join(' ') || `Everything that trace tells is in ${folder} already.` };
-  return { edits, files: joinFiles(saved, files), subject: 'chore: keep the prompts that a trace recorded', kept };
+  return { edits, files: joinFiles(saved, files), kept };
 }
 
 export const keptWords = (path: string): string => `${path} is there already, says something else, and is kept.`;

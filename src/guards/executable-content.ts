@@ -4,7 +4,7 @@ import type { Doubt, Guard } from './guard.ts';
 
 type Danger = Readonly<{ pattern: RegExp; severity: Doubt['severity']; what: string }>;
 
-/** Every pattern is bounded and looks at one line. */
+/** Every pattern is bounded, and looks at one line, or at what is written over several and read as one (`readAsOne`). */
 const IN_LINES: readonly Danger[] = [
   {
     // gray-matter evaluates it: https://github.com/jonschlinkert/gray-matter#optionsengines
@@ -19,9 +19,15 @@ const IN_LINES: readonly Danger[] = [
     what: 'holds a YAML tag that makes an object, or calls a function, when the file is read',
   },
   {
+    // `%TAG !p! tag:yaml.org,2002:python/` gives every such tag another name. https://yaml.org/spec/1.2.2/#682-tag-directives
+    pattern: /^%TAG\s/,
+    severity: 'block',
+    what: 'gives YAML tags other names, behind which those that make objects can hide',
+  },
+  {
     // https://portswigger.net/research/server-side-template-injection
     pattern:
-      /\{[{%][^\n]{0,400}(?:__(?:class|globals|builtins|subclasses|import|init|mro|base|getattribute)__|\bconstructor\b[^\n]{0,40}\bconstructor\b)/,
+      /\{[{%][^\n]{0,400}(?:__(?:class|globals|builtins|subclasses|import|init|mro|base|getattribute)__|\|\s{0,4}attr\s{0,4}\(|\bconstructor\b[^\n]{0,40}\bconstructor\b)/,
     severity: 'block',
     what: 'reaches from a placeholder into the program that fills it in',
   },
@@ -44,10 +50,13 @@ const IN_LINES: readonly Danger[] = [
   },
 ];
 
+/** Files of code that nobody here parses. */
+const IS_RUN = /\.(?:ipynb|(?:ba|z|k|fi)?sh|ps1|bat|cmd|rb|pl|php|lua|r|jl)$/i;
+
 /** Only in files of code: a prompt may speak of them. */
 const IN_CODE: Danger = {
   pattern:
-    /\b(?:eval|exec|execSync|execfile|compile|Function|__import__)\s{0,4}\(|\bchild_process\b|\bos\.(?:system|popen|exec\w{0,4})\b|\bsubprocess\b|\b(?:pickle|marshal|dill|shelve)\.loads?\b|\byaml\.(?:unsafe_load|load)\s{0,4}\(|\bvm\.run\w{0,20}\s{0,4}\(/,
+    /\b(?:eval|exec|execSync|execfile|compile|Function|__import__)\s{0,4}\(|\bchild_process\b|\bos\.(?:system|popen|exec\w{0,4}|(?:posix_)?spawn\w{0,4}|startfile)\b|\bfrom\s{1,4}(?:os|posix|pty|builtins|importlib|runpy|ctypes)\b|\bgetattr\s{0,4}\(\s{0,4}(?:os|builtins|__builtins__)\b|\bimportlib\.|\brunpy\.|\bctypes\.|\bpty\.spawn\b|subprocess|\bprocess\.(?:binding|dlopen|getBuiltinModule)\b|\b(?:pickle|marshal|dill|shelve)\.loads?\b|\byaml\.(?:unsafe_load|load)\s{0,4}\(|\bvm\.run\w{0,20}\s{0,4}\(/,
   severity: 'needs-approval',
   what: 'holds code that runs other code or programs',
 };
@@ -60,12 +69,31 @@ export const executableContent: Guard = {
 
 function inLines(file: InspectedFile): readonly Doubt[] {
   const { path, after } = file;
-  const added = addedLines(file);
-  const isCode = after?.syntax.language === 'typescript' || after?.syntax.language === 'python';
+  const added = readAsOne(addedLines(file));
+  const isCode = /^(?:typescript|python)$/.test(after?.syntax.language ?? '') || IS_RUN.test(path);
   const dangers = isCode ? [...IN_LINES, IN_CODE] : IN_LINES;
   const found = dangers.filter(({ pattern }) => added.some((line) => pattern.test(line)));
   const once = [...new Map(found.map((danger) => [danger.what, danger])).values()];
   return once.map(({ severity, what }) => ({ severity, path, says: `${path} ${what}. It did not before.` }));
+}
+
+/**
+ * The lines themselves, and those that are read as one: a line that goes on with a backslash or a pipe, and what stands
+ * between the braces of a placeholder. A sign of a YAML tag may be written as `%70`.
+ */
+function readAsOne(lines: readonly string[]): readonly string[] {
+  const text = lines.join('\n');
+  const gone = text.replace(/\\\n/g, ' ').replace(/\|[ \t]{0,8}\n|\n[ \t]{0,8}\|/g, '|');
+  const filled = text.match(/\{[{%][^{}]{0,800}[%}]\}/g) ?? [];
+  const tags = lines.filter((line) => /![^\s]{0,80}%[0-9a-f]{2}/i.test(line));
+  return [
+    ...lines,
+    ...(gone === text ? [] : gone.split('\n')),
+    ...filled.filter((each) => each.includes('\n')).map((each) => each.replaceAll('\n', ' ')),
+    ...tags.map((line) =>
+      line.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+    ),
+  ];
 }
 
 function atInstall({ path, before, after }: InspectedFile): readonly Doubt[] {

@@ -1,4 +1,5 @@
 import type { InspectedFile } from '../ports.ts';
+import { asLatin } from '../refine/text/as-latin.ts';
 import { codeOf, unseenIn } from '../refine/text/unseen.ts';
 import { addedLines } from './added-lines.ts';
 import type { Doubt, Guard } from './guard.ts';
@@ -11,7 +12,7 @@ const DRAWN_ALIKE = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{S
 /** A person approves what they see. What they can't see must not be there, and what looks like something else is said. */
 export const hiddenText: Guard = {
   name: 'hidden-text',
-  look: ({ files }) => files.flatMap((file) => [...unseen(file), ...lookalikes(file)]),
+  look: ({ files }) => files.flatMap((file) => [...unseen(file), ...lookalikes(file), ...disguised(file)]),
 };
 
 /** Signs that the change brings in: more of one than there were. */
@@ -34,6 +35,13 @@ function lookalikes(file: InspectedFile): readonly Doubt[] {
   const named = added.slice(0, MOST_NAMED).map((word) => `“${word}”`);
   const says = `${path} would hold ${named.join(', ')}, in which letters of two alphabets are mixed that look alike.`;
   return [{ severity: 'needs-approval', path, says }];
+}
+
+/** A new name that reads like one in plain letters: people would take it for that. */
+function disguised({ path, before }: InspectedFile): readonly Doubt[] {
+  if (before !== null || asLatin(path) === path || !/^[ -~]*$/.test(asLatin(path))) return [];
+  const says = `The name ${path} has letters of another alphabet that look like Latin ones: it reads like ${asLatin(path)}, and is another file.`;
+  return [{ severity: 'block', path, says }];
 }
 
 function mixedWords(text: string): readonly string[] {

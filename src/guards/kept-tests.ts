@@ -32,11 +32,17 @@ function doubts({ path, before, after }: InspectedFile, { evals }: ContextFiles)
   const weakened = [
     ...(isMeasure ? weakenedTests(old.tests, now.tests) : []),
     ...loweredLimits(measures, now.limits),
-    ...(isEvals ? missingRows(old.rows, now.rows) : []),
+    ...(isEvals ? weakenedRows(old.rows, now.rows) : []),
   ];
   if (weakened.length > 0) return [blocked(`${path} would ask for less than before: ${listed(weakened)}.`, path)];
   if (!isMeasure) return [];
-  const changed = [...changedTests(old.tests, now.tests), ...(isEvals ? changedRows(old.rows, now.rows) : [])];
+  const changed = [
+    ...changedTests(old.tests, now.tests),
+    ...(isEvals ? changedRows(old.rows, now.rows) : []),
+    ...twins('test', old.tests, now.tests, ({ name }) => name),
+    ...(isEvals ? twins('case', old.rows, now.rows, ({ key }) => key) : []),
+    ...(old.around === now.around ? [] : ['what stands around the tests, and can skip them or make them easier']),
+  ];
   if (changed.length === 0) return [];
   return [
     { severity: 'needs-approval', path, says: `${path} would ask for something else than before: ${listed(changed)}.` },
@@ -82,9 +88,27 @@ function loweredLimits(old: readonly Limit[], now: readonly Limit[]): readonly s
 
 const nameOf = ({ name, floor }: Limit): string => `${floor ? 'least' : 'most'} ${name}`;
 
-function missingRows(old: readonly Row[], now: readonly Row[]): readonly string[] {
-  const keys = new Set(now.map(({ key }) => key));
-  return old.flatMap(({ key }) => (keys.has(key) ? [] : [`the case “${key}” is gone`]));
+function weakenedRows(old: readonly Row[], now: readonly Row[]): readonly string[] {
+  const current = new Map(now.map((row) => [row.key, row]));
+  return old.flatMap(({ key, holds }) => {
+    const row = current.get(key);
+    if (!row) return [`the case “${key}” is gone`];
+    return row.holds < holds ? [`the case “${key}” says less`] : [];
+  });
+}
+
+/** Of two of one name, the later one counts in Python, and for many who read cases by their name. */
+function twins<Named>(
+  what: 'test' | 'case',
+  old: readonly Named[],
+  now: readonly Named[],
+  nameOfOne: (one: Named) => string,
+): readonly string[] {
+  const before = new Set(old.map(nameOfOne));
+  return now
+    .map(nameOfOne)
+    .filter((name) => / \(\d+\)$/.test(name) && !before.has(name) && before.has(name.replace(/ \(\d+\)$/, '')))
+    .map((name) => `the ${what} “${name.replace(/ \(\d+\)$/, '')}” is there once more`);
 }
 
 function changedRows(old: readonly Row[], now: readonly Row[]): readonly string[] {

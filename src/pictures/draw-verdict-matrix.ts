@@ -1,17 +1,10 @@
-import { GraphicComponent } from 'echarts/components';
-import { init, use } from 'echarts/core';
-import { SVGRenderer } from 'echarts/renderers';
 import type { Mark, VerdictMatrix } from '../domain/picture.ts';
+import { EDGE, head, notes, SMALL, stripe, toSvg, WIDTH } from './card.ts';
 import { drawable } from './drawable.ts';
 import { PALETTE } from './palette.ts';
 import { cross, diamond, disc, rect, type Shape, text } from './shapes.ts';
-import { cutToWidth, wrapToWidth } from './text-width.ts';
+import { wrapToWidth } from './text-width.ts';
 
-use([GraphicComponent, SVGRenderer]);
-
-/** In units of the drawing; as wide as a waterfall. */
-const WIDTH = 480;
-const EDGE = 16;
 const MARKS_X = 214;
 const GROUP_GAP = 10;
 const WIDEST_COLUMN = 26;
@@ -21,40 +14,30 @@ const ROW_HEIGHT = 36;
 const NAME_SIZE = 12;
 const LINE_HEIGHT = 15;
 const FOOT_HEIGHT = 40;
-const NOTE_HEIGHT = 18;
-const SMALL = { size: 11, color: PALETTE.quiet } as const;
 
 /** As SVG, on a card of its own: a row for each fix, a mark for each conversation. */
 export function drawVerdictMatrix(matrix: VerdictMatrix): string {
   const { title, about, rows, note } = matrix;
-  const notes = note === null ? [] : wrapToWidth(drawable(note), WIDTH - 2 * EDGE, SMALL.size, 2);
-  const height = HEAD_HEIGHT + rows.length * ROW_HEIGHT + notes.length * NOTE_HEIGHT + FOOT_HEIGHT;
-  const notesY = height - FOOT_HEIGHT - (notes.length - 0.5) * NOTE_HEIGHT;
+  const below = notes(note);
+  const notesY = HEAD_HEIGHT + rows.length * ROW_HEIGHT;
+  const height = notesY + below.height + FOOT_HEIGHT;
   const { columns, heads, radius } = placesOf(matrix.groups);
-  const shapes: readonly Shape[] = [
-    card(height),
-    text(cutToWidth(drawable(title), WIDTH - 2 * EDGE, 16), EDGE, 26, { size: 16, bold: true }),
-    text(cutToWidth(drawable(about), WIDTH - 2 * EDGE, 12), EDGE, 48, { size: 12, color: PALETTE.quiet }),
+  return toSvg(height, [
+    ...head(title, about),
     ...heads.map(({ name, x }) => text(name, x, HEAD_HEIGHT - 14, SMALL)),
     ...rows.flatMap(({ name, marks }, index) => {
       const y = HEAD_HEIGHT + (index + 0.5) * ROW_HEIGHT;
-      const stripe = rect(8, y - ROW_HEIGHT / 2, WIDTH - 16, ROW_HEIGHT - 1, PALETTE.line, 4);
       const lines = wrapToWidth(drawable(name), MARKS_X - EDGE - 12, NAME_SIZE, 2);
       const first = y - ((lines.length - 1) * LINE_HEIGHT) / 2;
       return [
-        ...(index % 2 === 0 ? [{ ...stripe, style: { fill: PALETTE.line, opacity: 0.55 } }] : []),
+        ...(index % 2 === 0 ? [stripe(y - ROW_HEIGHT / 2, ROW_HEIGHT - 1)] : []),
         ...lines.map((line, at) => text(line, EDGE, first + at * LINE_HEIGHT, { size: NAME_SIZE })),
         ...marks.flatMap((mark, column) => signOf(mark, columns[column] ?? 0, y, radius)),
       ];
     }),
-    ...notes.map((line, index) => text(line, EDGE, notesY + index * NOTE_HEIGHT, SMALL)),
+    ...below.at(notesY),
     ...legend(height - 20),
-  ];
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
-  chart.setOption({ animation: false, graphic: shapes.map((shape) => ({ silent: true, ...shape })) });
-  const svg = chart.renderToSVGString();
-  chart.dispose();
-  return svg;
+  ]);
 }
 
 /** The middle of each column, and where each group begins. */
@@ -107,13 +90,4 @@ function legend(y: number): readonly Shape[] {
     x += width;
     return shapes;
   });
-}
-
-function card(height: number): Shape {
-  return {
-    type: 'rect',
-    z: -10,
-    shape: { x: 0.5, y: 0.5, width: WIDTH - 1, height: height - 1, r: 10 },
-    style: { fill: PALETTE.card, stroke: PALETTE.edge },
-  };
 }

@@ -1,4 +1,6 @@
 import type { Picture } from '../domain/picture.ts';
+import { drawTokenBars } from './draw-token-bars.ts';
+import { drawTrends } from './draw-trends.ts';
 import { drawVerdictMatrix } from './draw-verdict-matrix.ts';
 import { drawWaterfall } from './draw-waterfall.ts';
 import { rasterise } from './rasterise.ts';
@@ -26,5 +28,9 @@ function asSvg(picture: Picture): string {
       return drawWaterfall(picture);
     case 'verdict-matrix':
       return drawVerdictMatrix(picture);
+    case 'token-bars':
+      return drawTokenBars(picture);
+    case 'trends':
+      return drawTrends(picture);
   }
 }

@@ -6,6 +6,7 @@ import { Degree, HypothesisKind } from '../domain/hypothesis.ts';
 import type { Triage } from '../domain/triage.ts';
 import type { PromptSite } from '../refine/call/locate-prompt.ts';
 import type { Lesson } from '../refine/case/lesson.ts';
+import type { ShownConfig } from '../refine/context/fit-configs.ts';
 import type { PromptFile } from '../refine/template/template.ts';
 
 /**
@@ -56,6 +57,8 @@ export type AboutProposal = Readonly<{
   failing: Readonly<{ call: Call; output: CallOutput }> | undefined;
   /** The prompt files of the repo, and which of them the failing call was rendered from. */
   files: readonly PromptFile[];
+  /** The settings of the project, as far as there is room. */
+  configs?: readonly ShownConfig[] | undefined;
   sites: readonly PromptSite[];
   objections: readonly string[];
   discussion: readonly string[];

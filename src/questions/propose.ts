@@ -6,7 +6,20 @@ import type { Question } from './question.ts';
 export const propose: Question<AboutProposal, ProposeAnswer> = {
   name: 'propose',
   answer: ProposeAnswer,
-  put: ({ expectation, view, diagnosis, failing, files, sites, objections, discussion, guides, lessons, refused }) => ({
+  put: ({
+    expectation,
+    view,
+    diagnosis,
+    failing,
+    files,
+    configs,
+    sites,
+    objections,
+    discussion,
+    guides,
+    lessons,
+    refused,
+  }) => ({
     values: { expectation, category: diagnosis.category },
     trace: view,
     material: JSON.stringify({
@@ -16,6 +29,7 @@ export const propose: Question<AboutProposal, ProposeAnswer> = {
       rendered_from: sites.map(({ path }) => path),
       failing_call: failing ?? null,
       files: files.map(({ path, text }) => ({ path, text })),
+      configs: configs?.length ? configs : undefined,
       guides: guides?.map(({ title, from, text }) => ({ title, from, text })),
       lessons: lessons?.map(({ failure, changes, decision, reasons }) => ({ failure, changes, decision, reasons })),
       refused,

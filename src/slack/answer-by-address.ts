@@ -1,5 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { AnswerForOne } from './controls/reply.ts';
+import type { PictureFiles } from './picture-files.ts';
+import { imageOf } from './post.ts';
 import { QUIETLY } from './quietly.ts';
 import { mrkdwn } from './texts/mrkdwn.ts';
 import type { Voice } from './voice.ts';
@@ -25,7 +27,7 @@ export type Address = Readonly<{
 export async function answerByAddress(
   answer: AnswerForOne,
   { respond, triggerId, user, thread }: Address,
-  { open, give, explain }: Pick<Voice, 'open' | 'give' | 'explain'>,
+  { open, give, explain, files }: Pick<Voice, 'open' | 'give' | 'explain'> & Readonly<{ files: PictureFiles }>,
 ): Promise<void> {
   const where = {
     ...QUIETLY,
@@ -35,7 +37,14 @@ export async function answerByAddress(
   };
   const whisper = (words: string) => respond({ ...where, text: mrkdwn(words) });
   if (answer.show === 'whisper') await whisper(answer.text);
-  if (answer.show === 'post') await respond({ ...where, text: answer.text, blocks: [...answer.blocks] });
+  if (answer.show === 'post') {
+    const { text, blocks, picture } = answer;
+    await respond({ ...where, text, blocks: [...blocks] });
+    if (picture)
+      await files.show(picture, (file) =>
+        respond({ ...where, text: mrkdwn(picture.alt), blocks: [imageOf(picture, file)] }),
+      );
+  }
   if (answer.show === 'file') await give(answer.file, user, whisper);
   if (answer.show === 'modal')
     await open(triggerId, answer.view).catch((error: unknown) => whisper(explain(error, 'a form')));

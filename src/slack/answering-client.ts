@@ -1,5 +1,6 @@
-import { WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import { silentLogger } from './silent-logger.ts';
+import { TracedClient } from './traced-client.ts';
 
 const PATIENCE_MS = 5_000;
 
@@ -9,7 +10,7 @@ const PATIENCE_MS = 5_000;
  * everything else that it was asked for.
  */
 export function answeringClient(token: string, clientOptions: Readonly<{ slackApiUrl?: string }> = {}): WebClient {
-  return new WebClient(token, {
+  return new TracedClient(token, {
     ...clientOptions,
     logger: silentLogger,
     retryConfig: { retries: 1, minTimeout: 200 },

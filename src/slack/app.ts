@@ -3,14 +3,17 @@ import { App } from '@slack/bolt';
 import { WebClient } from '@slack/web-api';
 import { failureFinder } from '../flow/find-failures.ts';
 import { summariser } from '../flow/summarise.ts';
+import { tokenWeigher } from '../flow/weigh-tokens.ts';
 import { agentSessions } from './agent/sessions.ts';
 import { suggestPrompts } from './agent/suggest-prompts.ts';
+import { announcer } from './announce.ts';
 import { type Address, answerByAddress } from './answer-by-address.ts';
 import { answeringClient } from './answering-client.ts';
 import { answerCommand } from './commands/answer-command.ts';
 import { FROM_AN_OLDER_ME } from './controls/control.ts';
 import { readValues } from './controls/read-values.ts';
 import type { AnswerForOne, Reply } from './controls/reply.ts';
+import type { SlackReceiver } from './deliveries.ts';
 import { drawThreads } from './draw-threads.ts';
 import type { SlackFace, SlackOptions } from './face.ts';
 import { groupsIn } from './groups.ts';
@@ -28,8 +31,10 @@ import { noteView } from './modals/note-view.ts';
 import { viewOf } from './modals/view-of.ts';
 import { paintingClient } from './painting/painting-client.ts';
 import { people } from './people.ts';
+import { pictureFiles } from './picture-files.ts';
 import { placeOf } from './place-of.ts';
 import { SocketLines } from './receiver.ts';
+import { SignedRequests } from './signed-requests.ts';
 import { silentLogger } from './silent-logger.ts';
 import type { SlackTools } from './tools.ts';
 import { voice } from './voice.ts';
@@ -56,18 +61,21 @@ const TAKES_LONGER: Reply = {
  * @throws RefineryError slack-denied, slack-unavailable
  */
 export async function openSlack(options: SlackOptions): Promise<SlackFace> {
-  const { botToken, appToken, apiUrl, log, desk, house, controls } = options;
+  const { botToken, heardBy, apiUrl, log, desk, house, controls } = options;
   const clientOptions = { ...(apiUrl && { slackApiUrl: apiUrl }) };
   const self = await whoAmI(
     new WebClient(botToken, { ...clientOptions, logger: silentLogger, timeout: START_PATIENCE_MS }),
   );
   const client = answeringClient(botToken, clientOptions);
   const painting = paintingClient(botToken, clientOptions);
-  const keeper = drawThreads(options, painting, self.botId);
+  const { keeper, upload } = drawThreads(options, painting, self.botId);
+  const ending = new AbortController();
+  const files = pictureFiles({ pictures: house.pictures, upload, log, signal: ending.signal });
   const speaking = voice(client, log);
   const tools: SlackTools = {
     ...options,
     ...self,
+    ...announcer(client, log),
     codeHost: house.codeHost,
     sources: house.sources.filter(({ isLocal }) => !isLocal),
     people: people(client, self.team),
@@ -76,13 +84,19 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     channelsOf: (user) => channelsOf(client, user),
     fileIn: (where) => sharedFile(client, where),
     summarise: summariser(house),
+    weighTokens: tokenWeigher(house),
     findFailures: failureFinder(house, house.clock),
     clock: house.clock,
+    prices: house.prices,
     run: (typed) => answerCommand(typed, tools),
     resume: keeper.resume,
     redraw: keeper.redraw,
   };
-  const receiver = new SocketLines({ appToken, clientOptions, onTrouble: (why) => log.warn({ why }, 'socket mode') });
+  const onTrouble = (why: string) => log.warn({ why }, 'receiving');
+  const receiver: SlackReceiver =
+    'appToken' in heardBy
+      ? new SocketLines({ ...heardBy, clientOptions, onTrouble })
+      : new SignedRequests({ ...heardBy, clock: house.clock, onTrouble });
   const app = new App({
     token: botToken,
     // Without them, Bolt asks Slack who the bot is before it hands on anything that came in.
@@ -114,7 +128,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     if (goOn) keeper.goOn(goOn);
     if (resume) keeper.resume(resume);
   };
-  const answerAt = (answer: AnswerForOne, address: Address) => answerByAddress(answer, address, speaking);
+  const answerAt = (answer: AnswerForOne, address: Address) => answerByAddress(answer, address, { ...speaking, files });
 
   app.command('/refinery', async ({ command, ack, respond }) => {
     const { text, channel_id: channel, user_id: user, trigger_id: triggerId } = command;
@@ -202,7 +216,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     );
   }
 
-  const home = homeKeeper({ ...tools, client, examine: options.examine, log });
+  const home = homeKeeper({ ...tools, client, files, examine: options.examine, log });
   for (const id of Object.values(HOME_BUTTONS)) {
     app.action({ type: 'block_actions', action_id: id }, async ({ body, ack }) => {
       await ack();
@@ -228,9 +242,9 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     if (!submitted.has(view.callback_id)) await ack({ response_action: 'update', view: noteView(FROM_AN_OLDER_FORM) });
   });
 
-  const sessions = agentSessions(client, log);
+  const sessions = agentSessions({ client, wait: (ms) => sleep(ms, undefined, { ref: false }), log });
   const earlier = (heard: Parameters<typeof earlierMessages>[1]) => earlierMessages(client, heard);
-  const hear = answerHeard({ tools, voice: speaking, sessions, earlier });
+  const hear = answerHeard({ tools, voice: speaking, files, sessions, earlier });
   app.event('app_mention', async ({ event, context }) => {
     const { channel, ts, thread_ts, user, text } = event;
     const heard = { channel, ts, thread: thread_ts ?? null, text, isDirect: false, files: [] };
@@ -263,8 +277,10 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
   return {
     hear: keeper.hear,
     deafMs: () => receiver.deafMs(),
+    take: (request) => receiver.take(request),
     drawAgain: keeper.resume,
     async close() {
+      ending.abort();
       await receiver.stop();
       await keeper.close();
     },

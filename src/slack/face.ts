@@ -7,13 +7,14 @@ import type { House } from '../flow/house.ts';
 import type { Bindings, Exclusive, LastDrawers, StepNews, TraceStore } from '../ports.ts';
 import type { CaseButton, CaseModal } from './controls/control.ts';
 import type { FileForOne, Reply } from './controls/reply.ts';
+import type { Answer, SignedRequest } from './deliveries.ts';
 import type { Form } from './forms/form.ts';
 import type { Way } from './ways/way.ts';
 
 /** What the bot's face in Slack is opened with. */
 export type SlackOptions = Readonly<{
   botToken: string;
-  appToken: string;
+  heardBy: HeardBy;
   /** Ends with a slash. Not set: Slack's own. */
   apiUrl: string | undefined;
   workspace: string;
@@ -35,6 +36,9 @@ export type SlackOptions = Readonly<{
   log: Logger;
 }>;
 
+/** How the bot learns what happens in Slack: by lines of its own (Socket Mode), or by requests that Slack signs. */
+export type HeardBy = Readonly<{ appToken: string } | { signingSecret: string }>;
+
 /** Everything that can be pressed or submitted; the list is in `wiring.ts`. */
 export type Controls = Readonly<{
   buttons: readonly Pick<CaseButton<never, Reply | FileForOne>, 'id' | 'press'>[];
@@ -48,6 +52,8 @@ export type SlackFace = Readonly<{
   hear(news: StepNews): void;
   /** How long no line to Slack has stood, in milliseconds; 0 while one does. */
   deafMs(): number;
+  /** A request to `/slack/events`. */
+  take(request: SignedRequest): Promise<Answer>;
   /** A case that nobody in Slack decided about looks otherwise by now. Returns at once. */
   drawAgain(id: CaseId): void;
   /** What has come in is finished first. */

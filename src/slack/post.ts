@@ -22,9 +22,12 @@ export type Post = Readonly<{
 export type FileToShare = Readonly<{ name: string; title: string; content: string }>;
 
 /** The message with its picture, which Slack has as a file of ours. https://docs.slack.dev/reference/block-kit/blocks/image-block */
-export function withPicture<Drawn extends Pick<Post, 'blocks'>>(drawn: Drawn, { alt }: Picture, file: string): Drawn {
-  const image: ImageBlock = { type: 'image', slack_file: { id: file }, alt_text: alt };
-  return { ...drawn, blocks: [...drawn.blocks, image] };
+export function withPicture<Drawn extends Pick<Post, 'blocks'>>(drawn: Drawn, picture: Picture, file: string): Drawn {
+  return { ...drawn, blocks: [...drawn.blocks, imageOf(picture, file)] };
+}
+
+export function imageOf({ alt }: Picture, file: string): ImageBlock {
+  return { type: 'image', slack_file: { id: file }, alt_text: alt };
 }
 
 /** How much of the usual length a text may have; the last is for monsters. */

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { App, Receiver } from '@slack/bolt';
+import type { App } from '@slack/bolt';
 import { SocketModeClient, type SocketModeOptions } from '@slack/socket-mode';
 import type { WebClientOptions } from '@slack/web-api';
+import { type Answer, Deliveries, type Incoming, type SlackReceiver } from './deliveries.ts';
 import { silentLogger } from './silent-logger.ts';
 import { troubleOf } from './slack-trouble.ts';
 
@@ -33,35 +34,33 @@ type Delivery = Readonly<{
 }>;
 
 /**
- * Two Socket Mode lines into one Bolt app.
- *
- * An event is acknowledged when it was dealt with, not before: what a process
- * could not store when it was killed, Slack delivers again. Everything else the
- * handlers acknowledge themselves. `stop` finishes what has come in.
+ * Two Socket Mode lines into one Bolt app. `stop` finishes what has come in.
  */
-export class SocketLines implements Receiver {
+export class SocketLines implements SlackReceiver {
   readonly #options: ReceiverOptions;
-  readonly #inFlight = new Set<Promise<unknown>>();
+  readonly #deliveries: Deliveries;
   readonly #ending = new AbortController();
   readonly #clients = new Set<SocketModeClient>();
-  /** Bodies of events that a listener failed on. */
-  readonly #failed = new WeakSet<object>();
   #standing = 0;
   #deafSinceMs = performance.now();
-  #app: App | undefined;
   #lines: readonly Promise<void>[] = [];
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
+    this.#deliveries = new Deliveries(options.onTrouble);
   }
 
   init(app: App): void {
-    this.#app = app;
+    this.#deliveries.init(app);
   }
 
-  /** Whoever failed on an event says so, and Slack delivers it once more. */
   noteFailure(body: object): void {
-    this.#failed.add(body);
+    this.#deliveries.noteFailure(body);
+  }
+
+  /** Nobody is waited for there: Slack brings everything by the lines. */
+  async take(): Promise<Answer> {
+    return [404, 'not found'];
   }
 
   /** How long no line has stood; 0 while one does. */
@@ -80,11 +79,11 @@ export class SocketLines implements Receiver {
   }
 
   async stop(): Promise<void> {
-    await settledWithin(ACK_PATIENCE_MS, this.#inFlight);
+    await this.#deliveries.settled(ACK_PATIENCE_MS);
     this.#ending.abort();
     await Promise.all([...this.#clients].map((client) => client.disconnect()));
     await Promise.all(this.#lines);
-    await settledWithin(DRAIN_PATIENCE_MS, this.#inFlight);
+    await this.#deliveries.settled(DRAIN_PATIENCE_MS);
   }
 
   /** One line, opened again whenever it ends. The client's own way to do so gives up, and ends the process when it does. */
@@ -109,15 +108,18 @@ export class SocketLines implements Receiver {
   /** Resolves when the line has ended. */
   async #oneLine(stands: () => void): Promise<void> {
     const { appToken, clientOptions } = this.#options;
-    const client = new SteadyClient((error) => this.#noteTrouble(error), {
-      appToken,
-      autoReconnectEnabled: false,
-      clientOptions: { ...clientOptions, retryConfig: { retries: 0 }, timeout: CALL_PATIENCE_MS },
-      logger: silentLogger,
-    });
+    const client = new SteadyClient(
+      (error) => this.#options.onTrouble(error instanceof Error ? error.message : String(error)),
+      {
+        appToken,
+        autoReconnectEnabled: false,
+        clientOptions: { ...clientOptions, retryConfig: { retries: 0 }, timeout: CALL_PATIENCE_MS },
+        logger: silentLogger,
+      },
+    );
     this.#clients.add(client);
     const ended = new Promise<void>((resolve) => client.once('disconnected', resolve));
-    client.on('slack_event', (delivery: Delivery) => this.#take(delivery));
+    client.on('slack_event', (delivery: Delivery) => this.#deliveries.take(incoming(delivery)));
     try {
       await greeted(client);
       stands();
@@ -130,36 +132,10 @@ export class SocketLines implements Receiver {
       this.#clients.delete(client);
     }
   }
+}
 
-  #noteTrouble(error: unknown): void {
-    this.#options.onTrouble(error instanceof Error ? error.message : String(error));
-  }
-
-  #take(delivery: Delivery): void {
-    const work = this.#process(delivery)
-      .catch((error: unknown) => this.#noteTrouble(error))
-      .finally(() => this.#inFlight.delete(work));
-    this.#inFlight.add(work);
-  }
-
-  async #process({ ack, type, body, retry_num, retry_reason }: Delivery): Promise<void> {
-    let isAcknowledged = false;
-    const acknowledge = async (response?: unknown) => {
-      if (isAcknowledged) return;
-      isAcknowledged = true;
-      // Bolt answers an event with nothing and a command with what it was given. Slack may never hear it, where the
-      // line broke meanwhile; what was stored goes on all the same.
-      await ack(response === '' ? undefined : response).catch((error: unknown) => this.#noteTrouble(error));
-    };
-    const isEvent = type === 'events_api';
-    await this.#app?.processEvent({
-      body,
-      ...(retry_num !== undefined && { retryNum: retry_num }),
-      ...(retry_reason !== undefined && { retryReason: retry_reason }),
-      ack: isEvent ? async () => {} : acknowledge,
-    });
-    if (isEvent && !this.#failed.has(body)) await acknowledge();
-  }
+function incoming({ ack, type, body, retry_num: retryNum, retry_reason: retryReason }: Delivery): Incoming {
+  return { ack, body, isEvent: type === 'events_api', retryNum, retryReason };
 }
 
 /**
@@ -192,8 +168,4 @@ async function greeted(client: SocketModeClient): Promise<void> {
   } finally {
     late.abort();
   }
-}
-
-async function settledWithin(patienceMs: number, work: ReadonlySet<Promise<unknown>>): Promise<void> {
-  await Promise.race([Promise.allSettled([...work]), sleep(patienceMs, undefined, { ref: false })]);
 }

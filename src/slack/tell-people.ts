@@ -50,7 +50,7 @@ const IN_SLACK: Readonly<Partial<Record<ErrorKind, string>>> = {
   'data-folder-unusable': 'I can’t use my data folder. Tell whoever runs me.',
   'slack-denied': 'Slack does not let me do that. Ask whoever runs me to look at my tokens and scopes.',
   'disk-full': 'My disk is full. Nothing is lost; tell whoever runs me, and try again when there is room.',
-  'case-not-found': 'There is no such case here.',
+  'case-not-found': 'There is no such case here. “/refinery cases” lists those of this channel.',
 };
 
 export const tellPeople = (kind: ErrorKind): string => IN_SLACK[kind] ?? tell(kind);

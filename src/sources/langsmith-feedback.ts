@@ -1,5 +1,6 @@
 import { kindOf, RefineryError } from '../domain/errors.ts';
 import type { FeedbackBook } from '../ports.ts';
+import { redactText } from '../refine/text/redact.ts';
 import { parseLangSmithLink } from '../refine/trace/langsmith-link.ts';
 import { FEEDBACK_KEY } from './feedback-key.ts';
 import { demandKey, findTrace, type LangSmithOptions, lineTo } from './langsmith.ts';
@@ -19,7 +20,11 @@ export function langSmithFeedback(options: LangSmithOptions): FeedbackBook {
       if (typeof link !== 'object' || link.kind !== 'run') return;
       const line = await lineTo(link.apiUrl, { timeoutMs: PATIENCE_MS, ...options }, async () => {}, undefined);
       const { traceId, projectId } = await findTrace(line, link);
-      const said = { key: FEEDBACK_KEY, score: rating === 'good' ? 1 : 0, ...(reason !== null && { comment: reason }) };
+      const said = {
+        key: FEEDBACK_KEY,
+        score: rating === 'good' ? 1 : 0,
+        ...(reason !== null && { comment: redactText(reason) }),
+      };
       try {
         await line.client.createFeedback({
           runId: link.run.id,

@@ -1,4 +1,5 @@
 import { ContextSet } from '../domain/context-set.ts';
+import { RefineryError } from '../domain/errors.ts';
 import type { ContextSets } from '../ports.ts';
 import { canonicalJson } from '../refine/case/canonical-json.ts';
 import type { Database } from './open-database.ts';
@@ -8,6 +9,7 @@ export function contextSets({ tables }: Pick<Database, 'tables'>): ContextSets {
   return {
     of: (workspace, { repo, name }) =>
       onStore(async () => {
+        refuseUnstorable(repo, name);
         const row = await tables
           .selectFrom('context_sets')
           .where('workspace', '=', workspace)
@@ -36,6 +38,7 @@ export function contextSets({ tables }: Pick<Database, 'tables'>): ContextSets {
 
     save: (workspace, { repo, name }, replaced, set) =>
       onStore(async () => {
+        refuseUnstorable(repo, name);
         const body = canonicalJson(ContextSet.parse(set));
         const added = await tables
           .insertInto('context_sets')
@@ -46,4 +49,11 @@ export function contextSets({ tables }: Pick<Database, 'tables'>): ContextSets {
         return added ? 'saved' : 'moved';
       }),
   };
+}
+
+/** PostgreSQL takes no NUL, and would make one name of two that differ in half a character. */
+function refuseUnstorable(...names: readonly string[]): void {
+  const unstorable = names.find((name) => name.includes('\0') || !name.isWellFormed());
+  if (unstorable !== undefined)
+    throw new RefineryError('wrong-usage', `no project can be called ${JSON.stringify(unstorable.slice(0, 80))}`);
 }

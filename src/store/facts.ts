@@ -1,12 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import { CaseId, type CaseKey } from '../domain/case.ts';
 import { type Fact, FactBody, type NewFact } from '../domain/fact.ts';
-import type { CaseLine, FactStore } from '../ports.ts';
+import type { FactStore } from '../ports.ts';
 import { tombstoneOf } from '../refine/case/erase.ts';
 import { chain } from '../refine/case/hash-chain.ts';
 import { auditCases } from './audit-cases.ts';
-import { chainsOf } from './chains.ts';
-import { damageOf, knownFact, toFact, toFacts, toRow } from './fact-row.ts';
+import { knownFact, toFact, toFacts, toRow } from './fact-row.ts';
+import { knownCases } from './known-cases.ts';
 import type { Database } from './open-database.ts';
 import { onStore } from './store-error.ts';
 import type { Tables } from './tables.ts';
@@ -15,11 +15,12 @@ import type { Tables } from './tables.ts';
 const OPENED = 'opened';
 
 export function factStore({ tables }: Pick<Database, 'tables'>): FactStore {
+  const known = knownCases(tables);
   return {
     open: (workspace, requestKey, body) => onStore(() => openCase(tables, workspace, requestKey, body)),
     append: (at, expectedSeq, fact) => onStore(() => append(tables, at, expectedSeq, fact)),
-    read: (at) => onStore(async () => toFacts(at, await factsOf(tables, at).execute())),
-    list: (workspace, limit) => onStore(() => listCases(tables, workspace, limit)),
+    read: (at) => onStore(() => known.read(at)),
+    list: (workspace, limit) => onStore(() => known.list(workspace, limit)),
     threaded: (workspace, key) => onStore(() => threadedAs(tables, workspace, key)),
     since: (workspace, atMs) => onStore(() => factsSince(tables, workspace, atMs)),
     stopped: (workspace, ids) => onStore(() => stoppedOf(tables, workspace, ids)),
@@ -91,25 +92,6 @@ async function append(
   if (added) return { fact };
   const faster = await factsOf(tables, at).where('key', '=', key).executeTakeFirst();
   return faster ? { fact: toFact(faster) } : 'moved';
-}
-
-async function listCases(tables: Kysely<Tables>, workspace: string, limit: number): Promise<readonly CaseLine[]> {
-  const newest = await tables
-    .selectFrom('cases')
-    .where('workspace', '=', workspace)
-    .select('case')
-    .orderBy('number', 'desc')
-    .limit(limit)
-    .execute();
-  if (newest.length === 0) return [];
-  const ids = newest.map((row) => row.case);
-  const chainOf = await chainsOf(tables, workspace, ids);
-  return ids.map((text) => {
-    const id = CaseId.parse(text);
-    const chain = chainOf(id);
-    const damage = damageOf(chain);
-    return damage ? { id, damaged: damage.why } : { id, facts: chain.map(toFact) };
-  });
 }
 
 async function threadedAs(tables: Kysely<Tables>, workspace: string, key: string): Promise<CaseId | undefined> {

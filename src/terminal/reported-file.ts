@@ -44,14 +44,15 @@ export const expectationOf = (call: VerbCall): string => asExpectation(textOf(ca
 /** The project that the options of a command describe. @throws RefineryError wrong-usage */
 export function projectOf(call: VerbCall): Project {
   const repo = call.tools.house.codeHost.nameOf(atHome(textOf(call, 'repo'), call.tools.home), call.tools.folder);
-  const { project, files, branch } = call.options;
+  const { project, files, branch, straight } = call.options;
   const name = typeof project === 'string' && project.trim() !== '' ? project.trim() : repo.split('/').at(-1);
   const given = typeof files === 'string' ? pathsOf(splitFiles(files)) : [];
   return {
     name: name ?? repo,
     repo,
     context: null,
-    ...(typeof branch === 'string' && branch.trim() !== '' && { branch: branch.trim() }),
+    ...(typeof branch === 'string' &&
+      branch.trim() !== '' && { branch: branch.trim(), ...(straight === true && { straight }) }),
     ...limitsIn(call),
     ...(given.length > 0 && { given }),
     approvers: null,

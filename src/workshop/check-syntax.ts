@@ -2,8 +2,6 @@ import type { TextFacts } from '../ports.ts';
 
 type Parse = (text: string, path: string) => Promise<string | null>;
 
-/** Looking for double keys reads JSON again as YAML, which is slow on more. */
-const MOST_CHARS_FOR_DOUBLE_KEYS = 200_000;
 /** An alias that points at aliases grows like a bomb. */
 const MOST_ALIASES = 100;
 
@@ -11,7 +9,7 @@ const MOST_ALIASES = 100;
 const PARSERS: Readonly<Record<string, Parse>> = { json, jsonl, yaml, toml, typescript, python };
 
 const LANGUAGES: readonly (readonly [RegExp, keyof typeof PARSERS])[] = [
-  [/\.json$/i, 'json'],
+  [/\.(?:json|ipynb)$/i, 'json'],
   [/\.(?:jsonl|ndjson)$/i, 'jsonl'],
   [/\.ya?ml$/i, 'yaml'],
   [/\.toml$|(?:^|\/)pipfile$/i, 'toml'],
@@ -28,19 +26,36 @@ export async function checkSyntax(path: string, text: string): Promise<TextFacts
 }
 
 async function json(text: string): Promise<string | null> {
-  const problem = complaintOf(() => JSON.parse(text));
-  if (problem !== null || text.length > MOST_CHARS_FOR_DOUBLE_KEYS) return problem;
-  const { parseDocument } = await import('yaml');
-  const { errors } = parseDocument(text, { uniqueKeys: true, logLevel: 'silent' });
-  return errors.find(({ code }) => code === 'DUPLICATE_KEY')?.message ?? null;
+  return jsonProblem(text);
 }
 
 async function jsonl(text: string): Promise<string | null> {
   for (const [index, line] of text.split('\n').entries()) {
-    const problem = line.trim() === '' ? null : complaintOf(() => JSON.parse(line));
+    const problem = line.trim() === '' ? null : jsonProblem(line);
     if (problem !== null) return `line ${index + 1}: ${problem}`;
   }
   return null;
+}
+
+/** Which of two values of one key counts, readers of JSON disagree on: what we saw may not be what the agent gets. */
+function jsonProblem(text: string): string | null {
+  let value: unknown;
+  const problem = complaintOf(() => {
+    value = JSON.parse(text);
+  });
+  return problem ?? (keysIn(value) < keysWrittenIn(text) ? 'a key is written twice in one object' : null);
+}
+
+function keysIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let count = Array.isArray(value) ? 0 : Object.keys(value).length;
+  for (const each of Object.values(value)) count += keysIn(each);
+  return count;
+}
+
+/** In valid JSON a colon outside of strings follows a key. */
+function keysWrittenIn(text: string): number {
+  return text.replace(/"(?:[^"\\]+|\\.)*"/g, '').split(':').length - 1;
 }
 
 async function yaml(text: string): Promise<string | null> {

@@ -19,7 +19,8 @@ export async function inspectFile({ path, before, after }: FileToInspect): Promi
   return {
     path,
     before: before && (await factsOf(path, old, toScan.before)),
-    after: after && (await factsOf(path, now, toScan.after)),
+    // The name of a new file is written, too.
+    after: after && (await factsOf(path, now, before ? toScan.after : toScan.after && `${path}\n${toScan.after}`)),
   };
 }
 

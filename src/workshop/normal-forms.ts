@@ -1,5 +1,5 @@
+import { asLatin } from '../refine/text/as-latin.ts';
 import { dropUnseen } from '../refine/text/unseen.ts';
-import { asLatin } from './homoglyphs.ts';
 
 /** Decoded text may hold encoded text again, this many times. */
 const MOST_LAYERS = 3;

@@ -192,7 +192,7 @@ describe.concurrent.each(HOSTS)('$name', ({ make, isNear }) => {
     });
   });
 
-  describe('publishing', () => {
+  describe('all or nothing, once, and never in your checkout', () => {
     test('makes one commit on the base with the approved files and nothing else', async () => {
       const repo = someRepo();
       const { sha, branch } = committed(await host.publish(await somePublication(host, repo)));
@@ -315,7 +315,7 @@ describe.concurrent.each(HOSTS)('$name', ({ make, isNear }) => {
       expect(repo.git('rev-parse', `${sha}^`)).toBe(publication.base);
     });
 
-    test('eight of the same at once make one commit', async () => {
+    test('doing it twice does it once: eight of the same at once make one commit', async () => {
       const repo = someRepo();
       const publication = await somePublication(host, repo);
       const others = [host, make(tempDir)];
@@ -338,6 +338,56 @@ describe.concurrent.each(HOSTS)('$name', ({ make, isNear }) => {
       expect(outcomes.filter((outcome) => 'refused' in outcome)).toHaveLength(atOnce - 1);
       expect(repo.git('rev-list', '--count', `main..${BRANCH}`)).toBe('1');
     });
+  });
+
+  describe('straight to the branch that a fix is for', () => {
+    /** Nobody has the branch checked out. */
+    const somewhere = async () => {
+      const repo = someRepo();
+      repo.git('checkout', '-q', '--detach');
+      return { repo, publication: await somePublication(host, repo, KINDER, { branch: 'main', straight: true }) };
+    };
+
+    test('leads it on by the approved commit, once, and back by another one', async () => {
+      const { repo, publication } = await somewhere();
+      const commit = committed(await host.publish(publication));
+      expect(repo.git('rev-parse', 'main')).toBe(commit.sha);
+      expect(repo.git('rev-parse', 'main^')).toBe(publication.base);
+      expect(await host.publish(publication)).toEqual(commit);
+      const reversal = { ...reversalOf(publication, commit.sha), straight: true as const };
+      const reverted = committed(await host.rollBack(reversal));
+      expect(repo.git('rev-parse', 'main', 'main^').split('\n')).toEqual([reverted.sha, commit.sha]);
+      expect(repo.git('diff', '--name-only', publication.base, 'main')).toBe('');
+      expect(committed(await host.rollBack(reversal)).sha).toBe(reverted.sha);
+      expect(repo.git('for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
+    });
+
+    test('is refused where somebody went on meanwhile, and leaves that as it is', async () => {
+      const { repo, publication } = await somewhere();
+      repo.git('update-ref', 'refs/heads/main', repo.git('commit-tree', 'main^{tree}', '-p', 'main', '-m', 'theirs'));
+      const theirs = repo.git('rev-parse', 'main');
+      expect(await host.publish(publication)).toEqual({ refused: 'base-moved' });
+      expect(repo.git('rev-parse', 'main')).toBe(theirs);
+    });
+
+    test('never where somebody has it checked out', async () => {
+      const repo = someRepo();
+      const publication = await somePublication(host, repo, KINDER, { branch: 'main', straight: true });
+      const before = repo.noticeable();
+      expect(await kind(host.publish(publication))).toBe(isNear ? 'branch-in-use' : 'repo-denied');
+      expect(repo.noticeable()).toEqual(before);
+    });
+
+    test.each(['main', 'refinery/../main', '../main'])('nothing goes to %s without that', async (branch) => {
+      expect(await kind(host.publish({ ...(await refused()), branch }))).toBe('commit-differs');
+    });
+
+    test.each(['', '-f', 'a..b', 'a b', 'main.lock', 'refs/heads/..', 'a\0b'])(
+      '%j is no such branch',
+      async (branch) => {
+        expect(await kind(host.publish({ ...(await refused()), branch, straight: true }))).toBe('commit-differs');
+      },
+    );
   });
 
   describe('what was shown is what lands', () => {
@@ -433,7 +483,7 @@ describe.concurrent.each(HOSTS)('$name', ({ make, isNear }) => {
     });
   });
 
-  describe('rolling back', () => {
+  describe('a roll-back is a forward commit, and refuses where somebody went on', () => {
     async function published(repo: SomeRepo, edits = KINDER) {
       const publication = await somePublication(host, repo, edits);
       const { sha } = committed(await host.publish(publication));

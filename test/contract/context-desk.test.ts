@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ContextOrder, ContextStanding, ContextWrite } from '../../src/domain/context-set.ts';
-import type { Project } from '../../src/domain/project.ts';
+import { CommitSha } from '../../src/domain/digest.ts';
+import type { Person, Project } from '../../src/domain/project.ts';
+import { baseNow } from '../../src/flow/base-now.ts';
 import { repoContext } from '../../src/flow/context.ts';
 import { recogniseTrace } from '../../src/refine/trace/recognise-trace.ts';
 import type { VerbCall } from '../../src/terminal/verb.ts';
@@ -149,17 +151,47 @@ it('writes the declaration to a branch of its own after a yes to what was shown,
   expect(repo.git('diff', '--name-only', 'HEAD', offer.target.branch)).toBe('.refinery/context.json');
 });
 
-it.each([
-  ['somebody who may not', { approvers: [ada.id] }, ben, 'Only those who approve'],
-  ['one where two must', { fourEyes: true }, ada, 'Two people'],
-])('writes nothing for %s', async (_who, rights, by, says) => {
-  const about = project(rights);
+it('writes nothing for somebody who may not', async () => {
+  const about = project({ approvers: [ada.id] });
   await standing(about, add('prompts/a.md'));
   const { offer } = await offered(about, DECLARE);
-  expect(await some.desk.writeContext(about, DECLARE, by, offer.digest)).toEqual({
-    refused: expect.stringContaining(says),
+  expect(await some.desk.writeContext(about, DECLARE, ben, offer.digest)).toEqual({
+    refused: expect.stringContaining('Only those who approve'),
   });
   expect(repo.git('branch', '--list', offer.target.branch)).toBe('');
+});
+
+it('waits for another person where two must approve, in the words of the first', async () => {
+  const about = project({ fourEyes: true });
+  await standing(about, add('prompts/a.md'));
+  const said = 'chore: our own words\n';
+  const { offer } = await some.desk.offerContext(about, DECLARE, said).then((made) => {
+    if ('refused' in made) throw new Error(made.refused);
+    return made;
+  });
+  const yes = (by: Person) => some.desk.writeContext(about, DECLARE, by, offer.digest, said);
+  expect([await yes(ada), await yes(ada)]).toEqual([{ awaits: 'second-yes' }, { awaits: 'second-yes' }]);
+  expect(repo.git('branch', '--list', offer.target.branch)).toBe('');
+  expect((await standing(about)).awaited).toEqual({ by: 'Ada', kind: 'declaration' });
+  const again = await offered(about, DECLARE);
+  expect([again.offer, again.awaited]).toEqual([offer, ada]);
+  const written = await yes(ben);
+  expect(written).toMatchObject({ branch: offer.target.branch });
+  expect(repo.git('log', '-1', '--format=%s', offer.target.branch)).toBe('chore: our own words');
+  expect((await standing(about)).awaited).toBeNull();
+});
+
+it('counts no yes to what is not there any more, nor two at the same time for one', async () => {
+  const about = project({ fourEyes: true });
+  await standing(about, add('prompts/a.md'));
+  const first = await offered(about, DECLARE);
+  await some.desk.writeContext(about, DECLARE, ada, first.offer.digest);
+  await standing(about, add('prompts/b.md'));
+  const { offer, awaited } = await offered(about, DECLARE);
+  expect(awaited).toBeNull();
+  const both = await Promise.all([ben, ben].map((by) => some.desk.writeContext(about, DECLARE, by, offer.digest)));
+  expect(both).toEqual([{ awaits: 'second-yes' }, { awaits: 'second-yes' }]);
+  expect(await some.desk.writeContext(about, DECLARE, ada, offer.digest)).toHaveProperty('sha');
 });
 
 it('writes nothing that is not what was shown', async () => {
@@ -173,24 +205,62 @@ it('writes nothing that is not what was shown', async () => {
   expect(repo.git('branch', '--list', offer.target.branch)).toBe('');
 });
 
-it('keeps what a trace tells as files of the project, which cases work on once the branch is merged', async () => {
-  const about = project();
+it('keeps what a trace tells as files of the project, which cases work on at once, until others go on without them', async () => {
+  const own = someRepo({ 'prompts/a.md': 'You help customers.\n' });
+  const about = project({ repo: own.folder });
   const wish: ContextWrite = { kind: 'extracted', source: someSource(), expectation: 'say no' };
   const { offer, findings } = await offered(about, wish);
   expect(findings.filter(({ severity }) => severity === 'block')).toEqual([]);
   const written = await some.desk.writeContext(about, wish, ada, offer.digest);
   expect(await some.desk.writeContext(about, wish, ada, offer.digest)).toEqual(written);
   const { branch } = offer.target;
-  const names = repo.git('diff', '--name-only', 'HEAD', branch).split('\n');
+  const names = own.git('diff', '--name-only', 'HEAD', branch).split('\n');
   expect(names.map((name) => name.replace(/^\.refinery\/projects\/project-\d+-[0-9a-f]{6}\//, ''))).toEqual(
     expect.arrayContaining(['evals/cases.jsonl', expect.stringMatching(/^prompts\/.*\.md$/)]),
   );
-  const waiting = await standing(about);
-  expect(waiting.branch).toBe(branch);
-  expect(waiting.entries.map(({ files }) => files)).toEqual(names.map(() => 0));
-  repo.git('merge', '--quiet', '--ff-only', branch);
-  expect((await standing(about)).entries.map(({ files }) => files)).toEqual(names.map(() => 1));
+  const counted = async () => (await standing(about)).entries.map(({ files }) => files);
+  const sha = 'sha' in written ? written.sha : '';
+  expect([await counted(), (await standing(about)).base]).toEqual([names.map(() => 1), sha]);
+  expect(await baseNow('local', about, some.house, some.store.records)).toBe(sha);
+  const read = await repoContext(await opened(about), CommitSha.parse(sha), some.house.codeHost, undefined);
+  const extracted = read.prompts.filter(({ path }) => names.includes(path));
+  expect(extracted.map(({ text }) => text.trim())).toEqual(['You sell plums, and you are kind.']);
   expect(await some.desk.offerContext(about, wish)).toEqual({ refused: expect.stringContaining('already') });
+
+  // What nobody has merged is no part of what others go on with.
+  own.write('prompts/a.md', 'You help customers well.\n');
+  const on = own.commit();
+  expect([await counted(), (await standing(about)).base]).toEqual([names.map(() => 0), on]);
+  own.git('merge', '--quiet', branch);
+  expect([await counted(), (await standing(about)).base]).toEqual([names.map(() => 1), own.head()]);
+});
+
+it('takes back what it wrote, and nothing that others have changed since', async () => {
+  const own = someRepo({ 'prompts/a.md': 'You help customers.\n' });
+  const about = project({ repo: own.folder, approvers: [ada.id] });
+  expect(await some.desk.undoContext(about, ada)).toEqual({ refused: expect.stringContaining('nothing') });
+  const wish: ContextWrite = { kind: 'extracted', source: someSource(), expectation: 'say no' };
+  const { offer } = await offered(about, wish);
+  const { branch } = offer.target;
+  await some.desk.writeContext(about, wish, ada, offer.digest);
+  expect(await some.desk.undoContext(about, ben)).toEqual({ refused: expect.stringContaining('Only those') });
+  const theirs = own.git('commit-tree', `${branch}^{tree}`, '-p', branch, '-m', 'theirs').trim();
+  own.git('update-ref', `refs/heads/${branch}`, theirs);
+  expect(await some.desk.undoContext(about, ada)).toMatchObject({ revert: { branch }, alsoOn: [] });
+  expect(own.git('diff', '--name-only', 'HEAD', branch)).toBe('');
+  expect((await standing(about)).entries).toEqual([]);
+  expect((await standing(about)).base).toBe(own.head());
+  expect(await some.desk.undoContext(about, ada)).toHaveProperty('refused');
+
+  const another = await offered(project({ ...about, name: 'another' }), wish);
+  const second = { ...about, name: 'another' };
+  await some.desk.writeContext(second, wish, ada, another.offer.digest);
+  own.git('checkout', '--quiet', another.offer.target.branch);
+  const [path = ''] = another.offer.files.map(({ path: changed }) => changed);
+  own.write(path, 'Mine.\n');
+  own.commit();
+  own.git('checkout', '--quiet', 'main');
+  expect(await some.desk.undoContext(second, ada)).toEqual({ refused: expect.stringContaining(path) });
 });
 
 it('writes no prompt in which something private was replaced', async () => {

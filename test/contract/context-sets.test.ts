@@ -29,6 +29,10 @@ onEachStore('context sets', (fresh) => {
         ['shop', saved('later')],
       ]),
     );
+    for (const name of ['x\0y', 'x\ud800']) {
+      await expect(sets.of('w', { ...shop, name })).rejects.toMatchObject({ kind: 'wrong-usage' });
+      await expect(sets.save('w', { ...shop, name }, 0, saved('a'))).rejects.toMatchObject({ kind: 'wrong-usage' });
+    }
     await expect(sql`delete from refinery.context_sets`.execute(database.tables)).rejects.toThrow(/only ever added/);
   });
 });

@@ -2,6 +2,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { CaseId, type CaseKey } from '../../src/domain/case.ts';
 import type { FactBody, NewFact } from '../../src/domain/fact.ts';
 import type { FactStore } from '../../src/ports.ts';
+import { forgotten } from '../../src/refine/case/erase.ts';
+import { fold } from '../../src/refine/case/fold.ts';
 import { firstBreak } from '../../src/refine/case/hash-chain.ts';
 import { factStore } from '../../src/store/facts.ts';
 import { type Database, openDatabase } from '../../src/store/open-database.ts';
@@ -174,6 +176,35 @@ onEachStore('facts', (fresh) => {
     expect(await facts.read({ workspace: 'empty', id: CaseId.parse('RF-1') })).toEqual([]);
   });
 
+  it('knows what was read before, and sees whatever others have added since', async () => {
+    const { facts, database } = await start();
+    const other = factStore(database);
+    const at = await someCase(facts);
+    const [before] = [await facts.read(at), await facts.list('w', 9)];
+    await other.append(at, 1, objection('a'));
+    await other.append(at, 2, objection('b'));
+    await other.open('w', 'another', opened);
+    expect(await facts.read(at)).toEqual(await factStore(database).read(at));
+    expect(await facts.list('w', 9)).toEqual(await factStore(database).list('w', 9));
+    expect((await facts.read(at)).map(({ key }) => key)).toEqual(['opened', 'a', 'b']);
+    expect(before).toHaveLength(1);
+  });
+
+  it('remembers nothing of a case that was forgotten, which is erased afterwards', async () => {
+    const { facts, database } = await start();
+    const other = factStore(database);
+    const at = await someCase(facts);
+    await facts.append(at, 1, objection('a', 'a customer’s words'));
+    const history = fold(await facts.read(at));
+    if (!history) throw new Error('no case');
+    const body = forgotten(history, ada, 2);
+    await other.append(at, 2, { revision: 1, key: 'forgotten', body });
+    await facts.read(at);
+    await facts.list('w', 9);
+    await other.erase(at);
+    expect(JSON.stringify([await facts.read(at), await facts.list('w', 9)])).not.toContain('customer');
+  });
+
   it('adds rows and nothing else, whoever asks', async () => {
     const { facts, database } = await start();
     await someCase(facts);
@@ -219,6 +250,20 @@ onEachStore('facts', (fresh) => {
           detail: expect.stringContaining(why),
         });
       }
+    });
+
+    it('the last fact that was read is looked at again, and what follows must follow it', async () => {
+      const { facts, database } = await start();
+      const at = await someCase(facts);
+      await facts.append(at, 1, objection('a'));
+      await facts.read(at);
+      await facts.append(at, 2, objection('b'));
+      await database.pool.query(`
+        alter table refinery.facts disable trigger user;
+        update refinery.facts set body = replace(body, 'no', 'yes') where "case" = 'RF-1' and seq = 3`);
+      await expect(facts.read(at)).rejects.toMatchObject({ kind: 'store-damaged' });
+      await database.pool.query(`update refinery.facts set hash = prev where "case" = 'RF-1' and seq = 2`);
+      await expect(facts.read(at)).rejects.toMatchObject({ kind: 'store-damaged' });
     });
 
     it('a damaged case is named in the list, and holds the others up no more', async () => {

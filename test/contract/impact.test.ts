@@ -44,6 +44,7 @@ const context: RepoContext = {
   base: head(),
   paths: { prompts: ['prompts/support.md'], evals: ['evals/cases.jsonl', 'evals/more.csv'], configs: [] },
   prompts: [],
+  configs: [],
   evals: [
     { path: 'evals/cases.jsonl', text: '{}\n{}\n\n{}\n' },
     { path: 'evals/more.csv', text: 'input,expected\na,b\n' },

@@ -5,7 +5,7 @@ import { onlyAnalyst } from '../../src/flow/analyst/analyst.ts';
 import { proposeFixes } from '../../src/flow/analyst/propose.ts';
 import { atHand } from '../../src/flow/reader.ts';
 import { wireHouse } from '../../src/wiring.ts';
-import { FILES } from '../hostile-model.ts';
+import { FILES } from '../hostile-answers.ts';
 import { EXPECTATION, traceWith } from '../injected.ts';
 import { INJECTIONS } from '../injections.ts';
 import { someProven } from '../unit/some.ts';

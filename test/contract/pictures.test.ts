@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { VerdictMatrix } from '../../src/domain/picture.ts';
+import type { TokenBars, Trends, VerdictMatrix } from '../../src/domain/picture.ts';
 import { drawable } from '../../src/pictures/drawable.ts';
 import { pictures } from '../../src/pictures/pictures.ts';
 import { cutToWidth, textWidth, wrapToWidth } from '../../src/pictures/text-width.ts';
@@ -129,6 +129,49 @@ describe('a verdict matrix', { timeout: PATIENCE_MS }, () => {
     });
     const [short, long] = [readPng(await draw(of(2))), readPng(await draw(of(8)))];
     expect([short.width, long.height - short.height]).toEqual([1_200, 6 * 36 * 2.5]);
+  });
+});
+
+describe('bars and panels', { timeout: PATIENCE_MS }, () => {
+  const hostile = '</text><script>{b|x}\u202e查询🔥'.repeat(20);
+  const row = (tokens: number) => ({
+    name: hostile,
+    detail: hostile,
+    folded: false,
+    parts: [{ part: 'answer' as const, tokens }],
+  });
+  const bars = (...tokens: readonly number[]): TokenBars => ({
+    kind: 'token-bars',
+    title: hostile,
+    about: hostile,
+    groups: tokens.length === 0 ? [] : [{ name: hostile, rows: tokens.map(row) }],
+    note: hostile,
+    alt: '',
+  });
+  it('of tokens are as high as their rows, whatever stands in them and however far apart they are', async () => {
+    const [none, two, three] = await Promise.all([bars(), bars(0, 1), bars(1, 5_000_000_000, 3)].map(draw));
+    const heights = [none, two, three].map((png) => readPng(png ?? new Uint8Array()).height);
+    expect((heights[2] ?? 0) - (heights[1] ?? 0)).toBe((23 + 15) * 2.5);
+    expect(heights[0]).toBeLessThan(heights[1] ?? 0);
+  });
+
+  const trends = (panels: number, times: number): Trends => ({
+    kind: 'trends',
+    title: hostile,
+    about: hostile,
+    times: Array.from({ length: times }, () => '21 Sep'),
+    panels: Array.from({ length: panels }, () => ({
+      name: hostile,
+      figure: hostile,
+      values: Array.from({ length: times }, (_, index) => [null, 0, 1, 1e12][index % 4] ?? null),
+      most: { value: times > 3 ? 1e12 : 1, says: 'up to 1' },
+    })),
+    note: null,
+    alt: '',
+  });
+  it('of trends are two in a row, with as many bars as there are', async () => {
+    const [one, eight] = [readPng(await draw(trends(1, 1))), readPng(await draw(trends(8, 12)))];
+    expect([one.width, eight.height - one.height]).toEqual([1_200, 3 * 124 * 2.5]);
   });
 });
 

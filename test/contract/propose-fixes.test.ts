@@ -102,6 +102,24 @@ it.each([
   expect((await proposedBy(titled, repoWith(DECLARED).folder)).hypotheses[0]?.title).toBe(title);
 });
 
+it('shows the analyst what the settings of the project say, redacted', async () => {
+  const heard: string[] = [];
+  const repo = repoWith({ ...DECLARED, configs: ['src/agent.yaml'] });
+  repo.write('src/agent.yaml', 'temperature: 0.9 # ask ada.lovelace@example.com\n');
+  repo.commit();
+  const analyst = { ...saying([append('Say so.\n')]) };
+  const listening: Model = {
+    ...analyst,
+    answer(request) {
+      heard.push(request.user);
+      return analyst.answer(request);
+    },
+  };
+  await proposedBy(listening, repo.folder);
+  expect(heard.at(-1)).toContain('"configs":[{"path":"src/agent.yaml","shown":"whole","text":"temperature: 0.9');
+  expect(heard.join()).not.toContain('ada.lovelace@example.com');
+});
+
 it('doubts what a model would change outside of the context', async () => {
   const rows = {
     action: 'replace',

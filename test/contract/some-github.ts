@@ -17,7 +17,7 @@ export type SomeGitHub<Api extends GitHubApi> = Readonly<{
   /** Every request, as `POST /repos/acme/agent/pulls`. */
   calls: string[];
   /** Lets requests fail from now on; `undefined` for none. */
-  break(fault: ((call: string) => Fault | undefined) | undefined): void;
+  break(fault: ((call: string) => Fault | Answer | undefined) | undefined): void;
   close(): Promise<void>;
 }>;
 
@@ -27,7 +27,7 @@ export async function someGitHub<Api extends GitHubApi>(repo: SomeRepo, api: Api
   mkdirSync(dirname(join(root, NAME)), { recursive: true });
   symlinkSync(repo.folder, join(root, `${NAME}.git`));
   const calls: string[] = [];
-  let faultOf: ((call: string) => Fault | undefined) | undefined;
+  let faultOf: ((call: string) => Fault | Answer | undefined) | undefined;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? '').replace(/^\/api\/v3/, '');
@@ -36,6 +36,7 @@ export async function someGitHub<Api extends GitHubApi>(repo: SomeRepo, api: Api
     const body = await bytesOf(request);
     const isGit = path.includes('.git/');
     const fault = faultOf?.(call);
+    if (typeof fault === 'object') return send(response, fault);
     if (fault === 'lost-request') return void request.socket.destroy();
     if (fault === 'bad-gateway') return send(response, { status: 502, body: { message: 'Bad gateway' } });
     if (fault === 'too-fast')
@@ -57,7 +58,8 @@ export async function someGitHub<Api extends GitHubApi>(repo: SomeRepo, api: Api
     return gitOverHttp(root, request, body);
   }
 
-  const server = createServer((request, response) => {
+  // Tests hold this process up with git: a line that was idle meanwhile must not be cut.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     answer(request, response).catch(() => request.socket.destroy());
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));

@@ -107,7 +107,7 @@ it('begins no proof once all cases have cost in a day what they may, and lets on
   const waits = await some.desk.goOn(other);
   const { endsAtMs } = dayOf(Date.now());
   expect(waits.spending).toEqual({ of: 'day', cap: { usd: null, tokens: 300 }, usd: null, tokens: 440, endsAtMs });
-  expect(threadText(threadOf(someScene(waits)))).toContain('ends at 24:00 UTC');
+  expect(threadText(threadOf(someScene(waits)))).toContain('A new day begins to count');
   expect((await some.desk.goOn(one)).spending?.of).toBe('day');
 
   await some.desk.goFurther(other, ada);

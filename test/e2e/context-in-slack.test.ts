@@ -46,13 +46,19 @@ const wordsOf = (view: SlackView) => textOf(view as unknown as { blocks?: unknow
 /** The modal that the command opens, and what is said once it is submitted. */
 async function approve(text: string): Promise<Readonly<{ shown: string; said: string }>> {
   const ada = watch(town, ADA);
-  await town.slack.human.command({ as: ADA, channel: SUPPORT, command: '/refinery', text });
-  const form = await until(() => latestView(ada.views, 'write-context'));
+  const isOpen = () => latestView(ada.views, 'write-context');
+  // On a busy machine it is still reading, and says so: then it is asked once more.
+  for (let tries = 0; tries < 40 && !isOpen(); tries++) {
+    const before = whispers(ADA, SUPPORT).length;
+    await town.slack.human.command({ as: ADA, channel: SUPPORT, command: '/refinery', text });
+    await until(() => isOpen() ?? whispers(ADA, SUPPORT)[before]);
+  }
+  const form = await until(isOpen);
   const answer = await town.slack.human.submit({ as: ADA, viewId: form.id, state: filledIn(form) });
   expect(answer).toEqual({});
   const note = await until(() => {
     const last = ada.views.at(-1);
-    return last && last !== form ? last : undefined;
+    return last && last !== form && !wordsOf(last).includes('a little longer') ? last : undefined;
   });
   ada.end();
   return { shown: wordsOf(form), said: wordsOf(note) };
@@ -101,8 +107,12 @@ describe('which files cases work on', () => {
     const [, branch = ''] = /(refinery\/context-[0-9a-f]{12})/.exec(said) ?? [];
     const names = await git(repo, 'diff', '--name-only', head, branch);
     expect(names).toMatch(/^\.refinery\/projects\/plumwick-support\/prompts\/[a-z0-9-]+\.md$/m);
-    expect(await say('context')).toContain(`comes with the branch ${branch}`);
-    expect(await say('context update')).toContain('Done: .refinery/projects/');
+    // Cases work on it at once, so nothing of it is missing.
+    const standing = await say('context');
+    expect(standing).toContain('.refinery/projects/plumwick-support/prompts/');
+    expect(standing).not.toContain('not there');
+    expect(await say('context undo')).toContain('Rolled back: ');
+    expect(await say('context')).not.toContain('.refinery/projects/');
   });
 
   it('holds for one case what was named with it', async () => {

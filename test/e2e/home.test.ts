@@ -105,8 +105,19 @@ describe('App Home', { timeout: PATIENCE_MS }, () => {
     const listed = await answerTo('cases', SUPPORT);
     expect(listed).toMatch(/^RF-1: say that it costs \$39 a month\. .*(?:choose one|waits for approval)\.$/);
     expect(await answerTo('stats', SUPPORT)).toMatch(
-      /^Of the last 1 case in this channel: 0 fixed, 0 handed over\.\nFixes were tried in 1; one held in 1\./,
+      /^Of one case in this channel: 0 fixed, 0 handed over\.\nFixes were tried in 1; one held in 1\./,
     );
+    const pictured = (words: RegExp) => () =>
+      messagesOf(town, SUPPORT, BEN).some(({ blocks = [] }) => {
+        const [image] = blocks as unknown as readonly { type: string; alt_text?: string }[];
+        return image?.type === 'image' && words.test(image.alt_text ?? '');
+      });
+    await until(pictured(/^How it goes, week by week/), PATIENCE_MS);
+    expect(await answerTo(`tokens ${failureOf(town, 'memory').link}`, SUPPORT)).toMatch(
+      /^Where the tokens went: \d+ calls? of a model/,
+    );
+    await until(pictured(/^Where the tokens went: \d+ calls?.*The largest messages: 1\. /), PATIENCE_MS);
+    expect(await answerTo('tokens', SUPPORT)).toMatch(/^Say of which trace\./);
     expect(await answerTo('cases', RANDOM)).toMatch(/^There is no case in this channel yet/);
   });
 
@@ -221,8 +232,8 @@ describe('a thread that people change', { timeout: PATIENCE_MS }, () => {
       town.slack.human.command({ as: ADA, channel, command: '/refinery', text });
     const whispers = (channel: string) =>
       messagesOf(town, channel).flatMap((message) => (message.ephemeral ? [message.text] : []));
-    await ask('redraw RF-2', SUPPORT);
-    await until(() => whispers(SUPPORT).at(-1) === 'There is no such case here.');
+    await ask('redraw RF-99', SUPPORT);
+    await until(() => whispers(SUPPORT).at(-1) === 'There is no case RF-99 in your channels.');
     expect(slots()).toHaveLength(before.length - 2);
     await ask('redraw rf-2', PRIVATE);
     await until(() => whispers(PRIVATE).at(-1)?.startsWith('Done: '));

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -107,6 +107,34 @@ it('asks for what the command left out, for a choice, for the yes, and whether t
   expect(await git(sample.repo, 'branch', '--list', 'refinery/*')).toMatch(
     new RegExp(`refinery/${idIn(person.said()).toLowerCase()}-`),
   );
+});
+
+it('takes the words and the message that were typed, and asks before it takes a commit back', async () => {
+  const memory = failure('memory');
+  const words =
+    'When a customer asks whether you remember what they told you last week, say that we cannot remember past chats.';
+  await writeFile(join(folder, 'words.md'), `${words}\n`);
+  const typed = { words: 'words.md', message: 'fix: in my own words', draft: true, yes: true } as const;
+  const person = scripted();
+  const opened = { expected: memory?.expectation ?? '', repo: sample.repo };
+  expect(await run([memory?.exportPath ?? ''], { ...opened, ...typed }, person.screen)).toBe(0);
+  expect(person.said()).toContain('Your words are another fix: it is checked and tried now.');
+  expect(person.said()).toContain('There are no pull requests here');
+  const id = CaseId.parse(idIn(person.said()));
+  const { now } = await desk.find(id);
+  if (now.stage !== 'published') throw new Error(now.stage);
+  const { branch, sha } = now.commit;
+  expect(await git(sample.repo, 'show', `${branch}:prompts/support.md`)).toContain(words);
+  expect(await git(sample.repo, 'log', '-1', '--format=%s', branch)).toBe('fix: in my own words');
+
+  const back = (screen: Screen, options = {}) => rollBackVerb.run({ args: [id], options, tools: { ...tools, screen } });
+  const unsure = scripted(false);
+  expect(await back(unsure.screen)).toBe(1);
+  expect(unsure.asked).toEqual([{ question: `Take back commit ${sha.slice(0, 12)} on ${branch}?` }]);
+  expect((await desk.find(id)).now.stage).toBe('published');
+  expect(await back(scripted().screen, { yes: true })).toBe(0);
+  // There is nothing left to ask about.
+  expect(await back(scripted().screen)).toBe(0);
 });
 
 it('takes the commit back when the person does not want to keep it', async () => {

@@ -62,6 +62,8 @@ export async function openTown(options: SlackOptions = {}, more: Readonly<Record
     },
     async close() {
       await Promise.all([...bots].map((bot) => bot.kill()));
+      const rude = rudeIn(slack);
+      if (rude.length > 0) throw new Error(`bad manners: ${rude.join('; ')}`);
       await slack.close();
       await sample.close();
       await rm(folder, { recursive: true, force: true });
@@ -112,6 +114,19 @@ export async function until<Found>(look: () => Found | undefined | false, patien
 
 export const messagesOf = ({ slack }: Pick<Town, 'slack'>, channel: string, as = ADA): readonly SlackMessage[] =>
   slack.human.messages({ as, channel }).messages;
+
+/** What a bot with manners never does, whatever was tried: a link preview, a ping of many, a mention of somebody by their id alone. */
+function rudeIn({ calls, pings, bot }: Slack): readonly string[] {
+  const posts = calls.filter(({ method }) => /^chat\.post/.test(method));
+  const loud = posts.filter(({ given }) =>
+    [given.unfurl_links, given.unfurl_media].some((flag) => !/^false$/.test(String(flag))),
+  );
+  const broad = pings.filter(({ by, target }) => by === bot.userId && /^(?:here|channel|everyone|S)/.test(target));
+  return [
+    ...loud.map(({ method, given }) => `${method} lets Slack preview links: ${JSON.stringify(given).slice(0, 200)}`),
+    ...broad.map(({ target, channel }) => `${target} was pinged in ${channel}`),
+  ];
+}
 
 /** What people read of a message: every text in it, in order. */
 export function textOf(message: Readonly<{ text?: string; blocks?: unknown }>): string {

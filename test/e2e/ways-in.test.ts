@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { servePage } from '../../playground/page/serve-page.ts';
 import { sharedFile } from '../../src/slack/hearing/shared-file.ts';
 import { ADA, ADAS_DM, BEN, GWEN, PRIVATE, RANDOM, SUPPORT } from '../slack-ids.ts';
+import { someDesk } from '../some-desk.ts';
 import { freshEmbedded } from '../stores.ts';
 import { inChromium, noChromium } from './page/chromium.ts';
 import { takeScreenshots } from './playground/screenshots.ts';
@@ -270,14 +271,68 @@ describe('a command that was mistyped', () => {
 
 describe('in a direct message', () => {
   const direct = () => messagesOf(town, ADAS_DM);
+  /** It stands in the conversation that the words begin. */
   const answerTo = async (text: string) => {
-    const before = direct().length;
-    await town.slack.human.say({ as: ADA, channel: ADAS_DM, text });
-    return until(() => direct()[before + 1]);
+    const { ts } = await town.slack.human.say({ as: ADA, channel: ADAS_DM, text });
+    return until(() => direct().find((said) => said.thread_ts === ts && said.ts !== ts), 60_000);
   };
 
   it('says what it is for', async () => {
-    expect(textOf(await answerTo('hello'))).toMatch(/send me the link of a trace/);
+    expect(textOf(await answerTo('hello'))).toMatch(/Send me the link of a trace/);
+  });
+
+  it('takes every command, with /refinery before it or without; what needs a form has a button', async () => {
+    const listed = textOf(await answerTo('cases'));
+    const [id = ''] = /RF-\d+/.exec(listed) ?? [];
+    expect(textOf(await answerTo(`/refinery case ${id}`))).toContain('What happened');
+    expect(textOf(await answerTo('stats'))).toContain('in your channels');
+    expect(textOf(await answerTo('failures 1h'))).toContain('failed in the last hour');
+    expect(textOf(await answerTo('setup'))).toContain('Which channel shall be set up?');
+    expect(textOf(await answerTo('context'))).toContain('plumwick-support');
+    expect(textOf(await answerTo('case RF-99999'))).toBe('There is no case RF-99999 in your channels.');
+    const asked = await answerTo('diagnose');
+    const form = await formFor(() => press(town, asked, 'run-command', { channel: ADAS_DM }));
+    expect(form.private_metadata).toContain(SUPPORT);
+    // The slash command there is the same; what it says is for one alone in any case.
+    const typed = await told(
+      () => town.slack.human.command({ as: ADA, channel: ADAS_DM, command: '/refinery', text: 'cases' }),
+      ADA,
+      ADAS_DM,
+    );
+    expect(typed.text).toBe(listed);
+  });
+
+  it('is an agent’s: prompts to begin with, a title, and a status that is never stuck', async () => {
+    await town.slack.human.openDirect({ as: ADA });
+    await until(
+      () => town.slack.calls.some(({ method }) => method === 'assistant.threads.setSuggestedPrompts'),
+      60_000,
+    );
+    const { prompts, sessions = [] } = town.slack.human.world({ as: ADA });
+    expect(prompts?.prompts.map(({ title }) => title)).toEqual([
+      'Diagnose a trace',
+      'Show failures of my project',
+      'My cases',
+      'Help',
+    ]);
+    for (const { message } of prompts?.prompts ?? []) await answerTo(message);
+    expect(sessions.map(({ title }) => title)).toEqual(expect.arrayContaining(['hello', 'cases', 'failures 1h']));
+    await until(() => town.slack.human.world({ as: ADA }).sessions?.every(({ status }) => status === 'active'));
+    // The answers stand in the conversation that was begun, where everybody would look for them.
+    const [begun] = sessions;
+    expect(direct().filter(({ thread_ts }) => thread_ts === begun?.thread).length).toBeGreaterThan(1);
+
+    // Slack's own Stop: nobody waits any more.
+    town.slack.faults.next('users.conversations', { kind: 'hang' });
+    const { ts } = await town.slack.human.say({ as: ADA, channel: ADAS_DM, text: 'stats' });
+    const isBusy = () =>
+      town.slack.human
+        .world({ as: ADA })
+        .sessions?.some(({ thread, status }) => thread === ts && status === 'processing');
+    await until(isBusy);
+    await town.slack.human.stopSession({ as: ADA, channel: ADAS_DM, threadTs: ts });
+    await until(() => direct().some((said) => said.thread_ts === ts && textOf(said).startsWith('Stopped')));
+    await until(() => !isBusy());
   });
 
   it('asks for a link in which channel its case shall be discussed', async () => {
@@ -312,14 +367,15 @@ describe('a question about a case, asked of the bot alone', () => {
   it('is put in the thread and answered there; who is not in the channel learns nothing of the case', async () => {
     const opened = await until(() => messagesOf(town, SUPPORT).find((message) => slotOf(message) === 'opened'));
     const id = /RF-\d+/.exec(JSON.stringify(opened))?.[0] ?? '';
-    const before = messagesOf(town, ADAS_DM).length;
-    await sayTo(ADAS_DM, ADA, `${id}, what does the box cost?`);
-    const answered = await until(() => messagesOf(town, ADAS_DM)[before + 1]);
+    const answerTo = async (text: string) => {
+      const { ts } = await sayTo(ADAS_DM, ADA, text);
+      return until(() => messagesOf(town, ADAS_DM).find((said) => said.thread_ts === ts && said.ts !== ts), 60_000);
+    };
+    const answered = await answerTo(`${id}, what does the box cost?`);
     expect(textOf(answered)).toContain(`I answer in the thread of ${id}`);
     await until(() => messagesOf(town, SUPPORT).find((message) => slotOf(message)?.startsWith('reply/')));
 
-    await sayTo(ADAS_DM, ADA, 'RF-99999, why?');
-    const unknown = await until(() => messagesOf(town, ADAS_DM)[before + 3]);
+    const unknown = await answerTo('RF-99999, why?');
     expect(textOf(unknown)).not.toContain('I answer in the thread');
   });
 });
@@ -505,5 +561,140 @@ describe.skipIf(noChromium !== undefined)('on the page', { timeout: 120_000 }, (
     await say(page, failureOf(town, 'order').link);
     await newest(page, 'A case is discussed in a channel').getByRole('button', { name: 'Open it there' }).waitFor();
     await takeScreenshots(page, 'direct');
+  });
+});
+
+describe('commands on a case', () => {
+  const type = (text: string, as = ADA, channel = SUPPORT) =>
+    told(() => town.slack.human.command({ as, channel, command: '/refinery', text }), as, channel);
+  const inThread = (thread: string) => messagesOf(town, SUPPORT).filter(({ thread_ts }) => thread_ts === thread);
+  const someCase = async (name: string) => {
+    const { link, expectation } = failureOf(town, name);
+    const { ts } = await town.slack.human.say({ as: ADA, channel: SUPPORT, text: 'This one, then.' });
+    const text = `@refinery ${link} expected: ${expectation}`;
+    await town.slack.human.say({ as: ADA, channel: SUPPORT, threadTs: ts, text });
+    const id = /RF-\d+/.exec(textOf(await until(() => openedIn(ts), 60_000)))?.[0] ?? '';
+    await until(() => inThread(ts).find((message) => slotOf(message)?.startsWith('fixes/')), 60_000);
+    return { id, ts };
+  };
+
+  it('case, export, rollback, audit and doctor answer one alone; of a channel they are not in, people learn nothing', async () => {
+    const { id } = await someCase('price');
+    const shown = textOf(await type(`case ${id}`));
+    expect(shown).toMatch(/fixes? hold/);
+    expect(shown).toMatch(/Ada +reported a wrong answer.*Refinery +read the trace.*Refinery +thought of \d fixes/s);
+    expect(shown).not.toMatch(/[0-9a-f]{12}|stand-in|\bUTC\b/);
+    // A guest who is in the channel may look, and decides nothing.
+    expect(textOf(await type(`case ${id}`, GWEN))).toContain('What happened');
+    expect(textOf(await type(`mute ${id}`, GWEN))).toContain('not decide');
+    expect(textOf(await type(`rollback ${id}`))).toBe(`${id} has no commit that could be taken back.`);
+
+    const files = () => messagesOf(town, ADAS_DM).flatMap((message) => message.files ?? []);
+    expect(textOf(await type(`export ${id}`))).toContain('in a direct message from me');
+    const pack = await until(() => files().find(({ name }) => name === `${id}-hypothesis-pack.json`));
+    expect(await (await fetch(pack.url_private)).json()).toMatchObject({ version: '1.0.0' });
+    await press(town, await type(`case ${id}`), 'record');
+    const record = await until(() => files().find(({ name }) => name === `${id}-record.txt`));
+    expect(await (await fetch(record.url_private)).text()).toMatch(/^1\t.*Ada: opened the case/);
+
+    expect(textOf(await type('audit verify'))).toMatch(/^The record is whole/);
+    expect(textOf(await type('doctor'))).toContain('Configuration:');
+    expect(textOf(await type('doctor', GWEN))).toContain('those who approve fixes');
+
+    await town.slack.human.invite({ as: ADA, channel: PRIVATE });
+    await setUp(town, PRIVATE, { project: 'the secret project' });
+    const { link } = failureOf(town, 'memory');
+    await town.slack.human.command({
+      as: ADA,
+      channel: PRIVATE,
+      command: '/refinery',
+      text: `${link} expected: say the secret`,
+    });
+    const secret = await until(() => messagesOf(town, PRIVATE).find((message) => slotOf(message) === 'opened'));
+    const hidden = /RF-\d+/.exec(textOf(secret))?.[0] ?? '';
+    for (const verb of ['case', 'export', 'rollback', 'forget', 'mute', 'unmute', 'redraw'])
+      expect(textOf(await type(`${verb} ${hidden}`, GWEN))).toBe(`There is no case ${hidden} in your channels.`);
+    expect(textOf(await type(`case ${hidden}`, BEN))).toContain('say the secret');
+  });
+
+  it('mute: said once, no question is answered and no news comes, until somebody unmutes it', async () => {
+    const { id, ts } = await someCase('memory');
+    const say = (text: string) => town.slack.human.say({ as: BEN, channel: SUPPORT, threadTs: ts, text });
+    await say('@refinery mute');
+    const note = await until(() => inThread(ts).find((message) => slotOf(message)?.startsWith('muted/')));
+    expect(textOf(note)).toContain('Ben muted me in this thread.');
+    const before = inThread(ts).length;
+    await say('@refinery mute');
+    await say('@refinery why do you think so?');
+    expect(textOf(await type(`case ${id}`))).toContain('Muted by Ben.');
+    expect(textOf(await type('cases'))).toContain('Muted by Ben.');
+    const { ts: asked } = await town.slack.human.say({ as: ADA, channel: ADAS_DM, text: `${id}, why?` });
+    const answer = await until(() => messagesOf(town, ADAS_DM).find((m) => m.thread_ts === asked && m.ts !== asked));
+    expect(textOf(answer)).toContain(`/refinery unmute ${id}`);
+    expect(inThread(ts)).toHaveLength(before + 2);
+
+    // A decision is answered as ever.
+    await say('That’s not it: the prompt is fine.');
+    await until(() => inThread(ts).find((message) => slotOf(message) === 'objected/2'));
+    await press(town, note, 'unmute');
+    await until(() => textOf(inThread(ts).find((message) => message.ts === note.ts) ?? {}).includes('Ada unmuted me.'));
+    await say('@refinery why do you think so?');
+    await until(() => inThread(ts).find((message) => slotOf(message)?.startsWith('reply/')));
+  });
+
+  it('forget asks back, erases, and the thread says so', async () => {
+    const { id, ts } = await someCase('price');
+    const person = watch(town, ADA);
+    await town.slack.human.command({ as: ADA, channel: RANDOM, command: '/refinery', text: `forget ${id}` });
+    const asked = await until(() => latestView(person.views, 'forget-modal'));
+    person.end();
+    expect(textOf(asked as never)).toContain('nobody can bring it back');
+    expect(await town.slack.human.submit({ as: ADA, viewId: asked.id, state: { values: {} } })).toEqual({});
+    await until(() => textOf(openedIn(ts) ?? {}).includes('Ada had this case forgotten'));
+    expect(textOf(await type(`case ${id}`))).toContain('something that is erased');
+    expect(textOf(await type('audit'))).toMatch(/^The record is whole/);
+  });
+
+  it('a button that nobody draws any more is answered', async () => {
+    const opened = await until(() => messagesOf(town, SUPPORT).find((message) => slotOf(message) === 'opened'));
+    const action = { type: 'button', action_id: 'no-such-button', block_id: 'b', value: '{}' };
+    const answer = await told(() =>
+      town.slack.human.press({ as: ADA, channel: SUPPORT, messageTs: opened.ts, action }),
+    );
+    expect(textOf(answer)).toContain('from an older me');
+  });
+});
+
+describe('limits that whoever runs it has set', () => {
+  const DAY_MS = 86_400_000;
+
+  it('a case that is too old is forgotten, and its thread says so', async () => {
+    await bot.end();
+    const { ts } = await town.slack.human.say({ as: ADA, channel: SUPPORT, text: 'Long ago.' });
+    const past = await someDesk(town.settings, {
+      workspace: 'local',
+      adapt: (house) => ({ ...house, clock: () => Date.now() - 3 * DAY_MS }),
+    });
+    const { link, expectation } = failureOf(town, 'memory');
+    const project = {
+      name: 'plumwick-support',
+      repo: town.sample.repo,
+      context: null,
+      approvers: null,
+      fourEyes: false,
+    };
+    const old = await past.desk.open({
+      requestKey: 'long ago',
+      by: { id: `slack/${town.slack.team.id}/${ADA}`, name: 'Ada' },
+      source: { source: 'langsmith', locator: link },
+      expectation,
+      project,
+      place: { team: town.slack.team.id, channel: SUPPORT, thread: ts },
+    });
+    await past.desk.stop(old, { id: 'ada', name: 'Ada' });
+    await past.close();
+
+    bot = await town.startBot({ REFINERY_RETENTION_DAYS: '1' });
+    await until(() => textOf(openedIn(ts) ?? {}).includes('Refinery had this case forgotten'), 60_000);
   });
 });

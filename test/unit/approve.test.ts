@@ -4,12 +4,18 @@ import { Digest } from '../../src/domain/digest.ts';
 import { sealChange } from '../../src/refine/case/digest.ts';
 import { ada, ben, someHypothesis, someOffer, someProven, someVerdict, someYes } from './some.ts';
 
-const anybody: Rights = { mayApprove: () => true, fourEyes: false, ownersOf: () => null, isPartial: false };
+const anybody: Rights = {
+  mayApprove: () => true,
+  fourEyes: false,
+  ownersOf: () => null,
+  isPartial: false,
+  straightTo: null,
+};
 const judged = (
   proven: Proven,
-  { offer = someOffer(proven), yeses = [someYes(offer)] as readonly Yes[], rights = anybody } = {},
+  { offer = someOffer(proven), yeses = [someYes(offer)] as readonly Yes[], rights = anybody, sinceMs = 0 } = {},
 ) => {
-  const outcome = approve(proven, offer, yeses, rights);
+  const outcome = approve(proven, offer, yeses, rights, sinceMs);
   return 'refused' in outcome ? outcome.refused : outcome.stage;
 };
 
@@ -53,7 +59,7 @@ it('never goes over a blocking guard, whatever was accepted', () => {
   expect(judged(proven, { offer, yeses: [someYes(offer, { accepts: ['g'] })] })).toBe('guard-blocks');
 });
 
-it('wants a doubt to be taken on by name', () => {
+it("what reaches further than the agent's words needs an explicit yes of its own", () => {
   const proven = doubted('needs-approval');
   const offer = someOffer(proven);
   expect(judged(proven, { offer })).toBe('doubt-open');
@@ -73,7 +79,7 @@ it('wants a broken good conversation to be taken on like any other doubt', () =>
   ]);
 });
 
-it('lets only those approve who may', () => {
+it('only those approve who may', () => {
   const onlyBen: Rights = { ...anybody, mayApprove: ({ id }) => id === ben.id };
   const proven = someProven();
   const offer = someOffer(proven);
@@ -126,4 +132,25 @@ it('lets nobody through for a group that can’t be read, and says that it is th
   );
   expect(judged(someProven(), { rights: { ...anybody, isPartial: true } })).toBe('approved');
   expect(whyNoYes(nobody, ada, [])).toBe('group-unread');
+});
+
+it('takes a yes for three days only, and says so to whoever said the other one', () => {
+  const proven = someProven();
+  const offer = someOffer(proven);
+  const old = someYes(offer, { by: ada, atMs: 1_000 });
+  const fresh = someYes(offer, { by: ben, atMs: 2_000 });
+  const fourEyes = { ...anybody, fourEyes: true };
+  expect(judged(proven, { offer, yeses: [old], sinceMs: 1_001 })).toBe('yes-expired');
+  expect(judged(proven, { offer, yeses: [old, fresh], rights: fourEyes, sinceMs: 1_001 })).toBe('yes-expired');
+  expect(judged(proven, { offer, yeses: [old, fresh], rights: fourEyes, sinceMs: 1_000 })).toBe('approved');
+  const again = someYes(offer, { by: ada, atMs: 3_000 });
+  expect(judged(proven, { offer, yeses: [old, fresh, again], rights: fourEyes, sinceMs: 1_001 })).toBe('approved');
+});
+
+it('lets a fix go straight to a branch only where the project allows that very one', () => {
+  const proven = someProven();
+  const offer = someOffer(proven, { target: { repo: '/agent', branch: 'main', message: 'fix', straight: true } });
+  expect(judged(proven, { offer })).toBe('straight-not-allowed');
+  expect(judged(proven, { offer, rights: { ...anybody, straightTo: 'release' } })).toBe('straight-not-allowed');
+  expect(judged(proven, { offer, rights: { ...anybody, straightTo: 'main' } })).toBe('approved');
 });

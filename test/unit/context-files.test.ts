@@ -143,6 +143,7 @@ describe('the saved files', () => {
       entries: [entry('a.md', 1, 'repository'), entry('prompts/*', 2), entry('gone\u202e.md', 0)],
       isDeclared: true,
       branch: 'refinery/context-1',
+      awaited: { by: 'Ada', kind: 'declaration' as const },
     };
     const words = contextWords({ standing, changed: ['prompts/*'] }, '/refinery context');
     expect(words.split('\n').map((line) => line.replace(/gone.*\.md/, 'gone.md'))).toEqual([
@@ -152,7 +153,8 @@ describe('the saved files', () => {
       '• a.md (from .refinery/context.json)',
       '• prompts/* (saved, 2 files)',
       '• gone.md (saved, not there)',
-      'What is not there comes with the branch refinery/context-1, once it is merged.',
+      'What is not there comes with the branch refinery/context-1: merge it, for the repository has moved on without it.',
+      'Ada has approved what /refinery context write would write. Another approver completes it with the same command.',
       '/refinery context update takes out what is not there any more.',
     ]);
     expect(words).not.toContain('\u202e');

@@ -28,7 +28,7 @@ function someForgetDesk(
       if (wanted !== id) throw new RefineryError('case-not-found', wanted);
       return historyAfter(...(about.steps ?? proven));
     },
-    mayApprove: async (_now: unknown, by: { id: string }) => by.id === ada.id,
+    whyNoYes: async (_now: unknown, by: { id: string }) => (by.id === ada.id ? undefined : 'not-allowed'),
     forget: async (wanted: CaseId, by: { id: string }) => {
       asked.push(`${wanted} by ${by.id}`);
       return about.answer ?? 'forgotten';

@@ -152,6 +152,13 @@ test.each([
   ['.cursor/rules/a.mdc', 'needs-approval'],
   ['.vscode/tasks.json', 'needs-approval'],
   ['.github/copilot-instructions.md', 'needs-approval'],
+  ['.hu\u017fky/pre-commit', 'needs-approval'],
+  ['conftest.py', 'needs-approval'],
+  ['a/pytest.ini', 'needs-approval'],
+  ['vitest.config.ts', 'needs-approval'],
+  ['jest.config.js', 'needs-approval'],
+  ['.mocharc.yml', 'needs-approval'],
+  ['.github/settings.yml', 'needs-approval'],
   ['.gitattributes', 'block'],
   ['a/.GitModules', 'block'],
   ['.gitignore', 'block'],
@@ -178,6 +185,9 @@ test.each([
   ['prompts/other.md', 'needs-approval', /not among the files/],
   ['.refinery/context.json', 'block', /never changes it/],
   ['.Refinery/Context.json', 'block', /never changes it/],
+  ['.refinery/redaction.json', 'block', /keeps to itself.*never changes it/],
+  ['.REFINERY/Redaction.json', 'block', /never changes it/],
+  ['.refinery/guides/model.md', 'needs-approval', /not among the files/],
 ])('a change of %s is outside of the context: %s', (path, severity, says) => {
   expect(look(outsideContext, { path })).toEqual([{ severity, path, says: expect.stringMatching(says) }]);
 });

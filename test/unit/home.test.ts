@@ -8,6 +8,7 @@ import { refusedIn, wrongIn } from '../wrong-in-slack.ts';
 import { someProven } from './some.ts';
 import { ada, ben, historyAfter, place, type Step, stepsTo, stepsToPublished } from './some-history.ts';
 
+const NO_PRICES = new Map();
 const proven = someProven({ openedBy: ada, place });
 const toProof = stepsTo(proven);
 const published = [...toProof, ...stepsToPublished(proven)];
@@ -39,8 +40,8 @@ it('counts cases, and takes the middle of how long they took', () => {
         ],
       ),
     );
-  expect(statsOf([])).toMatchObject({ cases: 0, toVerdictMs: null, toFixMs: null });
-  expect(statsOf([tookMs(10), tookMs(1_000), tookMs(30), historyAfter(...toProof.slice(0, 2))])).toEqual({
+  expect(statsOf([], NO_PRICES)).toMatchObject({ cases: 0, toVerdictMs: null, toFixMs: null });
+  expect(statsOf([tookMs(10), tookMs(1_000), tookMs(30), historyAfter(...toProof.slice(0, 2))], NO_PRICES)).toEqual({
     cases: 4,
     proven: 3,
     holding: 3,
@@ -49,8 +50,14 @@ it('counts cases, and takes the middle of how long they took', () => {
     handedOver: 0,
     toVerdictMs: 30,
     toFixMs: 30,
+    approved: 3,
+    byReporter: 3,
+    tokens: expect.any(Number),
+    usd: null,
+    answers: { asked: 0, known: 0 },
+    heldUp: 0,
   });
-  expect(statsOf([tookMs(10), tookMs(30)]).toVerdictMs).toBe(20);
+  expect(statsOf([tookMs(10), tookMs(30)], NO_PRICES).toVerdictMs).toBe(20);
 });
 
 const project = { ...proven.project, name: 'support' };
@@ -62,7 +69,7 @@ const sceneWith = (about: Partial<HomeScene>): HomeScene => ({
   cases: [],
   channels: [{ id: 'C0001', binding }],
   isInvited: true,
-  stats: statsOf(about.cases ?? []),
+  stats: statsOf(about.cases ?? [], NO_PRICES),
   ...about,
 });
 

@@ -51,7 +51,7 @@ describe.each(INJECTIONS)('$name, obeyed', ({ text }) => {
 
   it('approves nothing, and begins nothing', () => {
     const proven = provenWith(text);
-    expect(approve(proven, someOffer(proven), [], rightsOf(proven.project))).toEqual({ refused: 'not-allowed' });
+    expect(approve(proven, someOffer(proven), [], rightsOf(proven.project), 0)).toEqual({ refused: 'not-allowed' });
     expect(dueTurn(endOf(text))).toBeUndefined();
   });
 });

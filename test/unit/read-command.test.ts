@@ -25,6 +25,9 @@ it.each([
   ['failures 7 days', { kind: 'failures', withinMs: 7 * 24 * 3_600_000 }],
   ['cases', { kind: 'cases' }],
   ['Stats', { kind: 'stats' }],
+  [`tokens ${LINK}`, { kind: 'tokens', link: LINK }],
+  [`Tokens <${LINK}>`, { kind: 'tokens', link: LINK }],
+  [`tokens ${LINK} expected: say no`, open('say no')],
   ['redraw RF-12', { kind: 'about-case', verb: 'redraw', id: 'RF-12' }],
   ['Redraw rf-3', { kind: 'about-case', verb: 'redraw', id: 'RF-3' }],
 ])('reads “%s”', (text, command) => {

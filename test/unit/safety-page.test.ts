@@ -5,15 +5,27 @@ import { guards } from '../../src/wiring.ts';
 
 const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/safety.md'), 'utf8');
-const named = [...page.matchAll(/`(test\/[\w./-]+)` › “([^”]+)”/g)].map(
-  ([, file = '', name = '']) => [file, name] as const,
-);
+/** How the page names a test, or a group of tests; over the end of a line, too. */
+const REFERENCE = /`(test\/[\w./-]+)`\s+›\s+“([^”]+)”/g;
+const named = [...page.matchAll(REFERENCE)].map(([, file = '', name = '']) => [file, name] as const);
 
 describe('docs/safety.md', () => {
-  it('has a test for each of twelve promises', () => {
-    const promises = page.split(/^\*\*(?=\d+\.)/m).slice(1);
-    expect(promises).toHaveLength(12);
-    for (const promise of promises) expect(promise).toMatch(/`test\/[\w./-]+` › “/);
+  const promises = page.split(/^\*\*(?=\d+\.)/m).slice(1);
+
+  it('makes twelve promises, in their order', () => {
+    expect(promises.map((promise) => Number.parseInt(promise, 10))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  });
+
+  it.each(promises)('names a test that says the promise in its own words: %s', (promise) => {
+    const [, first = '', rest = ''] = /^\d+\.\s+(\S)([^*]*?)[.:]?\*\*/.exec(promise) ?? [];
+    const said = `${first.toLowerCase()}${rest.replace(/\s+/g, ' ')}`;
+    const tests = [...promise.matchAll(REFERENCE)].filter(([, , name = '']) => name.startsWith(said));
+    expect([said, tests.length]).not.toEqual([said, 0]);
+    // Not in a comment: it is the name of a test, or of a group of them.
+    for (const [, file = '', name = ''] of tests)
+      expect(readFileSync(join(root, file), 'utf8')).toMatch(
+        new RegExp(`(?:describe|it|test)(?:\\.\\w+\\([^]*?\\))?\\(\\s*['"\`]${RegExp.escape(name)}`),
+      );
   });
 
   it.each(named)('names a test that is there: %s › %s', (file, name) => {

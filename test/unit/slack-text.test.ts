@@ -44,7 +44,7 @@ describe('plain text', () => {
   });
 });
 
-describe('mrkdwn', () => {
+describe("links are parsed, never followed, and text from outside can't ping, link or steer: mrkdwn", () => {
   it.each([
     ['<!channel> <@U1> <#C1> <https://a.example|b>', /[<>]/],
     ['@here @channel @everyone', /@(?:here|channel|everyone)/],

@@ -1,4 +1,5 @@
 import { addressOf } from './address.js';
+import { agentBar } from './agent-bar.js';
 import { announcer } from './announcer.js';
 import { drawBarrier, drawChannelHead, drawIntro } from './channel-head.js';
 import { composer } from './composer.js';
@@ -35,6 +36,11 @@ import { firstChannel, namesOf } from './world.js';
 
 const REFRESH_TIMES_MS = 30_000;
 const isWide = () => matchMedia('(min-width: 1000px)').matches;
+
+/** @param {import('../../slack/human-side.ts').Session} one @param {import('../../slack/human-side.ts').Session} other */
+function isSame(one, other) {
+  return one.channel === other.channel && one.thread === other.thread;
+}
 
 /**
  * @param {World} world
@@ -130,6 +136,11 @@ export function openWorkspace(world, where, become) {
     },
   });
   const home = homeTab({ as, surface: surfaces.ofView });
+  const agent = agentBar({
+    say: (message) => void sendHere(message, []).catch((error) => news.say(wordsOf(error))),
+    stop: ({ channel, thread: threadTs }) =>
+      void act('stopSession', { as, channel, threadTs }).catch((error) => news.say(wordsOf(error))),
+  });
   const tabs = make('div', { class: 'tabs-place' });
   const welcome = make('div');
   const barrier = make('div', { class: 'barrier-place' });
@@ -143,7 +154,7 @@ export function openWorkspace(world, where, become) {
   });
   const { frame, main, setDrawer } = buildFrame({
     side: side.element,
-    channel: [head, tabs, welcome, home.element, list.element, barrier, write.element],
+    channel: [head, tabs, welcome, home.element, list.element, barrier, agent.element, write.element],
     thread: thread.element,
     above: news.connection,
     below: make('div', {}, news.list, aloud.element),
@@ -184,7 +195,7 @@ export function openWorkspace(world, where, become) {
       found ? `Message ${found.isDirect ? '' : '#'}${nameOf(found, world)}` : 'Message',
     );
     drawChannel();
-    if (isAtHome()) void home.open();
+    openTab();
     await loadMessages(channel);
     if (now !== channel) return;
     list.toEnd();
@@ -237,6 +248,17 @@ export function openWorkspace(world, where, become) {
         break;
       case 'home':
         home.show(event.view);
+        break;
+      case 'session':
+        world = {
+          ...world,
+          sessions: [...(world.sessions ?? []).filter((other) => !isSame(other, event.session)), event.session],
+        };
+        drawAgent();
+        break;
+      case 'prompts':
+        world = { ...world, prompts: event };
+        drawAgent();
         break;
       case 'trouble':
         tellTrouble(event.text, event.channel, event.channel === now ? surfaces.lastPressed()?.threadTs : undefined);
@@ -361,7 +383,23 @@ export function openWorkspace(world, where, become) {
     list.element.hidden = isHome;
     welcome.hidden = isHome;
     write.element.hidden = channel.isArchived || isHome;
+    drawAgent();
     draw();
+  }
+
+  /** In the direct message with an agent, while its messages are looked at. */
+  function drawAgent() {
+    const channel = world.channels.find(({ id }) => id === now);
+    const isHere = channel?.isDirect && !isAtHome() && world.prompts !== undefined;
+    const sessions = (world.sessions ?? []).filter((session) => session.channel === now);
+    agent.show(isHere ? { app: nameOf(channel, world), sessions, suggested: world.prompts } : undefined);
+  }
+
+  /** The app is told that somebody comes, and draws its Home, or suggests what to begin with. */
+  function openTab() {
+    if (isAtHome()) void home.open();
+    else if (world.channels.some(({ id, isDirect }) => id === now && isDirect))
+      act('openDirect', { as }).catch((error) => news.say(wordsOf(error)));
   }
 
   /** @param {World['channels'][number]} channel */
@@ -378,7 +416,7 @@ export function openWorkspace(world, where, become) {
   function turnTo(wanted) {
     tab = wanted;
     drawChannel();
-    if (tab === 'home') void home.open();
+    openTab();
     /** @type {HTMLElement | null} */ (tabs.querySelector('[aria-selected=true]'))?.focus();
     keepAddress();
   }

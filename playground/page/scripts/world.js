@@ -8,10 +8,11 @@
  * @param {World} world
  * @returns {import('../shapes.ts').Names}
  */
-export function namesOf({ people, channels }) {
+export function namesOf({ people, channels, userGroups }) {
   return {
     people: new Map(people.map((person) => [person.id, person])),
     channels: new Map(channels.map((channel) => [channel.id, channel])),
+    groups: new Map(userGroups.map((group) => [group.id, group])),
   };
 }
 

@@ -8,6 +8,9 @@ import { asRecorded, NOBODY, pullRequests } from './pull-requests.ts';
 import { reviewersFor } from './reviewers.ts';
 import { rollBackOnGitHub } from './roll-back.ts';
 
+/** Pull requests of ours that are open in one repository: people have to look at each. */
+const MOST_WAITING = 20;
+
 /**
  * Repositories on GitHub, named `owner/name`: as on any server that speaks git, and people are asked to merge what was
  * pushed. Nothing is loaded or reached yet.
@@ -20,6 +23,12 @@ export function gitHub(options: GitHubSettings & MirroredOptions): CodeHost {
     const name = nameIn(repo);
     return pullRequests(named(name), await access.rest(name, right));
   };
+
+  /** Whether so many of ours wait that nobody would see another one; one that is there already is no other one. */
+  async function isCrowded({ repo, branch }: Publication): Promise<boolean> {
+    const pulls = await pullsOf(repo, 'read');
+    return (await pulls.of(branch)) === undefined && (await pulls.waiting(MOST_WAITING)) >= MOST_WAITING;
+  }
 
   async function askToMerge({ repo, base, branch, approved }: Publication, plan: PullRequestPlan) {
     const paths = approved.map(({ path }) => path);
@@ -35,6 +44,7 @@ export function gitHub(options: GitHubSettings & MirroredOptions): CodeHost {
     pullRequestBase: async (repo) => (await pullsOf(repo, 'read')).usualBase(),
 
     async publish(publication) {
+      if (publication.pullRequest && (await isCrowded(publication))) return { refused: 'pull-requests-waiting' };
       const made = await git.publish(publication);
       if ('refused' in made || !publication.pullRequest) return made;
       return { ...made, pullRequest: await askToMerge(publication, publication.pullRequest) };

@@ -3,9 +3,13 @@ import type { PullRequest } from '../../domain/change.ts';
 import { CommitSha } from '../../domain/digest.ts';
 import type { PullRequestPlan } from '../../ports.ts';
 import { asGitHub, isInvalid, isRefused } from './ask.ts';
+import { PER_PAGE } from './unchanged.ts';
 
 /** Put on when all else is done: a pull request without it was cut short, or people took it off. */
 export const LABEL = 'refinery';
+
+/** Repositories have thousands of open ones; ours are among the newer. */
+const MOST_PAGES = 5;
 
 /** What we want to know of a pull request. `head` is the commit that it ends in. */
 export type Pull = PullRequest &
@@ -23,6 +27,8 @@ export type PullRequests = Readonly<{
   get(number: number): Promise<Pull>;
   /** The one that asks to merge this branch; an open one first, else the latest. */
   of(branch: string): Promise<Pull | undefined>;
+  /** How many of ours are open, counted up to about `enough`, among the newest of all. */
+  waiting(enough: number): Promise<number>;
   /** The one that there is, or a new one. Safe to repeat: what was cut short is completed. */
   open(branch: string, plan: PullRequestPlan, reviewers: Reviewers): Promise<Pull>;
   /** As it is then: somebody may have merged it meanwhile. */
@@ -68,6 +74,21 @@ export function pullRequests(where: Readonly<{ owner: string; repo: string }>, {
 
   return {
     of,
+
+    async waiting(enough) {
+      const { full_name } = await about();
+      let count = 0;
+      for (let page = 1; page <= MOST_PAGES && count < enough; page++) {
+        const newest = { state: 'open', sort: 'created', direction: 'desc', per_page: PER_PAGE, page } as const;
+        const { data } = await ask(() => rest.pulls.list({ ...where, ...newest }));
+        const isOurs = ({ head }: (typeof data)[number]) =>
+          head.ref.startsWith('refinery/') && head.repo?.full_name === full_name;
+        count += data.filter(isOurs).length;
+        if (data.length < PER_PAGE) break;
+      }
+      return count;
+    },
+
     usualBase: async () => (await about()).default_branch,
     get: async (number) => pullFrom((await ask(() => rest.pulls.get({ ...where, pull_number: number }))).data),
 

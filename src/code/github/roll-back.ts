@@ -60,7 +60,7 @@ async function onBase(far: FarOnGitHub, reversal: Reversal, base: string): Promi
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     const made = await far.inMirror((place) => revertOn(place, reversal, { base, branch, earlier: earlier?.head }));
     if (typeof made !== 'string') return made;
-    if (!earlier && !(await far.pushed(branch, made))) continue;
+    if (!earlier && !(await far.pushed({ branch }, made))) continue;
     const text = reversal.text ?? { title: firstLine(reversal.message), body: '' };
     // GitHub itself asks the owners.
     const pull = await pulls.open(branch, { base, isDraft: false, ...text }, NOBODY);

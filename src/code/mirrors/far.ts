@@ -1,5 +1,5 @@
 import type { CommitSha } from '../../domain/digest.ts';
-import { isAncestor, refOf, tipOf } from '../branch.ts';
+import { type BranchToWrite, isAncestor, refToWrite, tipOf } from '../branch.ts';
 import { withLease } from '../lease.ts';
 import type { Repo } from '../open-repo.ts';
 import type { Workplace } from '../publish.ts';
@@ -14,7 +14,7 @@ export type Far = Readonly<{
   /** Work in the mirror as the remote stands now, which nobody else changes meanwhile. */
   inMirror<Result>(work: (place: Workplace) => Promise<Result>): Promise<Result>;
   /** Whether the remote's branch leads to a commit of the mirror, or on from it, when we are done. */
-  pushed(branch: string, sha: CommitSha, from?: CommitSha): Promise<boolean>;
+  pushed(to: BranchToWrite, sha: CommitSha, from?: CommitSha): Promise<boolean>;
 }>;
 
 export type FarOptions = Readonly<{ mirrors: Mirrors; tempDir: string; leaseMs: number }>;
@@ -31,15 +31,15 @@ export function farOf(repo: string, { mirrors, tempDir, leaseMs }: FarOptions): 
       );
     },
 
-    async pushed(branch, sha, from) {
-      const failure = await mirrors.push(repo, branch, sha, from).then(
+    async pushed(to, sha, from) {
+      const failure = await mirrors.push(repo, to, sha, from).then(
         (outcome) => (outcome === 'done' ? undefined : outcome),
         (error: unknown) => ({ error }),
       );
       if (failure === undefined) return true;
       // An answer that was lost, or somebody who was faster with the same: what counts is what is there now.
       const { git } = await mirrors.fetched(repo);
-      const tip = await tipOf(git, refOf(branch));
+      const tip = await tipOf(git, refToWrite(to));
       if (tip !== undefined && (await isAncestor(git, sha, tip))) return true;
       if (failure === 'moved') return false;
       throw failure.error;

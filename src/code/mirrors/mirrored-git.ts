@@ -51,13 +51,14 @@ export function mirroredGit(options: MirroredOptions, remoteOf: RemoteOf): Mirro
     signed: async (repo, trailer) => local.signed((await far(repo).fetched()).folder, trailer),
 
     async publish(publication) {
-      const { repo, base, branch } = publication;
+      const { repo, base, straight } = publication;
       const inMirror = (folder: string) => local.publish({ ...publication, repo: folder });
       let made = await inMirror(await holding(repo, base));
       // What stands in the way may be gone where it counts.
       if ('refused' in made) made = await inMirror((await far(repo).fetched()).folder);
       if ('refused' in made) return made;
-      return (await far(repo).pushed(branch, made.sha)) ? made : { refused: 'branch-taken' };
+      if (await far(repo).pushed(publication, made.sha, straight && base)) return made;
+      return { refused: straight ? 'base-moved' : 'branch-taken' };
     },
 
     async rollBack(reversal) {
@@ -66,7 +67,7 @@ export function mirroredGit(options: MirroredOptions, remoteOf: RemoteOf): Mirro
         const made = await local.rollBack({ ...reversal, repo: folder });
         if ('refused' in made) return made;
         const below = shaIn(outputOf('rev-parse', await git(['rev-parse', '--verify', '--quiet', `${made.sha}^1`])));
-        if (await far(reversal.repo).pushed(made.branch, made.sha, below)) return made;
+        if (await far(reversal.repo).pushed({ ...made, straight: reversal.straight }, made.sha, below)) return made;
       }
       throw new RefineryError('repo-unavailable', `${reversal.published.branch} keeps moving`);
     },

@@ -2,7 +2,7 @@ import { mkdir, realpath, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { CommitSha } from '../../domain/digest.ts';
 import { digestOfBytes } from '../../refine/case/digest.ts';
-import { refOf } from '../branch.ts';
+import { type BranchToWrite, refOf, refToWrite } from '../branch.ts';
 import { fileFailure, gitFailure, outputOf } from '../git-failure.ts';
 import { lastFew } from '../last-few.ts';
 import { withLease } from '../lease.ts';
@@ -24,7 +24,7 @@ export type Mirrors = Readonly<{
   /** The mirror with this commit, fetched only where it must be. @throws RefineryError repo-unusable when the remote lacks it, too */
   holding(repo: string, at: CommitSha): Promise<Repo>;
   /** Lets the remote's branch lead from `from`, or from nothing, to a commit of the mirror. `moved`: it leads elsewhere. */
-  push(repo: string, branch: string, to: CommitSha, from?: CommitSha): Promise<'done' | 'moved'>;
+  push(repo: string, to: BranchToWrite, sha: CommitSha, from?: CommitSha): Promise<'done' | 'moved'>;
   /** Fetches, and goes as far as a push can without changing anything. */
   tryBoth(repo: string): Promise<void>;
 }>;
@@ -97,13 +97,13 @@ export function mirrors({ folder: home, tempDir, git: settings, remoteOf }: Mirr
     fetched,
     holding: (repo, at) => known(`${at} ${repo}`, () => find(repo, at)),
 
-    async push(repo, branch, to, from) {
+    async push(repo, to, sha, from) {
       const folder = await folderOf(repo);
-      const ref = refOf(branch);
+      const ref = refToWrite(to);
       const address = await remote(repo, 'write');
       const lease = `--force-with-lease=${ref}:${from ?? ''}`;
       const answer = await gitOf(folder)(
-        ['push', '--quiet', '--porcelain', '--no-verify', lease, address.url, `${to}:${ref}`],
+        ['push', '--quiet', '--porcelain', '--no-verify', lease, address.url, `${sha}:${ref}`],
         { remote: address },
       );
       if (answer.code === 0) return 'done';

@@ -13,6 +13,7 @@ import { shorten } from '../../refine/text/shorten.ts';
 import type { House } from '../house.ts';
 import { chainFor } from './analyst.ts';
 import { askInTurn } from './ask-in-turn.ts';
+import { hideSecrets } from './hide-secrets.ts';
 import { noting } from './noting.ts';
 import { putQuestion } from './put-question.ts';
 
@@ -77,7 +78,7 @@ export async function ask<About, Answer>(
       signal,
     },
   );
-  if ('text' in outcome) return { answer: answerIn(outcome.text), answerer: outcome.answerer };
+  if ('text' in outcome) return { answer: hideSecrets(answerIn(outcome.text)), answerer: outcome.answerer };
   const { answer, answerer } = await answeredByRules(byRules, clock);
   return { answer, answerer: { ...answerer, insteadOf: outcome.passedOver } };
 }

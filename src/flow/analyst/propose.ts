@@ -11,6 +11,7 @@ import { sealChange, sealCheck } from '../../refine/case/digest.ts';
 import { evalCaseEdit } from '../../refine/case/eval-case.ts';
 import { likeliestFirst } from '../../refine/change/likeliest-first.ts';
 import { toEdit } from '../../refine/change/to-edit.ts';
+import { fitConfigs } from '../../refine/context/fit-configs.ts';
 import { understandExpectation } from '../../refine/text/understand-expectation.ts';
 import { applyChange } from '../apply-change.ts';
 import type { Starting } from '../base-now.ts';
@@ -26,6 +27,8 @@ import { mendEdits, type RefusedHypothesis } from './mend-edits.ts';
 import type { Reported } from './reported.ts';
 
 const MOST_HYPOTHESES = 5;
+/** Of what the analyst reads of settings. They are told beside the trace and the prompts, and seldom the cause. */
+const MOST_CONFIG_TOKENS = 6_000;
 
 export type Proposals = Readonly<{
   base: CommitSha;
@@ -55,6 +58,7 @@ export async function proposeFixes(
   const base = await house.codeHost.head(project.repo, project);
   const context = await repoContext(project, base, house.codeHost, failing?.call);
   const { paths, prompts, evals } = context;
+  const configs = fitConfigs(context.configs, MOST_CONFIG_TOKENS);
   const sites = failing ? promptsToday(failing.call, prompts, house.readTemplates).sites : [];
   const understood = failing && understandExpectation(expectation, failing.call, house.assertions);
   const check = reported.settled ?? (understood && failing ? withJudge(understood, failing.call, house) : NO_CHECK);
@@ -69,6 +73,7 @@ export async function proposeFixes(
     triage,
     failing,
     files: prompts,
+    configs,
     sites,
     objections,
     discussion,

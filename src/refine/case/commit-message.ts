@@ -2,6 +2,7 @@ import type { Approved, Proven, Published } from '../../domain/case.ts';
 import { Digest } from '../../domain/digest.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import { printable } from '../text/printable.ts';
+import { redactText } from '../text/redact.ts';
 import { shorten } from '../text/shorten.ts';
 import { digestOf } from './digest.ts';
 
@@ -24,8 +25,9 @@ export function commitMessage({ id, expectation, diagnosis }: Proven, { title, r
  * Code hosts read commit messages: they tell whom one names, and close what one says it fixes. So a name, a number of an
  * issue and an address are parted from their sign. https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */
-function quiet(text: string, length: number): string {
-  const parted = printable(text)
+export function quiet(text: string, length: number): string {
+  // Only the trace was redacted before a model saw it: what it says may come from anywhere.
+  const parted = redactText(printable(text))
     .replace(/[@#](?=\w)/g, '$& ')
     .replace(/\bGH-(?=\d)/gi, '$& ')
     .replace(/:(?=\/\/)/g, '$& ');

@@ -9,5 +9,9 @@ export function costWords(spent: readonly Spent[]): string {
   const usd = sumOf(spent.map((one) => one.usd));
   const took = `${tokens.toLocaleString('en')} tokens`;
   if (usd === undefined) return `This case took ${took}.`;
-  return `This case cost ${usd > 0 && usd < 0.01 ? 'under $0.01' : `$${usd.toFixed(2)}`} (${took}).`;
+  return `This case cost ${dollarWords(usd)} (${took}).`;
+}
+
+export function dollarWords(usd: number): string {
+  return usd > 0 && usd < 0.01 ? 'under $0.01' : `$${usd.toFixed(2)}`;
 }

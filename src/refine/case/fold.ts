@@ -280,12 +280,19 @@ function proposedFrom(now: Diagnosed, body: FactBody & { kind: 'proposed' }): Pr
 
 /** The rights were judged when the fact was written, and may have changed since; everything else is judged again. */
 function approvedAsJudged(now: Proven, offer: Offer, yeses: readonly Yes[]): Approved | undefined {
-  const judged = approve(now, offer, yeses, {
-    mayApprove: () => true,
-    fourEyes: false,
-    ownersOf: () => null,
-    isPartial: false,
-  });
+  const judged = approve(
+    now,
+    offer,
+    yeses,
+    {
+      mayApprove: () => true,
+      fourEyes: false,
+      ownersOf: () => null,
+      isPartial: false,
+      straightTo: offer.target.branch,
+    },
+    0,
+  );
   return 'refused' in judged ? undefined : judged;
 }
 

@@ -18,7 +18,13 @@ export const WHY_REFUSED: Readonly<Record<RefusalReason, string>> = {
   'group-unread':
     'A user group that approves here was disabled or emptied, or I may not read it. Ask a workspace admin to mend that, or to choose other people with /refinery setup.',
   'base-moved': 'The repository has new commits since this was proved. Prove it again on the new state, then approve.',
+  'yes-expired':
+    'A yes counts for three days, and one of those that this needs is older by now. Look at the fix again, and approve it once more.',
+  'straight-not-allowed':
+    'Fixes may not go straight to that branch, as this channel is set up now. Approve it for a branch of its own, or have that allowed with /refinery setup.',
   'branch-taken': 'The branch for this fix exists with other commits on it. Rename or remove that branch, then go on.',
+  'pull-requests-waiting':
+    'So many pull requests of mine wait in this repository that one more would be overlooked. Merge or close some of them, then approve again.',
 };
 
 /** Said of replays that were sent with labels in the place of what is private. */

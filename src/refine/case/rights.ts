@@ -17,6 +17,9 @@ export type RightsGround = Readonly<{
 /** What is enough to know who may approve. */
 export const inGroups = (members: GroupMembers): RightsGround => ({ ...NO_GROUND, members });
 
+/** As in `Rights`. */
+export const straightTo = ({ straight, branch }: Project): string | null => (straight && branch) ?? null;
+
 /** The groups that a project's rights hang on. */
 export const groupsOf = ({ approverGroups = [], codeOwners }: Project): readonly string[] => [
   ...new Set([...approverGroups, ...(codeOwners?.groups ?? [])]),
@@ -43,6 +46,7 @@ export function rightsOf(project: Project, { members, isOwned, mustKnowOwners }:
       return mustKnowOwners && paths.some(isOwned) ? 'unknown' : null;
     },
     isPartial: groupsOf(project).some((group) => (members.get(group) ?? 'unknown') === 'unknown'),
+    straightTo: straightTo(project),
   };
 }
 

@@ -1,7 +1,11 @@
+import { isBlocked } from '../../domain/change.ts';
 import type { FactBody } from '../../domain/fact.ts';
+import { spentBefore, tokensOf } from '../proof/spending.ts';
+import { type Prices, sumOf } from './cost-of.ts';
+import { countWork } from './count-work.ts';
 import type { History } from './fold.ts';
 
-/** How cases went, of those that are given. `toVerdictMs`: from opening one to its first verdicts, the median. */
+/** How cases went, of those that are given; docs/stats.md says what each figure means. `toVerdictMs`: from opening one to its first verdicts, the median. */
 export type Stats = Readonly<{
   cases: number;
   /** Came to verdicts; and those of them where a fix held. */
@@ -14,11 +18,24 @@ export type Stats = Readonly<{
   toVerdictMs: number | null;
   /** From opening a case to its commit, the median. */
   toFixMs: number | null;
+  /** A fix was approved; and those of them where whoever reported the case said the only yes. */
+  approved: number;
+  byReporter: number;
+  /** What models took for all of these cases, whatever became of them. `usd`: `null` where a price is unknown. */
+  tokens: number;
+  usd: number | null;
+  /** Answers of the analyst: asked of a model, or known from before. */
+  answers: Readonly<{ asked: number; known: number }>;
+  /** Fixes that a guard blocked, or wanted a person's yes to. */
+  heldUp: number;
 }>;
 
-export function statsOf(histories: readonly History[]): Stats {
+export function statsOf(histories: readonly History[], prices: Prices): Stats {
   const at = (stage: History['now']['stage']) => histories.filter(({ now }) => now.stage === stage).length;
   const proven = histories.flatMap(({ facts }) => firstOf(facts, 'proven') ?? []);
+  const approved = histories.filter(({ facts }) => firstOf(facts, 'approved') !== undefined);
+  const facts = histories.flatMap((history) => history.facts);
+  const spent = histories.flatMap((history) => spentBefore(history.facts, prices));
   return {
     cases: histories.length,
     proven: proven.length,
@@ -28,7 +45,26 @@ export function statsOf(histories: readonly History[]): Stats {
     handedOver: at('handed-over'),
     toVerdictMs: median(histories.flatMap((history) => tookUntil(history, 'proven') ?? [])),
     toFixMs: median(histories.flatMap((history) => tookUntil(history, 'published') ?? [])),
+    approved: approved.length,
+    byReporter: approved.filter(isByReporter).length,
+    tokens: tokensOf(spent),
+    usd: sumOf(spent.map(({ usd }) => usd)) ?? null,
+    answers: countWork(facts).answers,
+    heldUp: facts.reduce((sum, { body }) => sum + heldUpIn(body), 0),
   };
+}
+
+/** Whether every yes to the last approved offer is of the person who reported the case. */
+function isByReporter({ now, facts }: History): boolean {
+  const last = facts.findLast(({ body }) => body.kind === 'approved')?.body;
+  return last?.kind === 'approved' && last.yeses.every(({ by }) => by.id === now.openedBy.id);
+}
+
+function heldUpIn(body: FactBody): number {
+  if (body.kind !== 'proposed') return 0;
+  return body.hypotheses.filter(
+    ({ findings }) => isBlocked(findings) || findings.some(({ severity }) => severity === 'needs-approval'),
+  ).length;
 }
 
 function tookUntil({ now, facts }: History, kind: 'proven' | 'published'): number | undefined {

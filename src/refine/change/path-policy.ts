@@ -33,7 +33,8 @@ export function pathProblem(path: string): string | undefined {
 
 /** Paths that some file systems take for one and the same have the same folded form. */
 export function foldPath(path: string): string {
-  return path.normalize('NFKC').toLowerCase();
+  // Large letters first: some small ones, such as `ſ` and `ß`, share theirs with others.
+  return path.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
 }
 
 function nameProblem(name: string): string | undefined {

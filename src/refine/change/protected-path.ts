@@ -1,8 +1,9 @@
 import type { Finding } from '../../domain/change.ts';
+import { foldPath } from './path-policy.ts';
 
 export type Protected = Readonly<{ path: RegExp; severity: Finding['severity']; what: string }>;
 
-/** Files that steer more than the agent's words; the first entry that fits counts. Matched in lower case. */
+/** Files that steer more than the agent's words; the first entry that fits counts. Matched in the form that paths which some file systems take for one share. */
 const PROTECTED: readonly Protected[] = [
   {
     path: /^\.github\/(?:workflows|actions)\/|^\.github\/(?:dependabot|renovate)|(?:^|\/)(?:renovate\.json5?|\.renovaterc.*|tox\.ini|noxfile\.py|makefile|justfile|taskfile\.ya?ml|turbo\.json|nx\.json)$|(?:^|\/)(?:\.gitlab-ci\.ya?ml|jenkinsfile|\.travis\.ya?ml|\.drone\.ya?ml|appveyor\.ya?ml|azure-pipelines.*\.ya?ml|bitbucket-pipelines\.ya?ml|cloudbuild\.ya?ml|buildspec\.ya?ml)$|(?:^|\/)\.(?:circleci|buildkite|woodpecker|gitlab|ci)\//,
@@ -50,6 +51,16 @@ const PROTECTED: readonly Protected[] = [
     what: 'steers the editors and coding assistants of everybody who works here',
   },
   {
+    path: /(?:^|\/)(?:conftest\.py|pytest\.(?:ini|toml)|\.(?:coveragerc|nycrc[^/]*|mocharc\.[^/]+|c8rc\.json)|(?:vitest|vite|jest|playwright|cypress|karma|ava|wdio)[\w.]*\.(?:config|workspace|conf)\.(?:[cm]?[jt]s|json)|\.?codecov\.ya?ml|phpunit\.xml[^/]*|\.rspec)$/,
+    severity: 'needs-approval',
+    what: 'decides which tests run, and what they are held against',
+  },
+  {
+    path: /^\.github\/(?:settings|mergify)\.ya?ml$|(?:^|\/)\.?mergify\.ya?ml$|^\.mergify\//,
+    severity: 'needs-approval',
+    what: 'decides who may merge what',
+  },
+  {
     path: /(?:^|\/)codeowners$/,
     severity: 'needs-approval',
     what: 'decides who has to look at a change',
@@ -58,4 +69,4 @@ const PROTECTED: readonly Protected[] = [
 
 /** What a file steers, if it steers more than the agent's words. */
 export const protectedBy = (path: string): Protected | undefined =>
-  PROTECTED.find((entry) => entry.path.test(path.toLowerCase()));
+  PROTECTED.find((entry) => entry.path.test(foldPath(path)));

@@ -1,4 +1,11 @@
-import type { ContextAnswer, ContextEntry, ContextKind, ContextStanding } from '../../domain/context-set.ts';
+import type {
+  ContextAnswer,
+  ContextEntry,
+  ContextKind,
+  ContextStanding,
+  UndoneContext,
+} from '../../domain/context-set.ts';
+import { rolledBackWords, stillOnWords } from '../case/roll-back-words.ts';
 import { printable } from '../text/printable.ts';
 import { shorten } from '../text/shorten.ts';
 import { KINDS } from './join-files.ts';
@@ -34,7 +41,7 @@ function standingLines(
   { standing, changed }: Readonly<{ standing: ContextStanding; changed: readonly string[] | null }>,
   command: string,
 ): readonly string[] {
-  const { project, base, entries, isDeclared, branch } = standing;
+  const { project, base, entries, isDeclared, branch, awaited } = standing;
   const done =
     changed &&
     (changed.length === 0 ? 'Nothing had to be changed.' : `Done: ${shorten(changed.join(', '), MOST_CHANGED_CHARS)}.`);
@@ -49,11 +56,19 @@ function standingLines(
       return ofKind.length === 0 ? [] : [TITLES[kind], ...lines, ...(more > 0 ? [`and ${more} more`] : [])];
     }),
     ...(entries.length === 0 ? [isDeclared ? NONE : FOUND] : []),
-    ...(isMissing && branch ? [`What is not there comes with the branch ${branch}, once it is merged.`] : []),
+    ...(isMissing && branch
+      ? [`What is not there comes with the branch ${branch}: merge it, for the repository has moved on without it.`]
+      : []),
+    ...(awaited
+      ? [
+          `${shorten(awaited.by, 60)} has approved what ${command} ${COMMANDS[awaited.kind]} would write. Another approver completes it with the same command.`,
+        ]
+      : []),
     ...(isMissing ? [`${command} update takes out what is not there any more.`] : []),
   ];
 }
 
+const COMMANDS = { declaration: 'write', extracted: 'extract <trace>' } as const;
 const NONE = 'Nothing: .refinery/context.json in the repository is empty.';
 const FOUND =
   'No file is named. I look for files named like prompts, and for those that hold words of the failing call.';
@@ -64,3 +79,10 @@ function lineOf({ path, files, from }: ContextEntry): string {
 }
 
 const countWords = (files: number): string => (files === 1 ? '1 file' : `${files} files`);
+
+/** What came of taking back what was written, the same in Slack and on a terminal. */
+export function undoneWords(undone: UndoneContext): string {
+  if ('refused' in undone) return printable(undone.refused);
+  const rest = stillOnWords(undone);
+  return printable([rolledBackWords(undone), ...(rest === undefined ? [] : [rest])].join('\n'));
+}

@@ -6,6 +6,7 @@ export type ContextCommand =
   | Readonly<{ kind: 'order'; order: ContextOrder }>
   | Readonly<{ kind: 'use'; project: string }>
   | Readonly<{ kind: 'write' }>
+  | Readonly<{ kind: 'undo' }>
   | Readonly<{ kind: 'extract'; trace: string }>
   | Readonly<{ kind: 'near-miss'; says: string; corrected: string }>;
 
@@ -14,7 +15,7 @@ const ADDS: Readonly<Record<string, ContextKind>> = {
   'add-eval': 'evals',
   'add-config': 'configs',
 };
-const WORDS = ['show', 'list', ...Object.keys(ADDS), 'remove', 'update', 'clear', 'use', 'write', 'extract'];
+const WORDS = ['show', 'list', ...Object.keys(ADDS), 'remove', 'update', 'clear', 'use', 'write', 'extract', 'undo'];
 const EXAMPLES: Readonly<Record<string, string>> = {
   'add-prompt': 'prompts/support.md',
   'add-eval': 'evals/cases.jsonl',
@@ -45,7 +46,8 @@ export function readOrder(words: readonly string[]): ContextCommand {
         ? { kind: 'extract', trace: first }
         : nearMiss('I take one trace at a time.', 'extract <trace link>');
     case 'write':
-      return { kind: 'write' };
+    case 'undo':
+      return { kind: word };
     default:
       return { kind: 'order', order: { do: word as 'show' | 'list' | 'update' | 'clear' } };
   }

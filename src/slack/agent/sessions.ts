@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 
@@ -34,8 +33,16 @@ const PAUSES_MS = [0, 1_000, 5_000, 30_000];
 
 type Status = 'processing' | 'active';
 
-/** @param client where Slack does not let an app say that it works, nothing is said: the answer comes all the same */
-export function agentSessions(client: Pick<WebClient, 'agents'>, log: Pick<Logger, 'info'>): Sessions {
+/** Where Slack does not let an app say that it works, nothing is said: the answer comes all the same */
+export function agentSessions({
+  client,
+  wait,
+  log,
+}: Readonly<{
+  client: Pick<WebClient, 'agents'>;
+  wait: (ms: number) => Promise<void>;
+  log: Pick<Logger, 'info'>;
+}>): Sessions {
   const running = new Map<string, AbortController>();
   const keyOf = ({ channel, thread }: Session) => `${channel}/${thread}`;
 
@@ -51,7 +58,7 @@ export function agentSessions(client: Pick<WebClient, 'agents'>, log: Pick<Logge
   };
   const settle = async (session: Session): Promise<void> => {
     for (const pauseMs of PAUSES_MS) {
-      await sleep(pauseMs, undefined, { ref: false });
+      await wait(pauseMs);
       // Somebody has gone on in it meanwhile, which ends with the same.
       if (running.has(keyOf(session)) || (await set(session, 'active', null)) !== 'unknown') return;
     }

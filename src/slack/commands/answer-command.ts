@@ -15,6 +15,7 @@ import { answerWithoutChannel, isDirect } from './choose-channel.ts';
 import { answerContext } from './context-command.ts';
 import { answerDoctor } from './doctor-command.ts';
 import { answerOverview } from './overview-command.ts';
+import { answerTokens } from './tokens-command.ts';
 
 const NO_REPOS =
   'There is no repository yet that this channel could be bound to. Whoever runs me names them in REFINERY_REPOS.';
@@ -31,7 +32,7 @@ export async function answerCommand(typed: Typed, tools: SlackTools): Promise<An
       return answerAboutCase(command, typed, tools);
     case 'cases':
     case 'stats':
-      return whisper(await answerOverview(command.kind, await whereOf(typed, tools), tools));
+      return answerOverview(command.kind, await whereOf(typed, tools), tools);
     case 'doctor':
       return answerDoctor(typed, tools);
     case 'audit':
@@ -76,8 +77,9 @@ async function answerInChannel(command: ChannelCommand, typed: Typed, tools: Sla
     return failuresView(found, command.withinMs, shownIn === undefined ? undefined : channel);
   }
   if (!bound) return whisper(NOT_BOUND);
+  if (command.kind === 'tokens') return answerTokens(command.link, { who, bound }, tools);
   if (command.kind === 'context') {
-    const answer = await answerContext(command.command, { channel, who, bound }, tools);
+    const answer = await answerContext(command.command, { ...typed, who, bound }, tools);
     return 'whisper' in answer ? whisper(answer.whisper) : modal(answer.modal);
   }
   return modal(openingForm.draw({ channel, thread }, undefined));

@@ -15,6 +15,11 @@ export const COMMANDS: readonly CommandLine[] = [
   },
   { name: 'form', example: '/refinery', says: 'opens a form for the same' },
   { name: 'failures', example: '/refinery failures 24h', says: 'lists what failed lately, with a button for each' },
+  {
+    name: 'tokens',
+    example: '/refinery tokens https://smith.langchain.com/…',
+    says: 'shows where the tokens of a trace went, by run and by message',
+  },
   { name: 'cases', example: '/refinery cases', says: 'lists the cases of this channel, and what they wait for' },
   { name: 'case', example: '/refinery case RF-12', says: 'shows one case, and who did what in it' },
   { name: 'export', example: '/refinery export RF-12', says: 'gives you a case as a file, for other tools' },

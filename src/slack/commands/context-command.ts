@@ -4,7 +4,7 @@ import type { ContextWrite } from '../../domain/context-set.ts';
 import { kindOf } from '../../domain/errors.ts';
 import type { Binding, Project } from '../../domain/project.ts';
 import { channelKey } from '../../refine/case/channel-key.ts';
-import { contextWords } from '../../refine/context/context-words.ts';
+import { contextWords, undoneWords } from '../../refine/context/context-words.ts';
 import type { ContextCommand } from '../../refine/context/read-order.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
 import { contextForm } from '../forms/context-form.ts';
@@ -18,6 +18,10 @@ export type AskedInChannel = Readonly<{
   channel: string;
   who: Known;
   bound: Binding & Readonly<{ version: number }>;
+  /** The whole command. */
+  text: string;
+  /** As in `Typed`. */
+  asked?: string;
 }>;
 type Answer = Readonly<{ whisper: string }> | Readonly<{ modal: ModalView }>;
 
@@ -28,9 +32,10 @@ const PATIENCE_MS = 2_000;
 /** `/refinery context …`. Who may set a channel up may say which files its cases work on; everybody else may look. Errors as `ContextDesk`. */
 export async function answerContext(
   command: ContextCommand,
-  { channel, who, bound }: AskedInChannel,
+  about: AskedInChannel,
   tools: SlackTools,
 ): Promise<Answer> {
+  const { who, bound } = about;
   if (command.kind === 'near-miss')
     return { whisper: `${command.says} Write it like this:\n${HERE} ${command.corrected}` };
   const isLooking = command.kind === 'order' && (command.order.do === 'show' || command.order.do === 'list');
@@ -41,15 +46,17 @@ export async function answerContext(
     case 'order':
       return { whisper: contextWords(await tools.desk.context(bound.project, command.order, who.by), HERE) };
     case 'use':
-      return use(command.project, { channel, who, bound }, tools);
+      return use(command.project, about, tools);
     case 'write':
-      return offer({ channel, project: bound.project, wish: { kind: 'declaration' } }, tools);
+      return offer(about, { kind: 'declaration' }, tools);
+    case 'undo':
+      return { whisper: undoneWords(await tools.desk.undoContext(bound.project, who.by)) };
     case 'extract': {
       const link = linksIn(command.trace)[0]?.link ?? command.trace;
       try {
         const source = recogniseTrace(tools.sources, link).ref;
         const wish: ContextWrite = { kind: 'extracted', source, expectation: null };
-        return await offer({ channel, project: bound.project, wish }, tools);
+        return await offer(about, wish, tools);
       } catch (error) {
         const kind = kindOf(error);
         if (kind === undefined || kind.startsWith('store-')) throw error;
@@ -70,16 +77,18 @@ async function use(project: string, { channel, who, bound }: AskedInChannel, too
 }
 
 async function offer(
-  { channel, project, wish }: Readonly<{ channel: string; project: Project; wish: ContextWrite }>,
+  { text, asked, channel, bound: { project } }: AskedInChannel,
+  wish: ContextWrite,
   tools: SlackTools,
 ): Promise<Answer> {
   const making = tools.desk.offerContext(project, wish);
   // What is late is kept, and there at once when they ask again; what then goes wrong is told then.
   making.catch(() => {});
   const made = await Promise.race([making, sleep(PATIENCE_MS, undefined, { ref: false })]);
-  if (made === undefined) return { whisper: 'I am still reading that. Send the same command again in a moment.' };
+  if (made === undefined) return { whisper: 'I am still reading that. Try the same again in a moment.' };
   if ('refused' in made) return { whisper: made.refused };
   const blocked = made.findings.find(({ severity }) => severity === 'block');
   if (blocked) return { whisper: `That can’t be written: ${blocked.says}` };
-  return { modal: contextForm.draw({ channel, wish, shown: made.offer.digest }, made) };
+  const carried = { channel, wish, shown: made.offer.digest, typed: text, ...(asked !== undefined && { asked }) };
+  return { modal: contextForm.draw(carried, made) };
 }

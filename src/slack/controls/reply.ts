@@ -1,5 +1,6 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { CaseId } from '../../domain/case.ts';
+import type { Picture } from '../../domain/picture.ts';
 import type { FileToShare } from '../post.ts';
 
 /**
@@ -30,7 +31,13 @@ type Next = Readonly<{
 export type FileForOne = Readonly<{ show: 'file'; file: FileToShare }>;
 
 /** What somebody is answered with who asked for no case yet: a message for them alone, with what can be pressed. `text` is mrkdwn of our own. */
-export type PostForOne = Readonly<{ show: 'post'; text: string; blocks: readonly KnownBlock[] }>;
+export type PostForOne = Readonly<{
+  show: 'post';
+  text: string;
+  blocks: readonly KnownBlock[];
+  /** Shown after the words, where that can be: they never wait for it. */
+  picture?: Picture | undefined;
+}>;
 
 /** What one person alone is answered with: to a command, or to a press before there is a case. */
 export type AnswerForOne = Reply | PostForOne | FileForOne;

@@ -25,6 +25,7 @@ export async function readSetup(
   const name = textIn(values, FIELDS.name).trim();
   const repo = tools.repos.find((path) => repoId(path) === textIn(values, FIELDS.repo));
   const branch = textIn(values, FIELDS.branch).trim();
+  const straight = ticksIn(values, FIELDS.straight).length > 0;
   const fourEyes = ticksIn(values, FIELDS.fourEyes).length > 0;
   const [caseCap, mostFiles, mostLines] = [FIELDS.caseCap, FIELDS.mostFiles, FIELDS.mostLines].map((field) =>
     textIn(values, field).trim(),
@@ -45,6 +46,7 @@ export async function readSetup(
       : (await mayLeadTo(repo, who, tools))
         ? await wrongWith(repo, branch, tools)
         : { [FIELDS.repo]: APPROVED_ELSEWHERE }),
+    ...(straight && branch === '' && { [FIELDS.branch]: 'Name the branch that fixes may be committed to.' }),
     ...(!areMembers(approvers) && { [FIELDS.approvers]: NOT_PEOPLE }),
     ...(fourEyes && approvers?.length === 1 && approverGroups.length === 0 && { [FIELDS.approvers]: ALONE }),
     ...((await isEmpty(approverGroups)) && { [FIELDS.approverGroups]: EMPTY_GROUP }),
@@ -64,6 +66,7 @@ export async function readSetup(
     // What an earlier form saved; `context-desk.ts` says how long that holds.
     context: before?.repo === repo ? before.context : null,
     ...(branch !== '' && { branch }),
+    ...(straight && { straight }),
     approvers: approvers?.length ? idsOf(approvers) : null,
     ...(approverGroups.length > 0 && { approverGroups }),
     ...(codeOwners.people.length + codeOwners.groups.length > 0 && { codeOwners }),

@@ -11,6 +11,7 @@ export const FIELDS = {
   name: 'project',
   repo: 'repo',
   branch: 'branch',
+  straight: 'straight',
   approvers: 'approvers',
   approverGroups: 'approver-groups',
   fourEyes: 'four-eyes',
@@ -39,6 +40,7 @@ export function setupBlocks({ repos, bound, team, groups }: ToSetUp): readonly K
     .map((path) => ({ text: label(nameOfRepo(path, repos), 75), value: repoId(path) }));
   const chosen = options.find(({ value }) => project && value === repoId(project.repo));
   const demand = { text: label('Two people must approve each fix', 75), value: 'yes' };
+  const allowance = { text: label('Approvers may have a fix committed to that branch itself', 75), value: 'yes' };
   const usersOf = (ids: readonly string[]) => ids.flatMap((id) => id.split(`slack/${team}/`)[1] ?? []);
   return [
     textField({
@@ -62,12 +64,25 @@ export function setupBlocks({ repos, bound, team, groups }: ToSetUp): readonly K
     textField({
       id: FIELDS.branch,
       title: 'Branch that fixes are made for',
-      hint: 'I read it and never write to it. Empty: the repository’s default branch.',
+      hint: 'I write to it only where you allow that below. Empty: the repository’s default branch.',
       example: 'main',
       value: project?.branch,
       isOptional: true,
       mostChars: 250,
     }),
+    {
+      type: 'input',
+      block_id: FIELDS.straight,
+      optional: true,
+      label: label('Commits to that branch', 2_000),
+      hint: label('Else a fix always goes to a branch of its own, or into a pull request.', 2_000),
+      element: {
+        type: 'checkboxes',
+        action_id: FIELDS.straight,
+        options: [allowance],
+        ...(project?.straight && { initial_options: [allowance] }),
+      },
+    },
     usersField({
       id: FIELDS.approvers,
       title: 'Who may approve fixes',

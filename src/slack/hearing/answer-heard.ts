@@ -1,6 +1,8 @@
 import { kindOf } from '../../domain/errors.ts';
 import type { Sessions } from '../agent/sessions.ts';
 import { type AnswerForOne, postForOne } from '../controls/reply.ts';
+import type { PictureFiles } from '../picture-files.ts';
+import { imageOf } from '../post.ts';
 import { tellPeople } from '../tell-people.ts';
 import { mrkdwn } from '../texts/mrkdwn.ts';
 import { plainText } from '../texts/plain-text.ts';
@@ -13,6 +15,7 @@ import type { Heard } from './heard.ts';
 export type Hearing = Readonly<{
   tools: SlackTools;
   voice: Pick<Voice, 'whisper' | 'tell' | 'give'>;
+  files: PictureFiles;
   sessions: Sessions;
   /** As `earlierMessages`. */
   earlier(heard: Heard): Promise<readonly string[]>;
@@ -22,6 +25,7 @@ export type Hearing = Readonly<{
 export function answerHeard({
   tools,
   voice,
+  files,
   sessions,
   earlier,
 }: Hearing): (heard: Heard, isFirstTime: boolean) => Promise<void> {
@@ -29,7 +33,14 @@ export function answerHeard({
     const whisper = (words: string) =>
       isDirect ? voice.tell(spot, postForOne(mrkdwn(words)), true) : voice.whisper(spot, words);
     if (answer.show === 'whisper') await whisper(answer.text);
-    if (answer.show === 'post') await voice.tell(spot, answer, isDirect);
+    if (answer.show === 'post') {
+      const { picture } = answer;
+      await voice.tell(spot, answer, isDirect);
+      if (picture)
+        await files.show(picture, (file) =>
+          voice.tell(spot, postForOne(mrkdwn(picture.alt), [imageOf(picture, file)]), isDirect),
+        );
+    }
     if (answer.show === 'file') await voice.give(answer.file, spot.user, whisper);
     if (answer.show === 'modal') await voice.tell(spot, formView(withoutMention(text, tools.self)), isDirect);
   };

@@ -1,6 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 import type { CaseId } from '../../domain/case.ts';
 import { type ContextCommand, readOrder, splitFiles } from '../../refine/context/read-order.ts';
+import { readSpan, USUAL_SPAN_MS } from '../../refine/text/spans.ts';
 import { EXPECTED, shouldHaveIn } from './expected-words.ts';
 import { type Link, linksIn, withoutLinks, withoutUnseen } from './links-in.ts';
 import { CASE_VERBS, type CaseVerb, readCaseVerb } from './read-case-verb.ts';
@@ -16,6 +17,7 @@ export type Command =
   | Readonly<{ kind: 'help' | 'cases' | 'stats' | 'doctor' | 'audit' }>
   | Readonly<{ kind: 'form' | 'setup' }>
   | Readonly<{ kind: 'about-case'; verb: CaseVerb; id: CaseId }>
+  | Readonly<{ kind: 'tokens'; link: string }>
   /** `withinMs`: how far back. */
   | Readonly<{ kind: 'failures'; withinMs: number }>
   | Readonly<{
@@ -99,7 +101,9 @@ function readWords(text: string, judge: LinkJudge): Command {
       : { kind: 'about-case', verb: about.verb, id: about.id };
   const links = linksIn(text);
   const found = links.filter(({ link }) => judge(link) === 'trace');
-  const withinMs = first.toLowerCase() === 'failures' ? spanIn(words.slice(1)) : undefined;
+  const ofTokens = first.toLowerCase() === 'tokens' ? readTokens(words.slice(1), found) : undefined;
+  if (ofTokens) return ofTokens;
+  const withinMs = first.toLowerCase() === 'failures' ? readSpan(words.slice(1).join(' ')) : undefined;
   if (withinMs !== undefined) return { kind: 'failures', withinMs };
   const longer = LONGER.get(words.join(' ').toLowerCase());
   if (longer !== undefined) return readVerb(longer);
@@ -124,23 +128,18 @@ function readWords(text: string, judge: LinkJudge): Command {
   return { kind: 'open', link, expectation, ...(Object.keys(wishes).length > 0 && { wishes }) };
 }
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
-/** Whoever looks further back does so where the traces are. */
-const LONGEST_MS = 30 * DAY_MS;
-
-/** `24h`, `7d`, or nothing, which is a day; `undefined` for anything else. */
-function spanIn(words: readonly string[]): number | undefined {
-  if (words.length === 0) return DAY_MS;
-  const [, count = '', unit = ''] = /^(\d{1,3})\s?(h|d)(?:ours?|ays?)?$/i.exec(words.join(' ')) ?? [];
-  const ms = Number(count) * (unit.toLowerCase() === 'h' ? HOUR_MS : DAY_MS);
-  return ms > 0 && ms <= LONGEST_MS ? ms : undefined;
+/** A link behind the word, and nothing else; `undefined` for a sentence that begins so. */
+function readTokens(rest: readonly string[], found: readonly Link[]): Command | undefined {
+  if (rest.length > 1) return undefined;
+  const [trace] = found;
+  if (trace) return { kind: 'tokens', link: trace.link };
+  return rest.length === 0 ? nearMiss('Say of which trace.', `/refinery tokens ${SOME_LINK}`) : undefined;
 }
 
 function readVerb(word: string): Command {
   const verb = word.toLowerCase().replace(/^[-/]+/, '');
   const known = VERBS.find((candidate) => candidate === verb);
-  if (known === 'failures') return { kind: known, withinMs: DAY_MS };
+  if (known === 'failures') return { kind: known, withinMs: USUAL_SPAN_MS };
   if (known === 'context') return { kind: 'context', command: readOrder([]) };
   if (known === 'diagnose') return { kind: 'form' };
   if (known) return { kind: known };

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { Project } from '../../domain/project.ts';
 import type { Stats } from '../../refine/case/stats.ts';
-import { durationWords } from '../../refine/picture/duration-words.ts';
+import { statsWords } from '../../refine/case/stats-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { folderOf } from '../texts/folder-of.ts';
 import { plainText } from '../texts/plain-text.ts';
@@ -45,24 +45,10 @@ function approversWords({ approvers, approverGroups = [], fourEyes }: Project): 
   return fourEyes ? `${who}, and a second one agrees.` : `${who}.`;
 }
 
-export function statsBlocks({ cases, proven, holding, fixed, toVerdictMs }: Stats): readonly KnownBlock[] {
-  if (cases === 0) return [];
-  const count = (number: number, one: string, many: string) =>
-    `${number.toLocaleString('en')} ${number === 1 ? one : many}`;
-  return [
-    heading('How it goes in your channels'),
-    richText(
-      bullets([
-        [bold(count(cases, 'case', 'cases')), `, ${fixed.toLocaleString('en')} fixed.`],
-        ...(proven === 0
-          ? []
-          : [[`Of ${count(proven, 'case', 'cases')} whose fixes were tried, ${holding} had one that holds.`]]),
-        ...(toVerdictMs === null
-          ? []
-          : [['Half of them had their verdicts within ', bold(durationWords(toVerdictMs)), '.']]),
-      ]),
-    ),
-  ];
+export function statsBlocks(stats: Stats): readonly KnownBlock[] {
+  if (stats.cases === 0) return [];
+  const lines = statsWords(stats, 'in your channels');
+  return [heading('How it goes in your channels'), richText(bullets(lines.map((line) => [line])))];
 }
 
 /** A first run: what is done already, and what comes next. */

@@ -6,9 +6,12 @@ import type { Examined } from '../../domain/examined.ts';
 import type { Desk } from '../../flow/desk.ts';
 import { membersIn } from '../../flow/rights-now.ts';
 import type { Bindings, Groups } from '../../ports.ts';
+import type { Prices } from '../../refine/case/cost-of.ts';
 import { inGroups, rightsOf } from '../../refine/case/rights.ts';
 import { statsOf } from '../../refine/case/stats.ts';
+import { trendsOf } from '../../refine/picture/trends.ts';
 import type { People } from '../people.ts';
+import type { PictureFiles } from '../picture-files.ts';
 import { fits } from '../texts/limits.ts';
 import { boundAmong } from './bound-among.ts';
 import { channelsOf } from './channels-of.ts';
@@ -34,6 +37,8 @@ export type HomeOptions = Readonly<{
   team: string;
   /** What `doctor` says; it tries every part for real, so it takes a while and may cost a few tokens. */
   examine(): Promise<readonly Examined[]>;
+  files: PictureFiles;
+  prices: Prices;
   clock: () => number;
   log: Logger;
 }>;
@@ -44,7 +49,9 @@ const MOST_CASES = 200;
 const FINDINGS_LAST_MS = 3_600_000;
 
 export function homeKeeper(options: HomeOptions): HomeKeeper {
-  const { client, desk, bindings, people, groups, workspace, team, examine, clock, log } = options;
+  const { client, desk, bindings, people, groups, workspace, team, examine, files, prices, clock, log } = options;
+  /** How often each Home was drawn. */
+  const turns = new Map<string, number>();
   let found: Readonly<{ findings: readonly Examined[]; atMs: number }> | undefined;
 
   const isInvited = async (channels: ReadonlySet<string>) =>
@@ -61,6 +68,7 @@ export function homeKeeper(options: HomeOptions): HomeKeeper {
     const members = await membersIn(projects, groups);
     const mayApprove =
       mayDecide && channels.some(({ binding }) => rightsOf(binding.project, inGroups(members)).mayApprove(who.by));
+    const picture = trendsOf(cases, prices, clock(), 'in your channels');
     const findings = found && clock() - found.atMs < FINDINGS_LAST_MS ? found.findings : undefined;
     return {
       person: who.by,
@@ -69,13 +77,24 @@ export function homeKeeper(options: HomeOptions): HomeKeeper {
       cases,
       channels,
       isInvited: channels.length > 0 || (await isInvited(ids)),
-      stats: statsOf(cases),
+      stats: statsOf(cases, prices),
+      trends: picture && { picture, file: files.known(picture) },
       ...(mayApprove && { doctor: { findings, isBusy } }),
     };
   };
 
   const publish = async (user: string, scene: HomeScene) => {
+    const turn = (turns.get(user) ?? 0) + 1;
+    turns.set(user, turn);
     await client.views.publish({ user_id: user, view: checked(homeView(scene)) });
+    const { trends } = scene;
+    if (!trends || trends.file !== undefined) return;
+    // Beside everything else: whoever came here sees the words meanwhile, and nothing older takes the place of what is newer.
+    void files.show(trends.picture, async (file) => {
+      if (turns.get(user) !== turn) return;
+      const drawn = homeView({ ...scene, trends: { ...trends, file } });
+      await client.views.publish({ user_id: user, view: checked(drawn) });
+    });
   };
   const steadily = async (work: () => Promise<unknown>) => {
     try {

@@ -1,4 +1,5 @@
 import type { Examined } from '../../domain/examined.ts';
+import type { Trends } from '../../domain/picture.ts';
 import type { Binding, Person } from '../../domain/project.ts';
 import type { History } from '../../refine/case/fold.ts';
 import type { GroupMembers } from '../../refine/case/rights.ts';
@@ -23,6 +24,8 @@ export type HomeScene = Readonly<{
   /** The bot is in one of their channels. */
   isInvited: boolean;
   stats: Stats;
+  /** By week; not there without a case. `file`: as Slack has it, once it does. */
+  trends?: Readonly<{ picture: Trends; file?: string | undefined }> | undefined;
   /** Not there for whoever approves nothing; `findings` are not there until somebody has asked. */
   doctor?: Readonly<{ findings?: readonly Examined[] | undefined; isBusy: boolean }> | undefined;
 }>;

@@ -1,4 +1,5 @@
 import type { Button, HomeView, KnownBlock } from '@slack/types';
+import { imageOf } from '../post.ts';
 import { label } from '../texts/rich-text.ts';
 import { doctorBlocks } from '../views/doctor-view.ts';
 import { HOME_BUTTONS } from './home-buttons.ts';
@@ -20,8 +21,14 @@ export function homeView(scene: HomeScene): HomeView {
       ...(scene.doctor?.findings ? doctorBlocks(scene.doctor.findings) : []),
       ...projectBlocks(scene.channels),
       ...statsBlocks(scene.stats),
+      ...trendsBlocks(scene.trends),
     ],
   };
+}
+
+/** The words above it say the same, so nothing stands in its place until it is there. */
+function trendsBlocks(trends: HomeScene['trends']): readonly KnownBlock[] {
+  return trends?.file === undefined ? [] : [imageOf(trends.picture, trends.file)];
 }
 
 function button(id: string, text: string): Button {

@@ -5,6 +5,7 @@ import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import type { OfferInFull } from '../../flow/make-offer.ts';
 import { ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
+import { straightTo } from '../../refine/case/rights.ts';
 import { fileDiff } from '../../refine/change/file-diff.ts';
 import { impactLines } from '../../refine/related/impact-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
@@ -44,7 +45,7 @@ export type ToApprove = Readonly<{ now: Proven; hypothesis: Hypothesis; offered:
 export function approvalView({ now, hypothesis, offered }: ToApprove): readonly KnownBlock[] {
   const verdict = verdictOf(now, hypothesis);
   const { target, base } = offered.offer;
-  const way = wayBlock(target);
+  const way = wayBlock(target, straightTo(now.project));
   return [
     richText(paragraph(bold(startOf(hypothesis.title, 300))), paragraph(verdictWords(verdict))),
     ...exampleBlocks(now, verdict),
@@ -56,11 +57,26 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
     richText(
       paragraph(bold('Where it goes')),
       bullets([
-        ['A new commit on the branch ', code(shorten(plainText(target.branch), 200))],
+        target.straight
+          ? [
+              'Straight to ',
+              code(shorten(plainText(target.branch), 200)),
+              ', as its next commit: nobody has to merge it',
+            ]
+          : ['A new commit on the branch ', code(shorten(plainText(target.branch), 200))],
         ...(target.pullRequest
           ? [['From there, as you choose below, into ', code(shorten(plainText(target.pullRequest.base), 200))]]
           : []),
         ['In the repository ', code(shorten(plainText(target.repo), 300)), ', on top of ', code(base.slice(0, 12))],
+        ...(offered.upon === undefined
+          ? []
+          : [
+              [
+                'That brings the context files of ',
+                code(shorten(plainText(offered.upon), 200)),
+                ', too, which nobody has merged yet',
+              ],
+            ]),
         ['The same yes covers taking back just this change'],
       ]),
     ),
@@ -174,7 +190,7 @@ function doubtsBlock(guards: readonly string[], findings: readonly Finding[]): K
 }
 
 /** A message that is too long for an input is shown and can't be edited. */
-function messageBlock(message: string): KnownBlock {
+export function messageBlock(message: string): KnownBlock {
   const text = plainText(message).trim();
   if (text.length > MOST_MESSAGE_CHARS)
     return richText(paragraph(bold('Commit message')), preformatted(startOf(text, MOST_MESSAGE_CHARS)));

@@ -2,16 +2,17 @@ import type { KnownBlock } from '@slack/types';
 import type { ContextOffer } from '../../flow/write-context.ts';
 import { fileDiff } from '../../refine/change/file-diff.ts';
 import { shorten } from '../../refine/text/shorten.ts';
+import { nameOf } from '../texts/person.ts';
 import { plainText, revealedText, startOf } from '../texts/plain-text.ts';
 import { aside, bold, bullets, code, diffLines, paragraph, richText } from '../texts/rich-text.ts';
-import { findingBlocks } from './approval-view.ts';
+import { findingBlocks, messageBlock } from './approval-view.ts';
 
 const MOST_DIFF_CHARS = 2_500;
 /** A modal holds 100 blocks: https://docs.slack.dev/reference/views */
 const MOST_SHOWN = 20;
 
 /** Every file that would be written, each with its diff: nobody approves what they can't see. */
-export function contextOfferView({ offer, writes, before, findings }: ContextOffer): readonly KnownBlock[] {
+export function contextOfferView({ offer, writes, before, findings, awaited }: ContextOffer): readonly KnownBlock[] {
   const { target, base } = offer;
   const shown = writes.slice(0, MOST_SHOWN).map(({ path, bytes }) => {
     const text = revealedText(fileDiff(path, before.get(path) ?? null, bytes));
@@ -19,6 +20,9 @@ export function contextOfferView({ offer, writes, before, findings }: ContextOff
   });
   const isCut = writes.length > MOST_SHOWN || shown.some((file) => file.isCut);
   return [
+    ...(awaited
+      ? [richText(paragraph(bold(nameOf(awaited)), ' has approved just this. Your yes would be the second one.'))]
+      : []),
     richText(
       paragraph(bold('Where it goes')),
       bullets([
@@ -34,5 +38,7 @@ export function contextOfferView({ offer, writes, before, findings }: ContextOff
     ...(isCut
       ? [aside('This is not all of it. The same command on a terminal shows the whole change before it is written.')]
       : []),
+    // The second yes is to the first one’s words.
+    ...(awaited ? [] : [messageBlock(target.message)]),
   ];
 }

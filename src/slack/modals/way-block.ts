@@ -1,17 +1,26 @@
 import type { InputBlock } from '@slack/types';
 import { goesAs, type Target, TargetWish } from '../../domain/change.ts';
+import { shorten } from '../../refine/text/shorten.ts';
+import { plainText } from '../texts/plain-text.ts';
 import { label } from '../texts/rich-text.ts';
 
 export const WAY = 'way';
 
-/** Which way the commit goes; nothing to choose where there are no pull requests, or a first person has chosen the branch. */
-export function wayBlock(target: Target): InputBlock | undefined {
-  if (!target.pullRequest) return undefined;
+/** Which way the commit goes; nothing to choose where there is but one. @param straightTo as in `Rights` */
+export function wayBlock(target: Target, straightTo: string | null): InputBlock | undefined {
   const options = [
-    { text: label('A pull request', 75), value: 'pull-request' },
-    { text: label('A draft of a pull request: nobody is asked to review it yet', 75), value: 'draft' },
-    { text: label('The branch alone', 75), value: 'branch' },
+    ...(target.pullRequest
+      ? [
+          { text: label('A pull request', 75), value: 'pull-request' },
+          { text: label('A draft of a pull request: nobody is asked to review it yet', 75), value: 'draft' },
+        ]
+      : []),
+    { text: label(target.pullRequest ? 'The branch alone' : 'A branch of its own', 75), value: 'branch' },
+    ...(straightTo === null
+      ? []
+      : [{ text: label(`Straight to ${shorten(plainText(straightTo), 60)}`, 75), value: 'straight' }]),
   ];
+  if (options.length === 1) return undefined;
   const chosen = options.find(({ value }) => value === goesAs(target));
   return {
     type: 'input',

@@ -1,4 +1,5 @@
-import { LogLevel, WebClient } from '@slack/web-api';
+import { LogLevel, type WebClient } from '@slack/web-api';
+import { TracedClient } from '../traced-client.ts';
 
 const PATIENCE_MS = 10_000;
 
@@ -8,7 +9,7 @@ const PATIENCE_MS = 10_000;
  * message that stands; `paint-thread.ts` looks first.
  */
 export function paintingClient(token: string, { slackApiUrl }: Readonly<{ slackApiUrl?: string }> = {}): WebClient {
-  return new WebClient(token, {
+  return new TracedClient(token, {
     ...(slackApiUrl !== undefined && { slackApiUrl }),
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,

@@ -4,6 +4,9 @@ import type { PacedClient } from './paced-client.ts';
 
 const Uploaded = z.object({ files: z.tuple([z.object({ files: z.tuple([z.object({ id: z.string() })]) })]) });
 
+/** `name` ends in `.png`. */
+export type PictureFile = Readonly<{ name: string; alt: string; png: Uint8Array }>;
+
 /** So many of a minute's uploads are left to files. */
 const KEPT_FOR_FILES = 20;
 const LOOK_EVERY_MS = 500;
@@ -23,7 +26,7 @@ export async function uploadPicture(
     client: Pick<PacedClient, 'filesUploadV2' | 'roomForUploads'>;
     wait: (ms: number) => Promise<void>;
   }>,
-  { name, alt, png }: Readonly<{ name: string; alt: string; png: Uint8Array }>,
+  { name, alt, png }: PictureFile,
 ): Promise<string> {
   while (client.roomForUploads() <= KEPT_FOR_FILES) await wait(LOOK_EVERY_MS);
   const answer = await client.filesUploadV2({ filename: name, alt_text: alt, file: Buffer.from(png) });

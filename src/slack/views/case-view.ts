@@ -75,7 +75,8 @@ function aboutBlocks(history: History): readonly KnownBlock[] {
           ),
         ]),
     richText(
-      paragraph(bold(plainText(standing)), ...(link === undefined ? [] : [' ', webLink('Open its thread', link)])),
+      paragraph(bold(plainText(standing))),
+      ...(link === undefined ? [] : [paragraph(webLink('Open its thread', link))]),
       paragraph(
         'Project ',
         bold(shorten(plainText(project.name), 100)),
@@ -89,5 +90,16 @@ function aboutBlocks(history: History): readonly KnownBlock[] {
 
 function linePieces({ atMs, by, what }: Happened, chars: number): readonly Piece[] {
   const who = by === undefined ? 'Refinery' : nameOf(by);
-  return [inReadersZone(atMs), ': ', bold(who), ` ${shorten(plainText(what).replace(/\s+/g, ' '), chars)}`];
+  return [inReadersZone(atMs), ': ', bold(who), ` ${shorten(plainText(asRead(what)).replace(/\s+/g, ' '), chars)}`];
+}
+
+/** What people wrote, without Slack's marks around links and names: https://docs.slack.dev/messaging/formatting-message-text */
+function asRead(text: string): string {
+  return text
+    .replace(/<https?:[^>|]*(?:\|([^>]*))?>/g, (_link, label?: string) => label ?? '(a link)')
+    .replace(/<@[^>]*>/g, 'somebody')
+    .replace(/<[#!][^>|]*\|?([^>]*)>/g, (_name, label: string) => label || '(a channel)')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }

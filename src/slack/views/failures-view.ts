@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { TraceLine } from '../../ports.ts';
 import { shorten } from '../../refine/text/shorten.ts';
+import { spanWords } from '../../refine/text/spans.ts';
 import { type Alike, groupAlike } from '../../refine/trace/group-alike.ts';
 import { type PostForOne, postForOne } from '../controls/reply.ts';
 import { drawnToFit } from '../post.ts';
@@ -12,7 +13,6 @@ import { diagnoseWay } from '../ways/diagnose-way.ts';
 
 /** As many as a form for all of them has room for in a button's value. */
 const MOST_GROUPS = 5;
-const HOUR_MS = 3_600_000;
 
 /**
  * What failed lately, those that are alike as one: for who asked alone, until they open a case.
@@ -65,9 +65,3 @@ function groupBlocks(
 }
 
 const titleOf = ({ name }: TraceLine, chars: number): string => shorten(plainText(name), chars) || 'a trace';
-
-function spanWords(withinMs: number): string {
-  const hours = Math.round(withinMs / HOUR_MS);
-  if (hours === 1) return 'hour';
-  return hours % 24 === 0 && hours > 24 ? `${hours / 24} days` : `${hours} hours`;
-}

@@ -69,14 +69,16 @@ export function publishedView(scene: Scene, { revision }: Fact): Post | undefine
                 : []),
               ...sightingWords(history).map((sentence) => paragraph(shorten(plainText(sentence), 600))),
             ]
-          : [
-              paragraph(
-                'Customers get it once that branch is merged. In ',
-                code(shorten(plainText(project.repo), 200)),
-                ':',
-              ),
-              preformatted(`git merge ${branch}`),
-            ]),
+          : offer.target.straight
+            ? [paragraph('Customers get it with what is released from there next.')]
+            : [
+                paragraph(
+                  'Customers get it once that branch is merged. In ',
+                  code(shorten(plainText(project.repo), 200)),
+                  ':',
+                ),
+                preformatted(`git merge ${branch}`),
+              ]),
         ...(lines === '' ? [] : [paragraph(bold('What it changes')), diffLines(startOf(lines, room(MOST_DIFF_CHARS)))]),
       ),
       ...(hypothesis && lines.length > room(MOST_DIFF_CHARS)

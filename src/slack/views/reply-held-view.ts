@@ -1,5 +1,4 @@
 import type { Fact, FactBody } from '../../domain/fact.ts';
-import { spendingWords } from '../../refine/case/spending-words.ts';
 import { letsGoOn } from '../../refine/proof/spending.ts';
 import { answerFurtherButton } from '../controls/answer-further.ts';
 import type { Post } from '../post.ts';
@@ -8,6 +7,7 @@ import { noticeOf } from '../texts/mrkdwn.ts';
 import { nameOf } from '../texts/person.ts';
 import { startOf } from '../texts/plain-text.ts';
 import { aside, buttons, paragraph, quote, richText } from '../texts/rich-text.ts';
+import { limitView } from './spending-view.ts';
 
 /** What somebody asked and is not answered yet, for what may be spent is spent; and the way on. */
 export function replyHeldView(
@@ -30,7 +30,7 @@ export function replyHeldView(
       richText(
         paragraph(`${nameOf(asked.by)}, I have not answered this yet, for the limit is reached.`),
         quote(startOf(asked.text, ASKED_CHARS)),
-        ...spendingWords(reached).map((sentence) => paragraph(sentence)),
+        ...limitView(reached),
       ),
       ...(wayOn ? [wayOn] : []),
     ],

@@ -1,10 +1,11 @@
 import type { CapReached } from '../../domain/cap.ts';
 import type { Fact } from '../../domain/fact.ts';
-import { spendingWords } from '../../refine/case/spending-words.ts';
+import { spentWords, WAITS_FOR_SOMEBODY } from '../../refine/case/spending-words.ts';
 import { goFurtherButton } from '../controls/go-further.ts';
 import { stopButton } from '../controls/stop.ts';
 import type { Post } from '../post.ts';
 import { isCurrent, type Scene } from '../scene.ts';
+import { inReadersZone } from '../texts/in-readers-zone.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { nameOf } from '../texts/person.ts';
 import { aside, buttons, heading, paragraph, richText } from '../texts/rich-text.ts';
@@ -21,9 +22,18 @@ export function spendingView({ history }: Scene, fact: Fact, reached: CapReached
     text: noticeOf(history.now, 'what may be spent is spent'),
     blocks: [
       heading('The limit is reached'),
-      richText(...spendingWords(reached).map((sentence) => paragraph(sentence))),
+      richText(...limitView(reached)),
       ...(agreed?.kind === 'spending-agreed' ? [aside(`${nameOf(agreed.by)} let it go on.`)] : []),
       ...(pressable ? [pressable] : []),
     ],
   };
 }
+
+/** What is spent, what may be, and until when, in the reader's own time. */
+export const limitView = (reached: CapReached) => [
+  paragraph(spentWords(reached)),
+  paragraph(
+    WAITS_FOR_SOMEBODY,
+    ...(reached.of === 'day' ? [' A new day begins to count ', inReadersZone(reached.endsAtMs), '.'] : []),
+  ),
+];

@@ -1,7 +1,7 @@
 import type { ContextWrite } from '../../domain/context-set.ts';
 import { RefineryError } from '../../domain/errors.ts';
 import type { Project } from '../../domain/project.ts';
-import { contextWords } from '../../refine/context/context-words.ts';
+import { contextWords, undoneWords } from '../../refine/context/context-words.ts';
 import { readOrder } from '../../refine/context/read-order.ts';
 import { printable } from '../../refine/text/printable.ts';
 import { recogniseTrace } from '../../refine/trace/recognise-trace.ts';
@@ -20,7 +20,8 @@ export const contextVerb: Verb = {
     PROJECT,
     BRANCH,
     EXPECTED,
-    { flags: '--yes', about: 'approve what would be written, without being asked' },
+    { flags: '--message <text>', about: 'of write and extract: the message of the commit' },
+    { flags: '--yes', about: 'approve what would be written or taken back, without being asked' },
     { flags: '--json', about: 'one JSON object; asks nothing' },
   ],
   examples: [
@@ -30,6 +31,7 @@ export const contextVerb: Verb = {
     'context update --repo ../agent',
     'context extract trace.json --repo ../agent --expected "say that orders ship in two days"',
     'context write --repo ../agent',
+    'context undo --repo ../agent',
   ],
 
   async run(call) {
@@ -43,6 +45,8 @@ export const contextVerb: Verb = {
         throw new RefineryError('wrong-usage', 'a terminal is bound to no project; name it with --project');
       case 'write':
         return write(call, project, { kind: 'declaration' });
+      case 'undo':
+        return undo(call, project);
       case 'extract': {
         const { ref } = recogniseTrace(house.sources, command.trace);
         const { expected } = call.options;
@@ -58,6 +62,20 @@ export const contextVerb: Verb = {
   },
 };
 
+const AWAITED =
+  'Your yes is kept. Nothing is written before another approver says yes to the same, in Slack or with this command under their own account.';
+
+/** Nothing is taken back without a yes, either. */
+async function undo({ options, tools: { screen, person, desk } }: VerbCall, project: Project): Promise<ExitCode> {
+  const yes = options.yes === true || (!options.json && (await screen.confirm(TAKE_BACK, false)));
+  const undone = yes ? await (await desk()).undoContext(project, person) : { refused: NOT_UNDONE };
+  screen.out(options.json ? asJsonLine(undone) : undoneWords(undone));
+  return 'refused' in undone ? 1 : 0;
+}
+
+const TAKE_BACK = 'Take back the last files that were written for this project?';
+const NOT_UNDONE = 'Nothing was taken back. --yes does it without being asked.';
+
 /** Nothing is written before somebody has seen exactly what, and said yes to it. */
 async function write(call: VerbCall, project: Project, wish: ContextWrite): Promise<ExitCode> {
   const {
@@ -65,20 +83,29 @@ async function write(call: VerbCall, project: Project, wish: ContextWrite): Prom
     tools: { screen, person, desk },
   } = call;
   const open = await desk();
-  const made = await open.offerContext(project, wish);
+  const message =
+    typeof options.message === 'string' && options.message.trim() !== '' ? `${options.message.trim()}\n` : undefined;
+  const made = await open.offerContext(project, wish, message);
   if ('refused' in made) return refused(made.refused);
   const { branch } = made.offer.target;
   if (!options.json) {
     screen.out(diffView(made, screen.paint));
     for (const { severity, says } of made.findings) screen.out(printable(`${severity}: ${says}`));
+    screen.out(printable(made.offer.target.message.trimEnd()));
     screen.out(`It goes to the branch ${branch}, and nowhere else.`);
+    if (made.awaited)
+      screen.out(printable(`${made.awaited.name} has approved just this. Your yes would be the second one.`));
   }
   const blocked = made.findings.find(({ severity }) => severity === 'block');
   if (blocked) return refused(blocked.says);
   const yes = options.yes === true || (!options.json && (await screen.confirm('Write exactly that?', false)));
   if (!yes) return refused('Nothing was written. --yes approves without being asked.');
-  const written = await open.writeContext(project, wish, person, made.offer.digest);
+  const written = await open.writeContext(project, wish, person, made.offer.digest, made.offer.target.message);
   if ('refused' in written) return refused(written.refused);
+  if ('awaits' in written) {
+    screen.out(options.json ? asJsonLine(written) : AWAITED);
+    return 0;
+  }
   screen.out(options.json ? asJsonLine(written) : `Written: ${written.sha.slice(0, 12)} on ${written.branch}.`);
   return 0;
 

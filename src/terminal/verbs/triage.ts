@@ -1,15 +1,12 @@
-import { writeFile } from 'node:fs/promises';
-import { RefineryError } from '../../domain/errors.ts';
-import type { SafeTrace } from '../../domain/trace.ts';
-import type { Triage } from '../../domain/triage.ts';
 import { lookAt } from '../../refine/call/look-at.ts';
 import { waterfallOf } from '../../refine/picture/waterfall.ts';
 import { triage } from '../../refine/suspects/triage.ts';
 import { redact } from '../../refine/text/redact.ts';
 import { asJson } from '../as-json.ts';
 import { overFiles } from '../over-files.ts';
+import { drawInto, pictureFileIn } from '../picture-file.ts';
 import { HIDES, privacyIn } from '../reported-file.ts';
-import { textOf, type Verb, type VerbCall } from '../verb.ts';
+import type { Verb } from '../verb.ts';
 
 export const triageVerb: Verb = {
   name: 'triage',
@@ -30,23 +27,12 @@ export const triageVerb: Verb = {
     const { options, tools } = call;
     const expectation = typeof options.expected === 'string' ? options.expected : '';
     const { own } = await privacyIn(call);
-    const path = pictureIn(call);
+    const path = pictureFileIn(call);
     return overFiles(call, '.json', async (trace) => {
       const safe = redact(trace, own);
       const found = triage(lookAt(safe, expectation), tools.house.signals);
-      if (path !== undefined) await drawInto(path, safe, found, tools);
+      if (path !== undefined) await drawInto(path, waterfallOf(safe, found), tools);
       return asJson(found);
     });
   },
 };
-
-/** @throws RefineryError wrong-usage */
-function pictureIn(call: VerbCall): string | undefined {
-  if (call.options.picture === undefined) return undefined;
-  if (call.args.length > 1) throw new RefineryError('wrong-usage', '--picture is for one trace at a time');
-  return textOf(call, 'picture');
-}
-
-async function drawInto(path: string, trace: SafeTrace, found: Triage, { house }: VerbCall['tools']): Promise<void> {
-  await writeFile(path, await house.pictures.draw(waterfallOf(trace, found)));
-}

@@ -18,7 +18,10 @@ export function offerView(
   const { target, base, digest } = offered.offer;
   return [
     `${paint('bold', 'To approve')}  ${printable(title)}`,
-    `  Branch ${target.branch}, on ${base.slice(0, 12)} of ${target.repo}`,
+    `  ${target.straight ? 'Straight to' : 'Branch'} ${target.branch}, on ${base.slice(0, 12)} of ${target.repo}`,
+    ...(offered.upon === undefined
+      ? []
+      : [`  That brings the context files of ${printable(offered.upon)}, too, which nobody has merged yet`]),
     ...(target.pullRequest ? [`  With a pull request into ${printable(target.pullRequest.base)}`] : []),
     `  ${paint('dim', `offer ${digest.slice(0, 16)}`)}`,
     ...findings.map((finding) => `  ${findingLine({ ...finding, says: printable(finding.says) }, paint)}`),

@@ -35,9 +35,17 @@ function collect(value: unknown, name: string, found: Found, depth: number, row?
     const isRow =
       row === undefined && (typeof element === 'string' || (typeof element === 'object' && element !== null));
     const key = isRow ? joined(name, keyOf(element)) : joined(name, String(index));
-    if (isRow) found.rows.push({ key, digest: digestOf(element) });
+    if (isRow) found.rows.push({ key, digest: digestOf(element), holds: valuesIn(element) });
     collect(element, key, found, depth + 1, isRow ? key : row);
   }
+}
+
+/** Strings of spaces hold nothing, and neither do `null` and `false`. */
+function valuesIn(value: unknown, depth = 0): number {
+  if (typeof value === 'string') return value.trim() === '' ? 0 : 1;
+  if (typeof value !== 'object') return value === false || value === undefined ? 0 : 1;
+  if (value === null || depth > MOST_DEPTH) return 0;
+  return Object.values(value).reduce((sum: number, each) => sum + valuesIn(each, depth + 1), 0);
 }
 
 function keyOf(element: string | object): string {

@@ -68,6 +68,10 @@ function recordsIn(text: string): Outline['rows'] {
   const keyOf = (record: string) => record.slice(0, 80).split(/[,;\t]/, 1)[0] ?? '';
   return numberTwins(
     'key',
-    rows.map((record) => ({ key: keyOf(record), digest: digestOf(record) })),
+    rows.map((record) => ({
+      key: keyOf(record),
+      digest: digestOf(record),
+      holds: record.split(/[,;\t]/).filter((field) => field.replaceAll('"', '').trim() !== '').length,
+    })),
   );
 }

@@ -1,6 +1,7 @@
 import type { Declared, Limit, Outline, Parameter, Test } from '../../domain/outline.ts';
 import { NO_OUTLINE } from '../../domain/outline.ts';
 import { digestOfBytes } from '../../refine/case/digest.ts';
+import { aroundTests } from './around-tests.ts';
 import { limitOf, limitOfComparison } from './limit-of.ts';
 import { numberTwins } from './number-twins.ts';
 import { isOfPython } from './python-modules.ts';
@@ -28,6 +29,10 @@ export async function outlinePython(text: string): Promise<Outline> {
       ...assigned(top, source).map((name): Declared => ({ name, parameters: null })),
     ].filter(({ name }) => (said ? said.includes(name.split('.', 1)[0] ?? '') : !isHidden(name))),
     tests: numberTwins('name', tests),
+    around: aroundTests(
+      text,
+      defined.filter(isTest).map(({ whole }) => whole),
+    ),
     limits: limitsIn(top, '', source),
     packages: importedBy(top, source).map((name) => ({ name, from: null })),
   };
@@ -109,9 +114,12 @@ function parametersOf(definition: Node, isMethod: boolean, source: Source): read
   return own.filter((parameter) => parameter !== undefined);
 }
 
-function testOf({ node, whole, name, decorators }: Definition, skipsAll: boolean, source: Source): readonly Test[] {
-  const last = name.split('.').at(-1) ?? '';
-  if (node.name !== 'FunctionDefinition' || !/^test/i.test(last)) return [];
+const isTest = ({ node, name }: Definition): boolean =>
+  node.name === 'FunctionDefinition' && /^test/i.test(name.split('.').at(-1) ?? '');
+
+function testOf(definition: Definition, skipsAll: boolean, source: Source): readonly Test[] {
+  const { node, whole, name, decorators } = definition;
+  if (!isTest(definition)) return [];
   const calls = descendants(node, 'CallExpression').map((call) => source(call).split('(', 1)[0] ?? '');
   const assertions = descendants(node, 'AssertStatement').length + calls.filter((call) => ASSERTS.test(call)).length;
   const skipped = skipsAll || SKIPPED.test(decorators) || calls.some((call) => SKIPS_ITSELF.test(call));

@@ -4,6 +4,7 @@ import type { Limit, Outline, Package, Test } from '../../domain/outline.ts';
 import { NO_OUTLINE } from '../../domain/outline.ts';
 import { digestOfBytes } from '../../refine/case/digest.ts';
 import { childrenOf } from '../script-children.ts';
+import { aroundTests } from './around-tests.ts';
 import { declaredIn } from './declared-in-script.ts';
 import { limitOf, limitOfComparison } from './limit-of.ts';
 import { numberTwins } from './number-twins.ts';
@@ -20,7 +21,7 @@ const CEILING_MATCHER = /^toBeLessThan(?:OrEqual)?$/;
 export async function outlineScript(path: string, text: string): Promise<Outline> {
   const { parseSync, visitorKeys } = await import('oxc-parser');
   const { program, module } = parseSync(path, text);
-  const found: Found = { text, keys: visitorKeys, tests: [], limits: [], required: [] };
+  const found: Found = { text, keys: visitorKeys, tests: [], spans: [], limits: [], required: [] };
   walk(program, { names: [], skipped: false, test: undefined }, found);
   const imported = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
@@ -31,6 +32,7 @@ export async function outlineScript(path: string, text: string): Promise<Outline
     ...NO_OUTLINE,
     declared: declaredIn(program, text),
     tests: numberTwins('name', withOnly(found.tests)),
+    around: aroundTests(text, found.spans),
     limits: found.limits,
     packages: packagesOf(imported.filter((name) => name !== undefined)),
   };
@@ -40,6 +42,7 @@ type Found = Readonly<{
   text: string;
   keys: Readonly<Record<string, readonly string[]>>;
   tests: Draft[];
+  spans: Readonly<{ from: number; to: number }>[];
   limits: Limit[];
   required: string[];
 }>;
@@ -54,7 +57,7 @@ function walk(node: Ast.Node, inside: Inside, found: Found): void {
 }
 
 /** `undefined` for a call that begins no test. */
-function insideTest(call: Ast.CallExpression, inside: Inside, { text, tests }: Found): Inside | undefined {
+function insideTest(call: Ast.CallExpression, inside: Inside, { text, tests, spans }: Found): Inside | undefined {
   const words = wordsOf(call.callee);
   const first = words[0] === 'Deno' || words[0] === 't' ? words[1] : words[0];
   const [title, ...others] = call.arguments;
@@ -69,6 +72,7 @@ function insideTest(call: Ast.CallExpression, inside: Inside, { text, tests }: F
   const digest = digestOfBytes(text.slice(call.start, call.end));
   const test: Draft = { name: names.join(' › '), skipped, only, assertions: 0, digest };
   tests.push(test);
+  spans.push({ from: call.start, to: call.end });
   return { names, skipped, only, test };
 }
 

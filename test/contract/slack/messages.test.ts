@@ -255,7 +255,18 @@ describe('docs.slack.dev/reference/methods: where the app may go', () => {
     expect((await bot.conversations.history({ channel: SUPPORT })).ok).toBe(true);
   });
 
-  it('lists what it may see, and no user group', async () => {
+  it('lists user groups and who is in them, but those that are disabled', async () => {
+    const slack = await someSlack();
+    const bot = clientOf(slack, slack.botToken);
+    const listed = async (given: object) => ((await bot.usergroups.list(given)).usergroups ?? []).map(({ id }) => id);
+    const [id = ''] = await listed({});
+    expect((await bot.usergroups.users.list({ usergroup: id })).users).toContain(ADA);
+    await slack.human.changeGroup({ as: ADA, group: id, isDisabled: true });
+    expect([await listed({}), await listed({ include_disabled: true })]).toEqual([[], [id]]);
+    await refusal(bot.usergroups.users.list({ usergroup: id }), 'no_such_subteam');
+  });
+
+  it('lists what it may see, and no user group that is not there', async () => {
     const slack = await someSlack();
     const bot = clientOf(slack, slack.botToken);
     const list = async (given: object) => ((await bot.conversations.list(given)).channels ?? []).map(({ id }) => id);

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { git } from '../../refinery.ts';
 import { inChromium, noChromium } from '../page/chromium.ts';
@@ -10,13 +9,14 @@ import { type Started, startPlayground } from './start-playground.ts';
 
 /** A fix on its way over GitHub, as a newcomer walks it: nothing here has an account. */
 describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout: 600_000 }, () => {
-  const PATIENCE_MS = 120_000;
+  const PATIENCE_MS = 240_000;
   const { visit } = inChromium();
   let folder: string;
   let playground: Started;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'refinery-on-github-'));
-    playground = await startPlayground(join(folder, 'data'));
+    // What a fix does to others is not what this is about, and takes its time.
+    playground = await startPlayground(join(folder, 'data'), { REFINERY_OTHERS: '0' });
   });
   afterEach(({ task }) => {
     if (task.result?.state === 'fail') console.log(playground.said().slice(-4_000));
@@ -26,14 +26,9 @@ describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout:
     await rm(folder, { recursive: true, force: true });
   });
 
-  const at = async (url: string): Promise<Page> => {
-    const page = await visit({ url, close: async () => {} });
-    page.setDefaultTimeout(PATIENCE_MS);
-    return page;
-  };
-
   it('a pull request is reviewed, merged, red, and taken back by itself', async () => {
-    const page = await at(playground.url);
+    const page = await visit({ url: playground.url, close: async () => {} });
+    page.setDefaultTimeout(PATIENCE_MS);
     await page.getByRole('button', { name: /support-on-github/ }).click();
     await page.getByRole('button', { name: 'It claims to remember' }).click();
     await page.keyboard.press('Enter');
@@ -42,7 +37,10 @@ describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout:
       thread.locator('.message', { has: page.locator('.block-header', { hasText: words }) });
     const says = (words: string) => thread.getByText(words).first().waitFor();
 
-    await message('3 fixes were tried, all hold').getByRole('button', { name: 'Review and approve…' }).first().click();
+    await message(/fixes were tried/)
+      .getByRole('button', { name: 'Review and approve…' })
+      .first()
+      .click();
     const modal = page.getByRole('dialog', { name: 'Approve this fix' });
     await modal.getByText('Make returning customers feel at home').first().waitFor();
     await takeScreenshots(page, 'github-diff');
@@ -55,22 +53,23 @@ describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout:
     await opened.getByText('or up to a day after, I take it back by myself').waitFor();
     await opened.evaluate((element) => element.scrollIntoView());
     await takeScreenshots(page, 'github-opened');
-    const address = await opened.getByRole('link', { name: 'pull request #1' }).getAttribute('href');
-
-    const pull = await at(address ?? '');
+    const [pull] = await Promise.all([
+      page.context().waitForEvent('page'),
+      opened.getByRole('link', { name: 'pull request #1' }).click(),
+    ]);
+    pull.setDefaultTimeout(PATIENCE_MS);
     const press = (name: string) => pull.getByRole('button', { name, exact: true }).click();
     await pull.getByText('A stand-in for GitHub on this machine').waitFor();
     await pull.getByText('Draft').first().waitFor();
     await pull.getByText('evals: running').waitFor();
-    expect(await pull.locator('.diff .added').allInnerTexts()).toContain(
-      '+- When a customer writes “Do you remember what I told you last week about my fountain pen?”, say that we cannot remember past chats.\n',
+    expect((await pull.locator('.diff .added').allTextContents()).join('')).toMatch(
+      /^\+- When a customer writes .* say that we cannot remember past chats\.$/m,
     );
     await takeScreenshots(pull, 'github-pull-request');
 
     await press('CI turns green');
     await says('CI is green.');
     await press('Ready for review');
-    await pull.getByText('ben is asked to review').waitFor();
     await press('Approve');
     await says('Approved on GitHub by ben.');
     const repo = join(folder, 'data/sample/github/plumwick/support-agent.git');
@@ -96,6 +95,7 @@ describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout:
     expect(await git(repo, 'diff', '--stat', before, 'main')).toBe('');
     await thread
       .getByText('The files are as they were before the fix.')
+      .last()
       .evaluate((element) => element.scrollIntoView());
     await takeScreenshots(page, 'github-rolled-back');
   });

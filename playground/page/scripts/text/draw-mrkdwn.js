@@ -2,7 +2,7 @@ import { make } from '../make.js';
 import { formatDate } from '../time.js';
 import { withEmoji } from './emoji.js';
 import { link, safeAddress } from './links.js';
-import { broadcastMention, channelMention, personMention } from './mentions.js';
+import { broadcastMention, channelMention, groupMention, personMention } from './mentions.js';
 import { parseMrkdwn } from './parse-mrkdwn.js';
 import { preformatted } from './preformatted.js';
 
@@ -83,6 +83,7 @@ function drawInline(inline, reader) {
 function drawControl(body, label, { names, me }) {
   if (body.startsWith('@')) return personMention(body.slice(1), names, me.id);
   if (body.startsWith('#')) return channelMention(body.slice(1), names, label);
+  if (body.startsWith('!subteam^')) return groupMention(body.slice('!subteam^'.length), names, me.id, label);
   if (body.startsWith('!')) return drawSpecial(body.slice(1), label);
   // What is no address stays what was written.
   if (safeAddress(body) === undefined) return document.createTextNode(label ?? `<${body}>`);
@@ -99,6 +100,5 @@ function drawSpecial(body, label) {
     const words = formatDate(Number(first), format) ?? label ?? '';
     return address ? link(address, words) : make('time', {}, words);
   }
-  if (name === 'subteam') return make('span', { class: 'mention' }, label ?? '@group');
   return broadcastMention(name);
 }

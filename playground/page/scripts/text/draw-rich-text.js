@@ -2,7 +2,7 @@ import { make } from '../make.js';
 import { formatDate } from '../time.js';
 import { emoji } from './emoji.js';
 import { link } from './links.js';
-import { broadcastMention, channelMention, personMention } from './mentions.js';
+import { broadcastMention, channelMention, groupMention, personMention } from './mentions.js';
 import { preformatted } from './preformatted.js';
 
 /**
@@ -80,6 +80,7 @@ function plainInline(element, { names, me }, isCode) {
     case 'broadcast':
       return broadcastMention(String(element.range));
     case 'usergroup':
+      return groupMention(String(element.usergroup_id), names, me.id);
     case 'team':
       return make('span', { class: 'mention' }, '@group');
     case 'emoji':

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import type { House } from '../../src/flow/house.ts';
+import type { TraceLine, TraceWanted } from '../../src/ports.ts';
+import { failuresVerb } from '../../src/terminal/verbs/failures.ts';
+import { someCall } from './some-call.ts';
+
+const line = (name: string, error: string | null): TraceLine => ({
+  ref: { source: 'langsmith', locator: `https://smith.langchain.com/${name}` },
+  name,
+  startMs: Date.UTC(2026, 10, 29, 9, 30),
+  error,
+  asked: null,
+  rating: null,
+});
+
+async function list(args: readonly string[], lines: readonly TraceLine[], options = {}) {
+  const { call, out } = someCall(args, { repo: '.', project: 'support', ...options });
+  const wanted: TraceWanted[] = [];
+  const find = async (asked: TraceWanted) => {
+    wanted.push(asked);
+    return lines;
+  };
+  const codeHost = { ...call.tools.house.codeHost, head: async () => 'head', read: async () => null };
+  const house = { sources: [{ find }], codeHost, clock: () => 1_000_000_000 } as unknown as House;
+  const code = await failuresVerb.run({ ...call, tools: { ...call.tools, house } });
+  return { code, text: out.join('\n'), wanted };
+}
+
+it('lists what failed, those that are alike as one, with the link to each; nothing of it steers a terminal', async () => {
+  const { code, text, wanted } = await list(
+    ['7d'],
+    [line('parcels', 'Timeout after 20 ms\u001b[2J'), line('parcels', 'Timeout after 3 ms'), line('invoices', null)],
+  );
+  expect(code).toBe(0);
+  expect(wanted).toMatchObject([{ project: 'support', failedOnly: true, sinceMs: 1_000_000_000 - 7 * 86_400_000 }]);
+  expect(text).toContain('3 traces failed in the last 7 days.');
+  expect(text).toContain('parcels and 1 like it, 2026-11-29 09:30 UTC\n  Timeout after 20 ms');
+  expect(text).toContain('https://smith.langchain.com/invoices');
+  expect(text).not.toContain('\u001b');
+});
+
+it('says so when nothing failed, in a day unless told', async () => {
+  expect((await list([], [])).text).toBe('No trace failed in the last 24 hours.');
+});
+
+it.each(['yesterday', '0h', '31d'])('does not understand %s', async (span) => {
+  await expect(list([span], [])).rejects.toMatchObject({ kind: 'wrong-usage' });
+});
