@@ -151,7 +151,8 @@ export async function challenge(): Promise<Challenge> {
       expect(everythingIn(home), 'nothing is written before a yes to what was shown').toEqual(before);
       const written = await desk.writeContext(project, wish, ada, offer.digest);
       expect(everythingIn(home, offer.target.branch)).toEqual(before);
-      if (!('sha' in written)) return expectNoBranch(repo);
+      if ('refused' in written) return expectNoBranch(repo);
+      if ('awaits' in written) throw new Error('one yes is enough here');
       expect(isBlocked(findings)).toBe(false);
       counts.written++;
       expectExactly(repo, made, written.sha);

@@ -71,7 +71,7 @@ const KINDS = {
   },
   'replays-unavailable': {
     retry: true,
-    tell: 'The replays could not run, because the model for them does not answer. Nothing is lost.',
+    tell: 'The replays could not run, because the model for them does not answer. Nothing is lost; go on with the case when it is back, or set another REFINERY_REPLAY_MODEL.',
   },
   'model-denied': {
     retry: false,

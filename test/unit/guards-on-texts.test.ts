@@ -21,6 +21,8 @@ import { inspectFile } from '../../src/workshop/inspect-file.ts';
 import { countSpentMs } from '../spent-ms.ts';
 
 const PROMPT = 'prompts/support.md';
+/** More than is searched at once, in lines that stay. */
+const LONG = `{"x":[\n${'"y",\n'.repeat(60_000)}"y"],\n"a":1}`;
 const EVALS = 'evals/cases.jsonl';
 const CONTEXT = { prompts: [PROMPT], evals: [EVALS], configs: ['agent.yaml'] };
 
@@ -516,7 +518,7 @@ describe('what is written still parses, and no test or eval case asks for less',
     ],
     [
       'a long file of JSON with a key twice',
-      { path: 'a.json', before: '{}', after: `{"x":"${'y'.repeat(300_000)}","a":{"b":1,"b":2}}` },
+      { path: 'a.json', before: LONG, after: LONG.replace('1}', '{"b":1,"b":2}}') },
       block,
     ],
     [

@@ -4,7 +4,7 @@ import { tellPeople } from '../../src/slack/tell-people.ts';
 
 /** What somebody can do, or that nothing has to be done. */
 const NEXT_STEP =
-  /\b(?:add|ask|check|choose|complete|copy|correct|export|give|go on|is drawn when|lists?|look|make|mend|open|press|report|restore|run|say|set|stop|switch|tell|try|write)\b/i;
+  /\b(?:add|ask|check|choose|complete|copy|correct|export|give|go on|is drawn when|lists?|look|make|mend|name|open|press|report|restore|run|say|set|stop|switch|tell|try|write)\b/i;
 
 it.each(errorKinds)('every failure names the next step: %s', (kind) => {
   // The first sentence says what is wrong; the step comes after it.
