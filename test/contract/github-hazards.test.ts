@@ -45,7 +45,6 @@ async function planned(
 ): Promise<Publication> {
   const base = repo.head();
   const at: CodeHost = { ...host, head: async () => base, read: (_, sha, path) => host.read(NAME, sha, path) };
-  await host.head(NAME);
   return somePublication(at, repo, edits, {
     repo: NAME,
     branch: `refinery/rf-${++made}`,
@@ -71,28 +70,29 @@ const pullOf = ({ github }: Place, { branch }: Publication): Pull => {
 
 describe('a path in a repository on GitHub', () => {
   let place: Place;
+  let usual: Omit<Publication, 'pullRequest'>;
+  /** As long as all are refused. */
+  let before: readonly unknown[];
   beforeAll(async () => {
     place = await placed(someTrap());
     await place.host.head(NAME);
+    const { pullRequest: _none, ...publication } = await planned(place);
+    usual = publication;
+    before = written(place);
   });
 
   test.each(REFUSED_PATHS)('%s is refused twice: before anybody is asked, and at the commit', async (_what, path) => {
-    const { repo, host } = place;
-    const before = written(place);
-    const base = repo.head();
+    const { host } = place;
     const edits = [{ kind: 'create', path, text: 'x\n' }] as const;
-    expect(await applyChange(edits, NAME, base, host)).toEqual({ refused: expect.stringMatching(/\.$/) });
+    expect(await applyChange(edits, NAME, usual.base, host)).toEqual({ refused: expect.stringMatching(/\.$/) });
 
     const write = { path, mode: '100644' as const, bytes: new TextEncoder().encode('x\n') };
     const approved = [{ path, mode: write.mode, before: null, after: digestOfBytes(write.bytes) }];
-    const forced = { ...(await planned(place)), pullRequest: undefined, writes: [write], approved };
-    const { pullRequest: _none, ...publication } = forced;
-    expect(await kind(host.publish(publication))).toBe('commit-differs');
+    expect(await kind(host.publish({ ...usual, writes: [write], approved }))).toBe('commit-differs');
     expect(written(place)).toEqual(before);
   });
 
   test.each(REFUSED_PLACES)('%s is refused at the commit', async (_what, path) => {
-    const before = written(place);
     const publication = await planned(place, [{ kind: 'create', path, text: 'x\n' }]);
     expect(await kind(place.host.publish(publication))).toBe('commit-differs');
     expect(written(place)).toEqual(before);
@@ -301,7 +301,13 @@ describe('rules, rights and limits of GitHub', () => {
     expect(isRetryable(expected as 'repo-denied')).toBe(expected === 'repo-unavailable');
     expect(failure instanceof RefineryError && failure.detail).not.toContain(TOKEN);
     expect(written(place)).toEqual(before);
-    // Once that is mended, the same publication comes to its end, once.
+  });
+
+  test('what was refused comes to its end once that is mended, once', async () => {
+    const publication = await planned(place);
+    place.github.break(atPush({ status: 403, body: 'This repository was archived so it is read-only.' }));
+    expect(await kind(place.host.publish(publication))).toBe('repo-denied');
+    place.github.break(undefined);
     committed(await place.host.publish(publication));
     expect(pullOf(place, publication).state).toBe('open');
   });
