@@ -1,4 +1,5 @@
 import type { Call, CallOutput } from './domain/call.ts';
+import type { DayCap } from './domain/cap.ts';
 import type { CaseId, CaseKey } from './domain/case.ts';
 import type { Commit, FileChange } from './domain/change.ts';
 import type { ContextSet, ProjectName } from './domain/context-set.ts';
@@ -455,6 +456,27 @@ export type ReplayOutcome =
 export type PaidReplays = Readonly<{
   /** The answer that is known under this digest, else what `replay` brings. Silence is not kept, nor is an answer that is too large. */
   once(at: CaseKey, about: Digest, replay: () => Promise<ReplayOutcome>): Promise<ReplayOutcome>;
+}>;
+
+/** Of one call of a model, both ways; `usd`, US dollars, is `null` where no price is known. */
+export type CallCost = Readonly<{ usd: number | null; tokens: number }>;
+
+/** Given back, or replaced by what was paid, once the call is over; what was known then stays. Both throw as `DayBook`. */
+export type SetAside = Readonly<{ paid(cost: CallCost): Promise<void>; giveBack(): Promise<void> }>;
+
+/**
+ * What the models of a workspace are paid, call by call, as all processes count it together. What a process that was
+ * killed had set aside counts no more after some minutes. All throw store-unavailable, disk-full.
+ */
+export type DayBook = Readonly<{
+  /** `undefined` where the call would go beyond the cap, with all that was paid since then and is set aside. Times are Unix epoch milliseconds. */
+  setAside(
+    workspace: string,
+    cost: CallCost,
+    day: Readonly<{ cap: DayCap; sinceMs: number; atMs: number }>,
+  ): Promise<SetAside | undefined>;
+  /** What is set aside counts, too; in dollars, what has a price. */
+  paidSince(workspace: string, sinceMs: number): Promise<Readonly<{ usd: number; tokens: number }>>;
 }>;
 
 /** What the analyst said to one question, as it came: labels stand in it where they stood in what was sent. */

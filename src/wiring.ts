@@ -52,6 +52,7 @@ import { pictures } from './pictures/pictures.ts';
 import type { Budgets, Clock, Exclusive, Groups, LastDrawers, StepNews, Threads } from './ports.ts';
 import { pricesWith } from './refine/case/prices.ts';
 import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
+import { answerFurtherButton } from './slack/controls/answer-further.ts';
 import { approveModal } from './slack/controls/approve.ts';
 import { agreeCheckButton, changeCheckButton, changeCheckModal } from './slack/controls/check.ts';
 import { chooseButton } from './slack/controls/choose.ts';
@@ -88,6 +89,7 @@ import { bindings } from './store/bindings.ts';
 import { movableBudgets, ownBudgets, sharedBudgets } from './store/budgets.ts';
 import { clearShelves } from './store/case-shelves.ts';
 import { contextSets } from './store/context-sets.ts';
+import { dayBook } from './store/day-book.ts';
 import { dueRows } from './store/due-rows.ts';
 import { exclusive } from './store/exclusive.ts';
 import { factStore } from './store/facts.ts';
@@ -224,6 +226,7 @@ export const controls: Controls = {
     rollBackButton,
     detailsButton,
     goFurtherButton,
+    answerFurtherButton,
     conversationsButton,
     sawButton,
     agreeCheckButton,
@@ -339,6 +342,7 @@ export async function openStore(config: Config): Promise<Store> {
       contexts: contextSets(database),
       stops: stopWatch(facts),
       due: dueRows(database),
+      days: dayBook(database),
     },
     exclusive: exclusive(database),
     lastDrawers: lastDrawers(database, randomUUID()),

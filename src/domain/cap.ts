@@ -13,6 +13,8 @@ export const DayCap = z
   .readonly();
 export type DayCap = z.infer<typeof DayCap>;
 
+export const NO_DAY_CAP: DayCap = { usd: null, tokens: null };
+
 /**
  * A limit that is reached, before anything more is asked: of the case, or of the day that `endsAtMs`. `usd` is `null`
  * where no price of what was used is known.

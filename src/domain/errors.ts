@@ -14,7 +14,7 @@ const KINDS = {
   'wrong-usage': { retry: false, tell: 'That is not how this command is written. Add --help to see how.' },
   'link-unknown': {
     retry: false,
-    tell: 'That is no link to a LangSmith trace, none to one of Langfuse, and no file here. Copy the link from the address bar of the trace.',
+    tell: 'That is no link to a LangSmith trace, none to one of Langfuse, and no file here. Copy the link from the address bar of the trace, or write a file as ./name.',
   },
   'link-foreign': {
     retry: false,
@@ -117,6 +117,10 @@ const KINDS = {
   'sending-not-agreed': {
     retry: false,
     tell: 'This project wants somebody to see what would be sent before a model is asked. Look at it with the command "preview", then add --send.',
+  },
+  'day-spent': {
+    retry: false,
+    tell: 'What all cases may cost in a day is spent. Let this case go on all the same, or wait until the day ends, at 24:00 UTC.',
   },
   'commit-differs': {
     retry: false,

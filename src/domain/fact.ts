@@ -58,6 +58,10 @@ export const FactBody = z.discriminatedUnion('kind', [
     droppedQuotes: z.number().int().nonnegative(),
     answerer: Answerer,
   }),
+  /** The answer to the comment `to` waits, for a limit is reached, until a person lets the case go on. */
+  z.object({ kind: z.literal('reply-held'), ...learned, to: z.number().int(), reached: CapReached }),
+  /** As `spending-agreed`, for the sake of an answer: what else is held up waits on. */
+  z.object({ kind: z.literal('reply-agreed'), ...decided, to: z.number().int(), cap: Cap }),
   z.object({
     kind: z.literal('read'),
     ...learned,

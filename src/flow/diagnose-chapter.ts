@@ -15,7 +15,7 @@ import { proposeFixes } from './analyst/propose.ts';
 import { readParts } from './analyst/read-parts.ts';
 import type { Reported } from './analyst/reported.ts';
 import { mustWait } from './ask-before-sending.ts';
-import { isSpent, spentToday } from './ask-before-spending.ts';
+import { asLetGoOn, isSpent, orWait } from './ask-before-spending.ts';
 import { startNow } from './base-now.ts';
 import { revealFrom } from './discreet-replayer.ts';
 import type { House, Records } from './house.ts';
@@ -27,16 +27,19 @@ import { historyOf } from './record.ts';
 import { chapter, costOfAnswer, type Scene, step } from './scene.ts';
 import { traceOf } from './trace-of.ts';
 import { readingOf } from './view-trace.ts';
+import { withinDay } from './within-day.ts';
 
 export const diagnoseChapter = (house: House, records: Records): Chapter =>
-  chapter(DIAGNOSE, house, records, diagnoseCase);
+  chapter(DIAGNOSE, house, records, (scene) => orWait(scene, numberOf(scene.turn), () => diagnoseCase(scene)));
 
 /** From the link to the verdicts, or to an honest hand-over. */
 async function diagnoseCase(scene: Scene): Promise<void> {
   const { at, turn, records, steps } = scene;
-  const { project } = (await historyOf(records.facts, at)).now;
-  const privacy = await privacyOf(project, scene.house.codeHost);
-  const house = confine(scene.house, privacy);
+  const { now: begun, facts: before } = await historyOf(records.facts, at);
+  const whole = asLetGoOn(scene.house, before);
+  const privacy = await privacyOf(begun.project, whole.codeHost);
+  const house = confine(whole, privacy);
+  const paying = (one: House) => withinDay(one, at.workspace, records);
   const revision = numberOf(turn);
   const tell = (kind: string) => `${kind}/${revision}`;
 
@@ -51,12 +54,16 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   if (await mustWait(scene, privacy, house, revision)) return;
   if (await isSpent(scene, house, revision)) return;
 
-  const unread = await readParts(scene, house, revision, (now, history) =>
+  const unread = await readParts(scene, paying(house), revision, (now, history) =>
     reported(now, history, privacy, house, records),
   );
   await step(scene, 'diagnose', { stage: 'read', revision }, async (now, spent, history) => {
     const told = { ...reported(now, history, privacy, house, records), unread };
-    const diagnosed = await diagnoseTrace(told, patient(house, now, records, wishedAnew(history)), steps.signal);
+    const diagnosed = await diagnoseTrace(
+      told,
+      paying(patient(house, now, records, wishedAnew(history))),
+      steps.signal,
+    );
     for (const { answerer } of diagnosed.asked) spent(costOfAnswer(answerer));
     return [tell('diagnosed'), { kind: 'diagnosed', atMs: house.clock(), ...diagnosed }];
   });
@@ -68,7 +75,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
       { ...reported(now, history, privacy, house, records), settled: settledCheck(history), lessons },
       now.diagnosis,
       await startNow(at.workspace, now.project, records),
-      patient(house, now, records, wishedAnew(history)),
+      paying(patient(house, now, records, wishedAnew(history))),
       steps.signal,
     );
     spent(costOfAnswer(proposals.answerer));
@@ -80,7 +87,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
   if (!('hypotheses' in now) || now.revision !== revision) return;
   const trace = traceOf(now, house, records);
   const toProve = { ...now, trace, failingRunId: now.diagnosis.failingRunId };
-  const proving = confine(scene.house, privacy, revealFrom(trace, now, records.originals));
+  const proving = paying(confine(whole, privacy, revealFrom(trace, now, records.originals)));
   const proof = await proveHypotheses(toProve, proving, steps, {
     async stillWanted() {
       const { stage, revision: latest } = (await historyOf(records.facts, at)).now;
@@ -90,8 +97,7 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     own: privacy.own,
     cap: capOf(facts, house.cap),
     spent: spentBefore(facts, house.prices),
-    day: await spentToday(at.workspace, facts, house, records),
-    others: projectOthers(at.workspace, now, privacy, scene.house, records),
+    others: projectOthers(at.workspace, now, privacy, whole, records),
   });
   await step(scene, 'weigh the replays', { stage: 'proposed', revision }, async () => [
     tell('proven'),

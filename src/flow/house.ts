@@ -9,6 +9,7 @@ import type {
   Clock,
   CodeHost,
   ContextSets,
+  DayBook,
   DueRows,
   EvalSets,
   FactStore,
@@ -84,4 +85,5 @@ export type Records = Readonly<{
   clearShelves(at: CaseKey): Promise<void>;
   stops: StopWatch;
   due: DueRows;
+  days: DayBook;
 }>;

@@ -15,6 +15,8 @@ import { traceOf } from './trace-of.ts';
 export type LeaveDesk = Readonly<{
   /** Lets a case that is held up by what may be spent go on, up to as much again, and today whatever others cost; what was proposed and is known stays. */
   goFurther(id: CaseId, by: Person): Promise<void>;
+  /** Has a comment answered whose answer a limit holds up, up to as much again, and today whatever others cost; `comment` is its seq. */
+  answerFurther(id: CaseId, by: Person, comment: number): Promise<void>;
   /** What people are asked to let go to models, with its text; `undefined` while nobody is asked. @throws also what `privacyOf` throws */
   preview(id: CaseId): Promise<Preview | undefined>;
   /** What the analyst's model was sent for this case and what it said, the oldest first, as long as that is kept. @throws also what `privacyOf` throws */
@@ -48,6 +50,16 @@ export function leaveDesk(workspace: string, house: House, records: Records, { f
         if (now.revision !== revision || openYes !== undefined || !isCapped(now)) return undefined;
         return { kind: 'cap-raised', atMs: house.clock(), by, cap: raised(known) };
       });
+    },
+
+    async answerFurther(id, by, comment) {
+      const held = (await find(id)).heldReplies.find(({ to }) => to === comment);
+      if (!held) return;
+      await decide(id, `reply-agreed/${held.seq}`, ({ facts, heldReplies }) =>
+        heldReplies.some(({ seq }) => seq === held.seq)
+          ? { kind: 'reply-agreed', atMs: house.clock(), by, to: comment, cap: raised(facts) }
+          : undefined,
+      );
     },
 
     async preview(id) {

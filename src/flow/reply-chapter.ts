@@ -1,4 +1,7 @@
+import type { CapReached } from '../domain/cap.ts';
 import type { Case } from '../domain/case.ts';
+import type { Comment, Reply } from '../domain/discussion.ts';
+import { kindOf } from '../domain/errors.ts';
 import { USUAL_READING } from '../domain/reading.ts';
 import type { SafeTrace } from '../domain/trace.ts';
 import type { Chapter } from '../ports.ts';
@@ -11,6 +14,7 @@ import type { History } from '../refine/case/fold.ts';
 import { bearsOut } from '../refine/text/bears-out.ts';
 import { ask } from './analyst/ask.ts';
 import { onceIn } from './analyst/once-in.ts';
+import { asLetGoOn, caseReached, dayReached, daySoFar } from './ask-before-spending.ts';
 import type { House, Records } from './house.ts';
 import { unagreed } from './preview.ts';
 import { confine, privacyOf } from './privacy.ts';
@@ -19,46 +23,71 @@ import { historyOf, record } from './record.ts';
 import { chapter, costOfAnswer, type Scene } from './scene.ts';
 import { traceOf } from './trace-of.ts';
 import { viewOf } from './view-trace.ts';
+import { withinDay } from './within-day.ts';
 
 export const replyChapter = (house: House, records: Records): Chapter => chapter(REPLY, house, records, answerComment);
 
-/** Answers one comment, wherever the case stands; it moves nothing. */
-async function answerComment({ at, turn, house: whole, records, steps }: Scene): Promise<void> {
+/** Answers one comment, wherever the case stands; it moves nothing. What may not be spent any more is asked for in its place. */
+async function answerComment(scene: Scene): Promise<void> {
+  const { at, turn, house, records, steps } = scene;
   const to = numberOf(turn);
   await steps.step('answer', async (spent) => {
     const history = await historyOf(records.facts, at);
     const asked = history.comments.find(({ seq }) => seq === to);
     if (!asked || history.replies.some((known) => known.to === to)) return undefined;
-    const privacy = await privacyOf(history.now.project, whole.codeHost);
-    const confined = confine(whole, privacy);
-    const { now } = history;
-    const trace = 'trace' in now ? traceOf(now, whole, records) : atHand(NOT_READ_YET, whole);
-    const readable = { trace, reading: 'reading' in now ? now.reading : USUAL_READING };
-    const isHeldBack = (await unagreed(readable, privacy, confined, history.agreed)) !== undefined;
-    const house = isHeldBack ? { ...confined, analyst: undefined } : confined;
-    const view = house.analyst ? (await viewOf(readable, steps.signal)).text : '';
-    const about = {
-      isHeldBack,
-      ...whatIsKnown(history, to),
-      expectation: now.expectation,
-      asked: asked.text,
-      view,
-    };
-    const byRules = () => trace('replyByRules', about, steps.signal);
-    const quotesOf = (answer: ReplyAnswer) => trace('evidence', { answer }, steps.signal);
-    const holds = async (answer: ReplyAnswer) => {
-      const { kept, dropped } = await quotesOf(answer);
-      return bearsOut(kept.length, dropped);
-    };
-    const asking = { ...house, once: onceIn(history, records), holds };
-    const { answer, answerer } = await ask(reply, about, byRules, privacy.own, asking, steps.signal);
-    spent(costOfAnswer(answerer));
-    const { kept: evidence, dropped: droppedQuotes } = await quotesOf(answer);
+    const answered = await replyTo(asked, history, { ...scene, house: asLetGoOn(house, history.facts) });
+    if ('of' in answered) {
+      await record(records.facts, at, `reply-held/${turn.decision}`, () => {
+        return { kind: 'reply-held', atMs: house.clock(), to, reached: answered };
+      });
+      return undefined;
+    }
+    spent(costOfAnswer(answered.answerer));
     await record(records.facts, at, `replied/${to}`, () => {
-      return { kind: 'replied', atMs: house.clock(), to, text: answer.text, evidence, droppedQuotes, answerer };
+      return { kind: 'replied', atMs: house.clock(), to, ...answered };
     });
     return undefined;
   });
+}
+
+type Answered = Pick<Reply, 'text' | 'evidence' | 'droppedQuotes' | 'answerer'>;
+
+async function replyTo(
+  asked: Comment,
+  history: History,
+  { at, house: whole, records, steps }: Scene,
+): Promise<Answered | CapReached> {
+  const { now } = history;
+  const privacy = await privacyOf(now.project, whole.codeHost);
+  const confined = confine(whole, privacy);
+  const trace = 'trace' in now ? traceOf(now, whole, records) : atHand(NOT_READ_YET, whole);
+  const readable = { trace, reading: 'reading' in now ? now.reading : USUAL_READING };
+  const isHeldBack = (await unagreed(readable, privacy, confined, history.agreed)) !== undefined;
+  const house = isHeldBack ? { ...confined, analyst: undefined } : withinDay(confined, at.workspace, records);
+  const reached = house.analyst && (caseReached(history, house) ?? (await dayReached(history, house, records)));
+  if (reached) return reached;
+  const about = {
+    isHeldBack,
+    ...whatIsKnown(history, asked.seq),
+    expectation: now.expectation,
+    asked: asked.text,
+    view: house.analyst ? (await viewOf(readable, steps.signal)).text : '',
+  };
+  const byRules = () => trace('replyByRules', about, steps.signal);
+  const quotesOf = (answer: ReplyAnswer) => trace('evidence', { answer }, steps.signal);
+  const holds = async (answer: ReplyAnswer) => {
+    const { kept, dropped } = await quotesOf(answer);
+    return bearsOut(kept.length, dropped);
+  };
+  const asking = { ...house, once: onceIn(history, records), holds };
+  try {
+    const { answer, answerer } = await ask(reply, about, byRules, privacy.own, asking, steps.signal);
+    const { kept: evidence, dropped: droppedQuotes } = await quotesOf(answer);
+    return { text: answer.text, evidence, droppedQuotes, answerer };
+  } catch (error) {
+    if (kindOf(error) !== 'day-spent') throw error;
+    return daySoFar(at.workspace, house, records);
+  }
 }
 
 function whatIsKnown({ now, comments }: History, to: number): Pick<AboutReply, 'diagnosis' | 'proof' | 'discussion'> {

@@ -1,9 +1,6 @@
 import type { Budget, Model, ModelRequest } from '../ports.ts';
-import { estimateRequest } from '../refine/call/estimate-request.ts';
+import { estimateAnswer, estimateRequest } from '../refine/call/estimate-request.ts';
 import { estimateTokens } from '../refine/call/estimate-tokens.ts';
-
-/** Answers are seldom as long as they may be. */
-const USUAL_OUTPUT = 2_000;
 
 /**
  * The model as it answers within what its provider gives: each call waits for room, and keeps no more than it took.
@@ -53,5 +50,4 @@ export function withinBudget(model: Model, budget: Budget, ready: () => Promise<
   };
 }
 
-const estimateOf = (request: ModelRequest): number =>
-  estimateRequest(request) + Math.min(request.maxOutputTokens, USUAL_OUTPUT);
+const estimateOf = (request: ModelRequest): number => estimateRequest(request) + estimateAnswer(request);

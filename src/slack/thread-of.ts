@@ -13,6 +13,7 @@ import { mutedView } from './views/muted-view.ts';
 import { openedView } from './views/opened-view.ts';
 import { progressView } from './views/progress-view.ts';
 import { publishedView, rolledBackView } from './views/published-view.ts';
+import { replyHeldView } from './views/reply-held-view.ts';
 import { sendingView } from './views/sending-view.ts';
 import { spendingView } from './views/spending-view.ts';
 import { triageView } from './views/triage-view.ts';
@@ -92,6 +93,8 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
       return [rolledBackView(scene, fact)];
     case 'failed':
       return [isWatch(body.chapter) ? undefined : failedView(scene, fact, body)];
+    case 'reply-held':
+      return [replyHeldView(scene, fact, body)];
     case 'replied':
       return [replyView(scene, fact, body)];
     case 'stopped':
@@ -105,6 +108,7 @@ function postsFor(fact: Fact, scene: Scene): readonly (Post | undefined)[] {
     case 'comment-changed':
     case 'sending-agreed':
     case 'spending-agreed':
+    case 'reply-agreed':
     case 'check-agreed':
     case 'said-yes':
     case 'approved':

@@ -23,6 +23,8 @@ const TALK: ReadonlySet<FactBody['kind']> = new Set([
   'commented',
   'comment-changed',
   'replied',
+  'reply-held',
+  'reply-agreed',
   'threaded',
   'check-agreed',
   'rated',

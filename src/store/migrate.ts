@@ -11,6 +11,7 @@ import * as factsByTime from './migrations/006-facts-by-time.ts';
 import * as erasedFacts from './migrations/007-erased-facts.ts';
 import * as contextSets from './migrations/008-context-sets.ts';
 import * as due from './migrations/009-due.ts';
+import * as paidCalls from './migrations/010-paid-calls.ts';
 import { detailOf, onStore, storeError } from './store-error.ts';
 import type { Tables } from './tables.ts';
 
@@ -25,6 +26,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '007-erased-facts': erasedFacts,
   '008-context-sets': contextSets,
   '009-due': due,
+  '010-paid-calls': paidCalls,
 };
 
 /**

@@ -17,6 +17,14 @@ export type Tables = Readonly<{
     about: readonly string[];
     memo: string;
   }>;
+  paid_calls: Readonly<{
+    id: string;
+    workspace: string;
+    at_ms: number;
+    usd: number | null;
+    tokens: number;
+    held_until: Date | null;
+  }>;
 }>;
 
 export type SealedRow = Readonly<{

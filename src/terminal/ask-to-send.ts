@@ -4,8 +4,9 @@ import { type Preview, previewOf } from '../flow/preview.ts';
 import type { Privacy } from '../flow/privacy.ts';
 import type { Readable } from '../flow/view-trace.ts';
 import { printable } from '../refine/text/printable.ts';
-import type { VerbCall } from './verb.ts';
+import { type ExitCode, howToGoOn, type VerbCall } from './verb.ts';
 import { sendingView } from './views/sending-view.ts';
+import type { Walk } from './walk.ts';
 
 /** `--yes` is about fixes; what leaves is agreed to by its own name. */
 export const SEND = {
@@ -14,7 +15,7 @@ export const SEND = {
 };
 
 /** Shows what would be sent, in full where the person wants it, and asks. `stop`: the case shall end. */
-export async function agreement(
+async function agreement(
   { sending, text }: Preview,
   { options, tools: { screen } }: VerbCall,
 ): Promise<'send' | 'stop' | undefined> {
@@ -40,4 +41,20 @@ export async function askToSend(call: VerbCall, readable: Readable, privacy: Pri
   const preview = privacy.preview ? await previewOf(readable, privacy, house) : undefined;
   if (preview && (await agreement(preview, call)) !== 'send')
     throw new RefineryError('sending-not-agreed', `it would go to ${preview.sending.to.join(', ')}`);
+}
+
+/** A person lets go what would be sent to models, ends the case, or leaves it. What is asked by now may be something else. */
+export async function letGo({ id, call, desk }: Walk): Promise<ExitCode | 'again'> {
+  const { options, tools } = call;
+  const preview = await desk.preview(id);
+  if (!preview) {
+    await desk.startAgain(id, tools.person, 'asked');
+    return 'again';
+  }
+  const chosen = await agreement(preview, call);
+  if (chosen === 'stop') await desk.stop(id, tools.person);
+  if (chosen === 'send') await desk.agreeToSend(id, tools.person, preview.sending.shown);
+  if (chosen !== undefined) return 'again';
+  tools.screen.err(`${id} waits for a yes to what would be sent: --send. Go on with: ${howToGoOn(id)}`);
+  return options.yes ? 1 : 0;
 }

@@ -42,6 +42,7 @@ function programOf(verbs: readonly Verb[], tools: Tools, done: (code: ExitCode) 
     command
       .exitOverride()
       .showSuggestionAfterError()
+      .showHelpAfterError('Add --help to see how it is written.')
       .configureOutput({
         writeOut: (text) => screen.out(text.trimEnd()),
         writeErr: (text) => screen.err(text.trimEnd()),

@@ -25,8 +25,8 @@ export function consoleScreen(signal: AbortSignal): Screen {
   return {
     attended,
     out: (text) => above(() => stdout.write(`${text}\n`)),
-    err: (text) => above(() => stderr.write(`${text}\n`)),
-    wrap: (text) => (stdout.isTTY ? wrapLines(text, stdout.columns) : text),
+    err: (text) => above(() => stderr.write(`${stderr.isTTY ? wrapLines(text, stderr.columns) : text}\n`)),
+    wrap: (text, column) => (stdout.isTTY ? wrapLines(text, stdout.columns, column) : text),
     paint: (style, text) => styleText(style, text, { stream: stdout, validateStream: true }),
 
     progress(line) {

@@ -5,9 +5,10 @@ export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 export type Screen = Readonly<{
   /** With a line break behind it. */
   out(text: string): void;
+  /** Sentences: on a terminal, lines are broken between words. */
   err(text: string): void;
-  /** Lines broken between words at the width of `out`; as they are where it has none. Not for what must stay as it is: a diff. */
-  wrap(text: string): string;
+  /** Lines broken between words at the width of `out`; as they are where it has none. Not for what must stay as it is: a diff. `column`: as for `wrapLines`. */
+  wrap(text: string, column?: number): string;
   paint(style: Style, text: string): string;
   /** One line that says what is being done now; replaced by the next, gone at the end; plain lines where there is no terminal. */
   progress(line: string | undefined): void;

@@ -85,6 +85,23 @@ it('finds nothing to doubt but growth in an edit of a declared prompt, with the 
   expect(shortOf(hypothesis?.findings)).toEqual(GROWN);
 });
 
+it.each([
+  ['Say that you can’t remember. ', 'Say that you can’t remember'],
+  ['Wait …', 'Wait …'],
+  ['Wait...', 'Wait...'],
+  ['Name the version, e.g. 1.2', 'Name the version, e.g. 1.2'],
+])('ends the title “%s” without a full stop', async (said, title) => {
+  const analyst = saying([append('Say so.\n')]);
+  const titled: Model = {
+    ...analyst,
+    async answer(request) {
+      const reply = await analyst.answer(request);
+      return { ...reply, text: reply.text.replace('Fix 0', said) };
+    },
+  };
+  expect((await proposedBy(titled, repoWith(DECLARED).folder)).hypotheses[0]?.title).toBe(title);
+});
+
 it('shows the analyst what the settings of the project say, redacted', async () => {
   const heard: string[] = [];
   const repo = repoWith({ ...DECLARED, configs: ['src/agent.yaml'] });

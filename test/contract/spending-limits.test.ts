@@ -1,16 +1,21 @@
+import { join } from 'node:path';
 import { afterAll, afterEach, expect, it } from 'vitest';
+import { NO_DAY_CAP } from '../../src/domain/cap.ts';
 import type { CaseId } from '../../src/domain/case.ts';
 import type { FactBody } from '../../src/domain/fact.ts';
 import type { Project } from '../../src/domain/project.ts';
 import { isSpent } from '../../src/flow/ask-before-spending.ts';
-import { dueTurn } from '../../src/refine/case/due-turn.ts';
+import { withinDay } from '../../src/flow/within-day.ts';
+import { dueReplies, dueTurn } from '../../src/refine/case/due-turn.ts';
+import type { History } from '../../src/refine/case/fold.ts';
 import { dayOf } from '../../src/refine/proof/day-spending.ts';
 import { threadOf } from '../../src/slack/thread-of.ts';
 import { type SomeDesk, someDesk } from '../some-desk.ts';
 import { freshEmbedded } from '../stores.ts';
 import { threadText } from '../thread-text.ts';
-import { ada, someDigest, someProven } from '../unit/some.ts';
+import { ada, someDigest, someModel, someProven } from '../unit/some.ts';
 import { someScene } from '../unit/some-history.ts';
+import { modelThat, words } from './scripted-model.ts';
 import { removeFolders, someRepo } from './some-repo.ts';
 
 /** Nothing listens there: whoever asked a model would fail. */
@@ -30,18 +35,26 @@ async function deskWith(settings: Readonly<Record<string, string>>): Promise<Som
 const { traceName, triage, diagnosis, base, check, hypotheses } = someProven();
 const costs = { model: 'some-model', promptVersion: 'v1', inputTokens: 100, outputTokens: 10, tookMs: 1 };
 
-/** A case that stands behind these facts; each question has cost 110 tokens. */
-async function caseAt(
-  { store }: SomeDesk,
-  upTo: 'read' | 'diagnosed' | 'proposed',
-  atMs = Date.now(),
-): Promise<CaseId> {
-  const { facts } = store.records;
+async function openedCase({ store }: SomeDesk, atMs = Date.now(), locator = '/trace.json'): Promise<CaseId> {
   const project: Project = { name: 'p', repo: someRepo().folder, context: null, approvers: null, fourEyes: false };
-  const source = { source: 'file', locator: '/trace.json' };
-  const id = await facts.open('local', `${Math.random()}`, {
+  const source = { source: 'file', locator };
+  return store.records.facts.open('local', `${Math.random()}`, {
     ...{ kind: 'opened', atMs, by: ada, source, expectation: 'say so', project },
   });
+}
+
+/** Somebody asked, and the answer has cost 110 tokens. */
+async function someReply({ desk, store }: SomeDesk, id: CaseId): Promise<void> {
+  await desk.comment(id, 'before', { by: ada, text: 'What is in it?', addressed: true });
+  const reply = { text: 'Before.', evidence: [], droppedQuotes: 0, answerer: costs };
+  const body: FactBody = { kind: 'replied', atMs: Date.now(), to: 2, ...reply };
+  await store.records.facts.append({ workspace: 'local', id }, 2, { revision: 1, key: 'replied/2', body });
+}
+
+/** A case that stands behind these facts; each question has cost 110 tokens. */
+async function caseAt(some: SomeDesk, upTo: 'read' | 'diagnosed' | 'proposed', atMs = Date.now()): Promise<CaseId> {
+  const { facts } = some.store.records;
+  const id = await openedCase(some, atMs);
   const all: readonly FactBody[] = [
     { kind: 'read', atMs, trace: someDigest, traceName, triage },
     { kind: 'diagnosed', atMs, diagnosis, answerer: costs },
@@ -83,8 +96,12 @@ it('asks for no proposals once the case has cost what it may, until a person let
 
 it('begins no proof once all cases have cost in a day what they may, and lets one go on without the others', async () => {
   const some = await deskWith({ REFINERY_STAND_IN_URL: NOWHERE, REFINERY_DAY_CAP_TOKENS: '300' });
-  const yesterday = await caseAt(some, 'proposed', dayOf(Date.now()).beganAtMs - 1);
-  await some.desk.stop(yesterday, ada);
+  const { beganAtMs } = dayOf(Date.now());
+  const others = (tokens: number, atMs: number) =>
+    some.store.records.days.setAside('local', { usd: null, tokens }, { cap: NO_DAY_CAP, sinceMs: beganAtMs, atMs });
+  await others(1_000, beganAtMs - 1);
+  await (await others(500, Date.now()))?.paid({ usd: null, tokens: 400 });
+  await others(40, Date.now());
   const one = await caseAt(some, 'proposed');
   const other = await caseAt(some, 'proposed');
   const waits = await some.desk.goOn(other);
@@ -104,4 +121,84 @@ it('holds nothing up where rules alone answer', async () => {
   expect(await isSpent({ at: { workspace: 'local', id: free }, records: rules.store.records }, rules.house, 1)).toBe(
     false,
   );
+});
+
+it('holds an answer in the thread up once the case has cost what it may, and gives it beyond that when a person says so', async () => {
+  const model = await modelThat(() => words(JSON.stringify({ reply: { text: 'Nothing.', evidence: [] } })));
+  const some = await deskWith({
+    ...{ OPENAI_API_KEY: 'a key', OPENAI_BASE_URL: model.url, REFINERY_MODEL: 'openai/some-model' },
+    REFINERY_CASE_CAP_TOKENS: '115',
+  });
+  const id = await openedCase(some);
+  const ask = async (key: string) => {
+    await some.desk.comment(id, key, { by: ada, text: `What is in it, ${key}?`, addressed: true });
+    await some.desk.answer(id);
+    return some.desk.find(id);
+  };
+  const text = (history: History) => threadText(threadOf(someScene(history)));
+  await someReply(some, id);
+  // 110 tokens, then 12 for this one: the next has to wait.
+  expect((await ask('first')).replies.map(({ text: said }) => said)).toEqual(['Before.', 'Nothing.']);
+  const waits = await ask('second');
+  await some.desk.answer(id);
+  expect(model.asked).toHaveLength(1);
+  expect(waits.heldReplies).toHaveLength(1);
+  expect(dueReplies(waits)).toEqual([]);
+  expect(text(waits)).toContain('Ada, I have not answered this yet, for the limit is reached.');
+  expect(text(waits)).toContain('This case has cost 122 tokens. A case may cost 115 tokens at most.');
+  expect(text(waits)).toContain('Go on beyond the limit');
+
+  const [held] = waits.heldReplies;
+  await some.desk.answerFurther(id, ada, 99);
+  for (const _press of ['once', 'and again']) await some.desk.answerFurther(id, ada, held?.to ?? 0);
+  await some.desk.answer(id);
+  const answered = await some.desk.find(id);
+  model.close();
+  expect(answered.replies.map(({ text: said }) => said)).toEqual(['Before.', 'Nothing.', 'Nothing.']);
+  expect(answered.facts.filter(({ body }) => body.kind === 'reply-agreed')).toMatchObject([
+    { body: { by: ada, cap: { usd: 4, tokens: 230 } } },
+  ]);
+  expect(text(answered)).toContain('Ada let it go on.');
+  expect(text(answered)).not.toContain('Go on beyond the limit');
+  // An answer begins no chapter of the case.
+  expect(dueTurn(answered)?.decision).toBe('1');
+});
+
+it('makes no call that goes beyond the day with those under way elsewhere, and counts what each did cost', async () => {
+  const some = await deskWith({ REFINERY_DAY_CAP_TOKENS: '350' });
+  const { days } = some.store.records;
+  const going = Promise.withResolvers<void>();
+  const request = { system: '', user: 'x'.repeat(392), schemaName: 's', schema: {}, maxOutputTokens: 100 };
+  const model = someModel({
+    async answer({ user }) {
+      if (user === 'broken') throw new Error('broken');
+      await going.promise;
+      return { text: '', model: 'some', usage: { inputTokens: 90, outputTokens: 9 } };
+    },
+  });
+  const { judge } = withinDay({ ...some.house, judge: model }, 'local', some.store.records);
+  const today = () => days.paidSince('local', dayOf(Date.now()).beganAtMs);
+  const first = judge?.answer(request);
+  await expect.poll(today).toMatchObject({ tokens: 199 });
+  await expect(judge?.answer(request)).rejects.toMatchObject({ kind: 'day-spent' });
+  await expect(judge?.answer({ ...request, user: 'broken' })).rejects.toThrow('broken');
+  going.resolve();
+  await first;
+  await judge?.answer(request);
+  expect(await today()).toEqual({ usd: 0, tokens: 198 });
+});
+
+it('waits for a person where the day is spent in the midst of a chapter', async () => {
+  const model = await modelThat(() => words('{}'));
+  const some = await deskWith({
+    ...{ OPENAI_API_KEY: 'a key', OPENAI_BASE_URL: model.url, REFINERY_MODEL: 'openai/some-model' },
+    REFINERY_DAY_CAP_TOKENS: '500',
+  });
+  const id = await openedCase(some, Date.now(), join(import.meta.dirname, '../cases/formats/otlp/trace.json'));
+  const waits = await some.desk.goOn(id);
+  model.close();
+  expect(waits.failure).toBeUndefined();
+  expect(waits.spending).toMatchObject({ of: 'day', tokens: 0 });
+  expect(model.asked).toEqual([]);
+  expect(threadText(threadOf(someScene(waits)))).toContain('The next call of a model could go beyond the limit.');
 });

@@ -45,8 +45,8 @@ const fresh = async () => {
   return { REFINERY_DATA: data };
 };
 
-function expectTold({ code, err, out }: Ran, kind: ErrorKind, exit: number): void {
-  expect(`${err}${out}`).toContain(tell(kind));
+function expectTold({ code, err, out }: Ran, kind: ErrorKind, exit: number, says: string = tell(kind)): void {
+  expect(`${err}${out}`).toContain(says);
   expect(err).not.toMatch(/\n\s+at .*\.ts:\d+/);
   expect(code).toBe(exit);
 }
@@ -179,7 +179,10 @@ describe('a model', () => {
     const ran = await open(traceFile(), { ...own, ...at });
     bad.closeAllConnections();
     bad.close();
-    expectTold(ran, 'model-unavailable', 1);
+    const { REFINERY_STAND_IN_URL: where = '' } = at;
+    const says = `The replays could not run: stand-in-1 at ${where} does not answer.`;
+    expectTold(ran, 'replays-unavailable', 1, says);
+    expect(ran.err).toContain('set REFINERY_REPLAY_MODEL to another model');
 
     const on = await refinery(['case', 'RF-1', '--dry', '--json'], { ...settings, ...own });
     expect(jsonIn<{ stage: string }>(on).stage).toBe('proven');

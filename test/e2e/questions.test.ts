@@ -102,6 +102,8 @@ it('asks for what the command left out, for a choice, for the yes, and whether t
     { question: 'Keep this commit? (No takes it back.)' },
   ]);
   expect(person.said()).toContain('Committed ');
+  // The total is the last word.
+  expect(person.said()).toMatch(/\nThis case took [\d,]+ tokens\.\n$/);
   expect(await git(sample.repo, 'branch', '--list', 'refinery/*')).toMatch(
     new RegExp(`refinery/${idIn(person.said()).toLowerCase()}-`),
   );

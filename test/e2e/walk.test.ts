@@ -20,6 +20,9 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+/** Whoever wants them asks for them by `REFINERY_LOG`. */
+const LOG_LINE = /^\{"level":\d+/m;
+
 const stores = [
   { store: 'embedded', settings: async () => ({ REFINERY_DATA: await emptyStore(join(folder, 'embedded')) }) },
   { store: 'PostgreSQL', settings: async () => ({ DATABASE_URL: await freshDatabase() }) },
@@ -119,11 +122,13 @@ describe.each(stores)('on the $store store', ({ store, settings }) => {
     expect(dry).toMatchObject({ code: 0 });
     expect(dry.out).toContain('+++ b/prompts/support.md');
     expect(dry.err).toContain('Nothing was committed.');
+    expect(dry.err).not.toMatch(LOG_LINE);
     expect(await stateOf(sample.repo)).toEqual(before);
     expect(await git(sample.repo, 'branch', '--list', 'refinery/*')).toBe('');
 
     const [, id = ''] = /Opened (RF-\d+)/.exec(dry.err) ?? [];
-    const on = await refinery(['case', id, '--yes', '--json'], environment);
+    const on = await refinery(['case', id, '--yes', '--json'], { ...environment, REFINERY_LOG: 'info' });
+    expect(on.err).toMatch(LOG_LINE);
     const { commit } = jsonIn<Published>(on);
     await refinery(['rollback', id], environment);
     await git(sample.repo, 'branch', '-D', commit.branch);

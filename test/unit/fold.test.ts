@@ -224,6 +224,28 @@ it('keeps what people say whatever the revision, and knows which answers are due
   });
 });
 
+it('waits with an answer that a limit holds up, and gives it once a person let the case go on, whatever for', () => {
+  const said = { kind: 'commented', atMs: 3, by: ada, text: 'why?', addressed: true } as const;
+  const cap = { usd: 4, tokens: 220 };
+  const held = { kind: 'reply-held', atMs: 4, to: 2, reached: bodies.spent.reached } as const;
+  const further = { kind: 'reply-agreed', atMs: 5, by: ada, to: 2, cap } as const;
+  const gaveUp = { kind: 'failed', atMs: 6, chapter: 'reply', error: 'model-denied', detail: '' } as const;
+  const after = (...more: FactBody[]) => {
+    const history = fold(someFacts([1, bodies.opened], [1, said], ...more.map((body) => [1, body] as const)));
+    if (!history) throw new Error('no case');
+    return history;
+  };
+  const due = (...more: FactBody[]) => dueReplies(after(...more)).map(({ decision }) => decision);
+  expect([due(), due(held), due(held, further)]).toEqual([['2'], [], ['2-further-1']]);
+  expect(due(held, further, held, { ...further, atMs: 7 })).toEqual(['2-further-2']);
+  expect(due(held, { kind: 'spending-agreed', atMs: 5, by: ada, cap })).toEqual(['2-further-1']);
+  expect(dueTurn(after(held, further))?.decision).toBe('1');
+  expect(after(held, further, { ...gaveUp, decision: '2-further-1' }).unanswered).toEqual([
+    { to: 2, error: 'model-denied' },
+  ]);
+  expect(due(held, { kind: 'comment-changed', atMs: 5, comment: 2, text: null }, further)).toEqual([]);
+});
+
 it('knows the place of a case, and its thread once that stands', () => {
   const place = { team: 'T1', channel: 'C1', thread: null };
   const opened = { ...bodies.opened, place };

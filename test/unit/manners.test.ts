@@ -22,7 +22,18 @@ const EVER_DRAWN = [
   ...['diagnose-all', 'diagnose-there', 'fill-in', 'forget-modal', 'go-further', 'home-examine', 'home-open'],
   ...['home-refresh', 'meant-first', 'meant-second', 'more-replays', 'object', 'object-modal', 'open-case'],
   ...['open-cases', 'other-message', 'other-message-modal', 'prove-again', 'rate-bad', 'rate-good', 'rate-modal'],
-  ...['record', 'roll-back', 'roll-back-modal', 'run-command', 'run-there', 'saw', 'send', 'setup', 'stop'],
+  ...[
+    'record',
+    'roll-back',
+    'roll-back-modal',
+    'run-command',
+    'run-there',
+    'saw',
+    'second-yes',
+    'send',
+    'setup',
+    'stop',
+  ],
   ...['try-again', 'unmute', 'write-context'],
 ];
 
@@ -61,6 +72,8 @@ const ALLOWED: readonly RegExp[] = [
   /took [\d,]+ tokens/,
   // The limits are set in tokens where no price is known.
   /[\d,]+ tokens (?:at most|\()|\([\d,]+ tokens\)/,
+  // The command that counts them.
+  /shows where the tokens of a trace went/,
   // How much would be sent, for who is asked to let it go.
   /[\d,]+ tokens of the trace/,
   // What a tool takes, in a case that is for an engineer; a model may say so in its own words.

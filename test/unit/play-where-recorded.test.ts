@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Call } from '../../src/domain/call.ts';
-import { type OtherProvider, playWhereRecorded } from '../../src/flow/play-where-recorded.ts';
+import { type OtherProvider, playBesideStandIn, playWhereRecorded } from '../../src/flow/play-where-recorded.ts';
 import type { Model } from '../../src/ports.ts';
 import { someCall, someModel, someOutput } from './some.ts';
 
@@ -71,4 +71,16 @@ it('is called as the usual one is, and names all who may be asked', () => {
 it('is without a provider that can’t be opened', () => {
   const alone = playWhereRecorded(usual, [{ name: 'anthropic', open: () => undefined }]);
   expect(alone.players?.of(someCall({ model: 'claude-opus-5' })).name).toBe('openai/gpt-6');
+});
+
+it('has the stand-in play what it played itself, in whatever version, and nothing else; that it plays at all can be told', async () => {
+  const standIn = { ...modelOf('stand-in', 'stand-in-1', ANY), name: 'stand-in', standIn: true };
+  const both = playBesideStandIn(players, standIn);
+  const by = async (model: string | null) => (await both.replay(someCall({ model }))).model.split(':')[0];
+  expect([await by('stand-in'), await by('stand-in-1')]).toEqual(['stand-in', 'stand-in']);
+  expect([await by('stand-inside'), await by('gpt-5'), await by(null)]).toEqual(['openai', 'openai', 'openai']);
+  expect(both.players?.of(someCall({ model: 'stand-in-1' })).standIn).toBe(true);
+  expect(both.players?.of(someCall({ model: 'claude-opus-5' })).provider).toBe('anthropic');
+  expect([both.players?.hasStandIn, players.players?.hasStandIn]).toEqual([true, undefined]);
+  expect(both.players?.names).toEqual(['openai/gpt-6', 'anthropic/*', 'stand-in']);
 });

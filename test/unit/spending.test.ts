@@ -31,15 +31,6 @@ it('sets aside what calls under way may take, and gives it back', () => {
   expect(purse.setAside(spent('x', 100))).not.toHaveProperty('refused');
 });
 
-it('sets nothing aside that goes beyond the day, whatever the case may cost', () => {
-  const day = { cap: { usd: null, tokens: 500 }, spent: [spent('x', 400)] };
-  const purse = purseOf(cap, [spent('x', 100)], new Map(), day);
-  expect(purse.setAside(spent('x', 101))).toEqual({ refused: 'day' });
-  purse.note(spent('x', 50));
-  expect(purse.setAside(spent('x', 51))).toEqual({ refused: 'day' });
-  expect(purse.setAside(spent('x', 50))).not.toHaveProperty('refused');
-});
-
 const proven = someProven();
 const answerer = { model: 'm', promptVersion: 'v1', inputTokens: 100, outputTokens: 10, tookMs: 1 };
 const diagnosed: FactBody = { kind: 'diagnosed', atMs: 1, diagnosis: proven.diagnosis, answerer };

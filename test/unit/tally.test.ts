@@ -101,3 +101,12 @@ it('knows what it cost only where every price is known', () => {
   expect(withMore({ ...told, inputTokens: 5, usd: 1 }, []).usd).toBe(1);
   expect(withMore(told, [free]).usd).toBeUndefined();
 });
+
+it('counts what was asked without the change once, though the verdict of a fix that changes no call rests on it', () => {
+  const paid = verdictOn(about, always, {
+    replays: [{ ...replay(false), usd: 0.5 }],
+    unchanged: 'Same call.',
+  });
+  expect(paid).toMatchObject({ of: 1, model: 'm', inputTokens: 0, outputTokens: 0 });
+  expect(paid.usd).toBeUndefined();
+});

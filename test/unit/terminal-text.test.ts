@@ -26,6 +26,12 @@ it('keeps an indent that stands behind a colour', () => {
   expect(stripVTControlCharacters(wrapLines(dim, 40))).toBe(`  ${'word '.repeat(7).trim()}\n  word word`);
 });
 
+it('goes on under the last column of a table, as far as there is room', () => {
+  const row = `ok     git  ${'word '.repeat(8).trim()}`;
+  expect(wrapLines(row, 40, 12)).toBe(`ok     git  ${'word '.repeat(5).trim()}\n${' '.repeat(12)}word word word`);
+  expect(wrapLines(row, 40, 30)).toBe(`ok     git  ${'word '.repeat(5).trim()}\n${' '.repeat(13)}word word word`);
+});
+
 it('leaves a terminal that is too narrow to its own', () => {
   expect(wrapLines('word '.repeat(40), 20)).toBe('word '.repeat(40));
 });

@@ -17,8 +17,6 @@ export type Bounds = Readonly<{
   /** What the case may cost, and has cost before. */
   cap: Cap;
   spent: readonly Spending[];
-  /** What all cases have cost today; not there where that does not matter. */
-  day?: readonly Spending[] | undefined;
   others: Others;
 }>;
 

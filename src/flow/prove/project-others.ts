@@ -8,6 +8,7 @@ import { confine, type Privacy } from '../privacy.ts';
 import { keepTrace } from '../read-trace.ts';
 import { sourceOf } from '../reader.ts';
 import { traceOf } from '../trace-of.ts';
+import { withinDay } from '../within-day.ts';
 import { NO_OTHERS, type Others } from './bounds.ts';
 
 /** Customers ask about the same for weeks; prompts older than that are others. */
@@ -43,6 +44,10 @@ export function projectOthers(
     keep: (other, signal) => keepTrace(workspace, other, privacy.hides, house, records, signal),
     open: (key) => traceOf(at(key), house, records),
     replayer: (key) =>
-      confine(house, privacy, revealFrom(traceOf(at(key), house, records), at(key), records.originals)).replayer,
+      withinDay(
+        confine(house, privacy, revealFrom(traceOf(at(key), house, records), at(key), records.originals)),
+        workspace,
+        records,
+      ).replayer,
   };
 }

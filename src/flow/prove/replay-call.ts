@@ -40,7 +40,10 @@ export type Judging = (answer: Answer) => Promise<
 
 const SAMPLE_CHARS = 400;
 export const CAP_REACHED = 'The case has used up what it may cost.';
-const DAY_CAP_REACHED = 'What all cases may cost in a day is used up; the day ends at 24:00 UTC.';
+const DAY_CAP_REACHED = {
+  silent: 'What all cases may cost in a day is used up; the day ends at 24:00 UTC.',
+  capped: true,
+} as const;
 
 /**
  * One replay as a step of its own; each call of it is known again by what was sent, the model and the replay's number,
@@ -92,7 +95,7 @@ export async function answerOf(
       inputTokens: input,
       outputTokens: output,
     });
-    if ('refused' in aside) return { silent: aside.refused === 'day' ? DAY_CAP_REACHED : CAP_REACHED, capped: true };
+    if ('refused' in aside) return { silent: CAP_REACHED, capped: true };
     try {
       const begunMs = on.house.clock();
       const replayed = await replayer.replay(call, on.steps.signal);
@@ -100,6 +103,7 @@ export async function answerOf(
       return { ...replayed, output: safe(replayed.output, on.bounds), tookMs: on.house.clock() - begunMs };
     } catch (error) {
       const kind = kindOf(error);
+      if (kind === 'day-spent') return DAY_CAP_REACHED;
       if (isModelRefusal(kind)) return { silent: refusalWords(kind, askedAt(error)) };
       throw isModelAway(kind) ? replaysUnavailable(error) : error;
     } finally {
@@ -132,8 +136,9 @@ export async function judged(
   outcome: ReplayOutcome,
   judge: Judging,
   spent: (cost: Spent) => void,
-  { shownOn, house }: Replaying,
+  on: Replaying,
 ): Promise<Replay> {
+  const { shownOn, house } = on;
   if ('silent' in outcome) {
     const { silent, capped = false, usage = { inputTokens: 0, outputTokens: 0 } } = outcome;
     const model = shownOn.model ?? '';
@@ -141,7 +146,10 @@ export async function judged(
     return { passed: null, model, ...usage, ...(usd !== undefined && { usd }), sample: silent, capped };
   }
   const { output, model, usage, tookMs, redacted } = outcome;
-  const { passed, reason, judge: asked, ...took } = await judge({ output, tookMs, usage });
+  const judgement = await orDaySpent(judge({ output, tookMs, usage }));
+  // The answer is known from here on, and is judged when the case goes on.
+  if ('silent' in judgement) return judged({ ...judgement, usage }, judge, spent, on);
+  const { passed, reason, judge: asked, ...took } = judgement;
   if (asked) spent({ model: asked, ...took });
   const usd = sumOf([
     costOf({ model, ...usage }, house.prices),
@@ -157,6 +165,13 @@ export async function judged(
     ...(usd !== undefined && { usd }),
     capped: false,
   };
+}
+
+function orDaySpent<Judged>(judging: Promise<Judged>): Promise<Judged | typeof DAY_CAP_REACHED> {
+  return judging.catch((error: unknown) => {
+    if (kindOf(error) === 'day-spent') return DAY_CAP_REACHED;
+    throw error;
+  });
 }
 
 /** What people are shown of an answer: its words, or the tools it called. */

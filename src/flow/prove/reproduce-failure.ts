@@ -70,7 +70,7 @@ export async function reproduceFailure(
   const driftNow = today[0]?.drift;
   const drift = driftNow && { ...driftNow, replayed: driftNow.replayed && doubt === null };
   const shownOn = { ...model, level: subject?.level ?? 'call', drift };
-  const purse = purseOf(bounds.cap, bounds.spent, house.prices, bounds.day && { cap: house.dayCap, spent: bounds.day });
+  const purse = purseOf(bounds.cap, bounds.spent, house.prices);
   const usd = judging ? costOf(judging, house.prices) : undefined;
   // A step of an earlier version does not tell.
   const besides = judging ? [{ ...judging, ...(usd !== undefined && { usd }) }] : [];

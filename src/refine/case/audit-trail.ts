@@ -43,6 +43,10 @@ function whatHappened(body: FactBody): string {
         : `comment ${body.comment} says now: ${body.text}`;
     case 'replied':
       return `answered comment ${body.to} (${body.answerer.model})`;
+    case 'reply-held':
+      return `did not answer comment ${body.to}: the limit of the ${body.reached.of} is reached`;
+    case 'reply-agreed':
+      return `had comment ${body.to} answered beyond the limit`;
     case 'read':
       return `read the trace ${short(body.trace)}`;
     case 'sending-asked':

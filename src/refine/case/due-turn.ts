@@ -55,10 +55,16 @@ function diagnosisOf({ now: { revision }, facts }: History): string {
 
 /** The answers that people wait for: they hold nothing up, so they are given beside whatever else is due. */
 export function dueReplies(history: History): readonly Turn[] {
-  const settled = new Set([...history.replies, ...history.unanswered].map(({ to }) => to));
+  const settled = new Set([...history.replies, ...history.unanswered, ...history.heldReplies].map(({ to }) => to));
   return history.comments
     .filter(({ addressed, seq }) => addressed && !settled.has(seq))
-    .map(({ seq }) => turnOf(history, REPLY, String(seq)));
+    .map(({ seq }) => turnOf(history, REPLY, replyOf(history, seq)));
+}
+
+/** The comment; and how often its answer was let go on, which lets another turn begin. */
+function replyOf({ facts }: History, seq: number): string {
+  const held = facts.filter(({ body }) => body.kind === 'reply-held' && body.to === seq).length;
+  return held === 0 ? String(seq) : `${seq}-further-${held}`;
 }
 
 function turnOf({ now: { workspace, id } }: History, chapter: string, decision: string): Turn {

@@ -58,6 +58,8 @@ export type History = Readonly<{
   /** What people said, and what the analyst answered, whatever the revision. */
   comments: readonly Comment[];
   replies: readonly Reply[];
+  /** Comments whose answer waits for somebody to let the case go on; `to` and `seq` as in `replies`. */
+  heldReplies: readonly Readonly<{ to: number; seq: number }>[];
   /** Comments whose answer failed, by seq, and the error kind. */
   unanswered: readonly Readonly<{ to: number; error: string }>[];
   /** The last thing that went wrong, until the case moved on. */
@@ -106,7 +108,15 @@ const quiet = {
   refusal: undefined,
 } as const;
 
-const silent = { agreed: [], comments: [], replies: [], unanswered: [], seen: {}, muted: undefined } as const;
+const silent = {
+  agreed: [],
+  comments: [],
+  replies: [],
+  heldReplies: [],
+  unanswered: [],
+  seen: {},
+  muted: undefined,
+} as const;
 
 function take(before: History, fact: Fact): History {
   const seen = { ...before, head: fact.seq };
@@ -130,7 +140,11 @@ function take(before: History, fact: Fact): History {
     case 'spending-asked':
       return isUnderWay(before.now) ? { ...seen, spending: body.reached, failure: undefined } : seen;
     case 'spending-agreed':
-      return { ...seen, spending: undefined };
+      return { ...seen, spending: undefined, heldReplies: [] };
+    case 'reply-held':
+      return { ...seen, heldReplies: [...before.heldReplies, { to: body.to, seq: fact.seq }] };
+    case 'reply-agreed':
+      return { ...seen, heldReplies: [] };
     case 'failed':
       if (isWatch(body.chapter)) return seen;
       return body.chapter === REPLY
@@ -163,7 +177,8 @@ function take(before: History, fact: Fact): History {
       if (!now) return seen;
       const { offers, yeses, openYes } = before;
       const kept = now.revision === before.now.revision ? { offers, yeses, openYes } : {};
-      return { ...seen, ...quiet, ...kept, now };
+      const heldReplies = body.kind === 'cap-raised' ? [] : before.heldReplies;
+      return { ...seen, ...quiet, ...kept, heldReplies, now };
     }
   }
 }
@@ -247,7 +262,7 @@ function replaced(
 }
 
 function unanswered({ decision, error }: FactBody & { kind: 'failed' }): History['unanswered'][number] {
-  return { to: Number(decision), error };
+  return { to: Number.parseInt(decision ?? '', 10), error };
 }
 
 function readFrom(now: Opened, { trace, traceName, triage, reading }: FactBody & { kind: 'read' }): Read {

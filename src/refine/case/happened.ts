@@ -34,6 +34,10 @@ function whatHappened(body: FactBody, tell: (kind: ErrorKind) => string): string
       return body.text === null ? 'saw that a comment was taken back' : `saw a comment changed to: ${body.text}`;
     case 'replied':
       return 'answered';
+    case 'reply-held':
+      return 'did not answer yet, for what may be spent was spent';
+    case 'reply-agreed':
+      return 'wanted that answer beyond the limit';
     case 'read':
       return 'read the trace';
     case 'sending-asked':

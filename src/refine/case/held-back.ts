@@ -14,6 +14,7 @@ const DECISIONS: ReadonlySet<Kind> = new Set<Kind>([
   'fix-reworded',
   'sending-agreed',
   'spending-agreed',
+  'reply-agreed',
   'offered',
   'said-yes',
   'roll-back-asked',
@@ -23,7 +24,7 @@ const DECISIONS: ReadonlySet<Kind> = new Set<Kind>([
 /** What came of a decision, also of one before the thread was muted. */
 const OUTCOMES: ReadonlySet<Kind> = new Set<Kind>(['yes-refused', 'published', 'roll-back-refused', 'rolled-back']);
 /** What nobody decided: answers, and news of what was committed. */
-const TALK: ReadonlySet<Kind> = new Set<Kind>(['replied', 'ci-seen', 'pull-request-seen', 'watch-ended']);
+const TALK: ReadonlySet<Kind> = new Set<Kind>(['replied', 'reply-held', 'ci-seen', 'pull-request-seen', 'watch-ended']);
 
 /**
  * What a muted thread does not show, by `seq`: everything since that no decision of a person led to. What stands already

@@ -1,4 +1,5 @@
 import type { CapReached } from '../../domain/cap.ts';
+import { isWithinDay } from '../proof/day-spending.ts';
 
 /** What is spent, what may be, and until when: a sentence each, for who knows UTC. */
 export function spendingWords(reached: CapReached): readonly string[] {
@@ -18,8 +19,11 @@ export function spentWords(reached: CapReached): string {
   const spent = reached.usd === null ? tokens : `$${reached.usd.toFixed(2)} (${tokens})`;
   return reached.of === 'case'
     ? `This case has cost ${spent}. A case may cost ${limitWords(reached, reached.usd !== null)}.`
-    : `All cases here have cost ${spent} today. A day may cost ${limitWords(reached, true)}.`;
+    : `All cases here have cost ${spent} today. ${isWithinDay(reached.cap, reached) ? NEXT_GOES_BEYOND : ''}A day may cost ${limitWords(reached, true)}.`;
 }
+
+/** Calls are looked at before they are made. */
+const NEXT_GOES_BEYOND = 'The next call of a model could go beyond the limit. ';
 
 /** Of a case that is counted in dollars, the tokens say nothing. */
 function limitWords({ of, cap: { usd, tokens } }: CapReached, inDollars: boolean): string {

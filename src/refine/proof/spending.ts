@@ -20,8 +20,11 @@ export function usualCap([opened]: readonly Fact[], usual: Cap): Cap {
   return usd === undefined ? usual : { ...usual, usd };
 }
 
-function letsGoOn(body: FactBody): body is FactBody & { kind: 'cap-raised' | 'spending-agreed' } {
-  return body.kind === 'cap-raised' || body.kind === 'spending-agreed';
+type LetGoOn = FactBody & { kind: 'cap-raised' | 'spending-agreed' | 'reply-agreed' };
+
+/** Whether a person let the case cost more, whatever for. */
+export function letsGoOn(body: FactBody): body is LetGoOn {
+  return body.kind === 'cap-raised' || body.kind === 'spending-agreed' || body.kind === 'reply-agreed';
 }
 
 /** As much again as every case may cost: no press allows more than the first time. */

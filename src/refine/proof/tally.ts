@@ -59,9 +59,12 @@ export function verdictOn(
     reason,
     sample,
     ...(trial.substituted && { substituted: true }),
-    ...shown(shownOn, replays),
+    ...shown(shownOn, trial.unchanged === undefined ? replays : replays.map(alreadyPaid)),
   };
 }
+
+/** The reproduction has paid for it. */
+const alreadyPaid = ({ usd: _usd, ...replay }: Replay): Replay => ({ ...replay, inputTokens: 0, outputTokens: 0 });
 
 /** What came of trying one hypothesis. `untried` says why it was not; `unchanged` that the replays are those without the change. */
 export type Trial = Readonly<{

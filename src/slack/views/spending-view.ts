@@ -22,15 +22,18 @@ export function spendingView({ history }: Scene, fact: Fact, reached: CapReached
     text: noticeOf(history.now, 'what may be spent is spent'),
     blocks: [
       heading('The limit is reached'),
-      richText(
-        paragraph(spentWords(reached)),
-        paragraph(
-          WAITS_FOR_SOMEBODY,
-          ...(reached.of === 'day' ? [' A new day begins to count ', inReadersZone(reached.endsAtMs), '.'] : []),
-        ),
-      ),
+      richText(...limitView(reached)),
       ...(agreed?.kind === 'spending-agreed' ? [aside(`${nameOf(agreed.by)} let it go on.`)] : []),
       ...(pressable ? [pressable] : []),
     ],
   };
 }
+
+/** What is spent, what may be, and until when, in the reader's own time. */
+export const limitView = (reached: CapReached) => [
+  paragraph(spentWords(reached)),
+  paragraph(
+    WAITS_FOR_SOMEBODY,
+    ...(reached.of === 'day' ? [' A new day begins to count ', inReadersZone(reached.endsAtMs), '.'] : []),
+  ),
+];

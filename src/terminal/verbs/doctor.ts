@@ -15,7 +15,13 @@ export const doctorVerb: Verb = {
       fault: screen.paint('red', 'FAULT'),
     };
     if (options.json) screen.out(asJsonLine(findings));
-    else screen.out(findings.map(({ part, state, says }) => `${mark[state]}  ${part.padEnd(12)} ${says}`).join('\n'));
+    else {
+      const lines = findings.map(({ part, state, says }) => `${mark[state]}  ${part.padEnd(12)} ${says}`);
+      screen.out(screen.wrap(lines.join('\n'), SAYS_FROM));
+    }
     return findings.some(({ state }) => state === 'fault') ? 1 : 0;
   },
 };
+
+/** Behind the mark and the name of the part. */
+const SAYS_FROM = 20;

@@ -13,7 +13,7 @@ export const exportVerb: Verb = {
     const { screen, facts, workspace, version } = call.tools;
     const id = caseIdOf(call);
     const known = await (await facts()).read({ workspace, id });
-    if (known.length === 0) throw new RefineryError('case-not-found', `${id} in ${workspace}`);
+    if (known.length === 0) throw new RefineryError('case-not-found', id);
     const pack = hypothesisPack(known, version);
     if (!('refused' in pack)) screen.out(asJson(pack));
     else screen.err(pack.refused);
