@@ -9,7 +9,8 @@ export default defineConfig({
     reporters: ['default', './test/closing-line.ts'],
     // Most of the time is spent waiting for processes and databases.
     maxWorkers: 3,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // On two busy cores what takes seconds may take a minute: a test that hangs is still told from one that waits.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -66,7 +66,7 @@ async function published(takenBackIfRed?: 'also-after-merge'): Promise<Readonly<
   const offered = await makeOffer({ ...made, id }, hypothesis, house, { takenBackIfRed });
   if ('refused' in offered) throw new Error(offered.refused);
   await tell({ kind: 'offered', atMs: nowMs, by: ada, offer: offered.offer });
-  await tell({ kind: 'said-yes', atMs: nowMs, yes: someYes(offered.offer) });
+  await tell({ kind: 'said-yes', atMs: nowMs, yes: someYes(offered.offer, { atMs: nowMs }) });
   const { now, failure } = await desk.goOn(id);
   if (now.stage !== 'published') throw new Error(failure?.detail ?? now.stage);
   return { id, now };

@@ -135,11 +135,11 @@ describe('the discussion', () => {
 
     await say(BEN, '@refinery stop');
     await until(() => slot(root, 'stopped'));
-    expect(
+    const isAnyLeft = () =>
       inThread(root)
         .flatMap(buttonsOf)
-        .map(({ action_id }) => action_id),
-    ).not.toContain('choose');
+        .some(({ action_id }) => action_id === 'choose');
+    await until(() => !isAnyLeft() || undefined);
   });
 });
 
@@ -207,7 +207,7 @@ describe('what is wrong is said once, in the right place, and nothing is half do
     ],
     ['no trace', () => 'https://example.com/a expected: no', /no link to a LangSmith trace/],
     ['an unknown verb', () => 'hlep', /no command “hlep”.*\/refinery help/s],
-    ['help', () => 'help', /expected: &lt;what should have happened&gt;|expected: <what should/],
+    ['help', () => 'help', /expected: say that we cannot remember past chats/],
   ])('%s', async (_name, text, says) => {
     const before = latestThread();
     expect(await told(() => command(text()))).toMatch(says);

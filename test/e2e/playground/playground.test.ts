@@ -203,7 +203,7 @@ describe.skipIf(noChromium !== undefined)('the playground', { timeout: 240_000 }
     await field.fill('/refinery setup');
     await field.press('Enter');
     const form = page.getByRole('dialog');
-    await form.locator('summary', { hasText: 'Choose some' }).click();
+    await form.locator('summary', { hasText: 'Choose some' }).first().click();
     await takeScreenshots(page, 'setup');
     await form.getByRole('checkbox', { name: 'Ben' }).check();
     await form.getByRole('button', { name: 'Save' }).click();
