@@ -358,7 +358,7 @@ describe('on a terminal', () => {
     ).toMatchObject({ code: 3 });
   });
 
-  it('a case is proved by another check', { timeout: 60_000 }, async () => {
+  it('a case is proved by another check', async () => {
     await refinery(
       ['case', trace('memory'), '--expected', 'say that we cannot remember past chats', '--repo', sample.repo, '--dry'],
       settings(),
