@@ -18,7 +18,17 @@ const sources = globSync('src/slack/**/*.ts', { cwd: root }).map((file) => ({
 
 /** Every action_id and callback_id that was ever drawn. A new one is a line here; none is ever taken away. */
 const EVER_DRAWN = [
-  ...['approve', 'check-change', 'check-modal', 'check-right', 'choose', 'conversations', 'details', 'diagnose'],
+  ...[
+    'answer-further',
+    'approve',
+    'check-change',
+    'check-modal',
+    'check-right',
+    'choose',
+    'conversations',
+    'details',
+    'diagnose',
+  ],
   ...['diagnose-all', 'diagnose-there', 'fill-in', 'forget-modal', 'go-further', 'home-examine', 'home-open'],
   ...['home-refresh', 'meant-first', 'meant-second', 'more-replays', 'object', 'object-modal', 'open-case'],
   ...['open-cases', 'other-message', 'other-message-modal', 'prove-again', 'rate-bad', 'rate-good', 'rate-modal'],
