@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { approve, type Proven } from '../../src/domain/case.ts';
 import type { Diagnosis } from '../../src/domain/diagnosis.ts';
+import { hideSecrets } from '../../src/flow/analyst/hide-secrets.ts';
 import { dueTurn } from '../../src/refine/case/due-turn.ts';
 import type { History } from '../../src/refine/case/fold.ts';
 import { rightsOf } from '../../src/refine/case/rights.ts';
@@ -61,7 +62,9 @@ const STEERING = /[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/u;
 
 /** Without how much of the trace there was room for, either: long texts leave less. */
 function withoutWords(diagnosis: Diagnosis, said: string): unknown {
-  const told = (key: string, value: unknown) => (key === 'coverage' ? undefined : value === said ? 'SAID' : value);
+  // A key in it is not said.
+  const words = hideSecrets(said);
+  const told = (key: string, value: unknown) => (key === 'coverage' ? undefined : value === words ? 'SAID' : value);
   return JSON.parse(JSON.stringify(diagnosis, told));
 }
 
