@@ -65,7 +65,7 @@ it('answers the health check, knows no other path, and ends on SIGTERM whoever i
   started?.kill('SIGTERM');
   expect(await ended).toBe(0);
   slow.destroy();
-}, 20_000);
+}, 120_000);
 
 it('ends by itself with one sentence when its port is taken, and lets go of the data folder', async () => {
   const other = createServer();
@@ -94,7 +94,7 @@ describe('without what Slack asks for it ends, and says what is missing and wher
       ['SLACK_BOT_TOKEN is missing', 'SLACK_APP_TOKEN is missing'],
     ],
     ['with one of the two', { SLACK_BOT_TOKEN: 'xoxb-1' }, ['SLACK_APP_TOKEN is missing', 'connections:write']],
-    ['with the wrong kind of token', { SLACK_BOT_TOKEN: 'xapp-1', SLACK_APP_TOKEN: 'xapp-1' }, ['begins with xoxb-']],
+    ['with the wrong kind of token', { SLACK_BOT_TOKEN: 'xapp-1', SLACK_APP_TOKEN: 'xapp-1' }, ['begin with xoxb-']],
   ])('%s', async (_name, settings: Readonly<Record<string, string>>, says) => {
     const { code, err } = await start(settings);
     expect(code).toBe(1);
