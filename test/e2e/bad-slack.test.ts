@@ -14,7 +14,7 @@ import { type Bot, messagesOf, openTown, setUp, slotOf, type Town, textOf, until
  * asked for, and answers the next command. One bot meets all of them.
  */
 const PATIENCE_MS = 180_000;
-const TOLD_MS = 15_000;
+const TOLD_MS = 45_000;
 let town: Town;
 let bot: Bot;
 let place: BadPlace;

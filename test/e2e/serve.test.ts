@@ -81,7 +81,7 @@ it('ends by itself with one sentence when its port is taken, and lets go of the 
   expect(ran.err).toContain(tell('config-invalid'));
 
   expect(await refinery(['cases'], { REFINERY_DATA: join(folder, 'data') })).toMatchObject({ code: 0 });
-}, 30_000);
+}, 120_000);
 
 describe('without what Slack asks for it ends, and says what is missing and where to get it', () => {
   const start = (settings: Readonly<Record<string, string>>) =>

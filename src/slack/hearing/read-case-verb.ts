@@ -5,7 +5,7 @@ export const CASE_VERBS = ['case', 'export', 'rollback', 'forget', 'mute', 'unmu
 export type CaseVerb = (typeof CASE_VERBS)[number];
 
 /** At most one word behind it: a sentence that begins so is no command. */
-const WORDS = /^[-/]*(?:please\s+)?(case|export|roll[\s-]?back|forget|mute|unmute|redraw)(?:\s+(\S{1,20}))?$/iu;
+const WORDS = /^[-/]*(?:please\s+)?(case|export|roll[\s-]?back|forget|mute|unmute|redraw)(?:\s+(\S{1,40}))?$/iu;
 
 /** `rollback RF-12`: what is wanted of which case, `null` when that is not said; `undefined` for anything else. */
 export function readCaseVerb(text: string): Readonly<{ verb: CaseVerb; id: CaseId | null }> | undefined {

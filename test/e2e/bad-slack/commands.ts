@@ -34,7 +34,7 @@ export const COMMANDS: readonly Bad[] = [
   bad('ten thousand colons', NO_TRACE, command(`a ${'expcted:'.repeat(900)}`)),
   bad('redraw of a number that no case can have', /Say which case/, command('redraw RF-99999999999999999999')),
   bad('redraw of a path', /Say which case/, command('redraw ../../etc/passwd')),
-  bad('redraw of a case that is not there', /no such case here/, command('redraw RF-4711')),
+  bad('redraw of a case that is not there', /There is no case RF-4711/, command('redraw RF-4711')),
   bad('forget without a name', /Say which case/, command('forget')),
   bad('forget of a case that is not there', /no case RF-4711/, command('forget RF-4711')),
   bad('failures of 9,999 days', /./, command('failures 9999d')),
@@ -110,5 +110,7 @@ export const COMMANDS: readonly Bad[] = [
   bad('a command in a private channel that the bot is not in', NOT_BOUND, about('expected: no', { channel: PRIVATE }), {
     channel: PRIVATE,
   }),
-  bad('a command in a direct message', NOT_BOUND, about('expected: no', { channel: ADAS_DM }), { channel: ADAS_DM }),
+  bad('a command in a direct message', /discussed in a channel/, about('expected: no', { channel: ADAS_DM }), {
+    channel: ADAS_DM,
+  }),
 ];

@@ -61,13 +61,13 @@ export const MESSAGES: readonly Bad[] = [
   ),
   bad(
     'a direct question about a case that is not there',
-    /no such case here/,
+    /no such case here|There is no case/,
     say('RF-4711, why?', { channel: ADAS_DM }),
     { channel: ADAS_DM },
   ),
   bad(
     'a direct question of a stranger about a case',
-    /no such case here/,
+    /no such case here|There is no case/,
     ({ slack, caseId }) =>
       slack.human.say({ as: BEN, channel: 'D0000000BEN', text: `${caseId.replace(/\d+/, '999')}, why?` }),
     { as: BEN, channel: 'D0000000BEN' },
