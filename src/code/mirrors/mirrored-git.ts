@@ -5,8 +5,9 @@ import type { CodeHost } from '../../ports.ts';
 import { outputOf } from '../git-failure.ts';
 import { localGit, SEARCH_PATH } from '../local-git.ts';
 import { shaIn } from '../open-repo.ts';
+import type { GitSettings } from '../run-git.ts';
 import { type Far, farOf } from './far.ts';
-import { mirrors as openMirrors, type RemoteOf } from './mirrors.ts';
+import { type Mirrors, mirrors as openMirrors, type RemoteOf } from './mirrors.ts';
 
 /** `tempDir`, `searchPath` and `patienceMs` as for `localGit`. */
 export type MirroredOptions = Readonly<{
@@ -74,8 +75,11 @@ export function mirroredGit(options: MirroredOptions, remoteOf: RemoteOf): Mirro
   };
 }
 
-/** The mirrors alone. */
-export function openMirrored(options: MirroredOptions, remoteOf: RemoteOf) {
+/** The mirrors alone, with what else works in their folders. */
+export function openMirrored(
+  options: MirroredOptions,
+  remoteOf: RemoteOf,
+): Readonly<{ mirrors: Mirrors; tempDir: string; git: GitSettings }> {
   const { searchPath = SEARCH_PATH, patienceMs = 30_000 } = options;
   const git = { searchPath, patienceMs };
   const tempDir = resolve(options.tempDir);

@@ -1,6 +1,7 @@
 import type { Digest } from '../../domain/digest.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
 import type { Aftermath } from '../../domain/sighting.ts';
+import { counted } from '../text/counted.ts';
 import { printable } from '../text/printable.ts';
 import { WHY_REFUSED } from './outcome-words.ts';
 import { ciWords, reviewWords } from './sighting-words.ts';
@@ -128,7 +129,6 @@ const AFTERMATH: Readonly<Record<Aftermath, string>> = { merge: ' after its merg
 
 /** As git shows commits. */
 const short = (digest: string): string => digest.slice(0, 12);
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
 /** The trail as a text file: a line for each fact, times in UTC. */
 export function trailText(facts: readonly Fact[]): string {

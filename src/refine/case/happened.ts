@@ -2,6 +2,7 @@ import type { ErrorKind } from '../../domain/errors.ts';
 import { isErrorKind } from '../../domain/errors.ts';
 import type { Fact, FactBody } from '../../domain/fact.ts';
 import type { Person } from '../../domain/project.ts';
+import { counted } from '../text/counted.ts';
 import { WHY_REFUSED } from './outcome-words.ts';
 import { ciWords } from './sighting-words.ts';
 
@@ -120,5 +121,3 @@ function triedWords({ reproduction, verdicts }: FactBody & { kind: 'proven' }): 
     ? 'tried the fixes: none holds'
     : `tried the fixes: ${holding} of ${verdicts.length} ${holding === 1 ? 'holds' : 'hold'}`;
 }
-
-const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;

@@ -1,5 +1,6 @@
 import { CaseId } from '../../domain/case.ts';
 import type { RecordsReport } from '../../flow/audit-records.ts';
+import { counted } from '../../refine/text/counted.ts';
 import { type Reply, whisper } from '../controls/reply.ts';
 import { MEMBERS_ONLY_LOOK } from '../people.ts';
 import type { SlackTools, Typed } from '../tools.ts';
@@ -24,7 +25,12 @@ export async function answerAudit(
   const mine = await visible(ids, new Set(await channelsOf(user)), { desk, team });
   const named = mine.slice(0, MOST_NAMED).join(', ');
   const others = ids.length - Math.min(mine.length, MOST_NAMED);
-  const more = others === 0 ? '' : named === '' ? `${counted(others)} elsewhere` : `, and ${counted(others)} elsewhere`;
+  const more =
+    others === 0
+      ? ''
+      : named === ''
+        ? `${counted(others, 'case', 'cases')} elsewhere`
+        : `, and ${counted(others, 'case', 'cases')} elsewhere`;
   return whisper(
     [
       `The record was changed from outside: ${named}${more}. Tell whoever runs me: the database has to be restored from a backup.`,
@@ -32,8 +38,6 @@ export async function answerAudit(
     ].join('\n'),
   );
 }
-
-const counted = (count: number): string => `${count} ${count === 1 ? 'case' : 'cases'}`;
 
 const unseenWords = ({ unseen }: RecordsReport): readonly string[] =>
   unseen.length === 0

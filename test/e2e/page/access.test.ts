@@ -6,6 +6,7 @@ import { someModal, someThread } from './some-messages.ts';
 import { ADA, AGENTS, BOT, type SomeWorld } from './some-world.ts';
 
 /** The page for those who hear it, and for those who have no mouse. */
+// `noChromium` says how to have one; on CI a skip is a failure.
 describe.skipIf(noChromium !== undefined)(
   'the page without a screen, and without a mouse',
   { timeout: 180_000 },

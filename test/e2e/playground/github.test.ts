@@ -8,6 +8,7 @@ import { takeScreenshots } from './screenshots.ts';
 import { type Started, startPlayground } from './start-playground.ts';
 
 /** A fix on its way over GitHub, as a newcomer walks it: nothing here has an account. */
+// `noChromium` says how to have one; on CI a skip is a failure.
 describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout: 600_000 }, () => {
   const PATIENCE_MS = 240_000;
   const { visit } = inChromium();
