@@ -64,7 +64,7 @@ async function inTown(
   settings: Readonly<Record<string, string>>,
   measure: (scene: Scene) => Promise<Figure[]>,
 ): Promise<Figure[]> {
-  const town = await openTown({ realLimits, channels }, settings);
+  const town = await openTown({ realLimits, channels, answerWithinMs: 3_000 }, settings);
   const { url } = town.sample.langSmith;
   const gate = await openGate(url);
   try {

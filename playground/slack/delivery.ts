@@ -17,11 +17,15 @@ export type Outcome =
   | Readonly<{ acknowledged: JsonObject }>
   | Readonly<{ unanswered: 'nobody-connected' | 'connection-lost' | 'timeout' }>;
 
-/** https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response */
-const ACKNOWLEDGE_WITHIN_MS = 3000;
+export type Pace = Readonly<{
+  /** https://docs.slack.dev/interactivity/handling-user-interaction#acknowledgment_response */
+  answerWithinMs: number;
+  /** https://docs.slack.dev/apis/events-api#retries */
+  retryDelaysMs: readonly number[];
+}>;
 
-/** @param retryDelaysMs https://docs.slack.dev/apis/events-api#retries */
-export function newDelivery(clock: Clock, carrier: Pick<Sockets, 'send'>, retryDelaysMs: readonly number[]): Delivery {
+export function newDelivery(clock: Clock, carrier: Pick<Sockets, 'send'>, pace: Pace): Delivery {
+  const { answerWithinMs, retryDelaysMs } = pace;
   const envelopes: Envelope[] = [];
   let delayMs = 0;
 
@@ -32,7 +36,7 @@ export function newDelivery(clock: Clock, carrier: Pick<Sockets, 'send'>, retryD
       envelopes[index] = { ...outgoing, atMs, ...envelopes[index], ...more };
     };
     return new Promise((resolve) => {
-      const giveUp = clock.after(ACKNOWLEDGE_WITHIN_MS, () => resolve({ unanswered: 'timeout' }));
+      const giveUp = clock.after(answerWithinMs, () => resolve({ unanswered: 'timeout' }));
       const settle = (outcome: Outcome) => {
         giveUp();
         resolve(outcome);
@@ -45,7 +49,7 @@ export function newDelivery(clock: Clock, carrier: Pick<Sockets, 'send'>, retryD
           if (!response) return settle({ unanswered: 'connection-lost' });
           const ackedAfterMs = clock.nowMs() - atMs;
           note({ response, ackedAfterMs });
-          settle(ackedAfterMs > ACKNOWLEDGE_WITHIN_MS ? { unanswered: 'timeout' } : { acknowledged: response });
+          settle(ackedAfterMs > answerWithinMs ? { unanswered: 'timeout' } : { acknowledged: response });
         });
       };
       if (delayMs > 0) clock.after(delayMs, leave);

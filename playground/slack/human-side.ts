@@ -60,6 +60,8 @@ export type SlackOptions = Readonly<{
   keptIn?: string;
   /** How long after a failure an event is delivered again. Default: at once, 1 minute, 5 minutes. */
   retryDelaysMs?: readonly number[];
+  /** Within what the app must acknowledge, and open a modal. Default: Slack's 3 seconds. */
+  answerWithinMs?: number;
 }>;
 
 /** Time is given, so that tests need not wait for it. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from './human-side.ts';
 
-/** What lets an app open a modal for the person who did something: once, within 3 seconds. */
+/** What lets an app open a modal for the person who did something: once, and soon. */
 export type Triggers = Readonly<{
   give(personId: string): string;
   /** Uses it up. https://docs.slack.dev/reference/methods/views.open#errors */
@@ -12,9 +12,7 @@ export type Triggers = Readonly<{
     | Readonly<{ refused: 'invalid_trigger_id' | 'expired_trigger_id' | 'exchanged_trigger_id' }>;
 }>;
 
-const GOOD_FOR_MS = 3000;
-
-export function newTriggers(clock: Clock): Triggers {
+export function newTriggers(clock: Clock, goodForMs: number): Triggers {
   const given = new Map<string, { personId: string; atMs: number; taken: boolean }>();
   return {
     give(personId) {
@@ -26,7 +24,7 @@ export function newTriggers(clock: Clock): Triggers {
       const found = given.get(id);
       if (!found) return { refused: 'invalid_trigger_id' };
       if (found.taken) return { refused: 'exchanged_trigger_id' };
-      if (clock.nowMs() - found.atMs > GOOD_FOR_MS) return { refused: 'expired_trigger_id' };
+      if (clock.nowMs() - found.atMs > goodForMs) return { refused: 'expired_trigger_id' };
       found.taken = true;
       return { personId: found.personId };
     },

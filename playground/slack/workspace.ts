@@ -45,6 +45,7 @@ export type Workspace = Readonly<{
 
 /** https://docs.slack.dev/apis/events-api#retries */
 const RETRY_DELAYS_MS = [0, 60_000, 300_000];
+const ANSWER_WITHIN_MS = 3_000;
 
 /** @param noteChange told of whatever is said, changed or taken away */
 export function newWorkspace(
@@ -59,6 +60,7 @@ export function newWorkspace(
   const bot: Person = { id: BOT.userId, name: manifest.botName, realName: manifest.appName, kind: 'bot' };
   const people = [...(options.people ?? PEOPLE), bot];
   const sockets = newSockets(clock, BOT.appId);
+  const answerWithinMs = options.answerWithinMs ?? ANSWER_WITHIN_MS;
   return {
     manifest: { ...manifest, unfurlDomains: [...manifest.unfurlDomains, ...(options.unfurlDomains ?? [])] },
     clock,
@@ -73,14 +75,13 @@ export function newWorkspace(
     files: newFiles(newId, url, clock.nowMs),
     sessions: newSessions(),
     prompts: new Map(),
-    triggers: newTriggers(clock),
+    triggers: newTriggers(clock, answerWithinMs),
     responseUrls: newResponseUrls(clock, url),
     sockets,
-    delivery: newDelivery(
-      clock,
-      carrierOf(options, manifest, clock, sockets),
-      options.retryDelaysMs ?? RETRY_DELAYS_MS,
-    ),
+    delivery: newDelivery(clock, carrierOf(options, manifest, clock, sockets), {
+      answerWithinMs,
+      retryDelaysMs: options.retryDelaysMs ?? RETRY_DELAYS_MS,
+    }),
     rateLimits: newRateLimits(clock, options.realLimits ?? false),
     audience: newAudience(),
     newId,

@@ -48,9 +48,14 @@ const readBy = (as: string, channel: string) =>
     .map((message) => `${message.text} ${textOf(message)}`);
 const isHelp = (text: string) => text.includes('/refinery setup') && text.includes('/refinery cases');
 
-/** Events since then that were never acknowledged: a line may break, and then Slack delivers them again. */
+/**
+ * Events that came up since then and were never acknowledged: a line may break, and then Slack delivers them again, as
+ * it does, minutes later, with those before that nobody could read.
+ */
 function unanswered(from: number): readonly Envelope[] {
-  const events = town.slack.envelopes.slice(from).filter(({ type }) => type === 'events_api');
+  const known = new Set(town.slack.envelopes.slice(0, from).map(({ payload }) => payload.event_id));
+  const since = town.slack.envelopes.slice(from);
+  const events = since.filter(({ type, payload }) => type === 'events_api' && !known.has(payload.event_id));
   const done = new Set(
     events.flatMap(({ payload, ackedAfterMs }) => (ackedAfterMs === undefined ? [] : payload.event_id)),
   );

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Sample, startSample } from '../../playground/start-sample.ts';
 import type { Proven } from '../../src/domain/case.ts';
-import { tell } from '../../src/domain/errors.ts';
 import { environmentOf, jsonIn, ROOT, refinery } from '../refinery.ts';
 import { emptyStore } from '../stores.ts';
 import { gateAfter } from './gated-model.ts';
@@ -34,7 +33,7 @@ it('a model that goes down and comes back is asked for no replay twice', { timeo
   const gate = await gateAfter(sample, 7, 'turns away');
   const settings = { REFINERY_DATA: await emptyStore(join(folder, 'down')), REFINERY_STAND_IN_URL: gate.url };
   const failed = await refinery(open(), settings);
-  expect(failed).toMatchObject({ code: 1, err: expect.stringContaining(tell('model-unavailable')) });
+  expect(failed).toMatchObject({ code: 1, err: expect.stringContaining('The replays could not run') });
   expect(gate.paid()).toBe(7);
 
   gate.open();

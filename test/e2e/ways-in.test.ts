@@ -560,8 +560,9 @@ describe.skipIf(noChromium !== undefined)('on the page', { timeout: 120_000 }, (
 
   it('a direct message asks where a case shall be discussed', async () => {
     const page = await at(ADAS_DM);
-    await say(page, failureOf(town, 'order').link);
-    await page.getByRole('main').getByRole('button', { name: '1 reply' }).last().click();
+    const { link } = failureOf(town, 'order');
+    await say(page, link);
+    await newest(page, link).getByRole('button', { name: '1 reply' }).click();
     const thread = page.getByRole('complementary', { name: 'Thread' });
     await thread.getByText('A case is discussed in a channel').waitFor();
     await thread.getByRole('button', { name: 'Open it there' }).waitFor();

@@ -41,6 +41,7 @@ export async function openByMention(
     case 'context':
     case 'doctor':
     case 'failures':
+    case 'help':
     case 'setup':
     case 'stats': {
       const { channel, ts, user, thread } = heard;
