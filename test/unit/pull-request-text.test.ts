@@ -37,6 +37,29 @@ it('tells the cause, an example, what the safety rules said, and who approved it
   expect(body).toMatch(/Case RF-1 of Refinery\. `.+` and `@ben` approved exactly these files/);
 });
 
+it('is never longer than GitHub takes, whatever the case is like', () => {
+  const long = `a${'`'.repeat(100_000)}`;
+  const severities = ['note', 'needs-approval'] as const;
+  const findings = Array.from({ length: 200 }, (_, n) => ({
+    guard: 'size',
+    severity: severities[n % 2] ?? 'note',
+    path: null,
+    says: n === 199 ? 'The very last.' : long,
+  }));
+  const hypothesis = someHypothesis({ findings, rationale: long });
+  const verdict = someVerdict(hypothesis, { examples: [{ question: long, before: long, after: long }] });
+  const evidence = Array.from({ length: 50 }, () => ({ runId: 'r1', quote: long }));
+  const diagnosis = { ...someProven().diagnosis, summary: long, explanation: long, evidence };
+  const proven = someProven({ expectation: long, diagnosis, hypotheses: [hypothesis], verdicts: [verdict] });
+  const offer = someOffer(proven);
+  const yeses = Array.from({ length: 9 }, (_, n) => someYes(offer, { by: { id: `U${n}`, name: `${n}${long}` } }));
+  const { title, body } = pullRequestText({ ...proven, stage: 'approved', offer, yeses }, signature);
+  expect(title.length).toBeLessThan(256);
+  expect(body.length).toBeLessThan(65_536);
+  expect(body).toMatch(/- Approved all the same: [^\n]+\n\nAnd 188 more, in the case\./);
+  expect(body).not.toMatch(/\n- `/);
+});
+
 it.each([
   'fixes #12 and @acme/team',
   '![x](https://evil.example/x.png) <img src=x> [a](javascript:x)',

@@ -9,8 +9,13 @@ import { shorten } from '../text/shorten.ts';
 import { type Signature, trailersOf } from './commit-message.ts';
 
 const LONGEST_TITLE = 200;
-const LONGEST_TEXT = 1_500;
+/** GitHub takes 65,536 characters in all; a fence may be as long as what it holds. */
+const LONGEST_TEXT = 1_000;
+const LONGEST_FINDING = 300;
 const MOST_QUOTES = 5;
+const MOST_FINDINGS = 12;
+/** With four eyes there are two; whoever else said yes is in the audit. */
+const MOST_NAMES = 3;
 
 /** What people read who merge the change or don't. */
 export type PullRequestText = Readonly<{ title: string; body: string }>;
@@ -22,7 +27,7 @@ export function pullRequestText(approved: Approved, signature: Signature): PullR
   const verdict = hypothesis && verdictOf({ ...approved, stage: 'proven' }, hypothesis);
   const quotes = diagnosis.evidence.slice(0, MOST_QUOTES).map(({ quote }) => `> ${verbatim(quote)}`);
   const more = diagnosis.evidence.length - quotes.length;
-  const findings = hypothesis ? findingsOn({ ...approved, stage: 'proven' }, hypothesis).map(findingLine) : [];
+  const findings = hypothesis ? findingsOn({ ...approved, stage: 'proven' }, hypothesis) : [];
   const paragraphs = [
     '### What went wrong',
     verbatim(diagnosis.summary),
@@ -33,7 +38,7 @@ export function pullRequestText(approved: Approved, signature: Signature): PullR
     '### What this changes',
     ...(hypothesis ? [verbatim(hypothesis.rationale)] : []),
     ...(verdict ? [`**Proved:** ${verbatim(provedWords(verdict))}`, ...exampleIn(verdict)] : []),
-    ...(findings.length > 0 ? ['**What the safety rules say:**', ...findings] : []),
+    ...(findings.length > 0 ? ['**What the safety rules say:**', ...findingLines(findings)] : []),
     '### Where it comes from',
     `Case ${id} of Refinery. ${whoApproved(approved)} approved exactly these files; a change of them here is theirs who make it.`,
     fenced(trailersOf(approved, signature)),
@@ -59,12 +64,22 @@ function exampleIn({ examples = [] }: Verdict): readonly string[] {
     .flatMap(({ before, after }) => [`**Before:** ${verbatim(before)}`, `**With this change:** ${verbatim(after)}`]);
 }
 
-const findingLine = ({ severity, says }: Finding): string =>
-  `- ${severity === 'needs-approval' ? 'Approved all the same: ' : ''}${verbatim(says)}`;
+/** What somebody had to take on comes first. */
+function findingLines(findings: readonly Finding[]): readonly string[] {
+  const ordered = findings.toSorted((a, b) => Number(isDoubt(b)) - Number(isDoubt(a)));
+  const told = ordered.slice(0, MOST_FINDINGS).map((finding) => {
+    const says = verbatim(finding.says, LONGEST_FINDING);
+    return `- ${isDoubt(finding) ? 'Approved all the same: ' : ''}${says}`;
+  });
+  const more = ordered.length - told.length;
+  return more > 0 ? [...told, `And ${more} more, in the case.`] : told;
+}
+
+const isDoubt = ({ severity }: Finding): boolean => severity === 'needs-approval';
 
 /** Nobody is mentioned: these are names of another place. */
 function whoApproved({ yeses }: Approved): string {
-  const names = [...new Set(yeses.map(({ by }) => by.name))].map(verbatim);
+  const names = [...new Set(yeses.map(({ by }) => by.name))].slice(0, MOST_NAMES).map((name) => verbatim(name));
   return names.length === 0 ? 'People' : names.join(' and ');
 }
 
@@ -88,8 +103,8 @@ const titleFrom = (message: string): string => shorten(printable(message.split('
  * issue is closed, no image loaded, whatever it says. The fence is longer than any within.
  * https://github.github.com/gfm/#code-spans
  */
-export function verbatim(text: string): string {
-  const line = shorten(redactText(printable(text)).replace(/\s+/g, ' ').trim(), LONGEST_TEXT);
+export function verbatim(text: string, longest = LONGEST_TEXT): string {
+  const line = shorten(redactText(printable(text)).replace(/\s+/g, ' ').trim(), longest);
   const fence = '`'.repeat(longestRun(line, '`') + 1);
   const room = /^`|`$|^$/.test(line) ? ' ' : '';
   return `${fence}${room}${line}${room}${fence}`;
