@@ -50,6 +50,7 @@ export async function startPlayground(given: Readonly<Record<string, string | un
   );
   const slack = await startSlack({
     port: Number(given.REFINERY_PLAYGROUND_PORT || PORT),
+    ...(given.REFINERY_PLAYGROUND_PATIENCE_MS && { answerWithinMs: Number(given.REFINERY_PLAYGROUND_PATIENCE_MS) }),
     extraRequests: (request, response) => servePage(request, response) || gitHub?.answer(request, response) === true,
     ...(gitHub && { channels: [...CHANNELS, channelOf(gitHub)] }),
     suggestions,

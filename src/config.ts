@@ -154,6 +154,7 @@ const Settings = z.object({
   SLACK_API_URL: optional(url),
   NODE_ENV: optional(text),
   REFINERY_PLAYGROUND_PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  REFINERY_PLAYGROUND_PATIENCE_MS: z.coerce.number().int().min(100).max(600_000).default(3_000),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
 });
 

@@ -5,7 +5,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { servePage } from '../../playground/page/serve-page.ts';
 import { sharedFile } from '../../src/slack/hearing/shared-file.ts';
 import { ADA, ADAS_DM, BEN, GWEN, PRIVATE, RANDOM, SUPPORT } from '../slack-ids.ts';
-import { someDesk } from '../some-desk.ts';
 import { freshEmbedded } from '../stores.ts';
 import { inChromium, noChromium } from './page/chromium.ts';
 import { takeScreenshots } from './playground/screenshots.ts';
@@ -668,39 +667,5 @@ describe('commands on a case', () => {
       town.slack.human.press({ as: ADA, channel: SUPPORT, messageTs: opened.ts, action }),
     );
     expect(textOf(answer)).toContain('from an older me');
-  });
-});
-
-describe('limits that whoever runs it has set', () => {
-  const DAY_MS = 86_400_000;
-
-  it('a case that is too old is forgotten, and its thread says so', async () => {
-    await bot.end();
-    const { ts } = await town.slack.human.say({ as: ADA, channel: SUPPORT, text: 'Long ago.' });
-    const past = await someDesk(town.settings, {
-      workspace: 'local',
-      adapt: (house) => ({ ...house, clock: () => Date.now() - 3 * DAY_MS }),
-    });
-    const { link, expectation } = failureOf(town, 'memory');
-    const project = {
-      name: 'plumwick-support',
-      repo: town.sample.repo,
-      context: null,
-      approvers: null,
-      fourEyes: false,
-    };
-    const old = await past.desk.open({
-      requestKey: 'long ago',
-      by: { id: `slack/${town.slack.team.id}/${ADA}`, name: 'Ada' },
-      source: { source: 'langsmith', locator: link },
-      expectation,
-      project,
-      place: { team: town.slack.team.id, channel: SUPPORT, thread: ts },
-    });
-    await past.desk.stop(old, { id: 'ada', name: 'Ada' });
-    await past.close();
-
-    bot = await town.startBot({ REFINERY_RETENTION_DAYS: '1' });
-    await until(() => textOf(openedIn(ts) ?? {}).includes('Refinery had this case forgotten'), 60_000);
   });
 });

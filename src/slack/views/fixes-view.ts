@@ -2,6 +2,7 @@ import type { KnownBlock, RichTextSection } from '@slack/types';
 import { type Advice, type Proven, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
+import type { Verdict } from '../../domain/verdict.ts';
 import { insteadWords } from '../../refine/case/answerer-words.ts';
 import { mayReopen } from '../../refine/case/fold.ts';
 import { ON_REDACTED_TEXT } from '../../refine/case/outcome-words.ts';
@@ -37,8 +38,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
   const mayChoose = isOpen && history.now.stage === 'proven';
   const shown = bestFirst(proven).slice(0, MOST_FIXES);
   const holding = proven.hypotheses.filter((hypothesis) => mayBeChosen(proven, hypothesis)).length;
-  // To watch a case changes no answer, so it is no fix.
-  const tried = proven.hypotheses.filter(({ kind }) => kind !== 'eval').length;
+  const summary = summaryWords(proven, holding);
   const pressable = buttons(
     isOpen && mayReopen(history.now) ? objectButton.draw({ id, revision }) : undefined,
     isOpen && isCapped(history.now) ? goFurtherButton.draw({ id, revision }) : undefined,
@@ -47,12 +47,12 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
   const picture = verdictMatrixOf(proven);
   return drawnToFit((room) => ({
     slot: `fixes/${revision}`,
-    text: noticeOf(known, summaryWords(holding, tried)),
+    text: noticeOf(known, summary),
     blocks: [
-      heading(summaryWords(holding, tried)),
+      heading(summary),
       richText(
         paragraph(reproductionWords(reproduction)),
-        ...answerView('One of them says:', reproduction.sample, room(400)),
+        ...(reproduction.of > 0 ? answerView('One of them says:', reproduction.sample, room(400)) : []),
         paragraph(bold('What counts as right: '), startOf(check.words, room(500))),
         ...alikeView(proven.advice),
       ),
@@ -79,14 +79,27 @@ function alikeView(advice: Advice | undefined): readonly RichTextSection[] {
   });
 }
 
-function summaryWords(holding: number, tried: number): string {
-  if (tried === 0) return 'There was no fix to try';
-  const all = tried === 1 ? 'One fix was tried' : `${tried} fixes were tried`;
+function summaryWords(proven: Proven, holding: number): string {
+  // To watch a case changes no answer, so it is no fix.
+  const fixes = proven.hypotheses.filter(({ kind }) => kind !== 'eval');
+  const count = fixes.length;
+  if (count === 0) return 'There was no fix to try';
+  if (fixes.every((fix) => isUntried(verdictOf(proven, fix))))
+    return count === 1 ? 'One fix, not tried yet' : `${count} fixes, none of them tried yet`;
+  const all = count === 1 ? 'One fix was tried' : `${count} fixes were tried`;
   if (holding === 0) return `${all}, none holds`;
-  return holding === tried
-    ? `${all}, ${tried === 1 ? 'and it holds' : 'all hold'}`
+  return holding === count
+    ? `${all}, ${count === 1 ? 'and it holds' : 'all hold'}`
     : `${all}, ${holding} ${holding === 1 ? 'holds' : 'hold'}`;
 }
+
+/** No replay of it gave an answer. */
+const isUntried = (verdict: Verdict | undefined): boolean =>
+  verdict === undefined || (verdict.word === 'inconclusive' && verdict.of === 0);
+
+/** For the reason that stands above already. */
+const isUntriedLikeAll = ({ reproduction: { of, reason } }: Proven, verdict: Verdict | undefined): boolean =>
+  of === 0 && isUntried(verdict) && verdict?.reason === reason;
 
 type Fix = Readonly<{
   proven: Proven;
@@ -113,7 +126,7 @@ function fixBlocks({ proven, hypothesis, index, mayChoose, room }: Fix): readonl
         bold(`${index + 1}. ${shorten(plainText(title), room(200))}`),
         ...(index === 0 && isRecommended(proven, hypothesis) ? [italic('  Recommended')] : []),
       ),
-      paragraph(startOf(verdictWords(verdict), room(700))),
+      paragraph(startOf(isUntriedLikeAll(proven, verdict) ? 'Not tried yet.' : verdictWords(verdict), room(700))),
       ...(changesAnswers ? answerView('With it:', verdict.sample, room(400)) : []),
       ...(holds ? [paragraph(bold('Risk: '), startOf(risks, room(300)))] : []),
       ...(findings.length === 0 ? [] : [bullets(findingLines(findings, room(200)))]),

@@ -20,7 +20,13 @@ export async function startPlayground(data: string, settings: Readonly<Record<st
   await emptyStore(data);
   const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'src/main.ts')], {
     cwd: ROOT,
-    env: environmentOf({ REFINERY_DATA: data, REFINERY_PLAYGROUND_PORT: '0', ...settings }),
+    env: environmentOf({
+      REFINERY_DATA: data,
+      REFINERY_PLAYGROUND_PORT: '0',
+      // What the page shows is tried here, not how fast this machine is.
+      REFINERY_PLAYGROUND_PATIENCE_MS: '30000',
+      ...settings,
+    }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
