@@ -8,17 +8,20 @@ import { ROOT } from '../../refinery.ts';
 const FOLDER = join(tmpdir(), 'refinery-screenshots');
 const SIZES = { phone: { width: 390, height: 844 }, desk: { width: 1280, height: 800 } } as const;
 
+/** `all`: pictures for people to open, in a temporary folder. `docs`: those, and the one of the README is renewed. */
+const wanted = process.env.SCREENSHOTS;
+
 /**
- * Pictures for people to open, in light and dark, on a phone and a desk; on the way it is seen that nothing is wider
- * than the window. They go to a temporary folder, and with `SCREENSHOTS=docs` the one of the README is renewed.
+ * Nothing is wider than the window, on a phone and on a desk. Where pictures are wanted, they are taken of both, in light
+ * and dark.
  */
 export async function takeScreenshots(page: Page, name: string): Promise<void> {
-  await mkdir(FOLDER, { recursive: true });
-  for (const colorScheme of ['dark', 'light'] as const) {
+  if (wanted) await mkdir(FOLDER, { recursive: true });
+  for (const colorScheme of wanted ? (['dark', 'light'] as const) : (['light'] as const)) {
     await page.emulateMedia({ colorScheme });
     for (const [on, size] of Object.entries(SIZES)) {
       await page.setViewportSize(size);
-      await page.screenshot({ path: pathOf(`${name}-${on}-${colorScheme}`), animations: 'disabled' });
+      if (wanted) await page.screenshot({ path: pathOf(`${name}-${on}-${colorScheme}`), animations: 'disabled' });
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     }
   }
@@ -26,7 +29,7 @@ export async function takeScreenshots(page: Page, name: string): Promise<void> {
 
 /** The README's picture: the proved fixes of a case. */
 export async function renewReadmePicture(page: Page, fixes: Locator): Promise<void> {
-  if (process.env.SCREENSHOTS !== 'docs') return;
+  if (wanted !== 'docs') return;
   await page.setViewportSize({ width: 1280, height: 960 });
   await fixes.evaluate((element) => element.scrollIntoView());
   await page.screenshot({ path: join(ROOT, 'docs', 'playground.png'), animations: 'disabled' });
