@@ -134,10 +134,19 @@ export function approve(proven: Proven, offer: Offer, yeses: readonly Yes[], rig
   if (counting.length === 0) return lacks('not-allowed');
   const doubts = findingsOn(proven, hypothesis).filter(({ severity }) => severity === 'needs-approval');
   if (!doubts.every(({ guard }) => counting.some(({ accepts }) => accepts.includes(guard)))) return { refused: 'doubt-open' };
-  if (owners && !counting.some(({ by }) => owners(by))) return lacks('owner-missing');
-  if (!counting.some(({ by }) => rights.mayApprove(by))) return lacks('approver-missing');
-  if (rights.fourEyes && new Set(counting.map(({ by }) => by.id)).size < 2) return lacks('second-yes-missing');
+  const missing = whoIsMissing(rights, counting.map(({ by }) => by), owners);
+  if (missing) return lacks(missing);
   return { ...proven, stage: 'approved', offer, yeses: counting };
+}
+
+/** Whose yes a change takes besides: two people where four eyes are wanted, and of owners and approvers one each. */
+export type Missing = Extract<RefusalReason, 'owner-missing' | 'approver-missing' | 'second-yes-missing'>;
+
+/** Who is missing once these people have said yes; `undefined` when that is enough. */
+export function whoIsMissing(rights: Rights, people: readonly Person[], owners: Exclude<Owners, 'unknown'> | null): Missing | undefined {
+  if (owners && !people.some((person) => owners(person))) return 'owner-missing';
+  if (!people.some((person) => rights.mayApprove(person))) return 'approver-missing';
+  return rights.fourEyes && new Set(people.map(({ id }) => id)).size < 2 ? 'second-yes-missing' : undefined;
 }
 
 /** Why a person's yes to a change of these files would not count, whoever else says yes; `undefined` when it would. */

@@ -1,4 +1,12 @@
-import { type Case, type CaseId, type Refusal, type RefusalReason, whyNoYes } from '../domain/case.ts';
+import {
+  type Case,
+  type CaseId,
+  type Missing,
+  type Refusal,
+  type RefusalReason,
+  whoIsMissing,
+  whyNoYes,
+} from '../domain/case.ts';
 import type { Offer, TargetWish } from '../domain/change.ts';
 import type { Person } from '../domain/project.ts';
 import { digestOf } from '../refine/case/digest.ts';
@@ -12,6 +20,13 @@ import { rightsNow } from './rights-now.ts';
 export type OfferDesk = Readonly<{
   /** Why somebody may not approve in this case, or not a change of these files, as things stand now. It is judged again when a yes is. */
   whyNoYes(now: Case, by: Person, paths?: readonly string[]): Promise<RefusalReason | undefined>;
+  /** As `whyNoYes`; or else whose yes it takes after theirs. @param before who said yes to the same change already */
+  whatItTakes(
+    now: Case,
+    by: Person,
+    paths: readonly string[],
+    before: readonly Person[],
+  ): Promise<Refusal | Readonly<{ missing: Missing | undefined }>>;
   /** What the person would approve, recorded as shown. `takenBackIfRed` as in `Target`. */
   offer(
     id: CaseId,
@@ -26,10 +41,20 @@ export type OfferDesk = Readonly<{
 }>;
 
 export function offerDesk(house: House, records: Records, { find, decide }: Deciding): OfferDesk {
+  const rightsOn = (now: Case, paths: readonly string[]) =>
+    rightsNow(now, records, house, paths.length > 0 && 'base' in now ? now.base : null);
+
   return {
     async whyNoYes(now, by, paths = []) {
-      const base = paths.length > 0 && 'base' in now ? now.base : null;
-      return whyNoYes(await rightsNow(now, records, house, base), by, paths);
+      return whyNoYes(await rightsOn(now, paths), by, paths);
+    },
+
+    async whatItTakes(now, by, paths, before) {
+      const rights = await rightsOn(now, paths);
+      const refused = whyNoYes(rights, by, paths);
+      if (refused) return { refused };
+      const owners = rights.ownersOf(paths);
+      return { missing: owners === 'unknown' ? undefined : whoIsMissing(rights, [...before, by], owners) };
     },
 
     async offer(id, by, hypothesisId, wish = {}) {

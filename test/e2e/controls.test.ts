@@ -145,12 +145,15 @@ describe('from the choice to the commit and back', () => {
 
   it('shows the second of two approvers what the first said yes to, and commits then', async () => {
     const id = await provenCase('price', { fourEyes: true });
-    await submit(await reviewed(id), press, message('fix: in Ada’s words') as Map<string, string>);
+    const asFirst = await reviewed(id);
+    expect(blocksText(asFirst.blocks as never)).toMatch(/Your yes alone is not enough\.\W+A second person has to/);
+    await submit(asFirst, press, message('fix: in Ada’s words') as Map<string, string>);
     expect((await desk.goOn(id)).refusal).toMatchObject({ because: 'second-yes-missing' });
     expect(threadText(await threadIn(id))).toContain('A second person has to approve it, too.');
 
     const second = await reviewed(id, byBen);
     expect(blocksText(second.blocks as never)).toContain('fix: in Ada’s words');
+    expect(blocksText(second.blocks as never)).not.toContain('not enough');
     await submit(second, byBen);
     const { now } = await desk.goOn(id);
     expect(now.stage).toBe('published');

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CaseId } from '../../domain/case.ts';
 import { goesAs, type TargetWish } from '../../domain/change.ts';
 import { Digest } from '../../domain/digest.ts';
+import type { Person } from '../../domain/project.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { WHY_REFUSED } from '../../refine/case/outcome-words.ts';
 import { mayBeChosen } from '../../refine/proof/rank.ts';
@@ -26,16 +27,21 @@ export const chooseButton = defineButton({
     if (!hypothesis) return whisper(WHY_REFUSED['offer-outdated']);
     if (!mayBeChosen(now, hypothesis)) return whisper(WHY_REFUSED['not-proved']);
     const paths = hypothesis.change.edits.map(({ path }) => path);
-    const refused = await desk.whyNoYes(now, press.by, paths);
-    if (refused) return whisper(WHY_REFUSED[refused]);
+    const takes = await desk.whatItTakes(now, press.by, paths, whoApproved(history, change));
+    if ('refused' in takes) return whisper(WHY_REFUSED[takes.refused]);
 
     const offered = await desk.offer(id, press.by, hypothesis.id, halfApproved(history, change));
     if ('refused' in offered)
       return whisper(offered.refused === 'offer-outdated' ? WHY_REFUSED['offer-outdated'] : offered.refused);
     const carried = { id, offer: offered.offer.digest };
-    return { ...modal(approveModal.draw(carried, { now, hypothesis, offered })), goOn: id };
+    return { ...modal(approveModal.draw(carried, { now, hypothesis, offered, missing: takes.missing })), goOn: id };
   },
 });
+
+const whoApproved = ({ offers, yeses }: History, change: Digest): readonly Person[] =>
+  yeses
+    .filter((yes) => offers.some((offer) => offer.change === change && offer.digest === yes.offer))
+    .map(({ by }) => by);
 
 /** Where two people must approve, the second is shown what the first said yes to, in the first one's words, and going the same way. */
 function halfApproved({ offers, yeses }: History, change: Digest): TargetWish {

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import { findingsOn, type Proven, verdictOf } from '../../domain/case.ts';
+import { findingsOn, type Missing, type Proven, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Verdict } from '../../domain/verdict.ts';
@@ -11,6 +11,7 @@ import { impactLines } from '../../refine/related/impact-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { answerView } from '../texts/answer-view.ts';
 import { changeFileName } from '../texts/change-lines.ts';
+import { MISSING } from '../texts/missing-words.ts';
 import { plainText, revealedText, startOf } from '../texts/plain-text.ts';
 import {
   aside,
@@ -39,10 +40,15 @@ const MOST_QUESTION_CHARS = 200;
 const MOST_DIFF_CHARS = 3_000;
 const MOST_MESSAGE_CHARS = 3_000;
 
-/** Exactly what a yes would cover. */
-export type ToApprove = Readonly<{ now: Proven; hypothesis: Hypothesis; offered: OfferInFull }>;
+/** Exactly what a yes would cover, and whose it takes after this one. */
+export type ToApprove = Readonly<{
+  now: Proven;
+  hypothesis: Hypothesis;
+  offered: OfferInFull;
+  missing?: Missing | undefined;
+}>;
 
-export function approvalView({ now, hypothesis, offered }: ToApprove): readonly KnownBlock[] {
+export function approvalView({ now, hypothesis, offered, missing }: ToApprove): readonly KnownBlock[] {
   const verdict = verdictOf(now, hypothesis);
   const { target, base } = offered.offer;
   const way = wayBlock(target, straightTo(now.project));
@@ -79,6 +85,7 @@ export function approvalView({ now, hypothesis, offered }: ToApprove): readonly 
             ]),
         ['The same yes covers taking back just this change'],
       ]),
+      ...(missing ? [paragraph(bold('Your yes alone is not enough. '), MISSING[missing])] : []),
     ),
     ...(way ? [way] : []),
     ...wordsBlocks(hypothesis),

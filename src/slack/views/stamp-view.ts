@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/types';
-import type { RefusalReason, Yes } from '../../domain/case.ts';
+import type { Yes } from '../../domain/case.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { atRevision } from '../scene.ts';
+import { isMissing, MISSING } from '../texts/missing-words.ts';
 import { mentionOf, nameOf } from '../texts/person.ts';
 import { plainText } from '../texts/plain-text.ts';
 import { bold, type Piece, paragraph, richText } from '../texts/rich-text.ts';
@@ -22,16 +23,9 @@ export function stampView(history: History, revision: number): readonly KnownBlo
   const title = titleOf(history, at.offers.find(({ digest }) => digest === last.offer)?.change);
   if (openYes !== undefined)
     return [richText(paragraph(`${nameOf(last.by)} said yes to “${title}”. Checking it once more, then committing…`))];
-  const missing = refusal?.kind === 'yes-refused' ? MISSING[refusal.because] : undefined;
+  const missing = refusal?.kind === 'yes-refused' && isMissing(refusal.because) ? MISSING[refusal.because] : undefined;
   return missing ? [richText(paragraph(`${firstOf(yeses, last)} approved “${title}”. ${missing}`))] : [];
 }
-
-/** Who has to say yes besides, where a yes counts and is not enough. */
-const MISSING: Readonly<Partial<Record<RefusalReason, string>>> = {
-  'second-yes-missing': 'A second person has to approve it, too.',
-  'owner-missing': 'It changes files that have code owners: one of them has to approve it, too.',
-  'approver-missing': 'One of the project’s approvers has to approve it, too.',
-};
 
 function firstOf(yeses: readonly Yes[], { offer }: Yes): string {
   const names = yeses.filter((yes) => yes.offer === offer).map(({ by }) => nameOf(by));
