@@ -24,6 +24,7 @@ import { recogniseTrace } from '../src/refine/trace/recognise-trace.ts';
 import { openStore, wireHouse } from '../src/wiring.ts';
 import { type SomeRepo, someFolder, someRepo } from './contract/some-repo.ts';
 import { FILES, type HostileContext, type HostileFix } from './hostile-answers.ts';
+import type { StorePlace } from './stores.ts';
 import { ada, ben, someModel, someProven, someVerdict, someYes } from './unit/some.ts';
 import { stepsTo } from './unit/some-history.ts';
 import { someSafeTrace } from './unit/some-trace.ts';
@@ -48,8 +49,8 @@ export type Challenge = Readonly<{
   close(): Promise<void>;
 }>;
 
-export async function challenge(): Promise<Challenge> {
-  const config = readConfig({ REFINERY_DATA: someFolder() });
+export async function challenge({ databaseUrl, dataDir }: StorePlace): Promise<Challenge> {
+  const config = readConfig({ REFINERY_DATA: dataDir, DATABASE_URL: databaseUrl });
   const house = wireHouse(config, { clock: () => 0, searchPath: process.env.PATH });
   const store = await openStore(config);
   const { records } = store;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { someAnswer, someBranch, someContext } from '../hostile-answers.ts';
 import { type Challenge, challenge } from '../hostile-model.ts';
+import { freshEmbedded } from '../stores.ts';
 import { removeFolders } from './some-repo.ts';
 
 /** Of five proposals each; `npm run torture -- hostile` makes 2,000. */
@@ -11,7 +12,7 @@ const BRANCHES = 40;
 
 let house: Challenge;
 beforeAll(async () => {
-  house = await challenge();
+  house = await challenge(await freshEmbedded());
 }, 120_000);
 afterAll(async () => {
   await house.close();

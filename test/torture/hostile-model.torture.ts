@@ -3,6 +3,8 @@ import { expect, it } from 'vitest';
 import { removeFolders } from '../contract/some-repo.ts';
 import { someAnswer, someBranch, someContext } from '../hostile-answers.ts';
 import { challenge } from '../hostile-model.ts';
+import { noPostgres } from '../postgres.ts';
+import { freshEmbedded, freshPostgres } from '../stores.ts';
 
 const PROPOSALS = Number(process.env.HOSTILE_PROPOSALS ?? 10_000);
 /** A proposal costs about a fifth of a second on a machine with nothing else to do. */
@@ -15,7 +17,7 @@ const OTHERS = 5;
 it(
   `a hostile model, ${PROPOSALS} proposals: nothing is written before an approval, and nothing but what was approved`,
   async () => {
-    const house = await challenge();
+    const house = await challenge(await (noPostgres ? freshEmbedded() : freshPostgres()));
     const { counts } = house;
     try {
       while (counts.proposals < PROPOSALS) {
