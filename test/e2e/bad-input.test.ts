@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -83,7 +85,8 @@ describe('a trace that can’t be had', () => {
     expectTold(await open(link(), { LANGSMITH_API_KEY: 'lsv2_sk_wrong' }), 'source-denied', 1);
   });
 
-  it.each(['html', '500', '429', 'offline'] as const)(
+  // Each fault alone: test/contract/langsmith-source.test.ts
+  it.each(['html', 'offline'] as const)(
     'LangSmith answers with %s: the case is kept and goes on when it is back',
     async (kind) => {
       const own = await fresh();
@@ -129,16 +132,9 @@ describe('a repository', () => {
     expectTold(await open(traceFile(), {}, { repo: empty }), 'repo-unusable', 1);
   });
 
+  // Every state of a repository: test/contract/hazards.test.ts
   it.each<[string, (path: string) => Promise<unknown>]>([
     ['bare', (path) => git(folder, 'clone', '-q', '--bare', sample.repo, path)],
-    ['shallow', (path) => git(folder, 'clone', '-q', '--depth', '1', `file://${sample.repo}`, path)],
-    [
-      'detached',
-      async (path) => {
-        await cp(sample.repo, path, { recursive: true });
-        await git(path, 'checkout', '-q', '--detach');
-      },
-    ],
     [
       'dirty',
       async (path) => {
@@ -160,27 +156,16 @@ describe('a repository', () => {
 });
 
 describe('a model', () => {
-  it.each<[string, Record<string, string>]>([
-    ['is down', { REFINERY_STAND_IN_URL: 'http://127.0.0.1:9/v1' }],
-    ['answers HTML', { REFINERY_STAND_IN_URL: 'HTML' }],
-    ['is slow', { REFINERY_STAND_IN_URL: 'SLOW', REFINERY_MODEL_TIMEOUT_MS: '200' }],
-  ])('that %s: the case is kept, and goes on when it is back', async (_what, more) => {
-    const { createServer } = await import('node:http');
-    const bad = createServer((_request, response) => {
-      if (more.REFINERY_STAND_IN_URL === 'SLOW') return;
-      response.writeHead(200, { 'content-type': 'text/html' });
-      response.end('<html>Gateway</html>');
-    });
-    await new Promise<void>((listening) => bad.listen(0, '127.0.0.1', listening));
-    const address = bad.address();
-    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}/v1`;
+  // Whatever else it answers: test/contract/model.test.ts
+  it.each([
+    ['is down', async () => ({ url: 'http://127.0.0.1:9/v1', end: () => {} })],
+    ['is slow', silent],
+  ])('that %s: the case is kept, and goes on when it is back', async (_what, start) => {
+    const { url, end } = await start();
     const own = await fresh();
-    const at = /^(HTML|SLOW)$/.test(more.REFINERY_STAND_IN_URL ?? '') ? { ...more, REFINERY_STAND_IN_URL: url } : more;
-    const ran = await open(traceFile(), { ...own, ...at });
-    bad.closeAllConnections();
-    bad.close();
-    const { REFINERY_STAND_IN_URL: where = '' } = at;
-    const says = `The replays could not run: stand-in-1 at ${where} does not answer.`;
+    const ran = await open(traceFile(), { ...own, REFINERY_STAND_IN_URL: url, REFINERY_MODEL_TIMEOUT_MS: '200' });
+    end();
+    const says = `The replays could not run: stand-in-1 at ${url} does not answer.`;
     expectTold(ran, 'replays-unavailable', 1, says);
     expect(ran.err).toContain('set REFINERY_REPLAY_MODEL to another model');
 
@@ -326,3 +311,15 @@ it('Ctrl-C leaves a case that goes on with its id', async () => {
   const on = await refinery(['case', 'RF-1', '--dry', '--json'], own);
   expect(jsonIn<{ stage: string }>(on).stage).toBe('proven');
 });
+
+/** A server that takes requests and answers none. */
+async function silent(): Promise<Readonly<{ url: string; end(): void }>> {
+  const server = createServer(() => {});
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port } = server.address() as AddressInfo;
+  const end = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${port}/v1`, end };
+}
