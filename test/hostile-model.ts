@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { Published } from '../src/domain/case.ts';
@@ -55,6 +55,8 @@ export async function challenge({ databaseUrl, dataDir }: StorePlace): Promise<C
   const store = await openStore(config);
   const { records } = store;
   const repo = trapped();
+  /** Nothing here moves it. */
+  const base = repo.head();
   const home = dirname(repo.folder);
   const commit = publishChapter(house, records);
   const desk = contextDesk('hostile', house, records, new AbortController().signal);
@@ -64,8 +66,8 @@ export async function challenge({ databaseUrl, dataDir }: StorePlace): Promise<C
 
   async function openCase(hypothesis: Hypothesis) {
     const project = { ...someProven().project, repo: repo.folder, approvers: [ada.id] };
-    const verdicts = [someVerdict(hypothesis, { base: repo.head() })];
-    const proven = someProven({ workspace: 'hostile', project, base: repo.head(), hypotheses: [hypothesis], verdicts });
+    const verdicts = [someVerdict(hypothesis, { base })];
+    const proven = someProven({ workspace: 'hostile', project, base, hypotheses: [hypothesis], verdicts });
     const [opened, ...later] = stepsTo(proven).map(([, body]) => body);
     if (opened?.kind !== 'opened') throw new Error('not opened');
     const id = await records.facts.open('hostile', `${counts.proposals}`, opened);
@@ -165,7 +167,7 @@ export async function challenge({ databaseUrl, dataDir }: StorePlace): Promise<C
       const before = everythingIn(home);
       const edits = [{ kind: 'append', path: 'prompts/support.md', text: 'So.\n' }] as const;
       const { approved, writes } = await applied(edits);
-      const publication = { repo: repo.folder, base: repo.head(), branch: name, message: 'fix\n', atMs: 0 };
+      const publication = { repo: repo.folder, base, branch: name, message: 'fix\n', atMs: 0 };
       const outcome = await expected(house.codeHost.publish({ ...publication, writes, approved }));
       if (outcome && !('refused' in outcome)) {
         // A name that git itself takes, below ours.
@@ -189,7 +191,7 @@ export async function challenge({ databaseUrl, dataDir }: StorePlace): Promise<C
   }
 
   async function applied(edits: Hypothesis['change']['edits']) {
-    const made = await applyChange(edits, repo.folder, repo.head(), house.codeHost);
+    const made = await applyChange(edits, repo.folder, base, house.codeHost);
     if ('refused' in made) throw new Error(made.refused);
     return made;
   }
@@ -230,9 +232,7 @@ function trapped(): SomeRepo {
 function everythingIn(home: string, allowed?: string): Readonly<Record<string, string>> {
   const ours = allowed === undefined ? undefined : `refs/heads/${allowed}`;
   const seen: Record<string, string> = { elsewhere: String(existsSync('/tmp/refinery-outside')) };
-  for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
-    const path = relative(home, join(entry.parentPath, entry.name));
-    if (!entry.isFile() || path.startsWith('repo/.git/objects/')) continue;
+  for (const path of filesIn(home, '', 'repo/.git/objects')) {
     if (ours !== undefined && [`repo/.git/${ours}`, `repo/.git/logs/${ours}`].includes(path)) continue;
     const { mode, mtimeMs, size } = lstatSync(join(home, path));
     // What git leaves in a repository as samples is long, and never written again.
@@ -241,6 +241,15 @@ function everythingIn(home: string, allowed?: string): Readonly<Record<string, s
       : `${mode} ${mtimeMs} ${readFileSync(join(home, path), 'latin1')}`;
   }
   return seen;
+}
+
+/** Paths in a folder, from its top; not those in one of its own, which grows with every commit. */
+function* filesIn(top: string, folder: string, without: string): Generator<string> {
+  for (const entry of readdirSync(join(top, folder), { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isFile()) yield path;
+    else if (entry.isDirectory() && path !== without) yield* filesIn(top, path, without);
+  }
 }
 
 /** The commit changes the files of the offer and no others, in mode and to exactly the offered bytes. */
@@ -261,8 +270,10 @@ function expectExactly(repo: SomeRepo, { offer, writes }: OfferInFull, sha: stri
 }
 
 /** Nothing under our name, loose or packed. */
-function expectNoBranch(repo: SomeRepo): void {
-  expect(repo.git('for-each-ref', 'refs/heads/refinery')).toBe('');
+function expectNoBranch({ folder }: SomeRepo): void {
+  expect(existsSync(join(folder, '.git/refs/heads/refinery'))).toBe(false);
+  const packed = join(folder, '.git/packed-refs');
+  expect(existsSync(packed) ? readFileSync(packed, 'utf8') : '').not.toContain('refs/heads/refinery');
 }
 
 function withoutBranches({ folder }: SomeRepo): void {
