@@ -282,28 +282,30 @@ export const someContext: fc.Arbitrary<HostileContext> = fc.record({
 });
 
 /** Names of branches that are none of ours, or that git or a file system takes for another. */
+export const BAD_BRANCHES = [
+  'main',
+  'HEAD',
+  'refs/heads/main',
+  'refinery/../main',
+  'refinery/x.lock',
+  'refinery/x..y',
+  'refinery/.x',
+  'refinery/',
+  'refinery//x',
+  'REFINERY/x',
+  'refinery/x y',
+  'refinery/x:main',
+  'refinery/x~1',
+  'refinery/@{0}',
+  'refinery/-x',
+  'refinery/x\n',
+  `refinery/${'x'.repeat(300)}`,
+  '--force',
+  'tags/v1',
+];
+
 export const someBranch = fc.oneof(
-  fc.constantFrom(
-    'main',
-    'HEAD',
-    'refs/heads/main',
-    'refinery/../main',
-    'refinery/x.lock',
-    'refinery/x..y',
-    'refinery/.x',
-    'refinery/',
-    'refinery//x',
-    'REFINERY/x',
-    'refinery/x y',
-    'refinery/x:main',
-    'refinery/x~1',
-    'refinery/@{0}',
-    'refinery/-x',
-    'refinery/x\n',
-    `refinery/${'x'.repeat(300)}`,
-    '--force',
-    'tags/v1',
-  ),
+  fc.constantFrom(...BAD_BRANCHES),
   fc.string({ unit: 'binary', maxLength: 12 }).map((name) => `refinery/${name}`),
   fc.string({ unit: fc.constantFrom(...'ax./-@{~^:? ', 'refinery', '.lock', '..'), maxLength: 8 }),
 );

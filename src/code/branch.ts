@@ -13,7 +13,7 @@ const LOOK_AGAIN_MS = 100;
 
 /** `refs/heads/refinery/…`: the only names that are ever written, and what git takes for a name. */
 export function refOf(branch: string): string {
-  const good = /^refinery\/[a-z0-9][a-z0-9._-]*(?:\/[a-z0-9][a-z0-9._-]*)*$/i.test(branch);
+  const good = /^refinery\/[A-Za-z\d][\w.-]*(?:\/[A-Za-z\d][\w.-]*)*$/.test(branch);
   if (!good || branch.length > 200 || /\.\.|\.(?:lock)?(?:\/|$)/i.test(branch))
     throw new RefineryError(
       'commit-differs',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { someAnswer, someBranch, someContext } from '../hostile-answers.ts';
+import { BAD_BRANCHES, someAnswer, someBranch, someContext } from '../hostile-answers.ts';
 import { type Challenge, challenge } from '../hostile-model.ts';
 import { freshEmbedded } from '../stores.ts';
 import { removeFolders } from './some-repo.ts';
@@ -44,6 +44,6 @@ test('nor does a trace that files of a project are taken from, or what was saved
 test('no branch is written but below our own name, whatever it is called', async () => {
   await fc.assert(
     fc.asyncProperty(someBranch, (name) => house.branch(name)),
-    { numRuns: BRANCHES },
+    { numRuns: BRANCHES + BAD_BRANCHES.length, examples: BAD_BRANCHES.map((name) => [name]) },
   );
 }, 240_000);
