@@ -23,33 +23,28 @@ import { confine, type Privacy, privacyOf } from './privacy.ts';
 import { projectOthers } from './prove/project-others.ts';
 import { proveHypotheses } from './prove/prove-hypotheses.ts';
 import { keepTrace } from './read-trace.ts';
+import { type ReadingFirst, readingFirst } from './reading-first.ts';
 import { historyOf } from './record.ts';
 import { chapter, costOfAnswer, type Scene, step } from './scene.ts';
 import { traceOf } from './trace-of.ts';
 import { readingOf } from './view-trace.ts';
 import { withinDay } from './within-day.ts';
 
-export const diagnoseChapter = (house: House, records: Records): Chapter =>
-  chapter(DIAGNOSE, house, records, (scene) => orWait(scene, numberOf(scene.turn), () => diagnoseCase(scene)));
+export function diagnoseChapter(house: House, records: Records): Chapter {
+  const order = readingFirst();
+  return chapter(DIAGNOSE, house, records, (scene) =>
+    orWait(scene, numberOf(scene.turn), () => diagnoseCase(scene, order)),
+  );
+}
 
 /** From the link to the verdicts, or to an honest hand-over. */
-async function diagnoseCase(scene: Scene): Promise<void> {
+async function diagnoseCase(scene: Scene, { reading, calm }: ReadingFirst): Promise<void> {
   const { at, turn, records, steps } = scene;
-  const { now: begun, facts: before } = await historyOf(records.facts, at);
-  const whole = asLetGoOn(scene.house, before);
-  const privacy = await privacyOf(begun.project, whole.codeHost);
-  const house = confine(whole, privacy);
-  const paying = (one: House) => withinDay(one, at.workspace, records);
   const revision = numberOf(turn);
   const tell = (kind: string) => `${kind}/${revision}`;
-
-  await step(scene, 'read the trace', { stage: 'opened', revision }, async (now) => {
-    const digest = await keepTrace(at.workspace, now.source, privacy.hides, house, records, steps.signal);
-    const trace = traceOf({ workspace: at.workspace, trace: digest }, house, records);
-    const seen = await trace('triage', { expectation: now.expectation }, steps.signal);
-    const reading = await readingOf(trace, house, steps.signal);
-    return [tell('read'), { kind: 'read', atMs: house.clock(), trace: digest, ...seen, reading }];
-  });
+  const paying = (one: House) => withinDay(one, at.workspace, records);
+  const { whole, house, privacy } = await reading(() => readCase(scene));
+  await calm(steps.signal);
 
   if (await mustWait(scene, privacy, house, revision)) return;
   if (await isSpent(scene, house, revision)) return;
@@ -107,6 +102,28 @@ async function diagnoseCase(scene: Scene): Promise<void> {
     const because = handOverReason(proven);
     return because && [tell('handed-over'), { kind: 'handed-over', atMs: house.clock(), because }];
   });
+}
+
+/**
+ * Reads the trace, and finds out what stands out in it.
+ *
+ * @returns the house as the case uses it: `whole`, and confined to what the project allows
+ */
+async function readCase(scene: Scene): Promise<Readonly<{ whole: House; house: House; privacy: Privacy }>> {
+  const { at, turn, records, steps } = scene;
+  const revision = numberOf(turn);
+  const { now: begun, facts } = await historyOf(records.facts, at);
+  const whole = asLetGoOn(scene.house, facts);
+  const privacy = await privacyOf(begun.project, whole.codeHost);
+  const house = confine(whole, privacy);
+  await step(scene, 'read the trace', { stage: 'opened', revision }, async (now) => {
+    const digest = await keepTrace(at.workspace, now.source, privacy.hides, house, records, steps.signal);
+    const trace = traceOf({ workspace: at.workspace, trace: digest }, house, records);
+    const seen = await trace('triage', { expectation: now.expectation }, steps.signal);
+    const reading = await readingOf(trace, house, steps.signal);
+    return [`read/${revision}`, { kind: 'read', atMs: house.clock(), trace: digest, ...seen, reading }];
+  });
+  return { whole, house, privacy };
 }
 
 /** Nobody is shown an approval button for what was not proved. */
