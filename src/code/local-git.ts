@@ -8,7 +8,7 @@ import { ourCommits } from './our-commits.ts';
 import { publish, type Workplace } from './publish.ts';
 import { commitReader } from './read-commit.ts';
 import { rollBack } from './roll-back.ts';
-import { searchCommit } from './search-commit.ts';
+import { shareNext } from './share-next.ts';
 import { startIn } from './start-in.ts';
 
 /** Where `git` is looked for unless somebody says otherwise. */
@@ -28,6 +28,7 @@ export function localGit(options: Readonly<{ tempDir: string; searchPath?: strin
   const tempDir = resolve(options.tempDir);
   const open = (path: string) => openRepo(path, { searchPath, patienceMs });
   const reader = commitReader();
+  const starts = shareNext<CommitSha>();
 
   async function underLease<Result>(path: string, work: (place: Workplace) => Promise<Result>): Promise<Result> {
     const repo = await open(path);
@@ -39,7 +40,8 @@ export function localGit(options: Readonly<{ tempDir: string; searchPath?: strin
 
   return {
     nameOf: (text, folder) => resolve(folder, text),
-    head: async (path, from = {}) => startIn(await open(path), from),
+    head: (path, from = {}) =>
+      starts(JSON.stringify([path, from.branch, from.upon]), async () => startIn(await open(path), from)),
     pullRequestBase: async () => undefined,
 
     async list(path, at, limit) {
@@ -48,7 +50,7 @@ export function localGit(options: Readonly<{ tempDir: string; searchPath?: strin
     },
 
     async search(path, at, texts) {
-      return searchCommit((await open(path)).git, shaOrThrow(at), texts);
+      return reader.search(await open(path), shaOrThrow(at), texts);
     },
 
     async read(path, at, file) {

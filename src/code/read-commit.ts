@@ -6,6 +6,7 @@ import { outputOf } from './git-failure.ts';
 import { lastFew } from './last-few.ts';
 import type { Repo } from './open-repo.ts';
 import type { Git } from './run-git.ts';
+import { searchCommit } from './search-commit.ts';
 
 /** The regular files of a commit by path, in git's order. Those whose path is refused are left out. */
 export type Tree = ReadonlyMap<string, Readonly<{ mode: FileMode; blob: string }>>;
@@ -16,19 +17,26 @@ const MOST_TREES_KEPT = 8;
 const MOST_BLOBS_KEPT = 64;
 const MOST_BYTES_KEPT = 256 * 1024;
 
-/** Reads regular files of commits. Neither a commit nor a file's bytes ever change, so the last few that were read are kept. */
+const MOST_SEARCHES_KEPT = 256;
+
+/** Reads regular files of commits. Neither a commit nor a file's bytes ever change, so the last few answers are kept. */
 export type CommitReader = Readonly<{
   tree(repo: Repo, at: CommitSha): Promise<Tree>;
   /** `undefined` also for a file that is too large for anybody to edit. */
   file(repo: Repo, at: CommitSha, path: string): Promise<FileAtCommit | undefined>;
+  /** As `searchCommit`. */
+  search(repo: Repo, at: CommitSha, texts: readonly string[]): Promise<readonly string[]>;
 }>;
 
 export function commitReader(): CommitReader {
   const trees = lastFew<Tree>(MOST_TREES_KEPT);
   const blobs = lastFew<Uint8Array | undefined>(MOST_BLOBS_KEPT, (bytes) => (bytes?.length ?? 0) <= MOST_BYTES_KEPT);
+  const searches = lastFew<readonly string[]>(MOST_SEARCHES_KEPT);
   const tree = (repo: Repo, at: CommitSha) => trees(`${at} ${repo.folder}`, () => readTree(repo.git, at));
   return {
     tree,
+    search: (repo, at, texts) =>
+      searches(JSON.stringify([at, repo.folder, texts]), () => searchCommit(repo.git, at, texts)),
     async file(repo, at, path) {
       const entry = (await tree(repo, at)).get(path);
       if (!entry) return undefined;
