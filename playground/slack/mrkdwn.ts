@@ -6,7 +6,7 @@
 /** What names can be mentioned; ids by name. */
 export type Names = Readonly<{ people: ReadonlyMap<string, string>; channels: ReadonlyMap<string, string> }>;
 
-const LINK = /\bhttps?:\/\/[^\s<>|]+[^\s<>|.,;:!?'")\]}]/g;
+const LINK = /\bhttps?:\/\/[^\s<>|`]+[^\s<>|`.,;:!?'")\]}]/g;
 const BROADCAST = /(?<![\w`&])@(here|channel|everyone)\b/g;
 const MENTION = /(?<![\w`&])@([a-z0-9][\w.-]*\w|[a-z0-9])/gi;
 const CHANNEL = /(?<![\w`&/])#([a-z0-9][\w-]*)/gi;

@@ -148,11 +148,13 @@ describe('the saved files', () => {
     const words = contextWords({ standing, changed: ['prompts/*'] }, '/refinery context');
     expect(words.split('\n').map((line) => line.replace(/gone.*\.md/, 'gone.md'))).toEqual([
       'Done: prompts/*.',
-      'What cases of shop work on, at 000000000000:',
+      'What cases of shop work on, at 0000000:',
+      '',
       'Prompts',
       '• a.md (from .refinery/context.json)',
       '• prompts/* (saved, 2 files)',
       '• gone.md (saved, not there)',
+      '',
       'What is not there comes with the branch refinery/context-1: merge it, for the repository has moved on without it.',
       'Ada has approved what /refinery context write would write. Another approver completes it with the same command.',
       '/refinery context update takes out what is not there any more.',

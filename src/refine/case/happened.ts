@@ -52,7 +52,7 @@ function whatHappened(body: FactBody, tell: (kind: ErrorKind) => string): string
     case 'diagnosed':
       return `found out what went wrong: ${body.diagnosis.summary}`;
     case 'proposed':
-      return `thought of ${counted(body.hypotheses.length, 'fix', 'fixes')}`;
+      return `thought of ${counted(body.hypotheses.filter(({ kind }) => kind !== 'eval').length, 'fix', 'fixes')}`;
     case 'proven':
       return triedWords(body);
     case 'check-agreed':
@@ -114,10 +114,11 @@ function whatHappened(body: FactBody, tell: (kind: ErrorKind) => string): string
   }
 }
 
+/** Of how many stands in the line before; to watch a case is tried like a fix and is none. */
 function triedWords({ reproduction, verdicts }: FactBody & { kind: 'proven' }): string {
   const holding = verdicts.filter(({ word }) => word === 'fixed').length;
   if (reproduction.word === 'not-reproduced') return 'tried it again, and it did not go wrong again';
   return holding === 0
     ? 'tried the fixes: none holds'
-    : `tried the fixes: ${holding} of ${verdicts.length} ${holding === 1 ? 'holds' : 'hold'}`;
+    : `tried the fixes: ${holding} ${holding === 1 ? 'holds' : 'hold'}`;
 }

@@ -48,14 +48,14 @@ function standingLines(
   const isMissing = entries.some(({ files, from }) => files === 0 && from === 'saved');
   return [
     ...(done ? [done] : []),
-    `What cases of ${project} work on, at ${base.slice(0, 12)}:`,
+    `What cases of ${project} work on, at ${base.slice(0, 7)}:`,
     ...KINDS.flatMap((kind) => {
       const ofKind = entries.filter((entry) => entry.kind === kind);
       const more = ofKind.length - MOST_LINES;
       const lines = ofKind.slice(0, MOST_LINES).map(lineOf);
-      return ofKind.length === 0 ? [] : [TITLES[kind], ...lines, ...(more > 0 ? [`and ${more} more`] : [])];
+      return ofKind.length === 0 ? [] : ['', TITLES[kind], ...lines, ...(more > 0 ? [`and ${more} more`] : [])];
     }),
-    ...(entries.length === 0 ? [isDeclared ? NONE : FOUND] : []),
+    ...(entries.length === 0 ? [isDeclared ? NONE : FOUND] : ['']),
     ...(isMissing && branch
       ? [`What is not there comes with the branch ${branch}: merge it, for the repository has moved on without it.`]
       : []),

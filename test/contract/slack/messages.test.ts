@@ -32,6 +32,14 @@ describe('docs.slack.dev/messaging/formatting-message-text', () => {
     expect(slack.pings).toMatchObject([{ by: slack.bot.userId, target, channel: SUPPORT }]);
   });
 
+  it('an address in a span of code ends before its end', async () => {
+    const slack = await someSlack();
+    const bot = clientOf(slack, slack.botToken);
+    await bot.chat.postMessage({ channel: SUPPORT, text: '`/x https://a.example/b` does it.' });
+    const { messages } = slack.human.messages({ as: ADA, channel: SUPPORT });
+    expect(messages.at(-1)?.text).toBe('`/x <https://a.example/b>` does it.');
+  });
+
   it('so do its blocks, but neither plain text nor what is escaped', async () => {
     const slack = await someSlack();
     const bot = clientOf(slack, slack.botToken);
