@@ -35,7 +35,15 @@ import { someSafeTrace } from './unit/some-trace.ts';
  * as proved, so that only the approval stands between the model and the repository.
  */
 
-export type Counts = { proposals: number; blocked: number; published: number; contexts: number; written: number };
+export type Counts = {
+  proposals: number;
+  blocked: number;
+  published: number;
+  /** Of the rest, by what was said of the yes, or of the offer. */
+  refused: Record<string, number>;
+  contexts: number;
+  written: number;
+};
 
 /** Each fails when anything is written before a yes, or anything else than what was approved. All clean up, so that a failure can shrink. */
 export type Challenge = Readonly<{
@@ -60,12 +68,13 @@ export async function challenge({ databaseUrl, dataDir }: StorePlace): Promise<C
   const home = dirname(repo.folder);
   const commit = publishChapter(house, records);
   const desk = contextDesk('hostile', house, records, new AbortController().signal);
-  const counts: Counts = { proposals: 0, blocked: 0, published: 0, contexts: 0, written: 0 };
+  const counts: Counts = { proposals: 0, blocked: 0, published: 0, refused: {}, contexts: 0, written: 0 };
   /** Where traces are given from: beside the repository they would look like something written. */
   const traces = someFolder();
 
   async function openCase(hypothesis: Hypothesis) {
-    const project = { ...someProven().project, repo: repo.folder, approvers: [ada.id] };
+    // Not one that files are extracted for: what was approved there is what its cases stand on, and so they move.
+    const project = { ...someProven().project, name: 'of cases', repo: repo.folder, approvers: [ada.id] };
     const verdicts = [someVerdict(hypothesis, { base })];
     const proven = someProven({ workspace: 'hostile', project, base, hypotheses: [hypothesis], verdicts });
     const [opened, ...later] = stepsTo(proven).map(([, body]) => body);
@@ -80,15 +89,19 @@ export async function challenge({ databaseUrl, dataDir }: StorePlace): Promise<C
       proven: { ...proven, id },
       tell,
       judge: (seq: number) => commit.run(turn(seq), directSteps(new AbortController().signal)),
-      now: async () => (await historyOf(records.facts, at)).now,
+      history: () => historyOf(records.facts, at),
     };
   }
 
+  const noteRefused = (why: string) => {
+    counts.refused[why] = (counts.refused[why] ?? 0) + 1;
+  };
+
   async function approve(hypothesis: Hypothesis, message: string | null): Promise<void> {
     counts.proposals++;
-    const { proven, tell, judge, now } = await openCase(hypothesis);
+    const { proven, tell, judge, history } = await openCase(hypothesis);
     const offered = await makeOffer(proven, hypothesis, house, message === null ? {} : { message });
-    if ('refused' in offered) return;
+    if ('refused' in offered) return noteRefused('no offer');
     const before = everythingIn(home);
     const accepts = hypothesis.findings.map(({ guard }) => guard);
     const last = await tell({ kind: 'offered', atMs: 0, by: ada, offer: offered.offer });
@@ -104,15 +117,20 @@ export async function challenge({ databaseUrl, dataDir }: StorePlace): Promise<C
     expect(everythingIn(home), 'nothing is written before a yes of who may say it, to this very offer').toEqual(before);
 
     await judge(await tell({ kind: 'said-yes', atMs: 0, yes }, 'by her'));
-    const { stage } = await now();
+    const { now, refusal, facts } = await history();
+    const { stage } = now;
     expect(everythingIn(home, offered.offer.target.branch)).toEqual(before);
     if (isBlocked(hypothesis.findings)) {
       counts.blocked++;
       expect(stage).not.toBe('published');
     }
-    if (stage !== 'published') return expectNoBranch(repo);
+    if (stage !== 'published') {
+      const failed = facts.findLast(({ body }) => body.kind === 'failed')?.body;
+      noteRefused(failed?.kind === 'failed' ? failed.error : refusal?.kind === 'yes-refused' ? refusal.because : stage);
+      return expectNoBranch(repo);
+    }
     counts.published++;
-    expectExactly(repo, offered, ((await now()) as Published).commit.sha);
+    expectExactly(repo, offered, (now as Published).commit.sha);
     withoutBranches(repo);
   }
 

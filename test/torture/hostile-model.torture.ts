@@ -36,9 +36,16 @@ it(
   PATIENCE_MS,
 );
 
-function toldOf({ proposals, blocked, published, contexts, written }: Awaited<ReturnType<typeof challenge>>['counts']) {
+function toldOf({
+  proposals,
+  blocked,
+  published,
+  refused,
+  contexts,
+  written,
+}: Awaited<ReturnType<typeof challenge>>['counts']) {
   return (
-    `${proposals} proposals: ${blocked} blocked by a guard, ${published} committed as approved; ` +
+    `${proposals} proposals: ${blocked} blocked by a guard, ${published} committed as approved, refused: ${JSON.stringify(refused)}; ` +
     `${contexts} wishes for the context, ${written} written`
   );
 }
