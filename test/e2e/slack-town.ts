@@ -108,7 +108,7 @@ export async function startBot(
 const LOOK_MS = 25;
 
 /** Looks until it is there. A test's own time limit ends a wait that is in vain; the bot's log says why. */
-export async function until<Found>(look: () => Found | undefined | false, patienceMs = 30_000): Promise<Found> {
+export async function until<Found>(look: () => Found | undefined | false, patienceMs = 90_000): Promise<Found> {
   const began = performance.now();
   for (;;) {
     const found = look();
