@@ -16,7 +16,6 @@ const MOST_BYTES_READ = 16 * 1024 * 1024;
 const MOST_TREES_KEPT = 8;
 const MOST_BLOBS_KEPT = 64;
 const MOST_BYTES_KEPT = 256 * 1024;
-
 const MOST_SEARCHES_KEPT = 256;
 
 /** Reads regular files of commits. Neither a commit nor a file's bytes ever change, so the last few answers are kept. */

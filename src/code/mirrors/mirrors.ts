@@ -8,8 +8,8 @@ import { lastFew } from '../last-few.ts';
 import { withLease } from '../lease.ts';
 import type { Repo } from '../open-repo.ts';
 import { type Git, type GitSettings, gitIn, type Remote } from '../run-git.ts';
+import { shareNext } from '../share-next.ts';
 import { clearStaleLocks } from './clear-stale-locks.ts';
-import { shareNext } from './share-next.ts';
 
 /** A first clone of a large repository takes its time; everything after it takes seconds. */
 const TRANSFER_MS = 10 * 60_000;
@@ -77,9 +77,9 @@ export function mirrors({ folder: home, tempDir, git: settings, remoteOf }: Mirr
     await rename(draft, folder);
   }
 
-  const fetched = shareNext((repo: string) =>
-    fetchNow(repo, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*', `+HEAD:${HEAD}`),
-  );
+  const fetches = shareNext<Repo>();
+  const fetched = (repo: string) =>
+    fetches(repo, () => fetchNow(repo, '+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*', `+HEAD:${HEAD}`));
 
   async function find(repo: string, at: CommitSha): Promise<Repo> {
     const folder = await folderOf(repo);
