@@ -148,7 +148,7 @@ describe('the saved files', () => {
     const words = contextWords({ standing, changed: ['prompts/*'] }, '/refinery context');
     expect(words.split('\n').map((line) => line.replace(/gone.*\.md/, 'gone.md'))).toEqual([
       'Done: prompts/*.',
-      'What cases of shop work on, at 0000000:',
+      'What cases of shop work on, at 000000000000:',
       '',
       'Prompts',
       '• a.md (from .refinery/context.json)',

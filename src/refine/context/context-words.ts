@@ -29,7 +29,7 @@ const FROM: Readonly<Record<ContextEntry['from'], string>> = {
 export function contextWords(answer: ContextAnswer, command: string): string {
   if ('refused' in answer) return printable(answer.refused);
   const lines = 'saved' in answer ? savedLines(answer.saved) : standingLines(answer, command);
-  return printable(lines.join('\n'));
+  return printable(lines.join('\n').trimEnd());
 }
 
 function savedLines(saved: readonly Readonly<{ project: string; files: number }>[]): readonly string[] {
@@ -48,7 +48,7 @@ function standingLines(
   const isMissing = entries.some(({ files, from }) => files === 0 && from === 'saved');
   return [
     ...(done ? [done] : []),
-    `What cases of ${project} work on, at ${base.slice(0, 7)}:`,
+    `What cases of ${project} work on, at ${base.slice(0, 12)}:`,
     ...KINDS.flatMap((kind) => {
       const ofKind = entries.filter((entry) => entry.kind === kind);
       const more = ofKind.length - MOST_LINES;
