@@ -55,9 +55,19 @@ export function newShelf(): Shelf {
     const fields = reported.get(id);
     return fields && toRecordedRun(id, fields, projectIdOf(fields));
   };
-  const runs = (): readonly RecordedRun[] =>
-    [...reported.keys()].flatMap((id) => run(id) ?? []).toSorted((a, b) => order(a.dottedOrder, b.dottedOrder));
-  const trace = (id: string): readonly RecordedRun[] => runs().filter(({ traceId }) => traceId === id);
+  // Of everything that was reported so far: whoever reads two hundred traces asks thousands of times.
+  let inOrder: readonly RecordedRun[] | undefined;
+  let byTrace: ReadonlyMap<string, readonly RecordedRun[]> | undefined;
+  const runs = (): readonly RecordedRun[] => {
+    inOrder ??= [...reported.keys()]
+      .flatMap((id) => run(id) ?? [])
+      .toSorted((a, b) => order(a.dottedOrder, b.dottedOrder));
+    return inOrder;
+  };
+  const trace = (id: string): readonly RecordedRun[] => {
+    byTrace ??= Map.groupBy(runs(), ({ traceId }) => traceId);
+    return byTrace.get(id) ?? [];
+  };
 
   return {
     record(reports) {
@@ -66,6 +76,8 @@ export function newShelf(): Shelf {
         reported.set(report.id, fields);
         projectIdOf(fields);
       }
+      inOrder = undefined;
+      byTrace = undefined;
     },
     run,
     trace,
