@@ -145,7 +145,7 @@ function keeps(open: (perMinute?: typeof usual) => Budget): void {
     const first = model.replay(someCall());
     // The others come when it is known already.
     while (asked === 0) await sleep(5);
-    await sleep(100);
+    await sleep(500);
     const answers = await Promise.all([first, model.replay(someCall()), model.replay(someCall())]);
     expect(answers.map(({ output }) => output.text)).toEqual(['Hi.', 'Hi.', 'Hi.']);
     expect(asked).toBe(4);
@@ -182,6 +182,8 @@ describe('a budget of all who share a database', shared, () => {
 
   it('is one for all: they wait in one row, and what one hears counts for the other', async () => {
     const [mine, other] = [budgetIn(here, 'one row'), budgetIn(there, 'one row')];
+    const look = sharedBucket(here, 'one row', usual);
+    const taken = async () => (await look(NOTHING)).taken.tokens;
     const order: string[] = [];
     const took = await tookMs(async () => {
       await Promise.all([mine.reserve(50_000), other.reserve(50_000)]);
@@ -191,19 +193,20 @@ describe('a budget of all who share a database', shared, () => {
         [mine, 'second'],
         [other, 'third'],
       ] as const) {
+        const before = await taken();
         turns.push(budget.reserve(4_000).then(() => order.push(who)));
-        await sleep(100);
+        while ((await taken()) === before) await sleep(5);
       }
       await Promise.all(turns);
     });
     expect(order).toEqual(['first', 'second', 'third']);
     expect(took).toBeGreaterThan(1_190);
     const closed = await tookMs(async () => {
-      mine.learn({ waitMs: 400 });
-      await sleep(100);
+      mine.learn({ waitMs: 1_000 });
+      await sleep(500);
       await other.reserve(0);
     });
-    expect(closed).toBeGreaterThan(390);
+    expect(closed).toBeGreaterThan(990);
   });
 
   it('who waits hears what another process gives back, and what it leaves', async () => {

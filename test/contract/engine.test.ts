@@ -188,6 +188,7 @@ onEachStore('engine', (fresh) => {
       ]);
     });
     expect(await failure(walk())).toMatchObject({ kind: 'model-denied' });
+    while (finished === 0) await sleep(5);
     await sleep(200);
     expect(finished).toBe(1);
     await walk(someTurn('2')).catch(() => {});

@@ -302,7 +302,7 @@ it('Ctrl-C leaves a case that goes on with its id', async () => {
   });
   await asked.promise;
   child.kill('SIGINT');
-  const code = await new Promise((ended) => child.once('exit', ended));
+  const code = await new Promise((ended) => child.once('close', ended));
   silent.closeAllConnections();
   silent.close();
   expect(code).toBe(130);

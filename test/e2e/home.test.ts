@@ -214,7 +214,7 @@ describe('the end of a case', { timeout: PATIENCE_MS }, () => {
       const answer = await fetch(`${url}/runs/${id}`, { headers: { 'x-api-key': apiKey } });
       return ((await answer.json()) as { feedback_stats?: Record<string, unknown> }).feedback_stats;
     };
-    await expect.poll(stats).toEqual({ 'refinery-helped': { n: 3, avg: 2 / 3 } });
+    await expect.poll(stats, { timeout: PATIENCE_MS }).toEqual({ 'refinery-helped': { n: 3, avg: 2 / 3 } });
   });
 });
 

@@ -291,7 +291,7 @@ describe('npm run sample', () => {
 /** Starts it, hands over what it prints first, and then presses Ctrl-C. */
 async function run(args: readonly string[], whileServing?: (output: string) => Promise<void>) {
   const child = spawn(process.execPath, ['playground/sample.ts', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = once(child, 'exit');
+  const ended = once(child, 'close');
   let output = '';
   let errors = '';
   child.stderr.on('data', (chunk) => {

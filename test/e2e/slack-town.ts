@@ -263,6 +263,8 @@ export async function tryToSetUp(
   ).blocks.find(({ block_id }) => block_id === 'repo')?.element?.options;
   const state = filledIn(form, { project: 'plumwick-support', repo: options?.[0]?.value, ...values });
   const answer = await town.slack.human.submit({ as, viewId: form.id, state });
+  // What takes longer says so first, and is saved later.
+  await until(() => !JSON.stringify(person.views.at(-1)).includes('a little longer'));
   person.end();
   return answer;
 }

@@ -169,6 +169,7 @@ describe.skipIf(noChromium !== undefined)('what one does on the page', () => {
     expect(await page.title()).toMatch(/^\(2\) support-agents/);
     await random.click();
     await page.locator('.list-divider-unread').waitFor();
+    await page.getByText('zero', { exact: true }).waitFor();
     const shown = await page
       .locator('.list-inside > *')
       .evaluateAll((all) => all.map((element) => (element.querySelector('.lines') ?? element).textContent));

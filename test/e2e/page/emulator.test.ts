@@ -58,7 +58,7 @@ describe.skipIf(noChromium !== undefined)('the page on the real emulator', () =>
     const told = page.getByRole('main').getByText('failed because the app did not respond');
     await told.waitFor();
     expect(await told.count()).toBe(1);
-    expect(await box.inputValue()).toBe('/refinery help');
+    await expect.poll(() => box.inputValue()).toBe('/refinery help');
   });
 
   it('lets the bot be added where it is missing', async () => {

@@ -27,6 +27,7 @@ describe.skipIf(noChromium !== undefined)('modals', () => {
     world.answers.set('submit', () => promise);
     await modal.getByRole('button', { name: 'Commit it' }).dblclick();
     expect(await modal.getByRole('button', { name: 'Commit it' }).getAttribute('aria-busy')).toBe('true');
+    await expect.poll(() => world.told).toHaveLength(1);
     resolve({});
     world.push({ type: 'view-closed', viewId: 'V1' });
     await expect.poll(() => modal.count()).toBe(0);

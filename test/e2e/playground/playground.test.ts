@@ -93,7 +93,8 @@ describe.skipIf(noChromium !== undefined)('the playground', { timeout: 240_000 }
 
     const run = message(page, 'What stands out').getByRole('img', { name: /^How the run went, step by step: .*1\. / });
     await run.scrollIntoViewIfNeeded();
-    await expect.poll(() => run.evaluate((image) => ('naturalWidth' in image ? image.naturalWidth : 0))).toBe(1_200);
+    const widthPx = () => run.evaluate((image) => ('naturalWidth' in image ? image.naturalWidth : 0));
+    await expect.poll(widthPx, { timeout: PATIENCE_MS }).toBe(1_200);
     await takeScreenshots(page, 'triage');
 
     const diagnosis = message(page, 'What went wrong');
@@ -193,7 +194,8 @@ describe.skipIf(noChromium !== undefined)('the playground', { timeout: 240_000 }
     await threadOf(page).getByText('Ada says: that’s not it.').waitFor();
     await say(page, '@refinery stop');
     await threadOf(page).getByText('Ada stopped this case.').waitFor();
-    await expect.poll(() => page.getByRole('button', { name: 'Review and approve…' }).count()).toBe(0);
+    const choices = page.getByRole('button', { name: 'Review and approve…' });
+    await expect.poll(() => choices.count(), { timeout: PATIENCE_MS }).toBe(0);
     await takeScreenshots(page, 'stopped');
   });
 
