@@ -16,13 +16,15 @@ import {
   type Traffic,
 } from './slack-traffic.ts';
 import {
+  isToldIn,
+  isWhole,
   memoryOf,
   openForms,
   openStormTown,
   processorTime,
   report as reportAll,
   type StormTown,
-  untilWhole,
+  untilEach,
   watchMemory,
 } from './storm.ts';
 import { lossesIn } from './thread-losses.ts';
@@ -30,7 +32,8 @@ import { lossesIn } from './thread-losses.ts';
 /**
  * A company that reports all at once: 200 commands within ten seconds, in 200 channels, each on a trace of 20K tokens
  * of its own, while somebody opens a form every two seconds. The analyst works by rules, and nothing is replayed: it is
- * Refinery's own work and Slack's limits that are looked at. First without Slack's limits, then with them.
+ * Refinery's own work and Slack's limits that are looked at. First without Slack's limits, until everything is posted;
+ * then with them, until every thread is as it should be.
  *
  * `--cases 20` makes it smaller, `--only on` or `off` is with the limits or without, `--store embedded` or `postgres`.
  */
@@ -76,7 +79,7 @@ async function measured(town: StormTown, realLimits: boolean): Promise<readonly 
   const forms = openForms(town, FORM_EVERY_MS, storming.signal);
   const watching = watchMemory(bot.pid, storming.signal);
   await reportAll(town, WITHIN_MS);
-  const lacking = await untilWhole(town, PATIENCE_MS);
+  const lacking = await untilEach(town, realLimits ? isWhole : isToldIn, PATIENCE_MS);
   storming.abort();
   await forms;
   const peak = await watching;
@@ -95,6 +98,8 @@ async function measured(town: StormTown, realLimits: boolean): Promise<readonly 
   const doneS = (lastDrawn(traffic) - begunAtMs) / 1_000;
   const leastS = leastTime(threads.stands, traffic.calls);
   const modals = modalDelays(traffic);
+  // The bot keeps to fifty changes a minute, whoever else does: two hundred threads wait eight minutes for theirs.
+  const whenWhole = realLimits ? { limit: LIMIT.lost } : {};
   return [
     { name: 'acknowledged (p50)', value: percentile(50, acks), unit: 'ms' },
     { name: 'acknowledged (p99)', value: percentile(99, acks), unit: 'ms', limit: LIMIT.ackMs },
@@ -107,10 +112,16 @@ async function measured(town: StormTown, realLimits: boolean): Promise<readonly 
       ...(!realLimits && { limit: LIMIT.triageS }),
     },
     { name: 'cases that were not opened', value: CASES - lost.cases, unit: 'cases', limit: LIMIT.lost },
-    { name: 'threads that are not whole', value: lacking.length, unit: 'threads', limit: LIMIT.lost },
+    {
+      name: realLimits ? 'threads that are not whole' : 'threads without a last word',
+      value: lacking.length,
+      unit: 'threads',
+      limit: LIMIT.lost,
+    },
     { name: 'messages that should stand', value: lost.messages, unit: 'messages' },
-    { name: 'messages missing, stale or twice', value: wrong(lost), unit: 'messages', limit: LIMIT.lost },
-    { name: 'files missing', value: lost.files, unit: 'files', limit: LIMIT.lost },
+    { name: 'messages missing or twice', value: lost.missing + lost.twice, unit: 'messages', limit: LIMIT.lost },
+    { name: 'messages stale', value: lost.stale, unit: 'messages', ...whenWhole },
+    { name: 'files missing', value: lost.files, unit: 'files', ...whenWhole },
     { name: 'last word in a thread', value: (lastPosted(traffic) - begunAtMs) / 1_000, unit: 's' },
     { name: 'last thread done', value: doneS, unit: 's' },
     ...(realLimits
@@ -137,9 +148,6 @@ async function measured(town: StormTown, realLimits: boolean): Promise<readonly 
     { name: 'processes that draw pictures, afterwards', value: after.pictures, unit: 'processes', limit: 0 },
   ];
 }
-
-const wrong = ({ missing, stale, twice }: Readonly<{ missing: number; stale: number; twice: number }>): number =>
-  missing + stale + twice;
 
 /** Seconds from each command to its triage; those that never came took for ever. */
 function triageDelays({ channels, traces }: StormTown, traffic: Traffic): readonly number[] {

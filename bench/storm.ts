@@ -128,20 +128,29 @@ export async function openForms(town: StormTown, everyMs: number, signal: AbortS
   }
 }
 
-/** A thread whose case came to an end, that says so everywhere, and shows its picture. */
-export function isWhole(stands: readonly Stands[]): boolean {
+/** A thread in which everything was posted, though some of it may still be changed, and its picture may follow. */
+export const isToldIn = (stands: readonly Stands[]): boolean => {
   const has = (slot: string) => stands.some((message) => message.slot.startsWith(slot));
-  const hasPicture = stands.some(({ slot, picture }) => slot.startsWith('triage/') && picture !== undefined);
-  return has('progress/') && (has('handed-over/') || has('fixes/')) && hasPicture && !stands.some(({ works }) => works);
-}
+  return has('progress/') && has('triage/') && (has('handed-over/') || has('fixes/'));
+};
 
-/** Looks until every thread is whole. @returns those that are not when `patienceMs` are over */
-export async function untilWhole({ slack, channels }: StormTown, patienceMs: number): Promise<readonly string[]> {
+/** Besides, it says everywhere that its case came to an end, and shows its picture. */
+export const isWhole = (stands: readonly Stands[]): boolean =>
+  isToldIn(stands) &&
+  stands.some(({ slot, picture }) => slot.startsWith('triage/') && picture !== undefined) &&
+  !stands.some(({ works }) => works);
+
+/** Looks until every thread is so. @returns those that are not when `patienceMs` are over */
+export async function untilEach(
+  { slack, channels }: StormTown,
+  isSo: (stands: readonly Stands[]) => boolean,
+  patienceMs: number,
+): Promise<readonly string[]> {
   const begun = performance.now();
   for (;;) {
     const { stands } = await slack.tell('threads');
     const byChannel = Map.groupBy(stands, ({ channel }) => channel);
-    const lacking = channels.filter((channel) => !isWhole(byChannel.get(channel) ?? []));
+    const lacking = channels.filter((channel) => !isSo(byChannel.get(channel) ?? []));
     if (lacking.length === 0 || performance.now() - begun > patienceMs) return lacking;
     await sleep(LOOK_EVERY_MS);
   }
