@@ -43,7 +43,7 @@ async function diagnoseCase(scene: Scene, { reading, calm }: ReadingFirst): Prom
   const revision = numberOf(turn);
   const tell = (kind: string) => `${kind}/${revision}`;
   const paying = (one: House) => withinDay(one, at.workspace, records);
-  const { whole, house, privacy } = await reading(() => readCase(scene));
+  const { whole, house, privacy } = await reading(() => readCase(scene), steps.signal);
   await calm(steps.signal);
 
   if (await mustWait(scene, privacy, house, revision)) return;
