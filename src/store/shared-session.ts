@@ -20,7 +20,9 @@ export type SharedSession = Readonly<{
   isBroken(): boolean;
 }>;
 
-export function shareSession(database: PGlite): SharedSession {
+export function shareSession(
+  database: Pick<PGlite, 'runExclusive' | 'execProtocolRawStream' | 'isInTransaction' | 'exec'>,
+): SharedSession {
   const parties = new Set<Party>();
   let waiting: { party: Party; go: () => void }[] = [];
   let turn: Party | undefined;
@@ -32,7 +34,9 @@ export function shareSession(database: PGlite): SharedSession {
     turn = party;
   }
 
-  function passTurn(): void {
+  /** Whoever left in the middle of an exchange has passed it already. */
+  function passTurn(party: Party): void {
+    if (turn !== party) return;
     const next = waiting.shift();
     turn = next?.party;
     next?.go();
@@ -65,7 +69,7 @@ export function shareSession(database: PGlite): SharedSession {
         party.hear(answer);
         if (notices.length > 0) for (const everybody of parties) everybody.hear(notices);
       } finally {
-        if (!stays) passTurn();
+        if (!stays) passTurn(party);
       }
     },
     async leave(party) {
@@ -75,7 +79,7 @@ export function shareSession(database: PGlite): SharedSession {
       try {
         if (broken === undefined && database.isInTransaction()) await database.exec('rollback');
       } finally {
-        passTurn();
+        passTurn(party);
       }
     },
     isBroken: () => broken !== undefined,
