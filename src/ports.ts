@@ -588,9 +588,10 @@ export type Threads = Readonly<{
   /**
    * Job and answer are plain data, cloned; bytes in an answer are handed over.
    *
+   * @param about goes to a thread that lately did a job about the same, where one is free
    * @throws RefineryError what the job throws; trace-too-large when it takes more time or memory than it may; the reason of the signal
    */
-  run(job: unknown, signal?: AbortSignal): Promise<unknown>;
+  run(job: unknown, signal?: AbortSignal, about?: string): Promise<unknown>;
   close(): Promise<void>;
 }>;
 

@@ -51,29 +51,42 @@ export type ReaderKit = ReadingKit & Readonly<{ sources: readonly TraceSource[] 
 /** Beside what a `Reader` does: a question to it that may come without the trace. */
 type ReaderHere = Reader & Readonly<{ holds(digest: Digest): boolean }>;
 
-/** In this very thread. Steps of a case ask about one trace again and again: the last one is held. */
+/** In this very thread. Steps of a case ask about one trace again and again, and so do those of a few cases at once. */
 export function readHere(kit: ReaderKit): ReaderHere {
-  let last: Readonly<{ digest: Digest; trace: SafeTrace }> | undefined;
-  const hold = (digest: Digest, trace: SafeTrace): SafeTrace => {
-    last = { digest, trace };
-    return trace;
+  const held = new Map<Digest, Held>();
+  const hold = (digest: Digest, one: Held): SafeTrace => {
+    held.delete(digest);
+    held.set(digest, one);
+    let bytes = held.values().reduce((sum, { packedBytes }) => sum + packedBytes, 0);
+    for (const [oldest, { packedBytes }] of held) {
+      if (bytes <= MOST_HELD_BYTES || held.size === 1) break;
+      held.delete(oldest);
+      bytes -= packedBytes;
+    }
+    return one.trace;
   };
   return {
-    holds: (digest) => last?.digest === digest,
+    holds: (digest) => held.has(digest),
     async read(ref, hides, signal) {
       const made = ownRules(hides);
       if ('refused' in made) throw new RefineryError('redaction-invalid', made.refused);
       const { trace, values } = redactKeeping(await sourceOf(ref, kit.sources).fetch(ref, signal), made.rules);
       const kept = pack(trace);
-      hold(kept.digest, trace);
+      hold(kept.digest, { trace, packedBytes: kept.bytes.length });
       return { kept, values };
     },
     at: (digest, load) =>
-      asked(async (name, about) => {
-        const trace = last?.digest === digest ? last.trace : hold(digest, unpack(await load()));
-        return tell(name, about, trace, kit);
-      }),
+      asked(async (name, about) => tell(name, about, hold(digest, held.get(digest) ?? (await unpacked(load))), kit)),
   };
+}
+
+type Held = Readonly<{ trace: SafeTrace; packedBytes: number }>;
+/** A dozen of usual size; the last one is held, however large. Unpacked, they take some thirty times as much. */
+const MOST_HELD_BYTES = 1 << 20;
+
+async function unpacked(load: () => Promise<KeptTrace>): Promise<Held> {
+  const kept = await load();
+  return { trace: unpack(kept), packedBytes: kept.bytes.length };
 }
 
 /** A trace that this thread has as it is. */
@@ -105,15 +118,28 @@ type Job =
 const NOT_HELD = 'not-held';
 type Answered = Readonly<{ told: unknown }> | typeof NOT_HELD;
 
+/** Of so many traces it is known as what they were read. */
+const MOST_READ_AS = 500;
+
 export function readInThreads({ run }: Pick<Threads, 'run'>): Reader {
-  const give = <Answer>(job: Job, signal: AbortSignal | undefined) => run(job, signal) as Promise<Answer>;
+  // The thread that has read a trace is asked about it first, if it is free.
+  const readAs = new Map<Digest, string>();
+  const give = <Answer>(job: Job, about: string, signal: AbortSignal | undefined) =>
+    run(job, signal, about) as Promise<Answer>;
   return {
-    read: (ref, hides, signal) => give({ read: ref, hides }, signal),
+    async read(ref, hides, signal) {
+      const read = await give<ReadTrace>({ read: ref, hides }, ref.locator, signal);
+      readAs.set(read.kept.digest, ref.locator);
+      const [oldest] = readAs.keys();
+      if (readAs.size > MOST_READ_AS && oldest !== undefined) readAs.delete(oldest);
+      return read;
+    },
     at: (digest, load) =>
       asked(async (name, about, signal) => {
-        const job = { ask: name, about, of: digest };
-        const first = await give<Answered>(job, signal);
-        const answered = first === NOT_HELD ? await give<Answered>({ ...job, kept: await load() }, signal) : first;
+        const ask = (kept?: KeptTrace) =>
+          give<Answered>({ ask: name, about, of: digest, ...(kept && { kept }) }, readAs.get(digest) ?? digest, signal);
+        const first = await ask();
+        const answered = first === NOT_HELD ? await ask(await load()) : first;
         if (answered === NOT_HELD) throw new Error('a thread forgot the trace that it was given');
         return answered.told;
       }),

@@ -32,7 +32,9 @@ export async function record(
     const body = history.now.stage === 'forgotten' ? undefined : decide(history);
     if (!body) return history;
     const appended = await facts.append(at, history.head, { revision: revisionAfter(history, body), key, body });
-    if (appended !== 'moved') return historyOf(facts, at);
+    if (appended === 'moved') continue;
+    const follows = appended.fact.seq === history.head + 1;
+    return (follows && fold([...history.facts, appended.fact])) || historyOf(facts, at);
   }
   throw new RefineryError('store-unavailable', `${at.id}: no turn to write ${key} in ${MOST_TURNS} tries`);
 }

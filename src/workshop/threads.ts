@@ -22,6 +22,8 @@ export type ThreadOptions = Readonly<{
 const WORKER = join(import.meta.dirname, '..', 'worker.ts');
 /** As `npm start` has it: more makes nothing faster, and takes 12 times the size of a trace. */
 const SEMI_SPACE_MB = 16;
+/** Jobs of a thread of which it is known what they were about. */
+const REMEMBERED = 16;
 
 /**
  * One job at a time in each of a few threads, which are started on first use. A thread that is too slow, out of
@@ -37,6 +39,8 @@ export function threads({
   idleMs = 60_000,
 }: ThreadOptions): Threads {
   const idle = new Map<Worker, NodeJS.Timeout>();
+  /** What the last jobs of a thread were about, the newest last. */
+  const lately = new WeakMap<Worker, readonly string[]>();
   const busy = new Set<Worker>();
   const waiting: (() => void)[] = [];
   const closing = new AbortController();
@@ -70,13 +74,14 @@ export function threads({
     });
   }
 
-  function take(): Worker {
-    // The one that worked last may hold what is wanted again; those before it may end.
-    const rested = [...idle.keys()].at(-1);
-    if (!rested) return start();
-    clearTimeout(idle.get(rested));
-    idle.delete(rested);
-    return rested;
+  function take(about: string): Worker {
+    // It may still hold what is wanted again. Else the one that worked last is taken, so that those before it may end.
+    const rested = [...idle.keys()];
+    const taken = rested.findLast((worker) => lately.get(worker)?.includes(about)) ?? rested.at(-1) ?? start();
+    lately.set(taken, [...(lately.get(taken) ?? []).filter((known) => known !== about), about].slice(-REMEMBERED));
+    clearTimeout(idle.get(taken));
+    idle.delete(taken);
+    return taken;
   }
 
   function start(): Worker {
@@ -110,10 +115,10 @@ export function threads({
   }
 
   return {
-    async run(job, caller) {
+    async run(job, caller, about = '') {
       const signal = caller ? AbortSignal.any([caller, closing.signal]) : closing.signal;
       signal.throwIfAborted();
-      const answered = (await inTurn(signal, () => runIn(take(), job, signal))) as Answered;
+      const answered = (await inTurn(signal, () => runIn(take(about), job, signal))) as Answered;
       if ('answer' in answered) return answered.answer;
       if ('kind' in answered) throw new RefineryError(answered.kind, answered.detail);
       throw new Error(answered.broke);

@@ -32,6 +32,17 @@ it('does as many jobs at once as it may, and the others in their turn', async ()
   expect(new Set(ids).size).toBe(2);
 });
 
+it('gives a job to whoever lately did one about the same, where that is free', async () => {
+  const { run } = start({ most: 2 });
+  const ids = await Promise.all(['one', 'another'].map((about) => run('nap', undefined, about)));
+  for (const [index, about] of ['one', 'another', 'one', 'one', 'another'].map(
+    (one) => [one === 'one' ? 0 : 1, one] as const,
+  ))
+    expect(idIn(await run('where', undefined, about))).toBe(ids[index]);
+  const [, meanwhile] = await Promise.all([run('nap', undefined, 'one'), run('where', undefined, 'one')]);
+  expect(idIn(meanwhile)).toBe(ids[1]);
+});
+
 it('gives an error of ours back with its kind and detail, and no more', async () => {
   const { run } = start();
   const error = await run('refuse').catch((thrown: unknown) => thrown);
