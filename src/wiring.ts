@@ -24,6 +24,7 @@ import { diagnoseChapter } from './flow/diagnose-chapter.ts';
 import type { House, Records } from './flow/house.ts';
 import { publishChapter } from './flow/publish-chapter.ts';
 import { type ReaderKit, readHere, readInThreads } from './flow/reader.ts';
+import { readingFirst } from './flow/reading-first.ts';
 import { replyChapter } from './flow/reply-chapter.ts';
 import { rollBackChapter } from './flow/roll-back-chapter.ts';
 import { stopWatch } from './flow/stop-watch.ts';
@@ -272,6 +273,7 @@ function houseWith(kit: ReaderKit, config: Config, { clock, searchPath }: Surrou
   return {
     ...kit,
     reader: tracedReader(readHere(kit)),
+    readFirst: readingFirst(),
     evalSets: config.LANGSMITH_API_KEY
       ? langSmithEvalSets({ apiKey: config.LANGSMITH_API_KEY, endpoint: config.LANGSMITH_ENDPOINT })
       : undefined,

@@ -23,7 +23,6 @@ import { confine, type Privacy, privacyOf } from './privacy.ts';
 import { projectOthers } from './prove/project-others.ts';
 import { proveHypotheses } from './prove/prove-hypotheses.ts';
 import { keepTrace } from './read-trace.ts';
-import { type ReadingFirst, readingFirst } from './reading-first.ts';
 import { historyOf } from './record.ts';
 import { chapter, costOfAnswer, type Scene, step } from './scene.ts';
 import { traceOf } from './trace-of.ts';
@@ -31,14 +30,12 @@ import { readingOf } from './view-trace.ts';
 import { withinDay } from './within-day.ts';
 
 export function diagnoseChapter(house: House, records: Records): Chapter {
-  const order = readingFirst();
-  return chapter(DIAGNOSE, house, records, (scene) =>
-    orWait(scene, numberOf(scene.turn), () => diagnoseCase(scene, order)),
-  );
+  return chapter(DIAGNOSE, house, records, (scene) => orWait(scene, numberOf(scene.turn), () => diagnoseCase(scene)));
 }
 
 /** From the link to the verdicts, or to an honest hand-over. */
-async function diagnoseCase(scene: Scene, { reading, calm }: ReadingFirst): Promise<void> {
+async function diagnoseCase(scene: Scene): Promise<void> {
+  const { reading, calm } = scene.house.readFirst;
   const { at, turn, records, steps } = scene;
   const revision = numberOf(turn);
   const tell = (kind: string) => `${kind}/${revision}`;

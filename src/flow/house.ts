@@ -30,12 +30,15 @@ import type {
 import type { Prices } from '../refine/case/cost-of.ts';
 import type { Analyst } from './analyst/analyst.ts';
 import type { Reader, ReaderKit } from './reader.ts';
+import type { ReadingFirst } from './reading-first.ts';
 import type { StopWatch } from './stop-watch.ts';
 
 /** Everything that is plugged in and needs no store: enough for each stage alone, on files. */
 export type House = Readonly<{
   /** Reads what the sources have. */
   reader: Reader;
+  /** What other cases do waits for those that are being read. */
+  readFirst: ReadingFirst;
   /** `undefined`: nothing is known of eval sets. */
   evalSets: EvalSets | undefined;
   /** `undefined`: what people think of a case stands in its facts alone. */

@@ -39,6 +39,7 @@ export function drawThreads(
         pictures: house.pictures,
         upload,
         redraw,
+        calm: house.readFirst.calm,
         log,
         signal,
       }),

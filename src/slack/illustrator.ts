@@ -20,6 +20,8 @@ type Options = Readonly<{
   pictures: Pictures;
   upload(file: Readonly<{ name: string; alt: string; png: Uint8Array }>): Promise<string>;
   redraw(id: CaseId): Promise<unknown>;
+  /** Resolves when nothing more urgent is to be done than pictures. */
+  calm(signal: AbortSignal): Promise<void>;
   log: Logger;
   signal: AbortSignal;
 }>;
@@ -30,7 +32,7 @@ const MOST_CASES = 500;
 
 type Known = Readonly<{ files: Map<string, string>; tries: Map<string, number>; underWay: Set<string> }>;
 
-export function illustrator({ pictures, upload, redraw, log, signal }: Options): Illustrator {
+export function illustrator({ pictures, upload, redraw, calm, log, signal }: Options): Illustrator {
   const cases = new Map<CaseId, Known>();
   const knownOf = (id: CaseId): Known => {
     const known = cases.get(id) ?? { files: new Map(), tries: new Map(), underWay: new Set() };
@@ -54,6 +56,7 @@ export function illustrator({ pictures, upload, redraw, log, signal }: Options):
     tries.set(slot, tried + 1);
     try {
       if (tried > 0) await pause(tried * PAUSE_MS, signal);
+      await calm(signal);
       if (!files.has(slot)) files.set(slot, await fileOf(id, slot, picture));
     } catch (error) {
       log.warn({ case: id, slot, error: String(error) }, 'a picture could not be made');

@@ -79,11 +79,12 @@ function keyvStorage(tables: Kysely<Tables>, shelf: Shelf) {
 
 /** Writing is also when what has expired on this shelf goes. */
 async function put(tables: Kysely<Tables>, shelf: Shelf, entries: readonly Entry[]): Promise<void> {
-  await onShelf(tables, shelf).where('expires_at_ms', '<=', Date.now()).execute();
   // One statement can't touch a row twice: the last word on a key counts.
   const latest = [...new Map(entries.map((entry) => [entry.key, entry])).values()];
   if (latest.length === 0) return;
+  const keys = latest.map(({ key }) => key);
   await tables
+    .with('expired', () => onShelf(tables, shelf).where('expires_at_ms', '<=', Date.now()).where('key', 'not in', keys))
     .insertInto('cache')
     .values(
       latest.map(({ key, value, expires }) => ({
