@@ -12,6 +12,8 @@ export type ThreadOptions = Readonly<{
   data: unknown;
   /** At a time. Some of them only wait for a server, so there may be more than processors. */
   most?: number;
+  /** Another thread is started when somebody has waited so long for those that there are. */
+  growMs?: number;
   /** For one job, from its beginning. */
   patienceMs?: number;
   /** Of what lives long in one thread; JavaScript's own memory alone. */
@@ -27,7 +29,8 @@ const SEMI_SPACE_MB = 16;
 const REMEMBERED = 16;
 
 /**
- * One job at a time in each of a few threads, which are started on first use. A thread that is too slow, out of
+ * One job at a time in each of a few threads, which are started one after the other, and only when those that there are
+ * do not suffice: to start one takes as long as to read ten traces of usual size. A thread that is too slow, out of
  * memory, or whose job nobody waits for any more, is ended, which interrupts whatever JavaScript it runs; the next
  * job gets a new one. Native code could not be interrupted: see the decision on reading in threads.
  */
@@ -35,6 +38,7 @@ export function threads({
   file = WORKER,
   data,
   most = 4,
+  growMs = 250,
   patienceMs = 120_000,
   memoryMb = 2_048,
   idleMs = 60_000,
@@ -46,10 +50,11 @@ export function threads({
   const waiting: (() => void)[] = [];
   const closing = new AbortController();
   let begun = 0;
+  let growing: NodeJS.Timeout | undefined;
 
   async function inTurn<Result>(signal: AbortSignal, work: () => Promise<Result>): Promise<Result> {
-    if (begun >= most) await turn(signal);
-    else begun++;
+    if (begun === 0 || (begun < most && idle.size > 0)) begun++;
+    else await turn(signal);
     try {
       return await work();
     } finally {
@@ -72,7 +77,20 @@ export function threads({
       };
       signal.addEventListener('abort', leave, { once: true });
       waiting.push(begin);
+      grow();
     });
+  }
+
+  function grow(): void {
+    if (growing || begun === most) return;
+    growing = setTimeout(() => {
+      growing = undefined;
+      const next = begun < most ? waiting.shift() : undefined;
+      if (!next) return;
+      begun++;
+      next();
+      if (waiting.length > 0) grow();
+    }, growMs).unref();
   }
 
   function take(about: string): Worker {

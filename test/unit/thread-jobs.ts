@@ -8,6 +8,7 @@ const WORK: Readonly<Record<string, () => unknown>> = {
   where: () => ({ threadId, workerData }),
   bytes: () => ({ bytes: new Uint8Array(8).fill(7) }),
   'a few bytes': () => ({ bytes: Buffer.from('few') }),
+  'nap long': () => sleep(4_000).then(() => threadId),
   nap: () => sleep(100).then(() => threadId),
   refuse: () => {
     throw new RefineryError('trace-unreadable', 'it is HTML', { cause: new Error('a secret') });

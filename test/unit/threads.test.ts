@@ -6,7 +6,7 @@ import { type ThreadOptions, threads } from '../../src/workshop/threads.ts';
 const file = join(import.meta.dirname, 'thread-jobs.ts');
 const open: Threads[] = [];
 const start = (options: Partial<ThreadOptions> = {}) => {
-  const started = threads({ file, data: 'settings', ...options });
+  const started = threads({ file, data: 'settings', growMs: 0, ...options });
   open.push(started);
   return started;
 };
@@ -30,6 +30,15 @@ it('does as many jobs at once as it may, and the others in their turn', async ()
   const { run } = start({ most: 2 });
   const ids = await Promise.all(Array.from({ length: 6 }, () => run('nap')));
   expect(new Set(ids).size).toBe(2);
+});
+
+it('starts another thread only for who has waited for those that there are', async () => {
+  const { run } = start({ growMs: 2_000 });
+  const few = await Promise.all(Array.from({ length: 4 }, () => run('where')));
+  expect(new Set(few.map(idIn)).size).toBe(1);
+  const [long, short] = [run('nap long'), run('where')];
+  expect(idIn(await short)).not.toBe(idIn(few[0]));
+  await long;
 });
 
 it('gives a job to whoever lately did one about the same, where that is free', async () => {
