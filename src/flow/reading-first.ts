@@ -12,8 +12,8 @@ export type ReadingFirst = Readonly<{
   calm(signal: AbortSignal): Promise<void>;
 }>;
 
-/** As long as a thread may wait for what stands out. */
-const PATIENCE_MS = 15_000;
+/** A storm of two hundred is read in two thirds of it. */
+const PATIENCE_MS = 30_000;
 /** More than there are threads that read, for what is read is then written down. */
 const AT_A_TIME = 6;
 
