@@ -404,7 +404,9 @@ describe('what failed lately', () => {
     told(() => town.slack.human.command({ as, channel, command: '/refinery', text }), as, channel);
 
   it('is listed for one alone, those that are alike as one, and becomes several cases at once', async () => {
-    expect(textOf(await ask('failures'))).toContain('No trace failed in the last 24 hours');
+    const none = textOf(await ask('failures'));
+    expect(none).toContain('No trace failed in the last 24 hours');
+    expect(none).toContain('give the link of its trace. To look further back: /refinery failures 7d');
     await record([
       { name: 'parcels', error: 'Timeout after 3000 ms of ada@example.com' },
       { name: 'parcels', error: 'Timeout after 21 ms of ben@example.com' },

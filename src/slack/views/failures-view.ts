@@ -13,6 +13,7 @@ import { diagnoseWay } from '../ways/diagnose-way.ts';
 
 /** As many as a form for all of them has room for in a button's value. */
 const MOST_GROUPS = 5;
+const LONG_MS = 7 * 24 * 3_600_000;
 
 /**
  * What failed lately, those that are alike as one: for who asked alone, until they open a case.
@@ -23,7 +24,8 @@ export function failuresView(lines: readonly TraceLine[], withinMs: number, ther
   const where = there === undefined ? {} : { channel: there };
   const groups = groupAlike(lines);
   const when = `in the last ${spanWords(withinMs)}`;
-  if (groups.length === 0) return postForOne('Nothing failed.', [richText(paragraph(`No trace failed ${when}.`))]);
+  if (groups.length === 0)
+    return postForOne('Nothing failed.', [richText(paragraph(`No trace failed ${when}.`)), aside(whatElse(withinMs))]);
   const shown = groups.slice(0, MOST_GROUPS);
   const left = lines.length - shown.reduce((sum, { count }) => sum + count, 0);
   const traces = shown.map(({ first }) => ({ link: first.ref.locator, title: titleOf(first, 60) }));
@@ -62,6 +64,12 @@ function groupBlocks(
     ),
     ...(button ? [button] : []),
   ];
+}
+
+/** Most answers that are wrong are no error to whoever gave them. */
+function whatElse(withinMs: number): string {
+  const wrong = 'An answer that is wrong without an error is not listed: give the link of its trace.';
+  return withinMs < LONG_MS ? `${wrong} To look further back: /refinery failures 7d` : wrong;
 }
 
 const titleOf = ({ name }: TraceLine, chars: number): string => shorten(plainText(name), chars) || 'a trace';
