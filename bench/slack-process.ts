@@ -11,7 +11,7 @@ export type Asked =
   | Readonly<{ does: 'command' | 'press' | 'submit'; given: never }>
   | Readonly<{ close: true }>;
 
-/** A message of the bot as it stands. `edited`: it was changed since it was posted. */
+/** A message of the bot as it stands. */
 export type Stands = Readonly<{
   channel: string;
   ts: string;
@@ -19,7 +19,6 @@ export type Stands = Readonly<{
   slot: string;
   digest: string;
   picture?: string | undefined;
-  edited: boolean;
   /** It has a button to stop the case, so it says that something is being done. */
   works: boolean;
 }>;
@@ -58,16 +57,14 @@ async function answered(asked: Asked): Promise<unknown> {
   };
 }
 
-function standing({ channel, ts, metadata, edited, blocks }: SlackMessage & { channel: string }): readonly Stands[] {
-  const said = (metadata as { event_payload?: Omit<Stands, 'channel' | 'ts' | 'edited' | 'works'> } | undefined)
-    ?.event_payload;
+function standing({ channel, ts, metadata, blocks }: SlackMessage & { channel: string }): readonly Stands[] {
+  const said = (metadata as { event_payload?: Omit<Stands, 'channel' | 'ts' | 'works'> } | undefined)?.event_payload;
   if (!said?.slot) return [];
   return [
     {
       ...said,
       channel,
       ts,
-      edited: edited !== undefined,
       works: JSON.stringify(blocks ?? []).includes('"action_id":"stop"'),
     },
   ];

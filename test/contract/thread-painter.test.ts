@@ -121,7 +121,7 @@ describe('painting', () => {
     const thread = someThread();
     room = 20;
     const moving = { ...post('progress/1', 'begun'), moves: true as const };
-    expect(await paintThread(painter(), thread, [moving, post('triage/1')])).toMatchObject({ owed: ['progress'] });
+    expect(await paintThread(painter(), thread, [moving, post('triage/1')])).toMatchObject({ owed: ['motion'] });
     expect(shown()).toEqual(['triage/1']);
     expect(await paintThread(painter(), thread, [post('progress/1', 'done'), post('triage/1')])).toMatchObject({
       owed: [],

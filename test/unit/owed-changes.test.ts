@@ -10,15 +10,15 @@ it('leaves a place for the last change of whatever is on the move, and twenty fo
     () => room,
     () => 0,
   );
-  const rooms = () => (['words', 'picture', 'progress'] as const).map(budget.roomFor);
-  expect(rooms()).toEqual([50, 50, 30]);
-  for (let count = 1; count <= 30; count++) budget.note(`RF-${count}/progress/1`, true);
+  const rooms = () => (['words', 'picture', 'progress', 'motion'] as const).map(budget.roomFor);
+  expect(rooms()).toEqual([50, 50, 30, 15]);
+  for (let count = 1; count <= 15; count++) budget.note(`RF-${count}/progress/1`, true);
   budget.note('RF-1/progress/1', true);
-  expect(rooms()).toEqual([50, 20, 0]);
+  expect(rooms()).toEqual([50, 35, 15, 0]);
   room = 25;
-  expect(rooms()).toEqual([25, -5, -25]);
-  for (let count = 1; count <= 30; count++) budget.note(`RF-${count}/progress/1`, false);
-  expect(rooms()).toEqual([25, 25, 5]);
+  expect(rooms()).toEqual([25, 10, -10, -10]);
+  for (let count = 1; count <= 15; count++) budget.note(`RF-${count}/progress/1`, false);
+  expect(rooms()).toEqual([25, 25, 5, 5]);
 });
 
 it('keeps no place for what has not moved for ten minutes: another process draws it', () => {

@@ -100,7 +100,7 @@ async function putMissing(
   const { client, budget } = painter;
   const { channel, ts: thread_ts } = thread;
   if (!now.messages.has(post.slot)) {
-    if (post.moves && budget.roomFor('progress') <= 0) return 'progress';
+    if (post.moves && budget.roomFor('motion') <= 0) return 'motion';
     noteMotion(painter, thread, post);
     const { ts = '' } = await send(painter, channel, metadataOf(thread.case, post), post, thread_ts);
     now.messages.set(post.slot, { ts, digest: drawnDigest(post) });
