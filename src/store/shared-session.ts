@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import { type LastWords, readReply } from './wire-messages.ts';
 
@@ -20,6 +21,12 @@ export type SharedSession = Readonly<{
   isBroken(): boolean;
 }>;
 
+/**
+ * What PGlite does is done in one go, and its answers come without a pause: as long as anybody asks, whoever waits for a
+ * timer or for what came over the network would hear nothing.
+ */
+const BREATHE_AFTER_MS = 150;
+
 export function shareSession(
   database: Pick<PGlite, 'runExclusive' | 'execProtocolRawStream' | 'isInTransaction' | 'exec'>,
 ): SharedSession {
@@ -27,6 +34,7 @@ export function shareSession(
   let waiting: { party: Party; go: () => void }[] = [];
   let turn: Party | undefined;
   let broken: LastWords | undefined;
+  let workedMs = 0;
 
   async function takeTurn(party: Party): Promise<void> {
     if (turn === party) return;
@@ -42,17 +50,26 @@ export function shareSession(
     next?.go();
   }
 
+  async function breathe(): Promise<void> {
+    if (workedMs < BREATHE_AFTER_MS) return;
+    workedMs = 0;
+    await nextTurn();
+  }
+
   async function send(messages: Uint8Array): Promise<Buffer> {
     // After a PANIC the WASM server spins for ever on the next message, and this process with it.
     if (broken !== undefined)
       throw Object.assign(new Error(`the embedded database stopped: ${broken.says}`), { code: broken.code });
     const parts: Buffer[] = [];
     const onRawData = (data: Uint8Array) => void parts.push(Buffer.from(data));
+    const began = performance.now();
     try {
       await database.runExclusive(() => database.execProtocolRawStream(messages, { onRawData }));
     } catch (error) {
       broken = { says: error instanceof Error ? error.message : String(error), code: 'XX000' };
       throw error;
+    } finally {
+      workedMs += performance.now() - began;
     }
     return Buffer.concat(parts);
   }
@@ -63,6 +80,7 @@ export function shareSession(
       await takeTurn(party);
       let stays = false;
       try {
+        await breathe();
         const { answer, notices, inTransaction, fatal } = readReply(await send(messages));
         broken ??= fatal;
         stays = inTransaction;

@@ -58,3 +58,21 @@ it('gives a turn to one only, though somebody leaves in the middle of an exchang
   await others[1];
   expect(asked).toEqual(['select 1', 'begin', 'rollback', 'select 3']);
 });
+
+it('lets others be heard while one asks without a pause', async () => {
+  const { database } = someDatabase();
+  const busy = {
+    ...database,
+    async execProtocolRawStream(...[, { onRawData }]: Parameters<typeof database.execProtocolRawStream>) {
+      for (const began = performance.now(); performance.now() - began < 2; );
+      onRawData(Buffer.from('Z\0\0\0\x05I'));
+    },
+  };
+  const session = shareSession(busy);
+  const party = someParty();
+  let heard = 0;
+  const ticking = setInterval(() => heard++, 1);
+  for (let count = 0; count < 300; count++) await session.exchange(party, query('select 1'));
+  clearInterval(ticking);
+  expect(heard).toBeGreaterThan(1);
+});
