@@ -50,8 +50,8 @@ const CASES = Number(asked.cases);
 const WITHIN_MS = (10_000 * CASES) / 200;
 const FORM_EVERY_MS = 2_000;
 const PATIENCE_MS = 15 * 60_000;
-/** The process that draws pictures is let go when nothing was drawn for five seconds. */
-const RESTED_MS = 8_000;
+/** The process that draws pictures is let go when nothing was drawn for five seconds, a thread that reads after a minute. */
+const RESTED_MS = 65_000;
 const LIMIT = { ackMs: 1_000, triageS: 15, modalS: 3, lost: 0, ofLeast: 1.15 } as const;
 
 async function storm(

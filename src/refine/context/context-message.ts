@@ -16,5 +16,5 @@ export function contextMessage({ kind }: ContextWrite, project: string, edits: r
     ...paths.slice(0, MOST_NAMED).map((path) => `- ${quiet(path, 200)}`),
     ...(more > 0 ? [`and ${more} more`] : []),
   ];
-  return `${SUBJECTS[kind]}\n\nWhat cases of ${quiet(project, 100)} work on:\n${lines.join('\n')}\n`;
+  return `${SUBJECTS[kind]}\n\nFor cases of ${quiet(project, 100)}:\n${lines.join('\n')}\n`;
 }

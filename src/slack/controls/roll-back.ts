@@ -46,7 +46,8 @@ export const rollBackModal = defineModal({
   submitted: takeBack,
 });
 
-const MEANS = 'A new commit on the same branch restores the files as they were. Nothing else is touched.';
+const MEANS =
+  'A new commit restores the files as they were, and nothing else is touched. It goes to the same branch; after the merge of a pull request, it is a pull request of its own that still has to be merged.';
 
 export const rollBackButton: CaseButton<z.infer<typeof Carried>> = {
   ...rollBack,

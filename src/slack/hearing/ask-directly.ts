@@ -1,7 +1,8 @@
 import { CaseId } from '../../domain/case.ts';
 import { noCaseWords, reachCase } from '../commands/reach-case.ts';
-import { type Reply, whisper } from '../controls/reply.ts';
+import { type AnswerForOne, postForOne, whisper } from '../controls/reply.ts';
 import { nameOf } from '../texts/person.ts';
+import { paragraph, richText, webLink } from '../texts/rich-text.ts';
 import { threadLink } from '../texts/thread-link.ts';
 import type { SlackTools } from '../tools.ts';
 import type { Heard } from './heard.ts';
@@ -21,7 +22,7 @@ export async function askDirectly(
   id: CaseId,
   { text, user, ts }: Pick<Heard, 'text' | 'user' | 'ts'>,
   { desk, people, channelsOf, team, resume }: SlackTools,
-): Promise<Reply> {
+): Promise<AnswerForOne> {
   const history = await reachCase(id, { channel: '', user }, { desk, channelsOf, team });
   if (!history) return whisper(noCaseWords(id));
   const { muted, now } = history;
@@ -32,7 +33,15 @@ export async function askDirectly(
   const { by } = await people(user);
   await desk.comment(id, ts, { by, text: saidText(text), addressed: true });
   resume(id);
-  return whisper(
-    `I answer in the thread of ${id}, where all who work on it can read along: ${(now.place && threadLink(now.place)) ?? ''}`,
-  );
+  const address = now.place ? threadLink(now.place) : undefined;
+  const thread = `the thread of ${id}`;
+  return postForOne(`I answer in ${thread}.`, [
+    richText(
+      paragraph(
+        'I answer in ',
+        address === undefined ? thread : webLink(thread, address),
+        ', where all who work on it can read along.',
+      ),
+    ),
+  ]);
 }

@@ -179,7 +179,7 @@ function readExpectation(text: string): Said {
 function withoutTrace(links: readonly Link[], judge: LinkJudge, said: Said): Command {
   if (links.some(({ link }) => judge(link) === 'foreign'))
     return nearMiss(
-      'That link leads to a host that I do not read from. Copy the link of a trace from LangSmith.',
+      'That link leads to a host that I do not read from. Copy the link from the LangSmith that your agent records to, or ask whoever runs me to add that host.',
       null,
     );
   if (links.length > 0)

@@ -51,7 +51,7 @@ export const STAND_IN_WORDS = 'Shown on a stand-in model: it says nothing of how
 
 /** How far the replays of a verdict went. */
 export const LEVEL: Readonly<Record<Verdict['level'], string>> = {
-  call: 'the failing call alone',
+  call: 'calls alone, not what an agent does after them',
   trajectory: 'the agent’s turns again, with the recorded answers of its tools',
   'eval-set': 'the project’s eval set',
 };

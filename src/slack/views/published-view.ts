@@ -45,6 +45,7 @@ export function publishedView(scene: Scene, { revision }: Fact): Post | undefine
   const pending = pendingWords(history);
   const pressable = buttons(mayRollBack(history) ? rollBackButton.draw({ id, commit: commit.sha }) : undefined);
   const state = history.seen.pullRequest?.state ?? 'open';
+  const takenBack = knownAt(history, revision, 'revert') !== undefined;
   return drawnToFit((room) => ({
     slot: `published/${commit.sha}`,
     text: noticeOf(known, commit.pullRequest ? 'a pull request is open' : `committed to ${branch}`),
@@ -69,16 +70,18 @@ export function publishedView(scene: Scene, { revision }: Fact): Post | undefine
                 : []),
               ...sightingWords(history).map((sentence) => paragraph(shorten(plainText(sentence), 600))),
             ]
-          : offer.target.straight
-            ? [paragraph('Customers get it with what is released from there next.')]
-            : [
-                paragraph(
-                  'Customers get it once that branch is merged. In ',
-                  code(shorten(plainText(project.repo), 200)),
-                  ':',
-                ),
-                preformatted(`git merge ${branch}`),
-              ]),
+          : takenBack
+            ? [paragraph('It was taken back since, by another commit: see below.')]
+            : offer.target.straight
+              ? [paragraph('Customers get it with what is released from there next.')]
+              : [
+                  paragraph(
+                    'Customers get it once that branch is merged. In ',
+                    code(shorten(plainText(project.repo), 200)),
+                    ':',
+                  ),
+                  preformatted(`git merge ${branch}`),
+                ]),
         ...(lines === '' ? [] : [paragraph(bold('What it changes')), diffLines(startOf(lines, room(MOST_DIFF_CHARS)))]),
       ),
       ...(hypothesis && lines.length > room(MOST_DIFF_CHARS)
