@@ -73,7 +73,7 @@ export function drawBarrier(channel, world, invite) {
     'div',
     { class: 'barrier' },
     icon('info'),
-    make('span', {}, `${bot} is not in this channel, so it can’t answer here.`),
+    make('span', {}, `${bot} is not in this channel: it can answer you alone, but begins no thread here.`),
     make('button', { type: 'button', class: 'button button-small', click: invite }, `Add ${bot}`),
   );
 }
