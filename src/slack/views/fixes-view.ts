@@ -37,7 +37,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
   const isOpen = isCurrent(history, { revision }) && history.openYes === undefined;
   const mayChoose = isOpen && history.now.stage === 'proven';
   const shown = bestFirst(proven).slice(0, MOST_FIXES);
-  const holding = proven.hypotheses.filter((hypothesis) => mayBeChosen(proven, hypothesis)).length;
+  const holding = proven.hypotheses.filter((hypothesis) => mayBeChosen(proven, hypothesis));
   const summary = summaryWords(proven, holding);
   const pressable = buttons(
     isOpen && mayReopen(history.now) ? objectButton.draw({ id, revision }) : undefined,
@@ -79,7 +79,7 @@ function alikeView(advice: Advice | undefined): readonly RichTextSection[] {
   });
 }
 
-function summaryWords(proven: Proven, holding: number): string {
+function summaryWords(proven: Proven, holding: readonly Hypothesis[]): string {
   // To watch a case changes no answer, so it is no fix.
   const fixes = proven.hypotheses.filter(({ kind }) => kind !== 'eval');
   const count = fixes.length;
@@ -87,10 +87,17 @@ function summaryWords(proven: Proven, holding: number): string {
   if (fixes.every((fix) => isUntried(verdictOf(proven, fix))))
     return count === 1 ? 'One fix, not tried yet' : `${count} fixes, none of them tried yet`;
   const all = count === 1 ? 'One fix was tried' : `${count} fixes were tried`;
-  if (holding === 0) return `${all}, none holds`;
-  return holding === count
-    ? `${all}, ${count === 1 ? 'and it holds' : 'all hold'}`
-    : `${all}, ${holding} ${holding === 1 ? 'holds' : 'hold'}`;
+  if (holding.length === 0) return `${all}, none holds`;
+  const hold =
+    holding.length === count
+      ? count === 1
+        ? 'and it holds'
+        : 'all hold'
+      : `${holding.length} ${holding.length === 1 ? 'holds' : 'hold'}`;
+  const worse = holding.filter((hypothesis) => (verdictOf(proven, hypothesis)?.good?.broke ?? 0) > 0).length;
+  if (worse === 0) return `${all}, ${hold}`;
+  const which = holding.length === 1 ? 'but makes' : worse === 1 ? 'one makes' : `${worse} make`;
+  return `${all}, ${hold}, ${which} good conversations worse`;
 }
 
 /** No replay of it gave an answer. */
