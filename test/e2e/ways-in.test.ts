@@ -373,7 +373,7 @@ describe('a question about a case, asked of the bot alone', () => {
       return until(() => messagesOf(town, ADAS_DM).find((said) => said.thread_ts === ts && said.ts !== ts), 60_000);
     };
     const answered = await answerTo(`${id}, what does the box cost?`);
-    expect(textOf(answered)).toContain(`I answer in the thread of ${id}`);
+    expect(textOf(answered).replace(/\s+/g, ' ')).toContain(`I answer in the thread of ${id}`);
     expect(JSON.stringify(answered.blocks)).toContain('"type":"link","url":"https://app.slack.com/client/');
     await until(() => messagesOf(town, SUPPORT).find((message) => slotOf(message)?.startsWith('reply/')));
 
