@@ -1,4 +1,3 @@
-import { getCompileCacheDir } from 'node:module';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { RefineryError } from '../domain/errors.ts';
@@ -104,11 +103,8 @@ export function threads({
   }
 
   function start(): Worker {
-    // So it need not even read its first file anew, which takes a compiler.
-    const compiled = getCompileCacheDir();
     const resourceLimits = { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 3 * SEMI_SPACE_MB };
-    const env = { ...process.env, ...(compiled && { NODE_COMPILE_CACHE: compiled }) };
-    const worker = new Worker(file, { workerData: data, resourceLimits, env });
+    const worker = new Worker(file, { workerData: data, resourceLimits });
     // Idle threads keep nobody from ending, and one that breaks while it is idle is only gone.
     worker.on('error', () => undefined).on('exit', () => idle.delete(worker));
     return worker;
