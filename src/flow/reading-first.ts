@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { slotsFor } from './prove/slots.ts';
+import { slotsFor } from './slots.ts';
 
 /**
  * Where many cases come at once, each is read before any is thought about, so that every thread soon says what stands

@@ -9,7 +9,7 @@ const IN_SLACK: Readonly<Partial<Record<ErrorKind, string>>> = {
   'wrong-usage': 'I can’t use that. Say in a sentence or two what should have happened, and try again.',
   'link-unknown': 'That is no link to a LangSmith trace. Copy the link from the address bar of the trace.',
   'link-foreign':
-    'That link leads to a host that I do not read from. Copy the link of a trace from LangSmith, or ask whoever runs me to add that host.',
+    'That link leads to a host that I do not read from. Copy the link from the LangSmith that your agent records to, or ask whoever runs me to add that host.',
   'trace-not-found':
     'That trace does not exist, or I may not see it. Check the link, or ask whoever runs me to give my key access to its project.',
   'file-not-found': 'The file of this trace is gone. Open a new case with the link of a trace.',

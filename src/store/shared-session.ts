@@ -22,8 +22,8 @@ export type SharedSession = Readonly<{
 }>;
 
 /**
- * What PGlite does is done in one go, and its answers come without a pause: as long as anybody asks, whoever waits for a
- * timer or for what came over the network would hear nothing.
+ * After so much work of PGlite, timers and the network get their turn: its answers are microtasks, which go before them
+ * as long as anybody asks. Less makes answers to people faster, and everything else slower (`docs/benchmarks.md`).
  */
 const BREATHE_AFTER_MS = 150;
 

@@ -21,6 +21,12 @@ it('README.md says why of every scope that manifest.yml asks for, and of no othe
   expect(explained.toSorted()).toEqual(manifest.oauth_config.scopes.bot.toSorted());
 });
 
+it('README.md says what every event that manifest.yml wants is heard for, and of no other', () => {
+  const told = /Slack tells it of these events: .*?\n\n/s.exec(readme)?.[0] ?? '';
+  const explained = [...told.matchAll(/`([a-z_.]+)`/g)].map(([, event]) => event);
+  expect(explained.toSorted()).toEqual(manifest.settings.event_subscriptions.bot_events.toSorted());
+});
+
 it('the message action of manifest.yml is the one that is listened to', () => {
   expect(manifest.features.shortcuts.map((shortcut: { callback_id: string }) => shortcut.callback_id)).toEqual([
     DIAGNOSE_SHORTCUT,

@@ -3,7 +3,7 @@ import { RefineryError } from '../../src/domain/errors.ts';
 import { UNBOUND } from '../../src/flow/prove/bounds.ts';
 import { purseOf } from '../../src/flow/prove/purse.ts';
 import { answerOf, type Judging, judged, type Replaying } from '../../src/flow/prove/replay-call.ts';
-import { slotsFor } from '../../src/flow/prove/slots.ts';
+import { slotsFor } from '../../src/flow/slots.ts';
 import type { Model, ReplayOutcome } from '../../src/ports.ts';
 import { someCall, someModel, someOutput } from './some.ts';
 

@@ -12,10 +12,10 @@ import { redactJson } from '../../refine/text/redact.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import type { Play } from '../../refine/trajectory/subject.ts';
 import type { House } from '../house.ts';
+import type { Slots } from '../slots.ts';
 import type { Bounds } from './bounds.ts';
 import { playOut } from './play-out.ts';
 import type { Purse } from './purse.ts';
-import type { Slots } from './slots.ts';
 
 /** What all replays of one proof share. */
 export type Replaying = Readonly<{

@@ -12,10 +12,10 @@ import type { PromptFile } from '../../refine/template/template.ts';
 import { type Play, playOf, type Subject } from '../../refine/trajectory/subject.ts';
 import type { House } from '../house.ts';
 import { judgeAnswer } from '../judge-answer.ts';
+import { slotsFor } from '../slots.ts';
 import { type Bounds, UNBOUND } from './bounds.ts';
 import { purseOf } from './purse.ts';
 import { type Judging, type Replaying, replayCall } from './replay-call.ts';
-import { slotsFor } from './slots.ts';
 
 export type ToReproduce = Readonly<{
   subject: Subject | undefined;

@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import type { CaseId } from '../../domain/case.ts';
 import { type ContextCommand, readOrder, splitFiles } from '../../refine/context/read-order.ts';
 import { readSpan, USUAL_SPAN_MS } from '../../refine/text/spans.ts';
+import { tellPeople } from '../tell-people.ts';
 import { EXPECTED, shouldHaveIn } from './expected-words.ts';
 import { type Link, linksIn, withoutLinks, withoutUnseen } from './links-in.ts';
 import { CASE_VERBS, type CaseVerb, readCaseVerb } from './read-case-verb.ts';
@@ -177,11 +178,7 @@ function readExpectation(text: string): Said {
 }
 
 function withoutTrace(links: readonly Link[], judge: LinkJudge, said: Said): Command {
-  if (links.some(({ link }) => judge(link) === 'foreign'))
-    return nearMiss(
-      'That link leads to a host that I do not read from. Copy the link from the LangSmith that your agent records to, or ask whoever runs me to add that host.',
-      null,
-    );
+  if (links.some(({ link }) => judge(link) === 'foreign')) return nearMiss(tellPeople('link-foreign'), null);
   if (links.length > 0)
     return nearMiss('That is no link to a LangSmith trace. Open the trace there and copy its link.', null);
   return nearMiss('The link to the trace is missing.', commandOf(SOME_LINK, said));

@@ -87,17 +87,20 @@ function summaryWords(proven: Proven, holding: readonly Hypothesis[]): string {
   if (fixes.every((fix) => isUntried(verdictOf(proven, fix))))
     return count === 1 ? 'One fix, not tried yet' : `${count} fixes, none of them tried yet`;
   const all = count === 1 ? 'One fix was tried' : `${count} fixes were tried`;
-  if (holding.length === 0) return `${all}, none holds`;
-  const hold =
-    holding.length === count
-      ? count === 1
-        ? 'and it holds'
-        : 'all hold'
-      : `${holding.length} ${holding.length === 1 ? 'holds' : 'hold'}`;
   const worse = holding.filter((hypothesis) => (verdictOf(proven, hypothesis)?.good?.broke ?? 0) > 0).length;
-  if (worse === 0) return `${all}, ${hold}`;
-  const which = holding.length === 1 ? 'but makes' : worse === 1 ? 'one makes' : `${worse} make`;
-  return `${all}, ${hold}, ${which} good conversations worse`;
+  return `${all}, ${holdWords(holding.length, count)}${worseWords(worse, holding.length)}`;
+}
+
+function holdWords(holding: number, count: number): string {
+  if (holding === 0) return 'none holds';
+  if (holding < count) return `${holding} ${holding === 1 ? 'holds' : 'hold'}`;
+  return count === 1 ? 'and it holds' : 'all hold';
+}
+
+function worseWords(worse: number, holding: number): string {
+  if (worse === 0) return '';
+  const which = holding === 1 ? 'but makes' : worse === 1 ? 'one makes' : `${worse} make`;
+  return `, ${which} good conversations worse`;
 }
 
 /** No replay of it gave an answer. */

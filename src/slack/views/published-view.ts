@@ -45,7 +45,10 @@ export function publishedView(scene: Scene, { revision }: Fact): Post | undefine
   const pending = pendingWords(history);
   const pressable = buttons(mayRollBack(history) ? rollBackButton.draw({ id, commit: commit.sha }) : undefined);
   const state = history.seen.pullRequest?.state ?? 'open';
-  const takenBack = knownAt(history, revision, 'revert') !== undefined;
+  const isTakenBack = knownAt(history, revision, 'revert') !== undefined;
+  const onward = isTakenBack
+    ? [paragraph('It was taken back since, by another commit: see below.')]
+    : onwardWords(offer.target, project.repo, branch);
   return drawnToFit((room) => ({
     slot: `published/${commit.sha}`,
     text: noticeOf(known, commit.pullRequest ? 'a pull request is open' : `committed to ${branch}`),
@@ -70,18 +73,7 @@ export function publishedView(scene: Scene, { revision }: Fact): Post | undefine
                 : []),
               ...sightingWords(history).map((sentence) => paragraph(shorten(plainText(sentence), 600))),
             ]
-          : takenBack
-            ? [paragraph('It was taken back since, by another commit: see below.')]
-            : offer.target.straight
-              ? [paragraph('Customers get it with what is released from there next.')]
-              : [
-                  paragraph(
-                    'Customers get it once that branch is merged. In ',
-                    code(shorten(plainText(project.repo), 200)),
-                    ':',
-                  ),
-                  preformatted(`git merge ${branch}`),
-                ]),
+          : onward),
         ...(lines === '' ? [] : [paragraph(bold('What it changes')), diffLines(startOf(lines, room(MOST_DIFF_CHARS)))]),
       ),
       ...(hypothesis && lines.length > room(MOST_DIFF_CHARS)
@@ -92,6 +84,15 @@ export function publishedView(scene: Scene, { revision }: Fact): Post | undefine
       ...(history.now.stage === 'published' ? closingView(scene) : []),
     ],
   }));
+}
+
+/** How a commit that is no pull request comes to the customers. */
+function onwardWords({ straight }: Target, repo: string, branch: string) {
+  if (straight) return [paragraph('Customers get it with what is released from there next.')];
+  return [
+    paragraph('Customers get it once that branch is merged. In ', code(shorten(plainText(repo), 200)), ':'),
+    preformatted(`git merge ${branch}`),
+  ];
 }
 
 /** What I do by myself, as whoever approved it wished. */
