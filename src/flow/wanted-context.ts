@@ -5,7 +5,7 @@ import type { ContextFiles, Project } from '../domain/project.ts';
 import type { CodeHost } from '../ports.ts';
 import { digestOf } from '../refine/case/digest.ts';
 import { decodeText, withPlainLineEnds } from '../refine/change/text-file.ts';
-import { declarationText, editsForFiles, folderOfProject } from '../refine/context/files-to-write.ts';
+import { declarationEdits, editsForFiles, folderOfProject } from '../refine/context/files-to-write.ts';
 import { joinFiles, NO_FILES } from '../refine/context/join-files.ts';
 import { DECLARED_IN, declaredIn, pathsOf } from './declared-context.ts';
 import type { House, Records } from './house.ts';
@@ -37,15 +37,9 @@ export async function wantedOf(
   if (wish.kind === 'declaration') {
     const declared = await declaredIn(repo, base, codeHost);
     const files = joinFiles(declared ? pathsOf(declared) : NO_FILES, saved);
-    const before = await textAt(repo, base, DECLARED_IN, codeHost);
-    const text = declarationText(files, declared?.dataset);
     if (declared && digestOf(pathsOf(declared)) === digestOf(files))
       return { refused: `${DECLARED_IN} says that already.` };
-    const edit: Edit =
-      before === undefined
-        ? { kind: 'create', path: DECLARED_IN, text }
-        : { kind: 'replace', path: DECLARED_IN, find: before, text };
-    return { edits: [edit], files, kept: [] };
+    return { edits: declarationEdits(DECLARED_IN, files, declared && pathsOf(declared)), files, kept: [] };
   }
   const { hides } = await privacyOf(project, codeHost);
   const trace = await keepTrace(workspace, wish.source, hides, house, records, signal);

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { ValueEdit } from '../../src/domain/change.ts';
 import { CommitSha } from '../../src/domain/digest.ts';
+import type { ContextFiles } from '../../src/domain/project.ts';
+import { editValue } from '../../src/refine/change/edit-value.ts';
 import { changeFiles } from '../../src/refine/context/change-files.ts';
 import { contextWords } from '../../src/refine/context/context-words.ts';
-import { declarationText, editsForFiles, folderOfProject } from '../../src/refine/context/files-to-write.ts';
+import { declarationEdits, editsForFiles, folderOfProject } from '../../src/refine/context/files-to-write.ts';
 import { joinFiles, NO_FILES, sortFiles, spreadPatterns } from '../../src/refine/context/join-files.ts';
 import { matchesPath } from '../../src/refine/context/match-path.ts';
 import { pathsOf, readOrder, splitFiles } from '../../src/refine/context/read-order.ts';
@@ -164,10 +167,38 @@ describe('the saved files', () => {
 });
 
 describe('what is written', () => {
-  it('is the declaration, with the eval set that stood there', () => {
-    const text = declarationText(saved, 'support');
-    expect(JSON.parse(text)).toEqual({ ...saved, dataset: 'support' });
-    expect(declarationText(NO_FILES, undefined)).not.toContain('dataset');
+  const PATH = '.refinery/context.json';
+  it('is a declaration, where there is none', () => {
+    const [edit] = declarationEdits(PATH, saved, undefined);
+    expect(edit?.kind === 'create' && JSON.parse(edit.text)).toEqual(saved);
+  });
+
+  it.each([
+    [
+      '{ "prompts": ["a.md"], "evals": ["e.jsonl"], "configs": [], "dataset": "support" }\n',
+      '{ "prompts": ["a.md", "b.md"], "evals": ["e.jsonl"], "configs": ["c.yaml"], "dataset": "support" }\n',
+    ],
+    [
+      '{\n  "dataset": "support",\n  "prompts": [\n    "a.md"\n  ],\n  "evals": ["e.jsonl"]\n}\n',
+      '{\n  "dataset": "support",\n  "prompts": [\n    "a.md",\n    "b.md"\n  ],\n  "evals": ["e.jsonl"],\n  "configs": [\n    "c.yaml"\n  ]\n}\n',
+    ],
+    [
+      '{"prompts":["a.md"],"evals":["e.jsonl"]}',
+      '{"prompts":["a.md","b.md"],"evals":["e.jsonl"],"configs":["c.yaml"]}',
+    ],
+    [
+      '{"prompts":["z.md","a.md"],"evals":["e.jsonl"]}',
+      '{"prompts":["a.md","b.md"],"evals":["e.jsonl"],"configs":["c.yaml"]}',
+    ],
+  ])('leaves a declaration in its form: %j', (before, after) => {
+    const declared = { ...NO_FILES, ...(JSON.parse(before) as ContextFiles) };
+    const wanted = { prompts: ['a.md', 'b.md'], evals: ['e.jsonl'], configs: ['c.yaml'] };
+    const written = declarationEdits(PATH, wanted, declared).reduce((text, edit) => {
+      const put = editValue(text, edit as ValueEdit);
+      if ('refused' in put) throw new Error(put.refused);
+      return text.slice(0, put.from) + put.text + text.slice(put.to);
+    }, before);
+    expect(written).toBe(after);
   });
 
   it.each([

@@ -77,7 +77,7 @@ function added(site: Site, holder: Holder, name: string | undefined, value: Json
 function addedInFlow({ text, isJson }: Site, holder: Holder, name: string | undefined, value: Json): readonly Splice[] {
   const [start, end] = rangeOf(holder);
   const last = holder.items.at(-1);
-  const named = name === undefined ? '' : `${JSON.stringify(name)}: `;
+  const named = name === undefined ? '' : `${JSON.stringify(name)}:${isJson ? gapIn(text) : ' '}`;
   const margin = marginAt(text, start);
   if (last === undefined) {
     const unit = isJson ? unitOf(text) : undefined;
@@ -89,7 +89,7 @@ function addedInFlow({ text, isJson }: Site, holder: Holder, name: string | unde
   const before = holder.items.at(-2);
   const apart =
     before === undefined
-      ? `,${text.slice(start + 1, startOf(text, last))}`
+      ? `,${text.slice(start + 1, startOf(text, last)) || gapIn(text)}`
       : text.slice(endOf(before), startOf(text, last));
   const at = endOf(last);
   return [apart, ', '].map((between) => ({
@@ -171,6 +171,9 @@ const columnAt = (text: string, place: number): number => place - (text.lastInde
 /** The white space that the line of a place begins with. */
 const marginAt = (text: string, place: number): string =>
   /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', place - 1) + 1))?.[0] ?? '';
+
+/** What parts the values of one line: nothing in a file that has no spaces. */
+const gapIn = (text: string): string => (/[:,]\s/.test(text) ? ' ' : '');
 
 /** By what the file indents; `undefined` for one that does not. */
 const unitOf = (text: string): string | undefined => /\n([ \t]+)/.exec(text)?.[1];

@@ -57,7 +57,9 @@ export function addingProblem(path: string, there: ReadonlySet<string>): string 
     return `The path ${JSON.stringify(path.slice(0, 80).toWellFormed())} can’t be used: ${problem}.`;
   const matches = countMatches(path, there);
   if (matches === 0)
-    return isPattern(path) ? `No file of the repository fits ${path}.` : `${path} is not a file of the repository.`;
+    return isPattern(path)
+      ? `No file of the repository fits ${path}. Paths begin at its top, as in prompts/*.md.`
+      : `${path} is not a file of the repository. Write its path from the top, as in prompts/support.md.`;
   return matches > MOST_MATCHED ? `${path} stands for ${matches} files; ${MOST_MATCHED} are the most.` : undefined;
 }
 

@@ -3,10 +3,30 @@ import type { ContextKind } from '../../domain/context-set.ts';
 import type { ContextFiles } from '../../domain/project.ts';
 import type { ExtractedFile } from '../call/extract-files.ts';
 import { digestOf } from '../case/digest.ts';
+import { KINDS } from './join-files.ts';
 
-/** The text of `.refinery/context.json`. @param dataset what stood there of it */
-export function declarationText({ prompts, evals, configs }: ContextFiles, dataset: string | undefined): string {
-  return `${JSON.stringify({ prompts, evals, configs, ...(dataset !== undefined && { dataset }) }, null, 2)}\n`;
+/**
+ * What has `.refinery/context.json` say these files. One that is there keeps its form, and whatever else stands in it.
+ *
+ * @param declared what it says now; `undefined` where it is not there
+ */
+export function declarationEdits(
+  path: string,
+  { prompts, evals, configs }: ContextFiles,
+  declared: ContextFiles | undefined,
+): readonly Edit[] {
+  const files = { prompts, evals, configs };
+  if (!declared) return [{ kind: 'create', path, text: `${JSON.stringify(files, null, 2)}\n` }];
+  return KINDS.flatMap((kind): readonly Edit[] => {
+    const before = declared[kind];
+    const begins = before.every((file, index) => files[kind][index] === file);
+    if (begins && files[kind].length === before.length) return [];
+    if (begins && before.length > 0)
+      return files[kind].slice(before.length).map((file) => {
+        return { kind: 'append-value', path, at: `/${kind}`, text: JSON.stringify(file) };
+      });
+    return [{ kind: 'set-value', path, at: `/${kind}`, text: JSON.stringify(files[kind]) }];
+  });
 }
 
 /** Where a project's extracted files lie. Names that read alike are told apart by a few digits. */

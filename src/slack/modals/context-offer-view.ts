@@ -34,6 +34,7 @@ export function contextOfferView({ offer, writes, before, findings, awaited }: C
       ]),
     ),
     ...findingBlocks(findings),
+    richText(paragraph(bold('What changes'))),
     ...shown.map(({ text }) => richText(diffLines(startOf(text, MOST_DIFF_CHARS)))),
     ...(isCut
       ? [aside('This is not all of it. The same command on a terminal shows the whole change before it is written.')]
