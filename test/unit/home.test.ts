@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { CaseId } from '../../src/domain/case.ts';
+import type { PullRequestNow } from '../../src/domain/sighting.ts';
 import { standingOf, standingWords } from '../../src/refine/case/standing.ts';
 import { statsOf } from '../../src/refine/case/stats.ts';
 import type { HomeScene } from '../../src/slack/home/home-scene.ts';
 import { homeView } from '../../src/slack/home/home-view.ts';
 import { refusedIn, wrongIn } from '../wrong-in-slack.ts';
 import { someProven } from './some.ts';
-import { ada, ben, historyAfter, place, type Step, stepsTo, stepsToPublished } from './some-history.ts';
+import { ada, ben, historyAfter, place, type Step, someSha, stepsTo, stepsToPublished } from './some-history.ts';
 
 const NO_PRICES = new Map();
 const proven = someProven({ openedBy: ada, place });
@@ -17,13 +18,76 @@ const failed: Step = [
   { kind: 'failed', atMs: 9, chapter: 'diagnose', error: 'model-unavailable', detail: '', decision: '1' },
 ];
 
+const pull = (number: number) => ({
+  sha: someSha,
+  branch: 'refinery/rf-1-5e3f0a91',
+  pullRequest: { number, url: `https://github.com/acme/support/pull/${number}`, base: 'main' },
+});
+const pulled = published.map(
+  ([revision, body]): Step => [revision, body.kind === 'published' ? { ...body, commit: pull(1) } : body],
+);
+const sawPull = (state: PullRequestNow['state'], about: Partial<PullRequestNow> = {}): Step => [
+  1,
+  {
+    kind: 'pull-request-seen',
+    atMs: 9,
+    pullRequest: { state, approvedBy: [], changesAskedBy: [], isTheirs: false, ...about },
+  },
+];
+const sawCi = (state: 'red' | 'green', of?: 'merge'): Step => [
+  1,
+  { kind: 'ci-seen', atMs: 9, ...(of && { of }), ci: { state, failing: [] } },
+];
+const askedBack: Step = [1, { kind: 'roll-back-asked', atMs: 9, by: ben, commit: someSha }];
+const back = (about: Readonly<{ commit?: ReturnType<typeof pull>; closed?: true }> = {}): Step => [
+  1,
+  { kind: 'rolled-back', atMs: 10, commit: { sha: someSha, branch: 'refinery/rf-1-5e3f0a91' }, alsoOn: [], ...about },
+];
+
 it.each<[string, readonly Step[], string, string]>([
   ['is read', toProof.slice(0, 1), 'works', 'The trace is being read'],
   ['is diagnosed', toProof.slice(0, 2), 'works', 'The cause is being looked for'],
   ['failed', [...toProof.slice(0, 2), failed], 'waits', 'Something went wrong, and waits for a decision'],
   ['has a fix', toProof, 'waits', 'One fix holds, and waits for approval'],
   ['is committed', published.slice(0, -2), 'works', 'A fix is being committed'],
-  ['is fixed', published, 'fixed', 'Fixed'],
+  ['is committed to a branch', published, 'fixed', 'Fix committed to a branch of its own'],
+  ['waits for its merge', [...pulled], 'merge', 'Its pull request waits to be merged'],
+  [
+    'is asked to change',
+    [...pulled, sawPull('open', { changesAskedBy: ['eve'] })],
+    'merge',
+    'Changes are asked for in its pull request',
+  ],
+  ['was merged', [...pulled, sawPull('merged')], 'fixed', 'Fixed: its pull request is merged'],
+  ['was declined', [...pulled, sawPull('closed')], 'over', 'Its pull request was closed, so nothing has changed'],
+  ['fails in CI', [...pulled, sawCi('red')], 'waits', 'CI fails with the fix: take it back, or mend what fails'],
+  ['failed in CI once', [...pulled, sawCi('red'), sawCi('green')], 'merge', 'Its pull request waits to be merged'],
+  [
+    'fails in CI, on a branch that is theirs now',
+    [...pulled, sawCi('red'), sawPull('open', { isTheirs: true })],
+    'merge',
+    'Its pull request waits to be merged',
+  ],
+  [
+    'fails in CI since it was merged',
+    [...pulled, sawCi('green'), sawPull('merged'), sawCi('red', 'merge')],
+    'waits',
+    'CI fails with the fix: take it back, or mend what fails',
+  ],
+  ['is being taken back', [...published, askedBack], 'works', 'The fix is being taken back'],
+  ['was taken back', [...published, askedBack, back()], 'over', 'Fixed, and taken back again'],
+  [
+    'was closed again',
+    [...pulled, askedBack, back({ closed: true })],
+    'over',
+    'Its pull request was closed again before anybody merged it',
+  ],
+  [
+    'waits for the merge of its roll-back',
+    [...pulled, sawPull('merged'), askedBack, back({ commit: pull(2) })],
+    'merge',
+    'Fixed; the pull request that takes it back waits to be merged',
+  ],
   ['was stopped', [...toProof, [1, { kind: 'stopped', atMs: 9, by: ben }]], 'over', 'Stopped'],
 ])('a case that %s', (_what, steps, standing, words) => {
   const history = historyAfter(...steps);
@@ -46,6 +110,7 @@ it('counts cases, and takes the middle of how long they took', () => {
     proven: 3,
     holding: 3,
     fixed: 3,
+    unmerged: 0,
     rolledBack: 0,
     handedOver: 0,
     toVerdictMs: 30,

@@ -12,13 +12,13 @@ export type StatsFigure = Readonly<{
   isShare: boolean;
 }>;
 
-const count = (value: number): string => value.toLocaleString('en');
+const plain = (value: number): string => value.toLocaleString('en');
 const percent = (value: number): string => `${Math.round(value * 100)}%`;
 const share = (part: number, of: number): number | null => (of === 0 ? null : part / of);
 
 /** In the order in which they are told: what comes of it first, what it takes after. */
 export const STATS_FIGURES: readonly StatsFigure[] = [
-  { name: 'Cases', figureOf: ({ cases }) => cases, says: count, isShare: false },
+  { name: 'Cases', figureOf: ({ cases }) => cases, says: plain, isShare: false },
   {
     name: 'Fix success',
     figureOf: ({ fixed, rolledBack, handedOver }) => share(fixed, fixed + rolledBack + handedOver),
@@ -45,30 +45,53 @@ export const STATS_FIGURES: readonly StatsFigure[] = [
     says: percent,
     isShare: true,
   },
-  { name: 'Fixes that a guard held up', figureOf: ({ heldUp }) => heldUp, says: count, isShare: false },
+  { name: 'Fixes that a guard held up', figureOf: ({ heldUp }) => heldUp, says: plain, isShare: false },
 ];
 
 /** How it went, in sentences; what nobody can tell yet is left out. */
 export function statsWords(stats: Stats, where: string): readonly string[] {
-  const { cases, proven, holding, fixed, rolledBack, handedOver, toVerdictMs, toFixMs, ...rest } = stats;
-  const { approved, byReporter, tokens, usd, answers, heldUp } = rest;
-  const taken = rolledBack === 0 ? '' : `, ${rolledBack} taken back`;
+  const { cases, fixed, unmerged, rolledBack, handedOver, tokens, usd, answers, heldUp } = stats;
+  const ends = [
+    counted(fixed, 'fixed'),
+    counted(unmerged, unmerged === 1 ? 'waits to be merged' : 'wait to be merged'),
+    counted(rolledBack, 'taken back or declined'),
+    counted(handedOver, 'handed over'),
+  ].filter((end) => end !== undefined);
   const cost = usd === null ? '' : `, ${dollarWords(usd / Math.max(1, fixed))}`;
   const known = share(answers.known, answers.asked + answers.known);
   return [
-    `Of ${cases === 1 ? 'one case' : `the last ${cases} cases`} ${where}: ${fixed} fixed${taken}, ${handedOver} handed over.`,
-    ...(proven === 0 ? [] : [`Fixes were tried in ${proven}; one held in ${holding}.`]),
-    ...(toVerdictMs === null ? [] : [`Half of them had their verdicts within ${durationWords(toVerdictMs)}.`]),
-    ...(toFixMs === null ? [] : [`Half of those with a commit had it within ${durationWords(toFixMs)}.`]),
-    ...(approved === 0
-      ? []
-      : [`Of ${approved} approved, ${byReporter} needed no yes but that of who reported the case.`]),
+    `${cases === 1 ? 'One case' : `Of the last ${cases} cases`} ${where}: ${ends.join(', ') || 'none is decided yet'}.`,
+    ...(cases === 1 ? oneCaseWords(stats) : manyCasesWords(stats)),
     ...(fixed === 0 || tokens === 0
       ? []
-      : [`A fix took ${tokenWords(tokens / fixed)} tokens${cost}, all cases counted.`]),
+      : [`A fix took ${tokenWords(tokens / fixed)} tokens${cost}${cases === 1 ? '' : ', all cases counted'}.`]),
     ...(known === null || answers.known === 0
       ? []
       : [`Of the analyst’s answers, ${percent(known)} were known from before.`]),
     ...(heldUp === 0 ? [] : [`Guards held up ${heldUp} proposed ${heldUp === 1 ? 'fix' : 'fixes'}.`]),
   ];
 }
+
+function manyCasesWords({ proven, holding, toVerdictMs, toFixMs, approved, byReporter }: Stats): readonly string[] {
+  return [
+    ...(proven === 0 ? [] : [`Fixes were tried in ${proven}; one held in ${holding}.`]),
+    ...(toVerdictMs === null ? [] : [`Half of them had their verdicts within ${durationWords(toVerdictMs)}.`]),
+    ...(toFixMs === null ? [] : [`Half of those with a commit had it within ${durationWords(toFixMs)}.`]),
+    ...(approved === 0
+      ? []
+      : [`Of ${approved} approved, ${byReporter} needed no yes but that of who reported the case.`]),
+  ];
+}
+
+function oneCaseWords({ holding, toVerdictMs, toFixMs, byReporter }: Stats): readonly string[] {
+  const held = holding === 0 ? 'none held' : 'one held';
+  return [
+    ...(toVerdictMs === null ? [] : [`Fixes were tried, and ${held}; that took ${durationWords(toVerdictMs)}.`]),
+    ...(toFixMs === null ? [] : [`It was committed ${durationWords(toFixMs)} after it was reported.`]),
+    ...(byReporter === 0 ? [] : ['It needed no yes but that of who reported it.']),
+  ];
+}
+
+/** Nothing is said of what there is none of. */
+const counted = (value: number, what: string): string | undefined =>
+  value === 0 ? undefined : `${plain(value)} ${what}`;

@@ -4,6 +4,7 @@ import { spentBefore, tokensOf } from '../proof/spending.ts';
 import { type Prices, sumOf } from './cost-of.ts';
 import { countWork } from './count-work.ts';
 import type { History } from './fold.ts';
+import { fixNow } from './standing.ts';
 
 /** How cases went, of those that are given; docs/stats.md says what each figure means. `toVerdictMs`: from opening one to its first verdicts, the median. */
 export type Stats = Readonly<{
@@ -13,6 +14,9 @@ export type Stats = Readonly<{
   holding: number;
   /** A fix was committed, and stands. */
   fixed: number;
+  /** Its pull request waits to be merged. */
+  unmerged: number;
+  /** Taken back, or its pull request closed without a merge. */
   rolledBack: number;
   handedOver: number;
   toVerdictMs: number | null;
@@ -36,12 +40,15 @@ export function statsOf(histories: readonly History[], prices: Prices): Stats {
   const approved = histories.filter(({ facts }) => firstOf(facts, 'approved') !== undefined);
   const facts = histories.flatMap((history) => history.facts);
   const spent = histories.flatMap((history) => spentBefore(history.facts, prices));
+  const fixes = { stands: 0, unmerged: 0, declined: 0 };
+  for (const history of histories) if (history.now.stage === 'published') fixes[fixNow(history.now, history)]++;
   return {
     cases: histories.length,
     proven: proven.length,
     holding: proven.filter(({ verdicts }) => verdicts.some(({ word }) => word === 'fixed')).length,
-    fixed: at('published'),
-    rolledBack: at('rolled-back'),
+    fixed: fixes.stands,
+    unmerged: fixes.unmerged,
+    rolledBack: at('rolled-back') + fixes.declined,
     handedOver: at('handed-over'),
     toVerdictMs: median(histories.flatMap((history) => tookUntil(history, 'proven') ?? [])),
     toFixMs: median(histories.flatMap((history) => tookUntil(history, 'published') ?? [])),

@@ -1,5 +1,5 @@
 import { mutedWords } from '../../refine/case/muted-words.ts';
-import { standingOf, standingWords } from '../../refine/case/standing.ts';
+import { STANDINGS, standingOf, standingWords } from '../../refine/case/standing.ts';
 import { statsOf } from '../../refine/case/stats.ts';
 import { statsWords } from '../../refine/case/stats-words.ts';
 import { trendsOf } from '../../refine/picture/trends.ts';
@@ -33,8 +33,7 @@ export async function answerOverview(
     const words = postForOne(mrkdwn(lines.join('\n')), [richText(bullets(lines.map((line) => [line])))]);
     return { ...words, picture: trendsOf(here, prices, clock(), `in ${where}`) };
   }
-  const order = ['waits', 'works', 'fixed', 'over'] as const;
-  const sorted = order.flatMap((standing) => here.filter((history) => standingOf(history) === standing));
+  const sorted = STANDINGS.flatMap((standing) => here.filter((history) => standingOf(history) === standing));
   const lines = sorted.slice(0, MOST_SHOWN).map((history) => {
     const { id, expectation } = history.now;
     return `${id}: ${shorten(plainText(expectation).replace(/\s+/g, ' '), 70)}. ${standingWords(history)}.${mutedWords(history)}`;

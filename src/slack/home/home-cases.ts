@@ -3,7 +3,7 @@ import type { Place } from '../../domain/discussion.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { mutedWords } from '../../refine/case/muted-words.ts';
 import { inGroups, rightsOf } from '../../refine/case/rights.ts';
-import { type Standing, standingOf, standingWords } from '../../refine/case/standing.ts';
+import { STANDINGS, type Standing, standingOf, standingWords } from '../../refine/case/standing.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { plainText } from '../texts/plain-text.ts';
 import { aside, code, heading, label, paragraph, richText } from '../texts/rich-text.ts';
@@ -12,14 +12,15 @@ import { HOME_BUTTONS } from './home-buttons.ts';
 import type { HomeScene } from './home-scene.ts';
 
 /** Slack takes 100 blocks: https://docs.slack.dev/reference/views/home-tab-views */
-const MOST_CASES = { waits: 20, works: 10, fixed: 10, over: 5 } as const;
+const MOST_CASES = { waits: 20, works: 10, merge: 10, fixed: 10, over: 5 } as const;
 
-const HEADINGS: readonly (readonly [Standing, string])[] = [
-  ['waits', 'Waits for a decision'],
-  ['works', 'Under way'],
-  ['fixed', 'Fixed'],
-  ['over', 'Over'],
-];
+const HEADINGS: Readonly<Record<Standing, string>> = {
+  waits: 'Waits for a decision',
+  works: 'Under way',
+  merge: 'Waits to be merged',
+  fixed: 'Fix committed',
+  over: 'Over',
+};
 
 /** Those that somebody opened; and of the others those that wait for them. */
 export function caseBlocks(scene: HomeScene): readonly KnownBlock[] {
@@ -29,14 +30,14 @@ export function caseBlocks(scene: HomeScene): readonly KnownBlock[] {
       heading('Your cases'),
       richText(paragraph('None yet. Report a wrong answer in one of the channels below with ', code('/refinery'), '.')),
     ];
-  return HEADINGS.flatMap(([standing, title]) => {
+  return STANDINGS.flatMap((standing) => {
     const found = mine.filter((history) => standingOf(history) === standing);
     const shown = found.slice(0, MOST_CASES[standing]);
     const more = found.length - shown.length;
     return found.length === 0
       ? []
       : [
-          heading(`${title} (${found.length.toLocaleString('en')})`),
+          heading(`${HEADINGS[standing]} (${found.length.toLocaleString('en')})`),
           ...shown.map(caseBlock),
           ...(more > 0 ? [aside(`And ${more.toLocaleString('en')} more, older ones.`)] : []),
         ];

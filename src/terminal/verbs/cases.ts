@@ -1,5 +1,6 @@
 import type { CaseLine } from '../../ports.ts';
 import { fold } from '../../refine/case/fold.ts';
+import { standingWords } from '../../refine/case/standing.ts';
 import { printable } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { asJsonLine } from '../as-json.ts';
@@ -29,13 +30,13 @@ export const casesVerb: Verb = {
 };
 
 function standing(line: CaseLine) {
-  const now = 'facts' in line ? fold(line.facts)?.now : undefined;
-  if (!now) return { id: line.id, damaged: 'damaged' in line ? line.damaged : 'its first fact opens no case' };
-  const { id, stage, openedAtMs, expectation, project } = now;
-  return { id, stage, openedAtMs, expectation, repo: project.repo };
+  const history = 'facts' in line ? fold(line.facts) : undefined;
+  if (!history) return { id: line.id, damaged: 'damaged' in line ? line.damaged : 'its first fact opens no case' };
+  const { id, stage, openedAtMs, expectation, project } = history.now;
+  return { id, stage, openedAtMs, expectation, repo: project.repo, says: standingWords(history) };
 }
 
 function lineOf(listed: ReturnType<typeof standing>): string {
-  const rest = 'damaged' in listed ? ['damaged', listed.damaged] : [listed.stage, listed.expectation];
-  return `${listed.id.padEnd(8)} ${String(rest[0]).padEnd(12)} ${printable(shorten(String(rest[1]), 90))}`;
+  if ('damaged' in listed) return `${listed.id.padEnd(8)} Damaged: ${printable(shorten(listed.damaged, 90))}`;
+  return `${listed.id.padEnd(8)} ${printable(shorten(listed.expectation, 70))} ${listed.says}.`;
 }
