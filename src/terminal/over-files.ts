@@ -36,7 +36,7 @@ export async function overFiles(
       else await writeFile(claimPath(folder, file, extension, written), text);
     } catch (error) {
       code = 1;
-      screen.err(printable(`${file}: ${explain(error)}`));
+      screen.err(printable(`${file}: ${explain(error, file)}`));
     }
   }
   return code;
@@ -55,8 +55,9 @@ function claimPath(folder: string, file: string, extension: string, written: Set
   return path;
 }
 
-function explain(error: unknown): string {
+function explain(error: unknown, file: string): string {
   const kind = kindOf(error);
   const detail = error instanceof RefineryError ? error.detail : error instanceof Error ? error.message : String(error);
-  return kind === undefined ? detail : `${tell(kind)} (${detail})`;
+  if (kind === undefined) return detail;
+  return detail === file ? tell(kind) : `${tell(kind)} (${detail})`;
 }

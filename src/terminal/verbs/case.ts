@@ -1,4 +1,4 @@
-import { CaseId } from '../../domain/case.ts';
+import { type Case, CaseId } from '../../domain/case.ts';
 import { isRetryable, kindOf, RefineryError } from '../../domain/errors.ts';
 import type { CaseDesk } from '../../door/calls.ts';
 import type { OpenRequest } from '../../flow/desk.ts';
@@ -83,6 +83,7 @@ export const caseVerb: Verb = {
     if (id === undefined) return 1;
     if (typed) await changeCheck({ id, call, desk }, typed);
     if (named && call.options.fresh) await beginAnew(named, call, desk);
+    if (named) await sayTooLate(named, call, desk);
     const code = await untilAborted(walkCase({ id, call, desk }), signal);
     if (code !== undefined) return code;
     screen.progress(undefined);
@@ -151,6 +152,14 @@ async function beginAnew(id: CaseId, { tools: { person } }: VerbCall, desk: Case
   await desk.startAgain(id, person, 'asked', true);
   if ((await desk.find(id)).now.revision === revision)
     throw new RefineryError('wrong-usage', `${id} has come to its end; open a new case with its trace and --fresh`);
+}
+
+const DECIDED: ReadonlySet<Case['stage']> = new Set(['approved', 'published', 'rolled-back', 'stopped', 'forgotten']);
+
+/** What can't change anything any more is not passed over in silence. Errors as `CaseDesk`. */
+async function sayTooLate(id: CaseId, call: VerbCall, desk: CaseDesk): Promise<void> {
+  if (Object.keys(targetTyped(call)).length === 0 || !DECIDED.has((await desk.find(id)).now.stage)) return;
+  call.tools.screen.err(`${id} is decided, so what you say of its commit changes nothing.`);
 }
 
 /** A mistyped trace opens no case; one whose source is only away for a while does, and is read later. Errors as `CaseDesk`. */

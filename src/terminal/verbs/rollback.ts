@@ -39,7 +39,8 @@ export const rollBackVerb: Verb = {
           revert: 'revert' in history.now ? history.now.revert : null,
         }),
       );
-    else screen.out(typeof asked === 'string' ? rollBackView(history) : WHY_REFUSED[asked.refused]);
+    else if (typeof asked !== 'string') screen.out(WHY_REFUSED[asked.refused]);
+    else screen.out(`${now.stage === 'rolled-back' ? 'Done already. ' : ''}${rollBackView(history)}`);
     return history.now.stage === 'rolled-back' ? 0 : 1;
   },
 };
