@@ -81,9 +81,12 @@ import { diagnoseThereWay } from './slack/ways/diagnose-there-way.ts';
 import { diagnoseWay } from './slack/ways/diagnose-way.ts';
 import { fillInWay } from './slack/ways/fill-in-way.ts';
 import { recordWay } from './slack/ways/record-way.ts';
+import { reportAgainWay } from './slack/ways/report-again-way.ts';
+import { reportWay } from './slack/ways/report-way.ts';
 import { runThereWay } from './slack/ways/run-there-way.ts';
 import { runWay } from './slack/ways/run-way.ts';
 import { secondYesWay } from './slack/ways/second-yes-way.ts';
+import { showHelpWay } from './slack/ways/show-help-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { langSmithFeedback } from './sources/langsmith-feedback.ts';
 import { bindings } from './store/bindings.ts';
@@ -240,7 +243,19 @@ export const controls: Controls = {
   ],
   modals: [approveModal, forgetModal, rollBackModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
   forms: [openingForm, severalForm, setupForm, contextForm],
-  ways: [diagnoseWay, diagnoseAllWay, diagnoseThereWay, fillInWay, runWay, runThereWay, recordWay, secondYesWay],
+  ways: [
+    diagnoseWay,
+    diagnoseAllWay,
+    diagnoseThereWay,
+    fillInWay,
+    reportAgainWay,
+    reportWay,
+    runWay,
+    runThereWay,
+    recordWay,
+    secondYesWay,
+    showHelpWay,
+  ],
 };
 
 /** Of this Refinery. */

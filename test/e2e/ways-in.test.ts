@@ -277,7 +277,13 @@ describe('in a direct message', () => {
   };
 
   it('says what it is for', async () => {
-    expect(textOf(await answerTo('hello'))).toMatch(/Send me the link of a trace/);
+    const greeting = await answerTo('hello');
+    expect(textOf(greeting)).toMatch(/Send me the +link of a trace/);
+    const form = await formFor(() => press(town, greeting, 'report', { channel: ADAS_DM }));
+    expect(JSON.parse(String(form.private_metadata))).toMatchObject({ channel: SUPPORT });
+    const help = textOf(await told(() => press(town, greeting, 'show-help', { channel: ADAS_DM }), ADA, ADAS_DM));
+    expect(help).toContain('Look after a case');
+    expect(help).toContain('/refinery failures 24h');
   });
 
   it('takes every command, with /refinery before it or without; what needs a form has a button', async () => {
@@ -288,7 +294,9 @@ describe('in a direct message', () => {
     expect(textOf(await answerTo('failures 1h'))).toContain('failed in the last hour');
     expect(textOf(await answerTo('setup'))).toContain('Which channel shall be set up?');
     expect(textOf(await answerTo('context'))).toContain('plumwick-support');
-    expect(textOf(await answerTo('case RF-99999'))).toBe('There is no case RF-99999 in your channels.');
+    expect(textOf(await answerTo('case RF-99999'))).toMatch(
+      /^There is no case RF-99999 in your channels\. \/refinery cases/,
+    );
     const asked = await answerTo('diagnose');
     const form = await formFor(() => press(town, asked, 'run-command', { channel: ADAS_DM }));
     expect(form.private_metadata).toContain(SUPPORT);
@@ -621,7 +629,7 @@ describe('commands on a case', () => {
     const secret = await until(() => messagesOf(town, PRIVATE).find((message) => slotOf(message) === 'opened'));
     const hidden = /RF-\d+/.exec(textOf(secret))?.[0] ?? '';
     for (const verb of ['case', 'export', 'rollback', 'forget', 'mute', 'unmute', 'redraw'])
-      expect(textOf(await type(`${verb} ${hidden}`, GWEN))).toBe(`There is no case ${hidden} in your channels.`);
+      expect(textOf(await type(`${verb} ${hidden}`, GWEN))).toMatch(`There is no case ${hidden} in your channels.`);
     expect(textOf(await type(`case ${hidden}`, BEN))).toContain('say the secret');
   });
 
@@ -661,6 +669,36 @@ describe('commands on a case', () => {
     await until(() => textOf(openedIn(ts) ?? {}).includes('Ada had this case forgotten'));
     expect(textOf(await type(`case ${id}`))).toContain('something that is erased');
     expect(textOf(await type('audit'))).toMatch(/^The record is whole/);
+  });
+
+  it('what came to nothing is reported again, with what it was about, from its own channel alone', async () => {
+    const { link, expectation } = failureOf(town, 'memory');
+    const { id, ts } = await someCase('memory');
+    await town.slack.human.say({ as: ADA, channel: SUPPORT, threadTs: ts, text: '@refinery stop' });
+    const stopped = await until(() => inThread(ts).find((message) => slotOf(message) === 'stopped'));
+    const form = await formFor(() => press(town, stopped, 'report-again'));
+    expect([filledWith(form, 'link'), filledWith(form, 'expected')]).toEqual([link, expectation]);
+    expect(JSON.parse(String(form.private_metadata))).toMatchObject({ channel: SUPPORT, thread: null });
+
+    const asked = { as: ADA, channel: ADAS_DM, text: 'hello' };
+    const { ts: elsewhere } = await town.slack.human.say(asked);
+    const there = await until(() =>
+      messagesOf(town, ADAS_DM).find((m) => m.thread_ts === elsewhere && m.ts !== elsewhere),
+    );
+    const action = { type: 'button', action_id: 'report-again', block_id: 'b', value: JSON.stringify({ id }) };
+    const forged = () => town.slack.human.press({ as: ADA, channel: ADAS_DM, messageTs: there.ts, action });
+    expect(textOf(await told(forged, ADA, ADAS_DM))).toContain('belongs to another channel');
+    const asGuest = () => press(town, stopped, 'report-again', { as: GWEN });
+    expect(textOf(await told(asGuest, GWEN))).not.toBe('');
+  });
+
+  it('help is sorted, and leads to the form', async () => {
+    const help = await type('help');
+    expect(textOf(help)).toMatch(/Report a wrong answer.*Look after a case.*This channel.*In a thread/s);
+    const form = await formFor(() => press(town, help, 'report'));
+    expect(JSON.parse(String(form.private_metadata))).toMatchObject({ channel: SUPPORT });
+    const misspelt = await type('context lst');
+    await told(() => press(town, misspelt, 'run-command'));
   });
 
   it('a button that nobody draws any more is answered', async () => {

@@ -34,6 +34,8 @@ const EVER_DRAWN = [
   ...['open-cases', 'other-message', 'other-message-modal', 'prove-again', 'rate-bad', 'rate-good', 'rate-modal'],
   ...[
     'record',
+    'report',
+    'report-again',
     'roll-back',
     'roll-back-modal',
     'run-command',
@@ -42,6 +44,7 @@ const EVER_DRAWN = [
     'second-yes',
     'send',
     'setup',
+    'show-help',
     'stop',
   ],
   ...['try-again', 'unmute', 'write-context'],

@@ -1,5 +1,5 @@
 import { channelKey } from '../../refine/case/channel-key.ts';
-import { type AnswerForOne, modal, postForOne, whisper } from '../controls/reply.ts';
+import { type AnswerForOne, modal, whisper } from '../controls/reply.ts';
 import { maySetUp } from '../forms/may-set-up.ts';
 import { openingForm } from '../forms/opening-form.ts';
 import { setupForm } from '../forms/setup-form.ts';
@@ -7,7 +7,7 @@ import { linkJudge, MEMBERS_ONLY, NOT_BOUND, openCase } from '../hearing/open-ca
 import { type ChannelCommand, readCommand } from '../hearing/read-command.ts';
 import type { SlackTools, Typed } from '../tools.ts';
 import { failuresView } from '../views/failures-view.ts';
-import { HELP } from '../views/help-view.ts';
+import { helpView } from '../views/help-view.ts';
 import { nearMissView } from '../views/near-miss-view.ts';
 import { answerAboutCase } from './about-case-command.ts';
 import { answerAudit } from './audit-command.ts';
@@ -25,7 +25,7 @@ export async function answerCommand(typed: Typed, tools: SlackTools): Promise<An
   const command = readCommand(typed.text, linkJudge(tools));
   switch (command.kind) {
     case 'help':
-      return postForOne(HELP);
+      return helpView();
     case 'near-miss':
       return nearMissView(command);
     case 'about-case':
@@ -79,8 +79,7 @@ async function answerInChannel(command: ChannelCommand, typed: Typed, tools: Sla
   if (!bound) return whisper(NOT_BOUND);
   if (command.kind === 'tokens') return answerTokens(command.link, { who, bound }, tools);
   if (command.kind === 'context') {
-    const answer = await answerContext(command.command, { ...typed, who, bound }, tools);
-    return 'whisper' in answer ? whisper(answer.whisper) : modal(answer.modal);
+    return answerContext(command.command, { ...typed, who, bound }, tools);
   }
   return modal(openingForm.draw({ channel, thread }, undefined));
 }

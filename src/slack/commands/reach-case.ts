@@ -25,4 +25,5 @@ export async function reachCase(
   return place.channel === channel || (await channelsOf(user)).includes(place.channel) ? history : undefined;
 }
 
-export const noCaseWords = (id: CaseId): string => `There is no case ${id} in your channels.`;
+export const noCaseWords = (id: CaseId): string =>
+  `There is no case ${id} in your channels. /refinery cases lists those of a channel.`;

@@ -23,7 +23,7 @@ const Carried = z.object({ id: CaseId, offer: Digest });
 export const approveModal = defineModal({
   id: 'approve',
   title: 'Approve this fix',
-  submit: 'Commit it',
+  submit: 'Approve',
   right: 'decide',
   carries: Carried,
   body: (shown: ToApprove) => approvalView(shown),

@@ -1,7 +1,7 @@
 import { chooseForCase } from '../commands/choose-channel.ts';
 import { type AnswerForOne, whisper } from '../controls/reply.ts';
 import type { SlackTools } from '../tools.ts';
-import { directHelp } from '../views/help-view.ts';
+import { greetingView } from '../views/help-view.ts';
 import { askDirectly, caseNamed } from './ask-directly.ts';
 import type { Heard } from './heard.ts';
 import { linksIn, withoutUnseen } from './links-in.ts';
@@ -33,9 +33,9 @@ export async function answerDirect(
     // What is missing of a case is asked for by the form.
     return chooseForCase(command.kind === 'open' ? command : { link }, typed, tools);
   }
-  if (command.kind !== 'near-miss') return command.kind === 'help' ? directHelp() : tools.run(typed);
+  if (command.kind !== 'near-miss') return tools.run(typed);
   const named = caseNamed(text);
   if (named) return askDirectly(named, { text, user, ts }, tools);
   if (files.length > 0) return whisper(NO_FILE_HERE);
-  return links.length > 0 ? whisper(NO_TRACE) : directHelp();
+  return links.length > 0 ? whisper(NO_TRACE) : greetingView();
 }

@@ -5,29 +5,34 @@ import { statsWords } from '../../refine/case/stats-words.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { folderOf } from '../texts/folder-of.ts';
 import { plainText } from '../texts/plain-text.ts';
-import { aside, bold, bullets, code, heading, type Piece, paragraph, richText } from '../texts/rich-text.ts';
-import type { BoundChannel, HomeScene } from './home-scene.ts';
+import { aside, bold, bullets, buttons, code, heading, type Piece, paragraph, richText } from '../texts/rich-text.ts';
+import { reportWay } from '../ways/report-way.ts';
+import type { HomeScene } from './home-scene.ts';
 
-const MOST_CHANNELS = 20;
+const MOST_CHANNELS = 12;
 
-export function projectBlocks(channels: readonly BoundChannel[]): readonly KnownBlock[] {
+export function projectBlocks({ channels, mayDecide }: HomeScene): readonly KnownBlock[] {
   if (channels.length === 0) return [];
   const shown = channels.slice(0, MOST_CHANNELS);
   const more = channels.length - shown.length;
   return [
     heading('Projects of your channels'),
-    richText(
-      bullets(
-        shown.map(({ id, binding: { project } }) => [
-          { type: 'channel', channel_id: id },
-          ': ',
-          bold(shorten(plainText(project.name), 100)),
-          ', in the repository ',
-          code(folderOf(project.repo)),
-          `. ${approversWords(project)}`,
-        ]),
-      ),
-    ),
+    ...shown.flatMap(({ id, binding: { project } }) => {
+      const pressable = mayDecide ? buttons(reportWay.draw({ channel: id })) : undefined;
+      return [
+        richText(
+          paragraph(
+            { type: 'channel', channel_id: id },
+            ': ',
+            bold(shorten(plainText(project.name), 100)),
+            ', in the repository ',
+            code(folderOf(project.repo)),
+            `. ${approversWords(project)}`,
+          ),
+        ),
+        ...(pressable ? [pressable] : []),
+      ];
+    }),
     ...(more > 0 ? [aside(`And ${more.toLocaleString('en')} more.`)] : []),
   ];
 }

@@ -19,7 +19,7 @@ export function homeView(scene: HomeScene): HomeView {
         scene.doctor && button(HOME_BUTTONS.examine, scene.doctor.isBusy ? 'Checking…' : 'Check the configuration'),
       ),
       ...(scene.doctor?.findings ? doctorBlocks(scene.doctor.findings) : []),
-      ...projectBlocks(scene.channels),
+      ...projectBlocks(scene),
       ...statsBlocks(scene.stats),
       ...trendsBlocks(scene.trends),
     ],

@@ -1,11 +1,14 @@
 import type { KnownBlock } from '@slack/types';
 import { costWords } from '../../refine/case/cost-words.ts';
+import type { History } from '../../refine/case/fold.ts';
 import { ratingsIn } from '../../refine/case/ratings.ts';
+import { fixNow } from '../../refine/case/standing.ts';
 import { spentBefore } from '../../refine/proof/spending.ts';
 import { helpedButton, notHelpedButton } from '../controls/rate.ts';
 import type { Scene } from '../scene.ts';
 import { nameOf } from '../texts/person.ts';
 import { aside, buttons } from '../texts/rich-text.ts';
+import { hasLink, reportAgainWay } from '../ways/report-again-way.ts';
 
 const MOST_NAMES = 5;
 
@@ -19,11 +22,18 @@ export function closingView({ history, prices }: Scene): readonly KnownBlock[] {
     const shown = [...names.slice(0, MOST_NAMES), ...(more > 0 ? [`${more} more`] : [])].join(', ');
     return names.length === 0 ? [] : [aside(`${words}: ${shown}.`)];
   };
-  const pressable = buttons(helpedButton.draw({ id }), notHelpedButton.draw({ id }));
+  const again = cameToNothing(history) && hasLink(history.now.source) ? reportAgainWay.draw({ id }) : undefined;
+  const pressable = buttons(helpedButton.draw({ id }), notHelpedButton.draw({ id }), again);
   return [
     aside(costWords(spentBefore(history.facts, prices))),
     ...said('good', 'It helped, says'),
     ...said('bad', 'It did not help, says'),
     ...(pressable ? [pressable] : []),
   ];
+}
+
+/** Nothing has changed in the end, and nothing more happens in the case. */
+function cameToNothing({ now, seen }: History): boolean {
+  if (now.stage === 'published') return fixNow(now, { seen }) === 'declined';
+  return now.stage === 'stopped' || now.stage === 'rolled-back';
 }

@@ -57,7 +57,8 @@ function tasksOf(now: Known, progress: Progress): readonly Task[] {
   const isDiagnosed = now !== undefined && 'diagnosis' in now;
   const isProposed = now !== undefined && 'hypotheses' in now;
   const isProven = now !== undefined && 'verdicts' in now;
-  const hypotheses = isProposed ? now.hypotheses : [];
+  // To watch a case changes no answer, so it is no fix and there is nothing to try.
+  const fixes = isProposed ? now.hypotheses.filter(({ kind }) => kind !== 'eval') : [];
   return [
     { title: 'Read the trace', done: isRead },
     { title: 'See what stands out', done: isRead },
@@ -65,10 +66,10 @@ function tasksOf(now: Known, progress: Progress): readonly Task[] {
     {
       title: 'Think of fixes',
       done: isProposed,
-      ...(isProposed && { output: hypotheses.length === 1 ? 'One fix' : `${hypotheses.length} fixes` }),
+      ...(isProposed && { output: fixes.length === 1 ? 'One fix' : `${fixes.length} fixes` }),
     },
     counted('See whether it goes wrong again', 'reproduce', progress, isProven),
-    ...hypotheses.slice(0, MOST_FIXES).map((hypothesis) => tried(hypothesis, progress, isProven)),
+    ...fixes.slice(0, MOST_FIXES).map((hypothesis) => tried(hypothesis, progress, isProven)),
     ...others(progress, isProven),
   ];
 }

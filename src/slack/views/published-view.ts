@@ -1,3 +1,5 @@
+import type { RichTextSection } from '@slack/types';
+import type { Proven, RolledBack } from '../../domain/case.ts';
 import type { PullRequest, Target } from '../../domain/change.ts';
 import type { Fact } from '../../domain/fact.ts';
 import type { PullRequestNow } from '../../domain/sighting.ts';
@@ -6,6 +8,7 @@ import { dueTurn } from '../../refine/case/due-turn.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { stillOnWords } from '../../refine/case/roll-back-words.ts';
 import { revertWords, sightingWords } from '../../refine/case/sighting-words.ts';
+import { mayBeChosen } from '../../refine/proof/rank.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { rollBackButton } from '../controls/roll-back.ts';
 import { drawnToFit, type Post } from '../post.ts';
@@ -166,10 +169,23 @@ export function rolledBackView(scene: Scene, { revision }: Fact): Post | undefin
         bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])]),
         ...(left === undefined ? [] : [paragraph(shorten(plainText(left), 1_000))]),
         ...revertWords(history).map((sentence) => paragraph(shorten(plainText(sentence), 600))),
+        ...othersHeld(known),
       ),
       ...closingView(scene),
     ],
   };
+}
+
+/** What was left when one fix was chosen may be what is wanted after all. */
+function othersHeld(rolledBack: RolledBack): readonly RichTextSection[] {
+  const proven: Proven = { ...rolledBack, stage: 'proven' };
+  const others = proven.hypotheses.filter(
+    (hypothesis) => hypothesis.id !== rolledBack.offer.hypothesisId && mayBeChosen(proven, hypothesis),
+  ).length;
+  if (others === 0) return [];
+  const which =
+    others === 1 ? 'Another fix held, too. To have it' : `${others} other fixes held, too. To have one of them`;
+  return [paragraph(`${which}, report it again.`)];
 }
 
 const revertPieces = (pull: PullRequest, state: PullRequestNow['state']): readonly Piece[] =>

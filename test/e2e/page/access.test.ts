@@ -117,7 +117,7 @@ describe.skipIf(noChromium !== undefined)(
       await tabTo(page, form.getByLabel('Commit message'));
       await page.keyboard.press('ControlOrMeta+A');
       await page.keyboard.type('fix: by hand');
-      await tabTo(page, form.getByRole('button', { name: 'Commit it' }));
+      await tabTo(page, form.getByRole('button', { name: 'Approve' }));
       await page.keyboard.press('Enter');
       await expect.poll(() => world.told.at(-1)?.name).toBe('submit');
       expect(JSON.stringify(world.told.at(-1)?.given)).toContain('fix: by hand');
@@ -199,7 +199,7 @@ describe.skipIf(noChromium !== undefined)(
       await inReach(page, page.getByRole('button', { name: /^You are Ada/ }));
       await page.keyboard.press('Escape');
       world.push({ type: 'view', view: someModal() });
-      await inReach(page, page.getByRole('dialog').getByRole('button', { name: 'Commit it' }));
+      await inReach(page, page.getByRole('dialog').getByRole('button', { name: 'Approve' }));
       expect(await sideways()).toBe(0);
     });
   },

@@ -25,8 +25,8 @@ describe.skipIf(noChromium !== undefined)('modals', () => {
     await modal.getByLabel('Model').selectOption({ label: 'stand-in-2' });
     const { promise, resolve } = Promise.withResolvers<object>();
     world.answers.set('submit', () => promise);
-    await modal.getByRole('button', { name: 'Commit it' }).dblclick();
-    expect(await modal.getByRole('button', { name: 'Commit it' }).getAttribute('aria-busy')).toBe('true');
+    await modal.getByRole('button', { name: 'Approve' }).dblclick();
+    expect(await modal.getByRole('button', { name: 'Approve' }).getAttribute('aria-busy')).toBe('true');
     await expect.poll(() => world.told).toHaveLength(1);
     resolve({});
     world.push({ type: 'view-closed', viewId: 'V1' });
@@ -65,7 +65,7 @@ describe.skipIf(noChromium !== undefined)('modals', () => {
     const errors = () => modal.locator('.input-error').allTextContents();
     await modal.getByLabel('Commit message').fill('');
     await modal.getByLabel('Ticket').fill('no link');
-    await modal.getByRole('button', { name: 'Commit it' }).click();
+    await modal.getByRole('button', { name: 'Approve' }).click();
     expect(await errors()).toEqual([
       'Please complete this required field.',
       'Please complete this required field.',
@@ -88,7 +88,7 @@ describe.skipIf(noChromium !== undefined)('modals', () => {
     expect(await modal.getByLabel('Commit message').getAttribute('aria-invalid')).toBe('true');
     expect(await modal.getByLabel('Commit message').inputValue()).toBe('x');
     world.answers.set('submit', () => ({ trouble: 'We had some trouble connecting. Try again?' }));
-    await modal.getByRole('button', { name: 'Commit it' }).click();
+    await modal.getByRole('button', { name: 'Approve' }).click();
     await expect
       .poll(() => modal.locator('.modal-trouble').textContent())
       .toBe('We had some trouble connecting. Try again?');
@@ -105,7 +105,7 @@ describe.skipIf(noChromium !== undefined)('modals', () => {
 
   it('keeps the focus inside, all the way round', async () => {
     const { page, modal } = await shown();
-    const last = modal.getByRole('button', { name: 'Commit it' });
+    const last = modal.getByRole('button', { name: 'Approve' });
     await last.focus();
     await page.keyboard.press('Tab');
     expect(await focusIsOn(page, '.modal-head button')).toBe(true);

@@ -225,7 +225,7 @@ export function someModal(id = 'V1', more: Piece = {}): SlackView {
     hash: '1700000000.hash',
     type: 'modal',
     title: plain('Approve this change'),
-    submit: plain('Commit it'),
+    submit: plain('Approve'),
     close: plain('Not now'),
     notify_on_close: true,
     blocks: [

@@ -48,7 +48,7 @@ describe.skipIf(noChromium !== undefined)('GitHub in the playground', { timeout:
     await modal.getByRole('radio', { name: /^A draft/ }).check();
     await modal.getByRole('checkbox', { name: /^Take it back by itself/ }).check();
     await takeScreenshots(page, 'github-approval');
-    await modal.getByRole('button', { name: 'Commit it' }).click();
+    await modal.getByRole('button', { name: 'Approve' }).click();
 
     const opened = message('Pull request opened');
     await opened.getByText('or up to a day after, I take it back by myself').waitFor();

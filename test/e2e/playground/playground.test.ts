@@ -76,7 +76,7 @@ describe.skipIf(noChromium !== undefined)('the playground', { timeout: 240_000 }
     await takeScreenshots(page, 'approval');
     await modal.getByText('The words for').first().scrollIntoViewIfNeeded();
     await takeScreenshots(page, 'approval-words');
-    await modal.getByRole('button', { name: 'Commit it' }).click();
+    await modal.getByRole('button', { name: 'Approve' }).click();
     const committed = message(page, 'Committed');
     const merge = await committed.getByText(/^git merge /).innerText();
     return merge.replace('git merge ', '').trim();
