@@ -27,7 +27,7 @@ export function drawThreads(
   // Nothing that waits to be drawn keeps the process from ending.
   const wait = (ms: number) => sleep(ms, undefined, { ref: false });
   const drawing = pacedClient(painting, { clock: () => performance.now(), wait });
-  const budget = changeBudget(drawing.roomForUpdates, house.clock);
+  const budget = changeBudget({ changes: drawing.roomForUpdates, uploads: drawing.roomForUploads }, house.clock);
   const progress = progressPainter({ chat: drawing.chat, budget }, { everyMs: PROGRESS_EVERY_MS, wait });
   const upload = (file: PictureFile) => uploadPicture({ client: drawing, wait }, file);
   const keeper = threadKeeper({

@@ -61,7 +61,7 @@ it('brings thirty threads at once to where they should stand: nothing is refused
   // As `paintingClient`, but with patience: on a machine that has no time, nothing is to be learned about limits.
   const options = { slackApiUrl: slack.apiUrl, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true };
   const client = pacedClient(new WebClient(slack.botToken, options), { clock: clock.nowMs, wait });
-  const budget = changeBudget(client.roomForUpdates, clock.nowMs);
+  const budget = changeBudget({ changes: client.roomForUpdates, uploads: client.roomForUploads }, clock.nowMs);
   const progress = progressPainter({ chat: client.chat, budget }, { everyMs: 1_500, wait });
   const painter = threadPainter({ client, botId: slack.bot.botId, budget, wait }, progress);
   const ending = new AbortController();

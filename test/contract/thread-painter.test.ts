@@ -17,13 +17,12 @@ const id = CaseId.parse('RF-1');
 let slack: Awaited<ReturnType<typeof startSlackServer>>;
 let waits: number[];
 let room: number;
+let uploads: number;
 let budget: ChangeBudget;
 beforeEach(async () => {
   room = 50;
-  budget = changeBudget(
-    () => room,
-    () => 0,
-  );
+  uploads = 100;
+  budget = changeBudget({ changes: () => room, uploads: () => uploads }, () => 0);
   slack = await startSlackServer();
   waits = [];
 });
@@ -245,6 +244,17 @@ describe('files', () => {
   const file = { name: 'RF-1-1-h1.diff', title: 'The change', content: '+a\n' };
   const names = () =>
     slack.messages.flatMap(({ files }) => (files as { name: string }[] | undefined)?.map(({ name }) => name) ?? []);
+
+  it('wait for their turn, and nothing else does', async () => {
+    const thread = someThread();
+    uploads = 0;
+    const posts = [{ ...post('change/1'), file }, post('fixes/1')];
+    expect(await paintThread(painter(), thread, posts)).toMatchObject({ owed: ['file'] });
+    expect(shown()).toEqual(['change/1', 'fixes/1']);
+    uploads = 1;
+    expect(await paintThread(painter(), thread, posts)).toMatchObject({ owed: [] });
+    expect(names()).toEqual([file.name]);
+  });
 
   it('are shared once, whatever is lost', async () => {
     const thread = someThread();

@@ -27,10 +27,7 @@ const place = { team: 'T0PLAYGROUND', channel: CHANNEL, thread: null };
 function newPainter(): ThreadPainter {
   const client = () => paintingClient(slack.botToken, { slackApiUrl: slack.apiUrl });
   const wait = () => new Promise<void>((done) => void setImmediate(done));
-  const budget = changeBudget(
-    () => 50,
-    () => 0,
-  );
+  const budget = changeBudget({ changes: () => 50, uploads: () => 100 }, () => 0);
   return threadPainter(
     { client: client(), botId: slack.bot.botId, budget, wait },
     progressPainter({ chat: client().chat, budget }, { everyMs: 0, wait }),

@@ -1,32 +1,26 @@
 import { expect, it } from 'vitest';
-import { type ChangeKind, changeBudget } from '../../src/slack/painting/change-budget.ts';
+import { CHANGE_KINDS, type ChangeKind, changeBudget } from '../../src/slack/painting/change-budget.ts';
 import { owedChanges } from '../../src/slack/painting/owed-changes.ts';
 import { pace } from '../../src/slack/painting/pace.ts';
 import { virtualTime } from './virtual-time.ts';
 
 it('leaves a place for the last change of whatever is on the move, and twenty for words before anything moves', () => {
   let room = 50;
-  const budget = changeBudget(
-    () => room,
-    () => 0,
-  );
-  const rooms = () => (['words', 'picture', 'progress', 'motion'] as const).map(budget.roomFor);
-  expect(rooms()).toEqual([50, 50, 30, 15]);
+  const budget = changeBudget({ changes: () => room, uploads: () => 7 }, () => 0);
+  const rooms = () => CHANGE_KINDS.map(budget.roomFor);
+  expect(rooms()).toEqual([50, 7, 50, 30, 15]);
   for (let count = 1; count <= 15; count++) budget.note(`RF-${count}/progress/1`, true);
   budget.note('RF-1/progress/1', true);
-  expect(rooms()).toEqual([50, 35, 15, 0]);
+  expect(rooms()).toEqual([50, 7, 35, 15, 0]);
   room = 25;
-  expect(rooms()).toEqual([25, 10, -10, -10]);
+  expect(rooms()).toEqual([25, 7, 10, -10, -10]);
   for (let count = 1; count <= 15; count++) budget.note(`RF-${count}/progress/1`, false);
-  expect(rooms()).toEqual([25, 25, 5, 5]);
+  expect(rooms()).toEqual([25, 7, 25, 5, 5]);
 });
 
 it('keeps no place for what has not moved for ten minutes: another process draws it', () => {
   let nowMs = 0;
-  const budget = changeBudget(
-    () => 50,
-    () => nowMs,
-  );
+  const budget = changeBudget({ changes: () => 50, uploads: () => 0 }, () => nowMs);
   budget.note('RF-1/progress/1', true);
   nowMs = 600_000;
   expect(budget.roomFor('picture')).toBe(49);
@@ -38,7 +32,7 @@ it('keeps no place for what has not moved for ten minutes: another process draws
 function someStorm() {
   const time = virtualTime();
   const updates = pace({ most: 50, windowMs: 60_000 }, time);
-  const budget = changeBudget(updates.room, time.clock);
+  const budget = changeBudget({ changes: updates.room, uploads: () => 100 }, time.clock);
   const made: string[] = [];
   const lacks = new Map<string, ChangeKind[]>();
   let rest = Promise.withResolvers<void>();

@@ -1,11 +1,12 @@
 /**
- * What a message is changed for: words that are not true any more, a button that must go; its picture, without which it
- * says the same; how far something is, which soon changes again; and what is posted only to be changed from then on.
+ * What a thread waits for until Slack takes it: words that are not true any more, a button that must go; a file that is
+ * to be uploaded; a picture, without which a message says the same; how far something is, which soon changes again; and
+ * what is posted only to be changed from then on.
  */
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /** The most urgent first. */
-export const CHANGE_KINDS = ['words', 'picture', 'progress', 'motion'] as const;
+export const CHANGE_KINDS = ['words', 'file', 'picture', 'progress', 'motion'] as const;
 
 /**
  * Slack takes about fifty changes of messages a minute, of all threads together. What is on the move has its last change
@@ -13,7 +14,10 @@ export const CHANGE_KINDS = ['words', 'picture', 'progress', 'motion'] as const;
  * them goes on saying for minutes that it is worked on.
  */
 export type ChangeBudget = Readonly<{
-  /** How many changes of a kind may be made right now; 0 or less: none. For `motion`: how many messages may begin to move. */
+  /**
+   * How many changes of a kind may be made right now; 0 or less: none. For `file`: how many may be uploaded, for `motion`:
+   * how many messages may begin to move.
+   */
   roomFor(kind: ChangeKind): number;
   /** Whether a message, by any name, will be changed again. */
   note(message: string, moves: boolean): void;
@@ -26,8 +30,10 @@ const MOST_MOVING = 15;
 /** What has stood still for so long is drawn by another process now. */
 const MOVES_MS = 10 * 60_000;
 
-/** @param room how many messages could be changed right now */
-export function changeBudget(room: () => number, clock: () => number): ChangeBudget {
+/** How many messages could be changed right now, and how many files uploaded. */
+export type Room = Readonly<{ changes(): number; uploads(): number }>;
+
+export function changeBudget(room: Room, clock: () => number): ChangeBudget {
   const begun = new Map<string, number>();
   const countMoving = (): number => {
     for (const [message, sinceMs] of begun) if (clock() - sinceMs > MOVES_MS) begun.delete(message);
@@ -35,9 +41,10 @@ export function changeBudget(room: () => number, clock: () => number): ChangeBud
   };
   return {
     roomFor(kind) {
-      if (kind === 'words') return room();
+      if (kind === 'words') return room.changes();
+      if (kind === 'file') return room.uploads();
       const moving = countMoving();
-      const free = room() - moving;
+      const free = room.changes() - moving;
       if (kind === 'picture') return free;
       const spare = free - KEPT_FOR_OTHERS;
       return kind === 'progress' ? spare : Math.min(spare, MOST_MOVING - moving);

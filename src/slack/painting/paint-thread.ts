@@ -106,6 +106,8 @@ async function putMissing(
     now.messages.set(post.slot, { ts, digest: drawnDigest(post) });
   }
   if (post.file && !now.files.has(post.file.name)) {
+    // Whoever waited here would hold up what else is to be said, in this thread and in others.
+    if (budget.roomFor('file') <= 0) return 'file';
     await share(client, thread, post.file);
     now.files.add(post.file.name);
   }
