@@ -9,7 +9,6 @@ import { defineWay } from './way.ts';
 export const reportWay = defineWay({
   id: 'report',
   label: 'Report a wrong answer…',
-  style: 'primary',
   /** `channel`: where the case belongs; else where the button stands, or wherever the person then says. */
   carries: z.object({ channel: z.string().optional() }),
   async pressed({ channel: there }, { user, who, channel, message }, tools) {
