@@ -37,7 +37,7 @@ it.each([
   [36, '36 hours'],
   [168, '7 days'],
 ])('says of how long it tells: %i', (hours, words) => {
-  expect(JSON.stringify(failuresView([], hours * HOUR_MS).blocks)).toContain(`in the last ${words}.`);
+  expect(JSON.stringify(failuresView([], hours * HOUR_MS).blocks)).toContain(`in the last ${words}, and none`);
 });
 
 it.each(['x'.repeat(50_000), '<!channel> `*_~ <https://evil.example|a>', '\u202e\n"\\'.repeat(3_000)])(

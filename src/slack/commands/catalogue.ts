@@ -20,7 +20,7 @@ export const COMMANDS: readonly CommandLine[] = [
   {
     name: 'failures',
     example: '/refinery failures 24h',
-    says: 'lists what failed lately, with a button for each',
+    says: 'lists what failed lately or was rated badly, with a button for each',
     group: 'report',
   },
   {

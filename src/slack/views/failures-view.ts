@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { TraceLine } from '../../ports.ts';
 import { shorten } from '../../refine/text/shorten.ts';
-import { spanWords } from '../../refine/text/spans.ts';
+import { howManyFailed, toldOf } from '../../refine/trace/failure-words.ts';
 import { type Alike, groupAlike } from '../../refine/trace/group-alike.ts';
 import { type PostForOne, postForOne } from '../controls/reply.ts';
 import { drawnToFit } from '../post.ts';
@@ -23,17 +23,17 @@ const LONG_MS = 7 * 24 * 3_600_000;
 export function failuresView(lines: readonly TraceLine[], withinMs: number, there?: string): PostForOne {
   const where = there === undefined ? {} : { channel: there };
   const groups = groupAlike(lines);
-  const when = `in the last ${spanWords(withinMs)}`;
+  const howMany = howManyFailed(lines, withinMs);
   if (groups.length === 0)
-    return postForOne('Nothing failed.', [richText(paragraph(`No trace failed ${when}.`)), aside(whatElse(withinMs))]);
+    return postForOne('Nothing failed.', [richText(paragraph(howMany)), aside(whatElse(withinMs))]);
   const shown = groups.slice(0, MOST_GROUPS);
   const left = lines.length - shown.reduce((sum, { count }) => sum + count, 0);
-  const traces = shown.map(({ first }) => ({ link: first.ref.locator, title: titleOf(first, 60) }));
+  const traces = shown.map(({ first }) => ({ link: first.ref.locator, title: fullTitleOf(first) }));
   const all = shown.length > 1 ? buttons(diagnoseAllWay.draw({ traces, ...where })) : undefined;
   const { text, blocks } = drawnToFit((room) => ({
     text: 'What failed lately',
     blocks: [
-      richText(paragraph(`${lines.length} ${lines.length === 1 ? 'trace' : 'traces'} failed ${when}.`)),
+      richText(paragraph(howMany)),
       ...shown.flatMap((group) => groupBlocks(group, where, room)),
       ...(left > 0
         ? [aside(`${left} more are not shown. Ask for a shorter time, such as /refinery failures 1h.`)]
@@ -49,10 +49,10 @@ function groupBlocks(
   where: Readonly<{ channel?: string }>,
   room: (chars: number) => number,
 ): readonly KnownBlock[] {
-  const { ref, error, asked, startMs } = first;
+  const { ref, startMs } = first;
   const button = buttons(diagnoseWay.draw({ link: ref.locator, ...where }));
   const more = count > 1 ? [` and ${count - 1} like it`] : [];
-  const told = error ?? asked;
+  const told = toldOf(first);
   return [
     richText(
       paragraph(
@@ -66,10 +66,16 @@ function groupBlocks(
   ];
 }
 
-/** Most answers that are wrong are no error to whoever gave them. */
+/** Most answers that are wrong are no error to whoever gave them, and nobody rates them. */
 function whatElse(withinMs: number): string {
-  const wrong = 'An answer that is wrong without an error is not listed: give the link of its trace.';
+  const wrong = 'An answer that is wrong, and that nobody rated, is not listed: give the link of its trace.';
   return withinMs < LONG_MS ? `${wrong} To look further back: /refinery failures 7d` : wrong;
 }
 
 const titleOf = ({ name }: TraceLine, chars: number): string => shorten(plainText(name), chars) || 'a trace';
+
+/** Those of one list have the same name, mostly. */
+function fullTitleOf(line: TraceLine): string {
+  const told = toldOf(line);
+  return told === null ? titleOf(line, 60) : `${titleOf(line, 40)}: ${shorten(plainText(told), 80)}`;
+}

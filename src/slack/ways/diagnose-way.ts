@@ -8,7 +8,6 @@ import { defineWay } from './way.ts';
 export const diagnoseWay = defineWay({
   id: 'diagnose',
   label: 'Diagnose',
-  style: 'primary',
   /**
    * `thread`: the message that the trace was linked in, or the first one of its thread; `channel`: where the case belongs, if
    * not where the button stands.

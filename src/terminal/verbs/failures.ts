@@ -3,7 +3,8 @@ import { failureFinder } from '../../flow/find-failures.ts';
 import type { TraceLine } from '../../ports.ts';
 import { printable } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
-import { readSpan, spanWords } from '../../refine/text/spans.ts';
+import { readSpan } from '../../refine/text/spans.ts';
+import { howManyFailed, toldOf } from '../../refine/trace/failure-words.ts';
 import { type Alike, groupAlike } from '../../refine/trace/group-alike.ts';
 import { asJson } from '../as-json.ts';
 import { PROJECT, projectOf, REPO } from '../reported-file.ts';
@@ -12,7 +13,7 @@ import type { Verb } from '../verb.ts';
 export const failuresVerb: Verb = {
   name: 'failures',
   about:
-    'List what failed lately in a LangSmith project, those that are alike as one, each with the link of its trace.',
+    'List what failed lately in a LangSmith project, or was rated badly there, those that are alike as one, each with the link of its trace.',
   args: '[span]',
   options: [
     { ...REPO, about: `${REPO.about}: what it names is hidden` },
@@ -34,17 +35,14 @@ export const failuresVerb: Verb = {
 };
 
 function failuresText(lines: readonly TraceLine[], withinMs: number): string {
-  const when = `in the last ${spanWords(withinMs)}`;
-  if (lines.length === 0) return `No trace failed ${when}.`;
-  const count = `${lines.length} ${lines.length === 1 ? 'trace' : 'traces'} failed ${when}.`;
-  return [count, ...groupAlike(lines).map(groupText)].join('\n\n');
+  return [howManyFailed(lines, withinMs), ...groupAlike(lines).map(groupText)].join('\n\n');
 }
 
 function groupText({ first, count }: Alike): string {
-  const { name, startMs, error, asked, ref } = first;
+  const { name, startMs, ref } = first;
   const more = count > 1 ? ` and ${count - 1} like it` : '';
   const when = startMs === null ? '' : `, ${new Date(startMs).toISOString().replace('T', ' ').slice(0, 16)} UTC`;
-  const told = error ?? asked;
+  const told = toldOf(first);
   return [
     `${shorten(name, 100) || 'a trace'}${more}${when}`,
     ...(told === null ? [] : [`  ${shorten(told.replace(/\s+/g, ' '), 200)}`]),
