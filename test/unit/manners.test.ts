@@ -7,8 +7,9 @@ import { COMMANDS } from '../../src/slack/commands/catalogue.ts';
 import { readCommand } from '../../src/slack/hearing/read-command.ts';
 import { HOME_BUTTONS } from '../../src/slack/home/home-buttons.ts';
 import { tellPeople } from '../../src/slack/tell-people.ts';
-import { HELP } from '../../src/slack/views/help-view.ts';
+import { greetingView, HELP, helpView } from '../../src/slack/views/help-view.ts';
 import { controls, verbs } from '../../src/wiring.ts';
+import { refusedIn } from '../wrong-in-slack.ts';
 
 const root = join(import.meta.dirname, '../..');
 const sources = globSync('src/slack/**/*.ts', { cwd: root }).map((file) => ({
@@ -126,6 +127,14 @@ describe('plain words', () => {
     const sentences = [...errorKinds.map(tellPeople), ...Object.values(WHY_REFUSED), HELP];
     expect(sentences.flatMap(jargonIn)).toEqual([]);
   });
+});
+
+it.each([
+  ['of a channel', helpView()],
+  ['for a greeting', greetingView()],
+])('help %s fits into Slack, and is written out', (_where, { text, blocks }) => {
+  expect(refusedIn({ text, blocks })).toEqual([]);
+  expect(JSON.stringify(blocks)).not.toMatch(/`|\(empty\)/);
 });
 
 describe('commands', () => {

@@ -32,12 +32,20 @@ const SECTIONS: readonly Section[] = [
   ...(['report', 'case', 'channel'] as const).map((group) => ({
     title: TITLES[group],
     lines: [
-      ...COMMANDS.filter((command) => command.group === group).map(({ example, says }) => [code(example), ` ${says}.`]),
+      ...COMMANDS.filter((command) => command.group === group).map(({ example, says }) => [
+        code(example),
+        ...withCode(` ${says}.`),
+      ]),
       ...(group === 'report' ? BEHIND : []),
     ],
   })),
   { title: 'In a thread', lines: IN_THREADS },
 ];
+
+/** What stands between backticks is typed as it is. */
+function withCode(words: string): readonly Piece[] {
+  return words.split('`').map((part, index) => (index % 2 === 0 ? part : code(part)));
+}
 
 /** `/refinery help`: every command with an example, by what it is for. Nothing in it comes from outside. */
 export function helpView(): PostForOne {
