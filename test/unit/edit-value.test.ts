@@ -156,7 +156,7 @@ it.each([
 });
 
 it('takes a name of the prototype for a name', () => {
-  expect(outcome('{"a": 1}\n', set('/__proto__', 2, JSON_FILE))).toBe('{"a": 1,"__proto__": 2}\n');
+  expect(outcome('{"a": 1}\n', set('/__proto__', 2, JSON_FILE))).toBe('{"a": 1, "__proto__": 2}\n');
   expect(outcome('{"a": 1}\n', set('/constructor/name', 2, JSON_FILE))).toHaveProperty('refused');
 });
 
