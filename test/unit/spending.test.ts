@@ -57,7 +57,7 @@ it('knows what a case has cost, and counts no proof twice that is taken up again
   expect(tokensBefore(someFacts([1, escalated]))).toEqual([tokens('m', 100, 10), tokens('c/c', 7, 3)]);
   expect(tokensBefore(someFacts([1, diagnosed], [1, proof]))).toEqual([tokens('m', 112, 10)]);
   expect(tokensBefore(someFacts([1, diagnosed], [1, proof], [2, raised]))).toEqual([tokens('m', 100, 10)]);
-  expect(tokensBefore(someFacts([1, proof], [2, raised], [2, proof]))).toEqual([tokens('m', 12)]);
+  expect(tokensBefore(someFacts([1, proof], [2, raised], [2, proof]))).toEqual([{ ...tokens('m', 12), standIn: true }]);
 });
 
 it('prices an answer as one call, and a proof as it was priced then, or as its sum is now', () => {

@@ -5,8 +5,17 @@ import type { Fact, FactBody } from '../../domain/fact.ts';
 import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { costOf, costOfCalls, type Prices, sumOf } from '../case/cost-of.ts';
 
-/** Tokens that a model was paid for. `usd`: US dollars for them; `undefined` where a price is unknown. */
-export type Spending = Readonly<{ model: string; inputTokens: number; outputTokens: number; usd?: number | undefined }>;
+/**
+ * Tokens that a model was paid for; or a stand-in, which costs nothing. `usd`: US dollars for them; `undefined` where a
+ * price is unknown.
+ */
+export type Spending = Readonly<{
+  model: string;
+  inputTokens: number;
+  outputTokens: number;
+  usd?: number | undefined;
+  standIn?: boolean | undefined;
+}>;
 
 /** What the case may cost now: what the last person allowed who let it go on, else what every case of its project may. */
 export function capOf(facts: readonly Fact[], usual: Cap): Cap {
@@ -74,12 +83,12 @@ const paidTo = (answerer: Answerer, prices: Prices): readonly Spending[] =>
 
 /** What was not priced when it was recorded is priced as today. */
 function spendingOn(
-  { model, inputTokens, outputTokens, usd }: Reproduction | Verdict,
+  { model, inputTokens, outputTokens, usd, standIn }: Reproduction | Verdict,
   prices: Prices,
 ): readonly Spending[] {
   if (model === null) return [];
   const spent = { model, inputTokens, outputTokens };
-  return [{ ...spent, usd: usd ?? costOfCalls(spent, prices) }];
+  return [{ ...spent, usd: usd ?? costOfCalls(spent, prices), ...(standIn && { standIn }) }];
 }
 
 /** One line for each model. */
@@ -89,5 +98,6 @@ export function byModel(spent: readonly Spending[]): readonly Spending[] {
     inputTokens: lines.reduce((sum, { inputTokens }) => sum + inputTokens, 0),
     outputTokens: lines.reduce((sum, { outputTokens }) => sum + outputTokens, 0),
     usd: sumOf(lines.map(({ usd }) => usd)),
+    ...(lines.every(({ standIn }) => standIn) && { standIn: true }),
   }));
 }
