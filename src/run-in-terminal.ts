@@ -9,7 +9,8 @@ import { runCommandLine } from './terminal/command-line.ts';
 import { consoleScreen } from './terminal/console-screen.ts';
 import { progressWords } from './terminal/progress-words.ts';
 import type { Tools } from './terminal/verb.ts';
-import { ownVersion, verbs, wireHouse } from './wiring.ts';
+import { ownVersion, wireHouse } from './wiring.ts';
+import { verbs } from './wiring-of-terminal.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 

@@ -16,7 +16,8 @@ import { countWork } from './refine/case/count-work.ts';
 import type { Answer } from './slack/deliveries.ts';
 import type { SlackFace, SlackOptions } from './slack/face.ts';
 import { caseStages } from './store/case-stages.ts';
-import { controls, openDeskOn, openDoorOn, openStore, ownVersion, type Store, wireBot } from './wiring.ts';
+import { openDeskOn, openDoorOn, openStore, ownVersion, type Store, wireBot } from './wiring.ts';
+import { controls } from './wiring-of-slack.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 /** Whether it is time to look at a pull request. */

@@ -52,41 +52,7 @@ import { promptLibrary } from './library/prompts.ts';
 import { pictures } from './pictures/pictures.ts';
 import type { Budgets, Clock, Exclusive, Groups, LastDrawers, StepNews, Threads } from './ports.ts';
 import { pricesWith } from './refine/case/prices.ts';
-import { proveAgainButton, tryAgainButton } from './slack/controls/again.ts';
-import { answerFurtherButton } from './slack/controls/answer-further.ts';
-import { approveModal } from './slack/controls/approve.ts';
-import { agreeCheckButton, changeCheckButton, changeCheckModal } from './slack/controls/check.ts';
-import { chooseButton } from './slack/controls/choose.ts';
-import { conversationsButton } from './slack/controls/conversations.ts';
-import { detailsButton } from './slack/controls/details.ts';
-import { forgetModal } from './slack/controls/forget.ts';
-import { goFurtherButton } from './slack/controls/go-further.ts';
-import { meantFirstButton, meantSecondButton } from './slack/controls/meant.ts';
-import { objectButton, objectModal } from './slack/controls/object.ts';
-import { helpedButton, notHelpedButton, rateModal } from './slack/controls/rate.ts';
-import { moreReplaysButton, otherMessageButton, otherMessageModal } from './slack/controls/replays.ts';
-import { rollBackButton, rollBackModal } from './slack/controls/roll-back.ts';
-import { sawButton } from './slack/controls/saw.ts';
-import { sendButton } from './slack/controls/send.ts';
-import { stopButton } from './slack/controls/stop.ts';
-import { unmuteButton } from './slack/controls/unmute.ts';
-import type { Controls } from './slack/face.ts';
-import { contextForm } from './slack/forms/context-form.ts';
-import { openingForm } from './slack/forms/opening-form.ts';
-import { setupForm } from './slack/forms/setup-form.ts';
-import { severalForm } from './slack/forms/several-form.ts';
 import { NO_GROUPS, slackGroups } from './slack/groups.ts';
-import { diagnoseAllWay } from './slack/ways/diagnose-all-way.ts';
-import { diagnoseThereWay } from './slack/ways/diagnose-there-way.ts';
-import { diagnoseWay } from './slack/ways/diagnose-way.ts';
-import { fillInWay } from './slack/ways/fill-in-way.ts';
-import { recordWay } from './slack/ways/record-way.ts';
-import { reportAgainWay } from './slack/ways/report-again-way.ts';
-import { reportWay } from './slack/ways/report-way.ts';
-import { runThereWay } from './slack/ways/run-there-way.ts';
-import { runWay } from './slack/ways/run-way.ts';
-import { secondYesWay } from './slack/ways/second-yes-way.ts';
-import { showHelpWay } from './slack/ways/show-help-way.ts';
 import { langSmithEvalSets } from './sources/langsmith-eval-sets.ts';
 import { langSmithFeedback } from './sources/langsmith-feedback.ts';
 import { bindings } from './store/bindings.ts';
@@ -106,32 +72,6 @@ import { paidAnswers } from './store/paid-answers.ts';
 import { paidReplays } from './store/paid-replays.ts';
 import { recentTraces } from './store/recent-traces.ts';
 import { traceStore } from './store/traces.ts';
-import { auditExportVerb } from './terminal/verbs/audit-export.ts';
-import { auditVerifyVerb } from './terminal/verbs/audit-verify.ts';
-import { caseVerb } from './terminal/verbs/case.ts';
-import { casesVerb } from './terminal/verbs/cases.ts';
-import { checkVerb } from './terminal/verbs/check.ts';
-import { compactVerb } from './terminal/verbs/compact.ts';
-import { contextVerb } from './terminal/verbs/context.ts';
-import { diagnoseVerb } from './terminal/verbs/diagnose.ts';
-import { doctorVerb } from './terminal/verbs/doctor.ts';
-import { exportVerb } from './terminal/verbs/export.ts';
-import { extractVerb } from './terminal/verbs/extract.ts';
-import { failuresVerb } from './terminal/verbs/failures.ts';
-import { forgetVerb } from './terminal/verbs/forget.ts';
-import { manifestVerb } from './terminal/verbs/manifest.ts';
-import { previewVerb } from './terminal/verbs/preview.ts';
-import { promptsVerb } from './terminal/verbs/prompts.ts';
-import { proposeVerb } from './terminal/verbs/propose.ts';
-import { proveVerb } from './terminal/verbs/prove.ts';
-import { readVerb } from './terminal/verbs/read.ts';
-import { reproduceVerb } from './terminal/verbs/reproduce.ts';
-import { rollBackVerb } from './terminal/verbs/rollback.ts';
-import { sawVerb } from './terminal/verbs/saw.ts';
-import { statsVerb } from './terminal/verbs/stats.ts';
-import { stopVerb } from './terminal/verbs/stop.ts';
-import { tokensVerb } from './terminal/verbs/tokens.ts';
-import { triageVerb } from './terminal/verbs/triage.ts';
 import { codeHostOf } from './wiring-of-code.ts';
 import { modelsOf, usualBudget } from './wiring-of-models.ts';
 import { readerKit, readingSettings, readTemplates } from './wiring-of-reading.ts';
@@ -139,8 +79,9 @@ import { threads } from './workshop/threads.ts';
 import { workshop } from './workshop/workshop.ts';
 
 // The one list of what is plugged in, but for what reads traces (`wiring-of-reading.ts`), models (`wiring-of-models.ts`),
-// questions (`wiring-of-questions.ts`) and places for code (`wiring-of-code.ts`). A new file of any kind is one line here;
-// `test/house.test.ts` names a forgotten one. Where order matters, it is said.
+// questions (`wiring-of-questions.ts`), places for code (`wiring-of-code.ts`), and what people meet: verbs
+// (`wiring-of-terminal.ts`) and controls (`wiring-of-slack.ts`), of which a process loads those of its own. A new file of any kind
+// is one line here; `test/house.test.ts` names a forgotten one. Where order matters, it is said.
 
 /** Those that know their own words in a sentence first; then those that take all that is left of a clause, the simplest first. */
 export const assertions = [
@@ -187,76 +128,6 @@ export const chapters = [
   watchChapter,
   watchRevertChapter,
 ];
-export const verbs = [
-  caseVerb,
-  casesVerb,
-  failuresVerb,
-  statsVerb,
-  rollBackVerb,
-  stopVerb,
-  forgetVerb,
-  exportVerb,
-  auditExportVerb,
-  auditVerifyVerb,
-  doctorVerb,
-  manifestVerb,
-  contextVerb,
-  readVerb,
-  promptsVerb,
-  extractVerb,
-  compactVerb,
-  previewVerb,
-  sawVerb,
-  triageVerb,
-  tokensVerb,
-  diagnoseVerb,
-  checkVerb,
-  reproduceVerb,
-  proposeVerb,
-  proveVerb,
-];
-
-/** Old messages keep pressing them: an id is never reused for something else. */
-export const controls: Controls = {
-  buttons: [
-    sendButton,
-    chooseButton,
-    objectButton,
-    meantFirstButton,
-    meantSecondButton,
-    stopButton,
-    tryAgainButton,
-    proveAgainButton,
-    rollBackButton,
-    detailsButton,
-    goFurtherButton,
-    answerFurtherButton,
-    conversationsButton,
-    sawButton,
-    agreeCheckButton,
-    changeCheckButton,
-    moreReplaysButton,
-    otherMessageButton,
-    helpedButton,
-    notHelpedButton,
-    unmuteButton,
-  ],
-  modals: [approveModal, forgetModal, rollBackModal, objectModal, changeCheckModal, otherMessageModal, rateModal],
-  forms: [openingForm, severalForm, setupForm, contextForm],
-  ways: [
-    diagnoseWay,
-    diagnoseAllWay,
-    diagnoseThereWay,
-    fillInWay,
-    reportAgainWay,
-    reportWay,
-    runWay,
-    runThereWay,
-    recordWay,
-    secondYesWay,
-    showHelpWay,
-  ],
-};
 
 /** Of this Refinery. */
 export function ownVersion(): string {

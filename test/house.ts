@@ -11,7 +11,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['flow', 'sources', 'models', 'code', 'store', 'engine', 'library', 'pictures', 'workshop'],
   ['door'],
   ['slack', 'terminal'],
-  ['wiring-of-models', 'wiring-of-questions'],
+  ['wiring-of-models', 'wiring-of-questions', 'wiring-of-slack', 'wiring-of-terminal'],
   ['config', 'log', 'metrics'],
   ['wiring-of-code', 'wiring-of-reading'],
   ['wiring'],
@@ -128,19 +128,21 @@ function circles(files: readonly string[], importsOf: (file: string) => readonly
 
 /** A button that is drawn and not in the wiring's list does nothing when it is pressed. */
 function unheard(code: ReadonlyMap<string, string>): readonly string[] {
-  const wiring = code.get('src/wiring.ts') ?? '';
+  const wiring = code.get('src/wiring-of-slack.ts') ?? '';
   const list = wiring.slice(wiring.indexOf('export const controls'));
   return [...code].flatMap(([file, text]) =>
     [...text.matchAll(/export const (\w+) = (?:define(?:Button|Modal|Form|Way)|againButton)\(/g)].flatMap(
       ([, name = '']) =>
-        new RegExp(`\\b${name}\\b`).test(list) ? [] : [`${name} of ${file} is not among the controls in src/wiring.ts`],
+        new RegExp(`\\b${name}\\b`).test(list)
+          ? []
+          : [`${name} of ${file} is not among the controls in src/wiring-of-slack.ts`],
     ),
   );
 }
 
 /** A plug-in that neither the wiring nor another file of its room imports does nothing. */
 function forgotten(root: string, importsOf: (file: string) => readonly string[]): readonly string[] {
-  const plugged = ['', '-of-reading', '-of-models', '-of-questions'].flatMap((part) =>
+  const plugged = ['', '-of-reading', '-of-models', '-of-questions', '-of-terminal'].flatMap((part) =>
     importsOf(`src/wiring${part}.ts`),
   );
   return Object.entries(PLUG_INS).flatMap(([folder, contracts]) => {
@@ -155,6 +157,7 @@ function forgotten(root: string, importsOf: (file: string) => readonly string[])
 
 function listOf(folder: string): string {
   if (folder === 'models' || folder === 'questions') return `src/wiring-of-${folder}.ts`;
+  if (folder === 'terminal/verbs') return 'src/wiring-of-terminal.ts';
   return READS_TRACES.has(folder) ? 'src/wiring-of-reading.ts' : 'src/wiring.ts';
 }
 

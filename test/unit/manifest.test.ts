@@ -7,7 +7,7 @@ import { readManifest } from '../../playground/slack/manifest.ts';
 import { questionSettingNames, settingNames } from '../../src/config.ts';
 import { DIAGNOSE_SHORTCUT } from '../../src/slack/ways/shortcut.ts';
 import { manifestFor } from '../../src/terminal/manifest-for.ts';
-import { verbs } from '../../src/wiring.ts';
+import { verbs } from '../../src/wiring-of-terminal.ts';
 
 const root = join(import.meta.dirname, '../..');
 const written = readFileSync(join(root, 'manifest.yml'), 'utf8');

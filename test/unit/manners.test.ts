@@ -8,7 +8,8 @@ import { readCommand } from '../../src/slack/hearing/read-command.ts';
 import { HOME_BUTTONS } from '../../src/slack/home/home-buttons.ts';
 import { tellPeople } from '../../src/slack/tell-people.ts';
 import { greetingView, HELP, helpView } from '../../src/slack/views/help-view.ts';
-import { controls, verbs } from '../../src/wiring.ts';
+import { controls } from '../../src/wiring-of-slack.ts';
+import { verbs } from '../../src/wiring-of-terminal.ts';
 import { refusedIn } from '../wrong-in-slack.ts';
 
 const root = join(import.meta.dirname, '../..');
