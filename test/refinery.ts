@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The command line as people use it, in a process of its own. */
@@ -6,10 +7,13 @@ export const ROOT = join(import.meta.dirname, '..');
 
 export type Ran = Readonly<{ code: number | null; signal: string | null; out: string; err: string }>;
 
+/** Where Node keeps what it has compiled, unless told: a process that is killed reads it there, too, and never writes it. */
+const NODE_COMPILE_CACHE = join(tmpdir(), 'node-compile-cache');
+
 /** Only what the test says is in the environment: nobody's keys, nobody's settings. */
 export function environmentOf(settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
   const { PATH = '', HOME = '', TMPDIR } = process.env;
-  return { PATH, HOME, ...(TMPDIR && { TMPDIR }), NO_COLOR: '1', ...settings };
+  return { PATH, HOME, NODE_COMPILE_CACHE, ...(TMPDIR && { TMPDIR }), NO_COLOR: '1', ...settings };
 }
 
 export function refinery(words: readonly string[], settings: Readonly<Record<string, string>>): Promise<Ran> {
