@@ -2,15 +2,16 @@ import { RefineryError } from '../domain/errors.ts';
 import type { Project } from '../domain/project.ts';
 import type { Clock, TraceLine } from '../ports.ts';
 import { redactJson } from '../refine/text/redact.ts';
+import type { Failure, Failures } from '../refine/trace/failure-words.ts';
 import { textAt } from '../refine/trace/look-into-json.ts';
 import type { House } from './house.ts';
 import { privacyOf } from './privacy.ts';
 
 /**
- * The newest traces of a project that failed within this time, or whose answer somebody rated badly, redacted as the
- * project wants it. Of those that ended well, the newest are looked through for ratings.
+ * The newest traces of a project that failed within this time; then those whose answer somebody rated badly, of the newest
+ * ones. Redacted as the project wants it.
  */
-export type FindFailures = (project: Project, withinMs: number) => Promise<readonly TraceLine[]>;
+export type FindFailures = (project: Project, withinMs: number) => Promise<Failures>;
 
 /** More than are shown: those that are alike are shown as one. */
 const MOST = 50;
@@ -28,11 +29,12 @@ export function failureFinder({ sources, codeHost }: Pick<House, 'sources' | 'co
     const signal = AbortSignal.timeout(PATIENCE_MS);
     const [failed, latest] = await Promise.all([
       lister.find({ ...wanted, failedOnly: true, limit: MOST }, signal),
-      lister.find({ ...wanted, failedOnly: false, limit: MOST_LOOKED_THROUGH }, signal),
+      // What failed is told all the same.
+      lister.find({ ...wanted, failedOnly: false, limit: MOST_LOOKED_THROUGH }, signal).catch(() => undefined),
     ]);
-    const disliked = latest.filter(({ rating, error }) => rating === 'bad' && error === null);
-    const lines = [...failed, ...disliked].toSorted((a, b) => (b.startMs ?? 0) - (a.startMs ?? 0));
-    return lines.slice(0, MOST).map((line) => {
+    const known = new Set(failed.map(({ ref }) => ref.locator));
+    const disliked = latest?.filter(({ rating, ref }) => rating === 'bad' && !known.has(ref.locator)) ?? [];
+    const tell = (line: TraceLine, isDisliked: boolean): Failure => {
       const { name, error, asked } = line;
       const hidden = redactJson({ name, error, asked }, own);
       return {
@@ -40,7 +42,11 @@ export function failureFinder({ sources, codeHost }: Pick<House, 'sources' | 'co
         name: textAt(hidden, 'name') ?? '',
         error: textAt(hidden, 'error'),
         asked: textAt(hidden, 'asked'),
+        isDisliked,
       };
-    });
+    };
+    const lines = [...failed.map((line) => tell(line, false)), ...disliked.map((line) => tell(line, true))];
+    const ratings = latest === undefined ? 'unread' : latest.length < MOST_LOOKED_THROUGH ? 'all' : 'newest';
+    return { lines: lines.slice(0, MOST), ratings };
   };
 }

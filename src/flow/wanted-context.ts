@@ -39,7 +39,9 @@ export async function wantedOf(
     const files = joinFiles(declared ? pathsOf(declared) : NO_FILES, saved);
     if (declared && digestOf(pathsOf(declared)) === digestOf(files))
       return { refused: `${DECLARED_IN} says that already.` };
-    return { edits: declarationEdits(DECLARED_IN, files, declared && pathsOf(declared)), files, kept: [] };
+    const text = await textAt(repo, base, DECLARED_IN, codeHost);
+    const there = declared && text !== undefined ? { ...declared, text } : undefined;
+    return { edits: declarationEdits(DECLARED_IN, files, there), files, kept: [] };
   }
   const { hides } = await privacyOf(project, codeHost);
   const trace = await keepTrace(workspace, wish.source, hides, house, records, signal);

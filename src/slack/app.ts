@@ -174,7 +174,7 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
         .then((who) => way.press(value, { channel, message, user, who }, tools))
         .then(begun)
         .catch(explained(`the button ${way.id}`));
-      await answerAt(answer, { respond, triggerId: body.trigger_id, user, thread });
+      await answerAt(seenAt(body.view, answer), { respond, triggerId: body.trigger_id, user, thread });
     });
   }
   app.shortcut({ callback_id: DIAGNOSE_SHORTCUT, type: 'message_action' }, async ({ shortcut, ack, respond }) => {
@@ -230,12 +230,10 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
     if (pressed.has(action.action_id)) return;
     await ack();
     const { thread } = placeOf(body);
-    if (body.view) await speaking.sayAt(null, body.trigger_id)(FROM_AN_OLDER_ME).catch(explained('an old button'));
-    else
-      await answerAt(
-        { show: 'whisper', text: FROM_AN_OLDER_ME },
-        { respond, triggerId: body.trigger_id, user: body.user.id, thread },
-      );
+    if (body.view && body.view.type !== 'home')
+      return void (await speaking.sayAt(null, body.trigger_id)(FROM_AN_OLDER_ME).catch(explained('an old button')));
+    const answer = seenAt(body.view, { show: 'whisper', text: FROM_AN_OLDER_ME });
+    await answerAt(answer, { respond, triggerId: body.trigger_id, user: body.user.id, thread });
   });
   const submitted = new Set([...known(controls.modals), ...known(controls.forms)]);
   app.view({ type: 'view_submission' }, async ({ view, ack }) => {
@@ -285,6 +283,11 @@ export async function openSlack(options: SlackOptions): Promise<SlackFace> {
       await keeper.close();
     },
   };
+}
+
+/** At home nobody would see a whisper: Slack takes none there. */
+function seenAt(view: unknown, answer: AnswerForOne): AnswerForOne {
+  return view !== undefined && answer.show === 'whisper' ? { show: 'modal', view: noteView(answer.text) } : answer;
 }
 
 type Submitted = Readonly<{ raw: string; state: unknown; viewId: string; user: string; team: string }>;

@@ -39,7 +39,7 @@ export type SlackOptions = Readonly<{
 /** How the bot learns what happens in Slack: by lines of its own (Socket Mode), or by requests that Slack signs. */
 export type HeardBy = Readonly<{ appToken: string } | { signingSecret: string }>;
 
-/** Everything that can be pressed or submitted; the list is in `wiring.ts`. */
+/** Everything that can be pressed or submitted; the list is in `wiring-of-slack.ts`. */
 export type Controls = Readonly<{
   buttons: readonly Pick<CaseButton<never, Reply | FileForOne>, 'id' | 'press'>[];
   modals: readonly Pick<CaseModal<never, never>, 'id' | 'submit'>[];

@@ -43,7 +43,7 @@ export type VerbCall = Readonly<{
   tools: Tools;
 }>;
 
-/** One word of the command line. A new one is one file in `verbs/` and one line in `wiring.ts`. */
+/** One word of the command line. A new one is one file in `verbs/` and one line in `wiring-of-terminal.ts`. */
 export type Verb = Readonly<{
   /** One word, or two: `audit verify`. */
   name: string;

@@ -251,8 +251,11 @@ describe('files', () => {
     const posts = [{ ...post('change/1'), file }, post('fixes/1')];
     expect(await paintThread(painter(), thread, posts)).toMatchObject({ owed: ['file'] });
     expect(shown()).toEqual(['change/1', 'fixes/1']);
+    const later = [{ ...post('change/1', 'changed'), file }, post('fixes/1')];
+    expect(await paintThread(painter(), thread, later)).toMatchObject({ owed: ['file'] });
+    expect(shown()).toEqual(['changed', 'fixes/1']);
     uploads = 1;
-    expect(await paintThread(painter(), thread, posts)).toMatchObject({ owed: [] });
+    expect(await paintThread(painter(), thread, later)).toMatchObject({ owed: [] });
     expect(names()).toEqual([file.name]);
   });
 

@@ -81,7 +81,7 @@ describe('which files cases work on', () => {
     expect(await say('context add-prompt evals/cases.jsonl', BEN)).toContain('Only those who approve');
     expect(await say('context', GWEN)).toContain('members of this workspace');
     expect(await say('context', ADA, RANDOM)).toContain('/refinery setup');
-    expect(await say('context add-promt x')).toContain('/refinery context add-prompt prompts/support.md');
+    expect(await say('context add-promt x')).toContain('/refinery context add-prompt x');
     expect(await say('context add-config nope.yaml')).toContain('nope.yaml is not a file of the repository');
 
     const said = await say('context add-config **/*.md');

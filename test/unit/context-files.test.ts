@@ -34,7 +34,8 @@ describe('what stands behind context', () => {
   ])('is read: %j', (text, command) => expect(order(text)).toEqual(command));
 
   it.each([
-    ['add-promt a.md', 'add-prompt prompts/support.md'],
+    ['add-promt a.md', 'add-prompt a.md'],
+    ['add-promt', 'add-prompt prompts/support.md'],
     ['lst', 'list'],
     ['constructor', 'show'],
     ['add-prompt', 'add-prompt prompts/support.md'],
@@ -191,7 +192,7 @@ describe('what is written', () => {
       '{"prompts":["a.md","b.md"],"evals":["e.jsonl"],"configs":["c.yaml"]}',
     ],
   ])('leaves a declaration in its form: %j', (before, after) => {
-    const declared = { ...NO_FILES, ...(JSON.parse(before) as ContextFiles) };
+    const declared = { ...NO_FILES, ...(JSON.parse(before) as ContextFiles), text: before };
     const wanted = { prompts: ['a.md', 'b.md'], evals: ['e.jsonl'], configs: ['c.yaml'] };
     const written = declarationEdits(PATH, wanted, declared).reduce((text, edit) => {
       const put = editValue(text, edit as ValueEdit);
@@ -199,6 +200,17 @@ describe('what is written', () => {
       return text.slice(0, put.from) + put.text + text.slice(put.to);
     }, before);
     expect(written).toBe(after);
+  });
+
+  it('is written anew where a name stands in it twice, with the eval set that stood there', () => {
+    const text = '{"prompts":["a.md"],"prompts":["b.md"],"dataset":"support"}';
+    const there = { ...NO_FILES, ...(JSON.parse(text) as ContextFiles), text };
+    const [edit, ...others] = declarationEdits(PATH, saved, there);
+    expect(others).toEqual([]);
+    expect(edit?.kind === 'replace' && [edit.find, JSON.parse(edit.text)]).toEqual([
+      text,
+      { ...saved, dataset: 'support' },
+    ]);
   });
 
   it.each([

@@ -15,12 +15,12 @@ const line = (name: string, error: string | null, about: Partial<TraceLine> = {}
   ...about,
 });
 
-async function list(args: readonly string[], lines: readonly TraceLine[], options = {}) {
+async function list(args: readonly string[], lines: readonly TraceLine[], options = {}, ratings = async () => lines) {
   const { call, out } = someCall(args, { repo: '.', project: 'support', ...options });
   const wanted: TraceWanted[] = [];
   const find = async (asked: TraceWanted) => {
     wanted.push(asked);
-    return lines.filter(({ error }) => !asked.failedOnly || error !== null);
+    return asked.failedOnly ? lines.filter(({ error }) => error !== null) : ratings();
   };
   const codeHost = { ...call.tools.house.codeHost, head: async () => 'head', read: async () => null };
   const house = { sources: [{ find }], codeHost, clock: () => 1_000_000_000 } as unknown as House;
@@ -61,13 +61,35 @@ it.each(['yesterday', '0h', '31d'])('does not understand %s', async (span) => {
   await expect(list([span], [])).rejects.toMatchObject({ kind: 'wrong-usage' });
 });
 
+it('keeps every failure before those that were rated badly, and says what was not looked through', async () => {
+  const failed = Array.from({ length: 20 }, (_, index) => line(`failed ${index}`, 'no', { startMs: index }));
+  const disliked = Array.from({ length: 200 }, (_, index) => line(`rated ${index}`, null, { rating: 'bad' }));
+  const { text } = await list(['--json'].slice(1), [...disliked, ...failed], {}, async () => disliked);
+  expect(text).toContain('50 traces failed or were rated badly');
+  for (const { ref } of failed) expect(text).toContain(ref.locator);
+  expect(text).toContain('the newest 200 were looked through for ratings.');
+});
+
+it('tells what failed also when nobody can say how answers were rated', async () => {
+  const { text } = await list([], [line('parcels', 'Timeout')], {}, async () => Promise.reject(new Error('429')));
+  expect(text).toContain('1 trace failed in the last 24 hours.');
+  expect(text).toContain('How answers were rated could not be read just now.');
+  expect((await list([], [], {}, async () => Promise.reject(new Error('429')))).text).toMatch(
+    /^No trace failed in the last 24 hours\.\n/,
+  );
+});
+
 it.each([
-  ['{"message":"Where is \\"it\\"?","customer":"Robin"}', 'Where is "it"?'],
-  ['{"messages":[{"role":"user","content":"Where is it, and wh', 'Where is it, and wh'],
-  ['{"messages":[{"role":"user","content":"Where\\u00', '{"messages":[{"role":"user","content":"Where\\u00'],
-  ['{"amount":3}', '{"amount":3}'],
-  ['{"input":""}', '{"input":""}'],
-  ['Where is it?', 'Where is it?'],
+  ['{"message":"Where is \\"it\\"?","customer":"Robin"}', ': Where is "it"?'],
+  [
+    '{"messages":[{"role":"system","content":"Be kind."},{"role":"user","content":"Where is it, and wh',
+    ': Where is it, and wh',
+  ],
+  ['{"message":"Where\\u00', ': {"message":"Where\\u00'],
+  ['{"amount":3}', ': {"amount":3}'],
+  ['{"input":""}', ': {"input":""}'],
+  ['Where is it?', ': Where is it?'],
+  [null, ''],
 ])('says what was asked, as far as it can be told apart: %s', (asked, says) => {
-  expect(toldOf(line('shop', null, { asked }))).toBe(`Rated badly: ${says}`);
+  expect(toldOf({ ...line('shop', null, { asked }), isDisliked: true })).toBe(`Rated badly${says}`);
 });

@@ -1,16 +1,17 @@
 import { expect, it } from 'vitest';
-import type { TraceLine } from '../../src/ports.ts';
+import type { Failure } from '../../src/refine/trace/failure-words.ts';
 import { groupAlike } from '../../src/refine/trace/group-alike.ts';
 import { fits } from '../../src/slack/texts/limits.ts';
 import { failuresView } from '../../src/slack/views/failures-view.ts';
 
-const some = (name: string, error: string | null, more: Partial<TraceLine> = {}): TraceLine => ({
+const some = (name: string, error: string | null, more: Partial<Failure> = {}): Failure => ({
   ref: { source: 'langsmith', locator: 'https://a.example/r/1' },
   name,
   startMs: 0,
   error,
   asked: null,
   rating: null,
+  isDisliked: false,
   ...more,
 });
 const HOUR_MS = 3_600_000;
@@ -31,13 +32,24 @@ it('takes for one what has the same name and error, figures and ids aside, the n
   ]);
 });
 
+it('takes for one what was rated badly and asked alike, whatever the prompt before it says', () => {
+  const asked = (question: string) =>
+    `{"messages":[{"role":"system","content":"You are a helpful shop assistant. Never say no to anybody."},{"role":"user","content":"${question}"}]}`;
+  const lines = ['Where is my order 12?', 'Where is my order 40?', 'What does it cost?'].map((question) =>
+    some('chat', null, { asked: asked(question), isDisliked: true }),
+  );
+  expect(groupAlike(lines).map(({ count }) => count)).toEqual([2, 1]);
+});
+
 it.each([
   [1, 'hour'],
   [24, '24 hours'],
   [36, '36 hours'],
   [168, '7 days'],
 ])('says of how long it tells: %i', (hours, words) => {
-  expect(JSON.stringify(failuresView([], hours * HOUR_MS).blocks)).toContain(`in the last ${words}, and none`);
+  expect(JSON.stringify(failuresView({ lines: [], ratings: 'all' }, hours * HOUR_MS).blocks)).toContain(
+    `in the last ${words}, and none`,
+  );
 });
 
 it.each(['x'.repeat(50_000), '<!channel> `*_~ <https://evil.example|a>', '\u202e\n"\\'.repeat(3_000)])(
@@ -49,7 +61,7 @@ it.each(['x'.repeat(50_000), '<!channel> `*_~ <https://evil.example|a>', '\u202e
         ref: { source: 'a', locator: `https://a.example/${'p'.repeat(300)}` },
       }),
     );
-    const drawn = failuresView(lines, HOUR_MS);
+    const drawn = failuresView({ lines, ratings: 'newest' }, HOUR_MS);
     expect(fits(drawn)).toEqual([]);
     expect(JSON.stringify(drawn.blocks)).not.toContain('"mrkdwn"');
     expect(JSON.stringify(drawn.blocks)).toContain('11 more are not shown');

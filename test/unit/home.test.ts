@@ -2,15 +2,27 @@ import { describe, expect, it } from 'vitest';
 import { CaseId } from '../../src/domain/case.ts';
 import type { PullRequestNow } from '../../src/domain/sighting.ts';
 import { standingOf, standingWords } from '../../src/refine/case/standing.ts';
-import { statsOf } from '../../src/refine/case/stats.ts';
+import { type Stats, statsOf } from '../../src/refine/case/stats.ts';
 import type { HomeScene } from '../../src/slack/home/home-scene.ts';
 import { homeView } from '../../src/slack/home/home-view.ts';
+import { threadOf } from '../../src/slack/thread-of.ts';
 import { refusedIn, wrongIn } from '../wrong-in-slack.ts';
 import { someProven } from './some.ts';
-import { ada, ben, historyAfter, place, type Step, someSha, stepsTo, stepsToPublished } from './some-history.ts';
+import {
+  ada,
+  ben,
+  historyAfter,
+  place,
+  type Step,
+  someScene,
+  someSha,
+  stepsTo,
+  stepsToPublished,
+} from './some-history.ts';
 
 const NO_PRICES = new Map();
-const proven = someProven({ openedBy: ada, place });
+const source = { source: 'langsmith', locator: 'https://smith.langchain.com/public/1/r' };
+const proven = someProven({ openedBy: ada, place, source });
 const toProof = stepsTo(proven);
 const published = [...toProof, ...stepsToPublished(proven)];
 const failed: Step = [
@@ -26,11 +38,12 @@ const pull = (number: number) => ({
 const pulled = published.map(
   ([revision, body]): Step => [revision, body.kind === 'published' ? { ...body, commit: pull(1) } : body],
 );
-const sawPull = (state: PullRequestNow['state'], about: Partial<PullRequestNow> = {}): Step => [
+const sawPull = (state: PullRequestNow['state'], about: Partial<PullRequestNow> = {}, of?: 'revert'): Step => [
   1,
   {
     kind: 'pull-request-seen',
     atMs: 9,
+    ...(of && { of }),
     pullRequest: { state, approvedBy: [], changesAskedBy: [], isTheirs: false, ...about },
   },
 ];
@@ -43,6 +56,35 @@ const back = (about: Readonly<{ commit?: ReturnType<typeof pull>; closed?: true 
   1,
   { kind: 'rolled-back', atMs: 10, commit: { sha: someSha, branch: 'refinery/rf-1-5e3f0a91' }, alsoOn: [], ...about },
 ];
+
+const noMoreLooks = (of?: 'merge'): Step => [1, { kind: 'watch-ended', atMs: 10, ...(of && { of }) }];
+const refusedBack: Step = [1, { kind: 'roll-back-refused', atMs: 10, changedSince: ['prompts/support.md'] }];
+const rollingBack = [...pulled, sawPull('merged'), askedBack, back({ commit: pull(2) })];
+
+it.each<[string, readonly Step[], Partial<Stats>]>([
+  ['on a branch of its own', published, { fixed: 1 }],
+  ['that waits to be merged', pulled, { unmerged: 1 }],
+  ['that is merged', [...pulled, sawPull('merged')], { fixed: 1 }],
+  ['that was declined', [...pulled, sawPull('closed')], { rolledBack: 1 }],
+  ['that is about to be taken back', rollingBack, { rolledBack: 1 }],
+  ['that was taken back', [...rollingBack, sawPull('merged', {}, 'revert')], { rolledBack: 1 }],
+  ['that somebody wanted to keep', [...rollingBack, sawPull('closed', {}, 'revert')], { fixed: 1 }],
+])('a fix %s is counted as that', (_what, steps, counted) => {
+  const { fixed, unmerged, rolledBack } = statsOf([historyAfter(...steps)], NO_PRICES);
+  expect({ fixed, unmerged, rolledBack }).toEqual({ fixed: 0, unmerged: 0, rolledBack: 0, ...counted });
+});
+
+it.each<[string, readonly Step[], boolean]>([
+  ['was stopped', [...toProof, [1, { kind: 'stopped', atMs: 9, by: ben }]], true],
+  ['is fixed', published, false],
+  ['was declined', [...pulled, sawPull('closed')], true],
+  ['was taken back', [...published, askedBack, back()], true],
+  ['is about to be taken back', rollingBack, false],
+  ['keeps its fix', [...rollingBack, sawPull('closed', {}, 'revert')], false],
+])('a case that %s can be reported again: only where nothing has changed', (_what, steps, can) => {
+  const scene = someScene(historyAfter(...steps));
+  expect(JSON.stringify(threadOf(scene)).includes('"report-again"')).toBe(can);
+});
 
 it.each<[string, readonly Step[], string, string]>([
   ['is read', toProof.slice(0, 1), 'works', 'The trace is being read'],
@@ -83,6 +125,48 @@ it.each<[string, readonly Step[], string, string]>([
     'Its pull request was closed again before anybody merged it',
   ],
   [
+    'failed in CI when somebody looked last',
+    [...pulled, sawCi('red'), noMoreLooks()],
+    'waits',
+    'CI fails with the fix: take it back, or mend what fails',
+  ],
+  [
+    'failed in CI after the merge, and nobody looks any more',
+    [...pulled, sawPull('merged'), sawCi('red', 'merge'), noMoreLooks('merge')],
+    'waits',
+    'CI fails with the fix: take it back, or mend what fails',
+  ],
+  [
+    'was declined while CI failed',
+    [...pulled, sawCi('red'), sawPull('closed')],
+    'over',
+    'Its pull request was closed, so nothing has changed',
+  ],
+  [
+    'was not merged in a week',
+    [...pulled, noMoreLooks()],
+    'merge',
+    'Its pull request was not merged in a week: look on GitHub',
+  ],
+  [
+    'could not be taken back',
+    [...published, askedBack, refusedBack],
+    'waits',
+    'It could not be taken back: see the end of its thread',
+  ],
+  [
+    'was taken back by a pull request that is merged',
+    [...rollingBack, sawPull('merged', {}, 'revert')],
+    'over',
+    'Fixed, and taken back again',
+  ],
+  [
+    'keeps its fix, for somebody closed what takes it back',
+    [...rollingBack, sawPull('closed', {}, 'revert')],
+    'fixed',
+    'Fixed; the pull request to take it back was closed',
+  ],
+  [
     'waits for the merge of its roll-back',
     [...pulled, sawPull('merged'), askedBack, back({ commit: pull(2) })],
     'merge',
@@ -113,6 +197,7 @@ it('counts cases, and takes the middle of how long they took', () => {
     unmerged: 0,
     rolledBack: 0,
     handedOver: 0,
+    stopped: 0,
     toVerdictMs: 30,
     toFixMs: 30,
     approved: 3,

@@ -3,6 +3,7 @@ import type { Diagnosis } from '../../domain/diagnosis.ts';
 import type { Place } from '../../domain/discussion.ts';
 import type { Fact } from '../../domain/fact.ts';
 import { closenessTo } from '../text/closeness.ts';
+import { fixNow } from './fix-now.ts';
 import { fold } from './fold.ts';
 
 /** What a case that ended leaves for the next one like it. It is never stored: the facts tell it. */
@@ -23,9 +24,10 @@ const MOST_ALIKE = 2;
 
 /** `undefined` for a case that goes on, and for one that ended before anybody knew what was wrong. */
 export function lessonOf(facts: readonly Fact[]): Lesson | undefined {
-  const ended = fold(facts)?.now;
+  const history = fold(facts);
+  const ended = history?.now;
   const now = fold(facts.filter(({ body }) => body.kind !== 'stopped'))?.now;
-  if (!ended || !now || !isDecision(ended.stage) || !('diagnosis' in now)) return undefined;
+  if (!history || !ended || !now || !isDecision(ended.stage) || !('diagnosis' in now)) return undefined;
   const chosen = 'offer' in now ? now.offer.hypothesisId : undefined;
   const hypotheses = 'hypotheses' in now ? now.hypotheses : [];
   const changes = hypotheses.map((hypothesis) => {
@@ -36,7 +38,9 @@ export function lessonOf(facts: readonly Fact[]): Lesson | undefined {
   const { id, project, place, objections, expectation, diagnosis } = now;
   const reasons = ['because' in now ? now.because : [], objections].flat();
   const failure = failureWords(expectation, diagnosis);
-  return { id, repo: project.repo, place, failure, changes, decision: ended.stage, reasons };
+  const isDeclined = ended.stage === 'published' && fixNow(ended, history) === 'declined';
+  const decision = isDeclined ? 'rolled-back' : ended.stage;
+  return { id, repo: project.repo, place, failure, changes, decision, reasons };
 }
 
 /** The lessons that resemble a failure, the closest first. */

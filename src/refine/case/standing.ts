@@ -1,6 +1,7 @@
 import type { Published, RolledBack } from '../../domain/case.ts';
 import { mayBeChosen } from '../proof/rank.ts';
 import { dueTurn } from './due-turn.ts';
+import { fixNow } from './fix-now.ts';
 import type { History } from './fold.ts';
 
 /** Who a case waits for, as a list sorts it: `waits` for a person here, `works` for the analyst, `merge` for a person elsewhere. */
@@ -11,13 +12,14 @@ export const STANDINGS: readonly Standing[] = ['waits', 'works', 'merge', 'fixed
 export function standingOf(history: History): Standing {
   const { now, failure } = history;
   if (now.stage === 'stopped' || now.stage === 'handed-over' || now.stage === 'forgotten') return 'over';
-  if (now.stage === 'rolled-back') return unmergedRevert(now, history) === 'open' ? 'merge' : 'over';
+  if (now.stage === 'rolled-back') return WHERE[fixNow(now, history)];
   if (failure) return 'waits';
   if (dueTurn(history)) return 'works';
-  if (now.stage !== 'published') return 'waits';
-  if (isRed(history)) return 'waits';
+  if (now.stage !== 'published' || isStuck(history) || isRed(history)) return 'waits';
   return WHERE[fixNow(now, history)];
 }
+
+const WHERE = { stands: 'fixed', unmerged: 'merge', going: 'merge', declined: 'over', gone: 'over' } as const;
 
 /** What a case waits for, or what became of it, in a few words for a list. */
 export function standingWords(history: History): string {
@@ -37,21 +39,6 @@ export function standingWords(history: History): string {
   return now.stage === 'published' ? publishedWords(now, history) : WORKS[now.stage];
 }
 
-/**
- * What became of a committed fix, as far as anybody saw: it `stands`, its pull request is `unmerged` yet, or was
- * `declined`, that is closed.
- */
-export type FixNow = 'stands' | 'unmerged' | 'declined';
-
-export function fixNow({ commit }: Published, { seen }: Pick<History, 'seen'>): FixNow {
-  if (!commit.pullRequest) return 'stands';
-  const state = seen.pullRequest?.state ?? 'open';
-  if (state === 'merged') return 'stands';
-  return state === 'open' ? 'unmerged' : 'declined';
-}
-
-const WHERE = { stands: 'fixed', unmerged: 'merge', declined: 'over' } as const;
-
 const WORKS = {
   opened: 'The trace is being read',
   read: 'The cause is being looked for',
@@ -63,33 +50,33 @@ const WORKS = {
 } as const;
 
 function publishedWords(now: Published, history: History): string {
+  if (isStuck(history)) return 'It could not be taken back: see the end of its thread';
   if (isRed(history)) return 'CI fails with the fix: take it back, or mend what fails';
   const { commit, offer } = now;
+  const { pullRequest, isOver } = history.seen;
   if (!commit.pullRequest) return offer.target.straight ? 'Fixed' : 'Fix committed to a branch of its own';
-  const isAsked = (history.seen.pullRequest?.changesAskedBy.length ?? 0) > 0;
-  return {
-    stands: 'Fixed: its pull request is merged',
-    unmerged: isAsked ? 'Changes are asked for in its pull request' : 'Its pull request waits to be merged',
-    declined: 'Its pull request was closed, so nothing has changed',
-  }[fixNow(now, history)];
+  const fix = fixNow(now, history);
+  if (fix === 'stands') return 'Fixed: its pull request is merged';
+  if (fix === 'declined') return 'Its pull request was closed, so nothing has changed';
+  if ((pullRequest?.changesAskedBy.length ?? 0) > 0) return 'Changes are asked for in its pull request';
+  return isOver ? 'Its pull request was not merged in a week: look on GitHub' : 'Its pull request waits to be merged';
 }
 
 function rolledBackWords(now: RolledBack, history: History): string {
   if (now.closed) return 'Its pull request was closed again before anybody merged it';
-  const revert = unmergedRevert(now, history);
-  if (revert === 'open') return 'Fixed; the pull request that takes it back waits to be merged';
-  return revert === 'closed' ? 'Fixed; the pull request to take it back was closed' : 'Fixed, and taken back again';
+  const fix = fixNow(now, history);
+  if (fix === 'going') return 'Fixed; the pull request that takes it back waits to be merged';
+  return fix === 'stands' ? 'Fixed; the pull request to take it back was closed' : 'Fixed, and taken back again';
 }
 
-/** How the pull request stands that takes a fix back; `undefined` where there is none, or it is merged. */
-function unmergedRevert({ revert, closed }: RolledBack, { seen }: History): 'open' | 'closed' | undefined {
-  if (!revert.pullRequest || closed) return undefined;
-  const state = seen.revert?.pullRequest?.state ?? 'open';
-  return state === 'merged' ? undefined : state;
-}
+/** Somebody wants it gone, and it can't be taken back by itself. */
+const isStuck = ({ refusal }: History): boolean => refusal?.kind === 'roll-back-refused';
 
-/** CI fails on what people were told of, and is looked at still. On a branch that became somebody else's, it is theirs. */
-function isRed({ seen: { ci, pullRequest, merge, isOver } }: History): boolean {
-  if (pullRequest?.state === 'merged') return merge?.ci?.state === 'red' && !merge.isOver;
-  return pullRequest?.state !== 'closed' && pullRequest?.isTheirs !== true && ci?.state === 'red' && !isOver;
+/**
+ * CI failed when it was last looked at: that nobody looks any more mends nothing. On a branch that became somebody else's,
+ * it is theirs.
+ */
+function isRed({ seen: { ci, pullRequest, merge } }: History): boolean {
+  if (pullRequest?.state === 'merged') return merge?.ci?.state === 'red';
+  return pullRequest?.state !== 'closed' && pullRequest?.isTheirs !== true && ci?.state === 'red';
 }

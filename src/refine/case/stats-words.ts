@@ -50,17 +50,18 @@ export const STATS_FIGURES: readonly StatsFigure[] = [
 
 /** How it went, in sentences; what nobody can tell yet is left out. */
 export function statsWords(stats: Stats, where: string): readonly string[] {
-  const { cases, fixed, unmerged, rolledBack, handedOver, tokens, usd, answers, heldUp } = stats;
+  const { cases, fixed, unmerged, rolledBack, handedOver, stopped, tokens, usd, answers, heldUp } = stats;
   const ends = [
     counted(fixed, 'fixed'),
     counted(unmerged, unmerged === 1 ? 'waits to be merged' : 'wait to be merged'),
-    counted(rolledBack, 'taken back or declined'),
+    counted(rolledBack, 'taken back or closed'),
     counted(handedOver, 'handed over'),
+    counted(stopped, 'stopped'),
   ].filter((end) => end !== undefined);
   const cost = usd === null ? '' : `, ${dollarWords(usd / Math.max(1, fixed))}`;
   const known = share(answers.known, answers.asked + answers.known);
   return [
-    `${cases === 1 ? 'One case' : `Of the last ${cases} cases`} ${where}: ${ends.join(', ') || 'none is decided yet'}.`,
+    `${cases === 1 ? 'One case' : `Of the last ${cases} cases`} ${where}: ${ends.join(', ') || (cases === 1 ? 'not decided yet' : 'none is decided yet')}.`,
     ...(cases === 1 ? oneCaseWords(stats) : manyCasesWords(stats)),
     ...(fixed === 0 || tokens === 0
       ? []
@@ -74,7 +75,7 @@ export function statsWords(stats: Stats, where: string): readonly string[] {
 
 function manyCasesWords({ proven, holding, toVerdictMs, toFixMs, approved, byReporter }: Stats): readonly string[] {
   return [
-    ...(proven === 0 ? [] : [`Fixes were tried in ${proven}; one held in ${holding}.`]),
+    ...(proven === 0 ? [] : [`Fixes were tried in ${proven}; at least one held in ${holding}.`]),
     ...(toVerdictMs === null ? [] : [`Half of them had their verdicts within ${durationWords(toVerdictMs)}.`]),
     ...(toFixMs === null ? [] : [`Half of those with a commit had it within ${durationWords(toFixMs)}.`]),
     ...(approved === 0
@@ -84,9 +85,13 @@ function manyCasesWords({ proven, holding, toVerdictMs, toFixMs, approved, byRep
 }
 
 function oneCaseWords({ holding, toVerdictMs, toFixMs, byReporter }: Stats): readonly string[] {
-  const held = holding === 0 ? 'none held' : 'one held';
+  const held = holding === 0 ? 'none held' : 'at least one held';
   return [
-    ...(toVerdictMs === null ? [] : [`Fixes were tried, and ${held}; that took ${durationWords(toVerdictMs)}.`]),
+    ...(toVerdictMs === null
+      ? []
+      : [
+          `Fixes were tried, and ${held}: the verdicts were there ${durationWords(toVerdictMs)} after it was reported.`,
+        ]),
     ...(toFixMs === null ? [] : [`It was committed ${durationWords(toFixMs)} after it was reported.`]),
     ...(byReporter === 0 ? [] : ['It needed no yes but that of who reported it.']),
   ];

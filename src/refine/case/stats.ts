@@ -3,8 +3,8 @@ import type { FactBody } from '../../domain/fact.ts';
 import { spentBefore, tokensOf } from '../proof/spending.ts';
 import { type Prices, sumOf } from './cost-of.ts';
 import { countWork } from './count-work.ts';
+import { type FixNow, fixNow, hasFix } from './fix-now.ts';
 import type { History } from './fold.ts';
-import { fixNow } from './standing.ts';
 
 /** How cases went, of those that are given; docs/stats.md says what each figure means. `toVerdictMs`: from opening one to its first verdicts, the median. */
 export type Stats = Readonly<{
@@ -16,8 +16,9 @@ export type Stats = Readonly<{
   fixed: number;
   /** Its pull request waits to be merged. */
   unmerged: number;
-  /** Taken back, or its pull request closed without a merge. */
+  /** Taken back, or about to be, or its pull request closed without a merge. */
   rolledBack: number;
+  stopped: number;
   handedOver: number;
   toVerdictMs: number | null;
   /** From opening a case to its commit, the median. */
@@ -40,15 +41,16 @@ export function statsOf(histories: readonly History[], prices: Prices): Stats {
   const approved = histories.filter(({ facts }) => firstOf(facts, 'approved') !== undefined);
   const facts = histories.flatMap((history) => history.facts);
   const spent = histories.flatMap((history) => spentBefore(history.facts, prices));
-  const fixes = { stands: 0, unmerged: 0, declined: 0 };
-  for (const history of histories) if (history.now.stage === 'published') fixes[fixNow(history.now, history)]++;
+  const fixes: Record<FixNow, number> = { stands: 0, unmerged: 0, declined: 0, going: 0, gone: 0 };
+  for (const { now, seen } of histories) if (hasFix(now)) fixes[fixNow(now, { seen })]++;
   return {
     cases: histories.length,
     proven: proven.length,
     holding: proven.filter(({ verdicts }) => verdicts.some(({ word }) => word === 'fixed')).length,
     fixed: fixes.stands,
     unmerged: fixes.unmerged,
-    rolledBack: at('rolled-back') + fixes.declined,
+    rolledBack: fixes.gone + fixes.going + fixes.declined,
+    stopped: at('stopped'),
     handedOver: at('handed-over'),
     toVerdictMs: median(histories.flatMap((history) => tookUntil(history, 'proven') ?? [])),
     toFixMs: median(histories.flatMap((history) => tookUntil(history, 'published') ?? [])),

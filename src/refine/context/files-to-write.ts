@@ -1,24 +1,27 @@
-import type { Edit } from '../../domain/change.ts';
+import type { Edit, ValueEdit } from '../../domain/change.ts';
 import type { ContextKind } from '../../domain/context-set.ts';
 import type { ContextFiles } from '../../domain/project.ts';
 import type { ExtractedFile } from '../call/extract-files.ts';
 import { digestOf } from '../case/digest.ts';
+import { editValue } from '../change/edit-value.ts';
 import { KINDS } from './join-files.ts';
 
 /**
- * What has `.refinery/context.json` say these files. One that is there keeps its form, and whatever else stands in it.
+ * What has `.refinery/context.json` say these files. One that is there keeps its form, and whatever else stands in it; one that
+ * no value can be put into, for it has a name twice, is written anew.
  *
- * @param declared what it says now; `undefined` where it is not there
+ * @param there what it says now, and the text of it; `undefined` where it is not there
  */
 export function declarationEdits(
   path: string,
-  { prompts, evals, configs }: ContextFiles,
-  declared: ContextFiles | undefined,
+  files: ContextFiles,
+  there: (ContextFiles & Readonly<{ text: string; dataset?: string | undefined }>) | undefined,
 ): readonly Edit[] {
-  const files = { prompts, evals, configs };
-  if (!declared) return [{ kind: 'create', path, text: `${JSON.stringify(files, null, 2)}\n` }];
-  return KINDS.flatMap((kind): readonly Edit[] => {
-    const before = declared[kind];
+  const whole = (dataset?: string) =>
+    `${JSON.stringify({ ...Object.fromEntries(KINDS.map((kind) => [kind, files[kind]])), ...(dataset !== undefined && { dataset }) }, null, 2)}\n`;
+  if (!there) return [{ kind: 'create', path, text: whole() }];
+  const edits = KINDS.flatMap((kind): readonly ValueEdit[] => {
+    const before = there[kind];
     const begins = before.every((file, index) => files[kind][index] === file);
     if (begins && files[kind].length === before.length) return [];
     if (begins && before.length > 0)
@@ -27,6 +30,8 @@ export function declarationEdits(
       });
     return [{ kind: 'set-value', path, at: `/${kind}`, text: JSON.stringify(files[kind]) }];
   });
+  const isRefused = edits.some((edit) => 'refused' in editValue(there.text, edit));
+  return isRefused ? [{ kind: 'replace', path, find: there.text, text: whole(there.dataset) }] : edits;
 }
 
 /** Where a project's extracted files lie. Names that read alike are told apart by a few digits. */

@@ -8,7 +8,8 @@ export type ContextCommand =
   | Readonly<{ kind: 'write' }>
   | Readonly<{ kind: 'undo' }>
   | Readonly<{ kind: 'extract'; trace: string }>
-  | Readonly<{ kind: 'near-miss'; says: string; corrected: string }>;
+  /** `mayRun`: nothing in it was made up, and it takes nothing away. */
+  | Readonly<{ kind: 'near-miss'; says: string; corrected: string; mayRun: boolean }>;
 
 const ADDS: Readonly<Record<string, ContextKind>> = {
   'add-prompt': 'prompts',
@@ -28,11 +29,11 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 export function readOrder(words: readonly string[]): ContextCommand {
   const [given = 'show', ...rest] = words;
   const word = given.toLowerCase();
-  if (!WORDS.includes(word)) return unknown(given);
+  if (!WORDS.includes(word)) return unknown(given, rest);
   const example = EXAMPLES[word];
   if (example !== undefined && rest.length === 0)
     return nearMiss(`Say what to ${word.split('-')[0]}.`, `${word} ${example}`);
-  if (example === undefined && rest.length > 0) return nearMiss(`“${word}” stands alone.`, word);
+  if (example === undefined && rest.length > 0) return nearMiss(`“${word}” stands alone.`, word, word !== 'clear');
   const [first = ''] = rest;
   const kind = ADDS[word];
   if (kind) return { kind: 'order', order: { do: 'add', kind, files: pathsOf(rest) } };
@@ -64,12 +65,22 @@ export function pathsOf(words: readonly string[]): readonly string[] {
   return [...new Set(words.map((word) => word.replace(/,+$/, '').replace(/^\.?\//, '')).filter(Boolean))];
 }
 
-function unknown(given: string): ContextCommand {
+function unknown(given: string, rest: readonly string[]): ContextCommand {
   const word = given.toLowerCase();
   const nearest = WORDS.toSorted((one, other) => distance(word, one) - distance(word, other))[0] ?? 'show';
   const meant = distance(word, nearest) <= 2 ? nearest : 'show';
   const example = EXAMPLES[meant];
-  return nearMiss(`There is no “context ${given.slice(0, 40)}”.`, example ? `${meant} ${example}` : meant);
+  const says = `There is no “context ${given.slice(0, 40)}”.`;
+  if (example === undefined) return nearMiss(says, meant, meant !== 'clear');
+  const said = rest.map((each) => (/[\s,]/.test(each) ? `"${each}"` : each)).join(' ');
+  return said === ''
+    ? nearMiss(says, `${meant} ${example}`)
+    : nearMiss(says, `${meant} ${said}`, meant.startsWith('add-') || meant === 'extract');
 }
 
-const nearMiss = (says: string, corrected: string): ContextCommand => ({ kind: 'near-miss', says, corrected });
+const nearMiss = (says: string, corrected: string, mayRun = false): ContextCommand => ({
+  kind: 'near-miss',
+  says,
+  corrected,
+  mayRun,
+});

@@ -6,8 +6,8 @@ import type { Reproduction, Verdict } from '../../domain/verdict.ts';
 import { costOf, costOfCalls, type Prices, sumOf } from '../case/cost-of.ts';
 
 /**
- * Tokens that a model was paid for; or a stand-in, which costs nothing. `usd`: US dollars for them; `undefined` where a
- * price is unknown.
+ * Tokens that a model was paid for. `usd`: US dollars for them; `undefined` where a price is unknown. `standIn`: the sample's
+ * stand-in took all of them, which costs nothing.
  */
 export type Spending = Readonly<{
   model: string;
@@ -60,13 +60,15 @@ export function isWithin({ usd, tokens }: Cap, spent: readonly Spending[]): bool
 export function spentBefore(facts: readonly Fact[], prices: Prices): readonly Spending[] {
   const answers: Spending[] = [];
   const proofs: (readonly Spending[])[] = [];
+  let isJudged = false;
   const paid = (answerer: Answerer) => paidTo(answerer, prices);
   for (const { body } of facts) {
     if (body.kind === 'diagnosed')
       answers.push(...(body.asked?.map(({ answerer }) => answerer) ?? [body.answerer]).flatMap(paid));
     if (body.kind === 'proposed' || body.kind === 'replied') answers.push(...paid(body.answerer));
+    if (body.kind === 'proposed' || body.kind === 'check-changed') isJudged = body.check.rubric !== undefined;
     if (body.kind === 'proven')
-      proofs.push([body.reproduction, ...body.verdicts].flatMap((proof) => spendingOn(proof, prices)));
+      proofs.push([body.reproduction, ...body.verdicts].flatMap((proof) => spendingOn(proof, prices, isJudged)));
     if (body.kind === 'cap-raised') proofs.pop();
   }
   return byModel([...answers, ...proofs.flat()].filter(({ model }) => model !== RULES));
@@ -81,12 +83,17 @@ const RULES = 'rules';
 const paidTo = (answerer: Answerer, prices: Prices): readonly Spending[] =>
   [answerer, ...(answerer.insteadOf ?? [])].map((one) => ({ ...one, usd: costOf(one, prices) }));
 
-/** What was not priced when it was recorded is priced as today. */
+/**
+ * What was not priced when it was recorded is priced as today. Those who judge are counted with what they judge, and of
+ * several turns some may be played by a model that is paid.
+ */
 function spendingOn(
-  { model, inputTokens, outputTokens, usd, standIn }: Reproduction | Verdict,
+  { model, inputTokens, outputTokens, usd, standIn: isShownOnStandIn, level = 'call' }: Reproduction | Verdict,
   prices: Prices,
+  isJudged: boolean,
 ): readonly Spending[] {
   if (model === null) return [];
+  const standIn = isShownOnStandIn && !isJudged && level === 'call' && usd === undefined;
   const spent = { model, inputTokens, outputTokens };
   return [{ ...spent, usd: usd ?? costOfCalls(spent, prices), ...(standIn && { standIn }) }];
 }

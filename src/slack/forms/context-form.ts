@@ -19,7 +19,7 @@ import { maySetUp } from './may-set-up.ts';
 export const contextForm = defineForm({
   id: 'write-context',
   title: 'Write to the repository',
-  submit: 'Commit it',
+  submit: 'Write it',
   /** `typed`: the command that opened it; `asked`: the message that asks for a second yes. */
   carries: z.object({
     channel: z.string(),

@@ -14,7 +14,7 @@ const NO_TRACE = 'That is no link to a trace that I can read. Copy it from the a
 
 /**
  * What is said to the bot alone: a command, with `/refinery` before it or without; the link of a trace; a question about
- * a case, which goes to its thread; else help. Errors as `SlackTools.run`.
+ * a case, which goes to its thread; else a greeting. Errors as `SlackTools.run`.
  */
 export async function answerDirect(
   { text: said, user, channel, ts, files }: Pick<Heard, 'text' | 'user' | 'channel' | 'ts' | 'files'>,

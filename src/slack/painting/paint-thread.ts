@@ -38,19 +38,16 @@ export async function paintThread(
   const steadily = (act: (now: Standing) => Promise<void>) =>
     persistently(painter, look, async () => act(standing ?? (await look())));
 
+  for (const post of posts) {
+    const closed = await steadily(async (now) => void (await putMissing(painter, thread, post, now)));
+    if (closed) return closed;
+  }
   const owed = new Set<ChangeKind>();
   for (const post of posts) {
     const closed = await steadily(async (now) => {
-      const waits = await putMissing(painter, thread, post, now);
-      if (waits) owed.add(waits);
-    });
-    if (closed) return closed;
-  }
-  for (const post of posts) {
-    const closed = await steadily(async (now) => {
       // Somebody may have deleted it since.
-      const waits = (await putMissing(painter, thread, post, now)) ?? (await keepAlike(painter, thread, post, now));
-      if (waits) owed.add(waits);
+      const waits = [await putMissing(painter, thread, post, now), await keepAlike(painter, thread, post, now)];
+      for (const kind of waits) if (kind) owed.add(kind);
     });
     if (closed) return closed;
   }

@@ -1,8 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { costWords } from '../../refine/case/cost-words.ts';
-import type { History } from '../../refine/case/fold.ts';
+import { cameToNothing } from '../../refine/case/fix-now.ts';
 import { ratingsIn } from '../../refine/case/ratings.ts';
-import { fixNow } from '../../refine/case/standing.ts';
 import { spentBefore } from '../../refine/proof/spending.ts';
 import { helpedButton, notHelpedButton } from '../controls/rate.ts';
 import type { Scene } from '../scene.ts';
@@ -30,10 +29,4 @@ export function closingView({ history, prices }: Scene): readonly KnownBlock[] {
     ...said('bad', 'It did not help, says'),
     ...(pressable ? [pressable] : []),
   ];
-}
-
-/** Nothing has changed in the end, and nothing more happens in the case. */
-function cameToNothing({ now, seen }: History): boolean {
-  if (now.stage === 'published') return fixNow(now, { seen }) === 'declined';
-  return now.stage === 'stopped' || now.stage === 'rolled-back';
 }

@@ -1,7 +1,6 @@
 import type { KnownBlock } from '@slack/types';
-import type { TraceLine } from '../../ports.ts';
 import { shorten } from '../../refine/text/shorten.ts';
-import { howManyFailed, toldOf } from '../../refine/trace/failure-words.ts';
+import { type Failure, type Failures, howManyFailed, notLookedAt, toldOf } from '../../refine/trace/failure-words.ts';
 import { type Alike, groupAlike } from '../../refine/trace/group-alike.ts';
 import { type PostForOne, postForOne } from '../controls/reply.ts';
 import { drawnToFit } from '../post.ts';
@@ -20,12 +19,17 @@ const LONG_MS = 7 * 24 * 3_600_000;
  *
  * @param there the channel that the cases belong to, if not where this stands
  */
-export function failuresView(lines: readonly TraceLine[], withinMs: number, there?: string): PostForOne {
+export function failuresView(failures: Failures, withinMs: number, there?: string): PostForOne {
+  const { lines } = failures;
+  const unseen = notLookedAt(failures);
   const where = there === undefined ? {} : { channel: there };
   const groups = groupAlike(lines);
-  const howMany = howManyFailed(lines, withinMs);
+  const howMany = howManyFailed(failures, withinMs);
   if (groups.length === 0)
-    return postForOne('Nothing failed.', [richText(paragraph(howMany)), aside(whatElse(withinMs))]);
+    return postForOne('Nothing failed.', [
+      richText(paragraph(howMany)),
+      aside([unseen ?? [], whatElse(withinMs)].flat().join(' ')),
+    ]);
   const shown = groups.slice(0, MOST_GROUPS);
   const left = lines.length - shown.reduce((sum, { count }) => sum + count, 0);
   const traces = shown.map(({ first }) => ({ link: first.ref.locator, title: fullTitleOf(first) }));
@@ -38,6 +42,7 @@ export function failuresView(lines: readonly TraceLine[], withinMs: number, ther
       ...(left > 0
         ? [aside(`${left} more are not shown. Ask for a shorter time, such as /refinery failures 1h.`)]
         : []),
+      ...(unseen === undefined ? [] : [aside(unseen)]),
       ...(all ? [all] : []),
     ],
   }));
@@ -72,10 +77,10 @@ function whatElse(withinMs: number): string {
   return withinMs < LONG_MS ? `${wrong} To look further back: /refinery failures 7d` : wrong;
 }
 
-const titleOf = ({ name }: TraceLine, chars: number): string => shorten(plainText(name), chars) || 'a trace';
+const titleOf = ({ name }: Failure, chars: number): string => shorten(plainText(name), chars) || 'a trace';
 
 /** Those of one list have the same name, mostly. */
-function fullTitleOf(line: TraceLine): string {
+function fullTitleOf(line: Failure): string {
   const told = toldOf(line);
   return told === null ? titleOf(line, 60) : `${titleOf(line, 40)}: ${shorten(plainText(told), 80)}`;
 }

@@ -9,7 +9,7 @@ const ABOUT = 'Refinery finds out why the assistant gave a wrong answer, and pro
 const TITLES: Readonly<Record<CommandLine['group'], string>> = {
   report: 'Report a wrong answer',
   case: 'Look after a case',
-  channel: 'This channel',
+  channel: 'Your channel',
 };
 
 const IN_THREADS: readonly (readonly Piece[])[] = [

@@ -5,6 +5,7 @@ import type { Fact } from '../../domain/fact.ts';
 import type { PullRequestNow } from '../../domain/sighting.ts';
 import { ROLL_BACK } from '../../refine/case/chapters.ts';
 import { dueTurn } from '../../refine/case/due-turn.ts';
+import { cameToNothing } from '../../refine/case/fix-now.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { stillOnWords } from '../../refine/case/roll-back-words.ts';
 import { revertWords, sightingWords } from '../../refine/case/sighting-words.ts';
@@ -169,7 +170,7 @@ export function rolledBackView(scene: Scene, { revision }: Fact): Post | undefin
         bullets([...paths, ...(more > 0 ? [[`And ${more.toLocaleString('en')} more.`]] : [])]),
         ...(left === undefined ? [] : [paragraph(shorten(plainText(left), 1_000))]),
         ...revertWords(history).map((sentence) => paragraph(shorten(plainText(sentence), 600))),
-        ...othersHeld(known),
+        ...(cameToNothing(history) ? othersHeld(known) : []),
       ),
       ...closingView(scene),
     ],

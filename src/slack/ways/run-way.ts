@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineWay } from './way.ts';
+import { asTyped, defineWay } from './way.ts';
 
 /** Beside a corrected command: runs it, as if whoever presses had typed it here. Pressed again, it opens no second case. */
 export const runWay = defineWay({
@@ -8,13 +8,6 @@ export const runWay = defineWay({
   style: 'primary',
   /** `thread`: where the command was said, if it was in one. */
   carries: z.object({ text: z.string(), thread: z.string().optional() }),
-  pressed: ({ text, thread = null }, { who, user, channel, message }, tools) =>
-    tools.run({
-      text: text.replace(/^\/refinery\s*/, ''),
-      channel,
-      user,
-      thread,
-      who: async () => who,
-      request: `run/${channel}/${message}`,
-    }),
+  pressed: ({ text, thread }, pressed, tools) =>
+    tools.run(asTyped(text.replace(/^\/refinery\s*/, ''), pressed, thread)),
 });

@@ -4,12 +4,12 @@ import { readCarried } from '../controls/read-carried.ts';
 import { type AnswerForOne, whisper } from '../controls/reply.ts';
 import type { Known } from '../people.ts';
 import { label } from '../texts/rich-text.ts';
-import type { SlackTools } from '../tools.ts';
+import type { SlackTools, Typed } from '../tools.ts';
 
 /** Who pressed, and where. `message`: the `ts` of what the button stands at, so that a second press of it is known. */
 export type Pressed = Readonly<{ user: string; who: Known; channel: string; message: string }>;
 
-/** A button that leads to a case, before there is one: it is about a channel, as forms are. */
+/** A button that leads to a case, or to a command: it is about a channel, as forms are. */
 export type Way<Carried> = Readonly<{
   id: string;
   /** `undefined` when what it would carry is more than Slack takes. */
@@ -21,6 +21,20 @@ export type Way<Carried> = Readonly<{
 /** Of a button's value: https://docs.slack.dev/reference/block-kit/block-elements/button-element */
 const MOST_CHARS = 2_000;
 const FROM_AN_OLDER_ME = 'This message is from an older me. Write /refinery, which opens a form.';
+
+/** A press that runs a command, as if whoever presses had typed it here. Pressed again, it is the same request. */
+export const asTyped = (
+  text: string,
+  { who, user, channel, message }: Pressed,
+  thread: string | null = null,
+): Typed => ({
+  text,
+  channel,
+  user,
+  thread,
+  who: async () => who,
+  request: `run/${channel}/${message}`,
+});
 
 export function defineWay<Carried>(
   spec: Readonly<{

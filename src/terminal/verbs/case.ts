@@ -154,12 +154,19 @@ async function beginAnew(id: CaseId, { tools: { person } }: VerbCall, desk: Case
     throw new RefineryError('wrong-usage', `${id} has come to its end; open a new case with its trace and --fresh`);
 }
 
-const DECIDED: ReadonlySet<Case['stage']> = new Set(['approved', 'published', 'rolled-back', 'stopped', 'forgotten']);
+const OVER: ReadonlySet<Case['stage']> = new Set([
+  'approved',
+  'published',
+  'rolled-back',
+  'handed-over',
+  'stopped',
+  'forgotten',
+]);
 
 /** What can't change anything any more is not passed over in silence. Errors as `CaseDesk`. */
 async function sayTooLate(id: CaseId, call: VerbCall, desk: CaseDesk): Promise<void> {
-  if (Object.keys(targetTyped(call)).length === 0 || !DECIDED.has((await desk.find(id)).now.stage)) return;
-  call.tools.screen.err(`${id} is decided, so what you say of its commit changes nothing.`);
+  if (Object.keys(targetTyped(call)).length === 0 || !OVER.has((await desk.find(id)).now.stage)) return;
+  call.tools.screen.err(`Nothing is left to approve in ${id}, so what you say of its commit changes nothing.`);
 }
 
 /** A mistyped trace opens no case; one whose source is only away for a while does, and is read later. Errors as `CaseDesk`. */

@@ -1,10 +1,9 @@
 import { RefineryError } from '../../domain/errors.ts';
 import { failureFinder } from '../../flow/find-failures.ts';
-import type { TraceLine } from '../../ports.ts';
 import { printable } from '../../refine/text/printable.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { readSpan } from '../../refine/text/spans.ts';
-import { howManyFailed, toldOf } from '../../refine/trace/failure-words.ts';
+import { type Failures, howManyFailed, notLookedAt, toldOf } from '../../refine/trace/failure-words.ts';
 import { type Alike, groupAlike } from '../../refine/trace/group-alike.ts';
 import { asJson } from '../as-json.ts';
 import { PROJECT, projectOf, REPO } from '../reported-file.ts';
@@ -27,15 +26,17 @@ export const failuresVerb: Verb = {
     const withinMs = readSpan(args[0] ?? '');
     if (withinMs === undefined)
       throw new RefineryError('wrong-usage', `“${args[0]}” is no time such as 24h or 7d, 30 days at most`);
-    const lines = await failureFinder(house, house.clock)(projectOf(call), withinMs);
-    if (options.json) screen.out(asJson(lines));
-    else screen.out(printable(failuresText(lines, withinMs)));
+    const failures = await failureFinder(house, house.clock)(projectOf(call), withinMs);
+    if (options.json) screen.out(asJson(failures.lines));
+    else screen.out(printable(failuresText(failures, withinMs)));
     return 0;
   },
 };
 
-function failuresText(lines: readonly TraceLine[], withinMs: number): string {
-  return [howManyFailed(lines, withinMs), ...groupAlike(lines).map(groupText)].join('\n\n');
+function failuresText(failures: Failures, withinMs: number): string {
+  const unseen = notLookedAt(failures);
+  const told = [howManyFailed(failures, withinMs), ...groupAlike(failures.lines).map(groupText)];
+  return [...told, ...(unseen === undefined ? [] : [unseen])].join('\n\n');
 }
 
 function groupText({ first, count }: Alike): string {
