@@ -5,6 +5,7 @@ import type { SignalRule } from './signal.ts';
 
 /** Half of what the shorter sentence speaks of must be what the other speaks of, and at least one word. */
 const SHARED = 0.5;
+const FEWEST_WORDS = 2;
 
 /** The prompt asks for the opposite of what was expected: one of the two is negated, and both speak of the same. */
 export const contradictingInstruction: SignalRule = {
@@ -30,6 +31,8 @@ function opposite(sentences: readonly string[], expectation: string): string | u
   for (const sentence of sentences) {
     const words = contentWords(sentence);
     const shared = words.filter((word) => wanted.has(word)).length;
+    // A heading asks for nothing.
+    if (words.length < FEWEST_WORDS) continue;
     if (shared <= most || shared < Math.min(words.length, wanted.size) * SHARED) continue;
     if (isNegated(sentence) === negated) continue;
     best = sentence;

@@ -20,7 +20,7 @@ export type Known = Readonly<{
 export const MAY_NOT_DECIDE =
   'Guests and people of other companies can read along and discuss, but not decide. Ask a member of this workspace.';
 
-export const MEMBERS_ONLY_LOOK = 'That is for members of this workspace. Ask one of them.';
+export const MEMBERS_ONLY_LOOK = 'Only members of this workspace can see that. Ask one of them.';
 
 export type People = (userId: string) => Promise<Known>;
 

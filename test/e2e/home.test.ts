@@ -79,7 +79,7 @@ describe('App Home', { timeout: PATIENCE_MS }, () => {
       }),
     );
     expect(wordsOf(view)).toMatch(
-      /One case in your channels: not decided yet\. Fixes were tried, and at least one held: the verdicts were there /,
+      /One case in your channels: 1 not decided yet\. Fixes were tried, and at least one held: the verdicts were there /,
     );
     // Whoever may approve it is waited for, too; a guest may not, and opened none.
     expect(wordsOf(await homeOf(BEN))).toContain('RF-1: ');
@@ -107,7 +107,7 @@ describe('App Home', { timeout: PATIENCE_MS }, () => {
     const listed = await answerTo('cases', SUPPORT);
     expect(listed).toMatch(/^RF-1: say that it costs \$39 a month\. .*(?:choose one|waits for approval)\.$/);
     expect(await answerTo('stats', SUPPORT)).toMatch(
-      /^One case in this channel: not decided yet\.\nFixes were tried, and at least one held: /,
+      /^One case in this channel: 1 not decided yet\.\nFixes were tried, and at least one held: /,
     );
     const pictured = (words: RegExp) => () =>
       messagesOf(town, SUPPORT, BEN).some(({ blocks = [] }) => {

@@ -64,15 +64,15 @@ describe('how cases went', () => {
   });
 
   it('says what there is to say, and nothing of what nobody can tell', () => {
-    expect(statsWords(statsOf([], PRICES), 'here')).toEqual(['Of the last 0 cases here: none is decided yet.']);
+    expect(statsWords(statsOf([], PRICES), 'here')).toEqual(['Of the last 0 cases here: none.']);
     const words = statsWords(statsOf([someCase({ by: ada, known: true })], PRICES), 'in this channel').join(' ');
     expect(words).toMatch(
-      /^One case in this channel: 1 fixed\. Fixes were tried, and at least one held: the verdicts were there .+ after it was reported\. It was committed 1 min after it was reported\. It needed no yes but that of who reported it\. A fix took 220K tokens\./,
+      /^One case in this channel: 1 fixed\. Fixes were tried, and at least one held: the verdicts were there .+ after it was reported\. It was committed 1 min after it was reported\. It needed no yes but that of who reported it\. A fix took 220K tokens, \$0\.40\./,
     );
     expect(words).toContain('Of the analyst’s answers, 50% were known from before.');
     const two = statsWords(statsOf([someCase({ by: ada }), someCase()], PRICES), 'in this channel').join(' ');
     expect(two).toMatch(
-      /^Of the last 2 cases in this channel: 1 fixed\. Fixes were tried in 2; at least one held in 2\. Half of them/,
+      /^Of the last 2 cases in this channel: 1 fixed, 1 not decided yet\. Fixes were tried in 2; at least one held in 2\. Half of them/,
     );
     expect(two).toContain('Of 1 approved, 1 needed no yes but that of who reported the case.');
   });

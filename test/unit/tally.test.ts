@@ -37,7 +37,9 @@ it('says why nothing was replayed, or too little', () => {
     word: 'inconclusive',
     reason: 'No model.',
   });
-  expect(reproduced(null, null, false, false, false).reason).toBe('Only 3 of 5 replays gave an answer. null');
+  expect(reproduced(null, null, false, false, false).reason).toBe(
+    'Only 3 of 5 replays gave an answer that could be judged. null',
+  );
 });
 
 it.each<[Passed, string, number, number]>([

@@ -65,8 +65,8 @@ function publishedWords(now: Published, history: History): string {
 function rolledBackWords(now: RolledBack, history: History): string {
   if (now.closed) return 'Its pull request was closed again before anybody merged it';
   const fix = fixNow(now, history);
-  if (fix === 'going') return 'Fixed; the pull request that takes it back waits to be merged';
-  return fix === 'stands' ? 'Fixed; the pull request to take it back was closed' : 'Fixed, and taken back again';
+  if (fix === 'going') return 'The pull request that takes the fix back waits to be merged';
+  return fix === 'stands' ? 'Fixed: the pull request to take it back was closed' : 'Committed, and taken back again';
 }
 
 /** Somebody wants it gone, and it can't be taken back by itself. */

@@ -50,18 +50,19 @@ export const STATS_FIGURES: readonly StatsFigure[] = [
 
 /** How it went, in sentences; what nobody can tell yet is left out. */
 export function statsWords(stats: Stats, where: string): readonly string[] {
-  const { cases, fixed, unmerged, rolledBack, handedOver, stopped, tokens, usd, answers, heldUp } = stats;
+  const { cases, fixed, unmerged, rolledBack, handedOver, stopped, open, tokens, usd, answers, heldUp } = stats;
   const ends = [
     counted(fixed, 'fixed'),
     counted(unmerged, unmerged === 1 ? 'waits to be merged' : 'wait to be merged'),
     counted(rolledBack, 'taken back or closed'),
     counted(handedOver, 'handed over'),
     counted(stopped, 'stopped'),
+    counted(open, 'not decided yet'),
   ].filter((end) => end !== undefined);
   const cost = usd === null ? '' : `, ${dollarWords(usd / Math.max(1, fixed))}`;
   const known = share(answers.known, answers.asked + answers.known);
   return [
-    `${cases === 1 ? 'One case' : `Of the last ${cases} cases`} ${where}: ${ends.join(', ') || (cases === 1 ? 'not decided yet' : 'none is decided yet')}.`,
+    `${cases === 1 ? 'One case' : `Of the last ${cases} cases`} ${where}: ${ends.join(', ') || 'none'}.`,
     ...(cases === 1 ? oneCaseWords(stats) : manyCasesWords(stats)),
     ...(fixed === 0 || tokens === 0
       ? []

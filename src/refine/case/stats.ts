@@ -19,6 +19,8 @@ export type Stats = Readonly<{
   /** Taken back, or about to be, or its pull request closed without a merge. */
   rolledBack: number;
   stopped: number;
+  /** Nothing is committed yet, and something may be. */
+  open: number;
   handedOver: number;
   toVerdictMs: number | null;
   /** From opening a case to its commit, the median. */
@@ -35,22 +37,33 @@ export type Stats = Readonly<{
   heldUp: number;
 }>;
 
+const ENDED: ReadonlySet<History['now']['stage']> = new Set([
+  'published',
+  'rolled-back',
+  'handed-over',
+  'stopped',
+  'forgotten',
+]);
+
 export function statsOf(histories: readonly History[], prices: Prices): Stats {
   const at = (stage: History['now']['stage']) => histories.filter(({ now }) => now.stage === stage).length;
   const proven = histories.flatMap(({ facts }) => firstOf(facts, 'proven') ?? []);
   const approved = histories.filter(({ facts }) => firstOf(facts, 'approved') !== undefined);
   const facts = histories.flatMap((history) => history.facts);
-  const spent = histories.flatMap((history) => spentBefore(history.facts, prices));
+  const spent = histories.flatMap((history) => spentBefore(history.facts, prices)).filter(({ standIn }) => !standIn);
   const fixes: Record<FixNow, number> = { stands: 0, unmerged: 0, declined: 0, going: 0, gone: 0 };
   for (const { now, seen } of histories) if (hasFix(now)) fixes[fixNow(now, { seen })]++;
   return {
     cases: histories.length,
     proven: proven.length,
-    holding: proven.filter(({ verdicts }) => verdicts.some(({ word }) => word === 'fixed')).length,
+    holding: histories
+      .flatMap(({ facts }) => lastProof(facts) ?? [])
+      .filter(({ verdicts }) => verdicts.some(({ word }) => word === 'fixed')).length,
     fixed: fixes.stands,
     unmerged: fixes.unmerged,
     rolledBack: fixes.gone + fixes.going + fixes.declined,
     stopped: at('stopped'),
+    open: histories.filter(({ now }) => !ENDED.has(now.stage)).length,
     handedOver: at('handed-over'),
     toVerdictMs: median(histories.flatMap((history) => tookUntil(history, 'proven') ?? [])),
     toFixMs: median(histories.flatMap((history) => tookUntil(history, 'published') ?? [])),
@@ -61,6 +74,12 @@ export function statsOf(histories: readonly History[], prices: Prices): Stats {
     answers: countWork(facts).answers,
     heldUp: facts.reduce((sum, { body }) => sum + heldUpIn(body), 0),
   };
+}
+
+/** Of several rounds, the last one is what people decide about. */
+function lastProof(facts: History['facts']): Extract<FactBody, { kind: 'proven' }> | undefined {
+  const found = facts.findLast(({ body }) => body.kind === 'proven')?.body;
+  return found?.kind === 'proven' ? found : undefined;
 }
 
 /** Whether every yes to the last approved offer is of the person who reported the case. */

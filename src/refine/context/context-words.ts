@@ -33,7 +33,7 @@ export function contextWords(answer: ContextAnswer, command: string): string {
 }
 
 function savedLines(saved: readonly Readonly<{ project: string; files: number }>[]): readonly string[] {
-  if (saved.length === 0) return ['No files are saved for a project of this repository.'];
+  if (saved.length === 0) return ['No files are saved besides those that the repository itself declares.'];
   return saved.map(({ project, files }) => `• ${project}: ${countWords(files)}`);
 }
 

@@ -91,7 +91,11 @@ function judged(reproduction: Reproduction, { replays, untried, unchanged }: Tri
 function whyTooFew(replays: readonly Replay[], of: number): string | null {
   if (of >= FEWEST_ANSWERS) return null;
   const silent = replays.find(({ passed }) => passed === null)?.sample;
-  return `Only ${of} of ${replays.length} replays gave an answer.${silent ? ` ${silent}` : ''}`;
+  const few =
+    of === 0
+      ? 'No replay gave an answer that could be judged.'
+      : `Only ${of} of ${replays.length} replays gave an answer that could be judged.`;
+  return `${few}${silent ? ` ${silent}` : ''}`;
 }
 
 function counted(replays: readonly Replay[]): Readonly<{ fixed: number; failed: number; of: number }> {

@@ -5,6 +5,7 @@ import { openingForm } from '../forms/opening-form.ts';
 import { setupForm } from '../forms/setup-form.ts';
 import { linkJudge, MEMBERS_ONLY, NOT_BOUND, openCase } from '../hearing/open-case.ts';
 import { type ChannelCommand, readCommand } from '../hearing/read-command.ts';
+import { MEMBERS_ONLY_LOOK } from '../people.ts';
 import type { SlackTools, Typed } from '../tools.ts';
 import { failuresView } from '../views/failures-view.ts';
 import { helpView } from '../views/help-view.ts';
@@ -71,7 +72,7 @@ async function answerInChannel(command: ChannelCommand, typed: Typed, tools: Sla
     return modal(setupForm.draw({ channel, version: bound?.version ?? 0 }, about));
   }
   if (command.kind === 'failures') {
-    if (who.standing !== 'member') return whisper(MEMBERS_ONLY);
+    if (who.standing !== 'member') return whisper(MEMBERS_ONLY_LOOK);
     if (!bound) return whisper(NOT_BOUND);
     const found = await tools.findFailures(bound.project, command.withinMs);
     return failuresView(found, command.withinMs, shownIn === undefined ? undefined : channel);
@@ -81,5 +82,6 @@ async function answerInChannel(command: ChannelCommand, typed: Typed, tools: Sla
   if (command.kind === 'context') {
     return answerContext(command.command, { ...typed, who, bound }, tools);
   }
-  return modal(openingForm.draw({ channel, thread }, undefined));
+  if (who.standing !== 'member') return whisper(MEMBERS_ONLY);
+  return modal(openingForm.draw({ channel, thread }, shownIn === undefined ? undefined : { channel }));
 }

@@ -10,7 +10,7 @@ import { type AnswerForOne, modal, whisper } from '../controls/reply.ts';
 import { contextForm } from '../forms/context-form.ts';
 import { maySetUp } from '../forms/may-set-up.ts';
 import { linksIn } from '../hearing/links-in.ts';
-import type { Known } from '../people.ts';
+import { type Known, MEMBERS_ONLY_LOOK } from '../people.ts';
 import { tellPeople } from '../tell-people.ts';
 import type { SlackTools } from '../tools.ts';
 import { nearMissView } from '../views/near-miss-view.ts';
@@ -38,7 +38,8 @@ export async function answerContext(
   const { who, bound } = about;
   if (command.kind === 'near-miss') return nearMissView({ ...command, corrected: `${HERE} ${command.corrected}` });
   const isLooking = command.kind === 'order' && (command.order.do === 'show' || command.order.do === 'list');
-  const refused = isLooking && who.standing === 'member' ? undefined : await maySetUp(who, bound, tools);
+  if (isLooking && who.standing !== 'member') return whisper(MEMBERS_ONLY_LOOK);
+  const refused = isLooking ? undefined : await maySetUp(who, bound, tools);
   if (refused !== undefined) return whisper(refused);
 
   switch (command.kind) {

@@ -47,7 +47,7 @@ export const rollBackModal = defineModal({
 });
 
 const MEANS =
-  'A new commit restores the files as they were, and nothing else is touched. It goes to the same branch; after the merge of a pull request, it is a pull request of its own that still has to be merged.';
+  'A new commit restores the files as they were, and nothing else is touched. It goes to the same branch; where a pull request was merged on GitHub already, it asks to be merged as another one.';
 
 export const rollBackButton: CaseButton<z.infer<typeof Carried>> = {
   ...rollBack,

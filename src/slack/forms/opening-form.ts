@@ -18,6 +18,8 @@ export type Draft = Readonly<{
   expectation?: string | undefined;
   /** The name of a file that is the trace: then nobody is asked for a link. */
   file?: string | undefined;
+  /** Where its case will be discussed, if that is not where the form was opened. */
+  channel?: string | undefined;
 }>;
 
 /** `/refinery` alone, or a press beside a trace: the link and the expectation, each with a field of its own. */
@@ -28,6 +30,9 @@ export const openingForm = defineForm({
   /** `thread`: the message that the case is about, which it is discussed under, unless another case is already. */
   carries: z.object({ channel: z.string(), thread: z.string().nullish(), file: z.string().nullish() }),
   body: (draft: Draft | undefined) => [
+    ...(draft?.channel === undefined
+      ? []
+      : [richText(paragraph('It is discussed in ', { type: 'channel', channel_id: draft.channel }, '.'))]),
     draft?.file === undefined
       ? textField({
           id: LINK,

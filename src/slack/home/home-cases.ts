@@ -28,7 +28,13 @@ export function caseBlocks(scene: HomeScene): readonly KnownBlock[] {
   if (mine.length === 0)
     return [
       heading('Your cases'),
-      richText(paragraph('None yet. Report a wrong answer in one of the channels below with ', code('/refinery'), '.')),
+      richText(
+        scene.mayDecide
+          ? paragraph('None yet. Report a wrong answer in one of the channels below with ', code('/refinery'), '.')
+          : paragraph(
+              'None yet. Members of this workspace report wrong answers; you can follow and discuss their cases.',
+            ),
+      ),
     ];
   return STANDINGS.flatMap((standing) => {
     const found = mine.filter((history) => standingOf(history) === standing);

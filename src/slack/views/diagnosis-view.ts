@@ -48,7 +48,7 @@ export function diagnosisView(scene: Scene, revision: number): Post | undefined 
       ...coverageView(diagnosis, room(600)),
       ...(diagnosis.droppedQuotes > 0 ? [aside(droppedWords(diagnosis.droppedQuotes))] : []),
       ...unclearView(diagnosis, scene.history, mayObject ? { id, revision } : undefined, room(300)),
-      ...(now.revision > revision ? [aside('There is a newer diagnosis further down.')] : []),
+      ...(now.revision > revision ? [aside('The case has moved on since: see further down.')] : []),
       ...(pressable ? [pressable] : []),
     ],
   }));

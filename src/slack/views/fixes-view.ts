@@ -84,8 +84,12 @@ function summaryWords(proven: Proven, holding: readonly Hypothesis[]): string {
   const fixes = proven.hypotheses.filter(({ kind }) => kind !== 'eval');
   const count = fixes.length;
   if (count === 0) return 'There was no fix to try';
-  if (fixes.every((fix) => isUntried(verdictOf(proven, fix))))
-    return count === 1 ? 'One fix, not tried yet' : `${count} fixes, none of them tried yet`;
+  const verdicts = fixes.map((fix) => verdictOf(proven, fix));
+  if (verdicts.every(isUntried)) {
+    const how = verdicts.some(wasAnswered) ? 'could be judged' : 'tried yet';
+    if (count > 1) return `${count} fixes, none of them ${how}`;
+    return how === 'tried yet' ? 'One fix, not tried yet' : 'One fix, which could not be judged';
+  }
   const all = count === 1 ? 'One fix was tried' : `${count} fixes were tried`;
   const worse = holding.filter((hypothesis) => (verdictOf(proven, hypothesis)?.good?.broke ?? 0) > 0).length;
   return `${all}, ${holdWords(holding.length, count)}${worseWords(worse, holding.length)}`;
@@ -106,6 +110,9 @@ function worseWords(worse: number, holding: number): string {
 /** No replay of it gave an answer. */
 const isUntried = (verdict: Verdict | undefined): boolean =>
   verdict === undefined || (verdict.word === 'inconclusive' && verdict.of === 0);
+
+/** A model was asked, and nobody could say whether it was right. */
+const wasAnswered = (verdict: Verdict | undefined): boolean => (verdict?.outputTokens ?? 0) > 0;
 
 /** For the reason that stands above already. */
 const isUntriedLikeAll = ({ reproduction: { of, reason } }: Proven, verdict: Verdict | undefined): boolean =>

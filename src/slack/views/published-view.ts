@@ -9,7 +9,7 @@ import { cameToNothing } from '../../refine/case/fix-now.ts';
 import type { History } from '../../refine/case/fold.ts';
 import { stillOnWords } from '../../refine/case/roll-back-words.ts';
 import { revertWords, sightingWords } from '../../refine/case/sighting-words.ts';
-import { mayBeChosen } from '../../refine/proof/rank.ts';
+import { isRecommended } from '../../refine/proof/rank.ts';
 import { shorten } from '../../refine/text/shorten.ts';
 import { rollBackButton } from '../controls/roll-back.ts';
 import { drawnToFit, type Post } from '../post.ts';
@@ -177,15 +177,17 @@ export function rolledBackView(scene: Scene, { revision }: Fact): Post | undefin
   };
 }
 
-/** What was left when one fix was chosen may be what is wanted after all. */
+/** What was left when one fix was chosen, and made nothing worse, may be what is wanted after all. */
 function othersHeld(rolledBack: RolledBack): readonly RichTextSection[] {
   const proven: Proven = { ...rolledBack, stage: 'proven' };
   const others = proven.hypotheses.filter(
-    (hypothesis) => hypothesis.id !== rolledBack.offer.hypothesisId && mayBeChosen(proven, hypothesis),
+    (hypothesis) => hypothesis.id !== rolledBack.offer.hypothesisId && isRecommended(proven, hypothesis),
   ).length;
   if (others === 0) return [];
   const which =
-    others === 1 ? 'Another fix held, too. To have it' : `${others} other fixes held, too. To have one of them`;
+    others === 1
+      ? 'Another fix held, too, and made nothing worse. To have it'
+      : `${others} other fixes held, too, and made nothing worse. To have one of them`;
   return [paragraph(`${which}, report it again.`)];
 }
 

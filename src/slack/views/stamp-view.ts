@@ -39,7 +39,10 @@ function joined(people: readonly Piece[]): readonly Piece[] {
 }
 
 function titleOf({ facts }: History, change: Digest | undefined): string {
-  const hypotheses = facts.flatMap(({ body }) => (body.kind === 'proposed' ? body.hypotheses : []));
+  const hypotheses = facts.flatMap(({ body }) => {
+    if (body.kind === 'proposed' || body.kind === 'check-changed') return body.hypotheses;
+    return body.kind === 'fix-reworded' ? [body.hypothesis] : [];
+  });
   const title = hypotheses.find((hypothesis) => hypothesis.change.digest === change)?.title ?? 'a fix';
   return shorten(plainText(title), 150);
 }

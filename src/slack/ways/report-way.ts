@@ -13,6 +13,6 @@ export const reportWay = defineWay({
   async pressed({ channel: there }, pressed, tools) {
     if (there === undefined) return tools.run(asTyped('', pressed));
     if (!(await tools.channelsOf(pressed.user)).includes(there)) return whisper(NOT_THERE);
-    return openForm({ channel: there, thread: null, draft: undefined, who: pressed.who }, tools);
+    return openForm({ channel: there, thread: null, draft: { channel: there }, who: pressed.who }, tools);
   },
 });
