@@ -2,10 +2,21 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Proven } from '../../src/domain/case.ts';
 import { auditTrail, trailText } from '../../src/refine/case/audit-trail.ts';
+import { digestOf } from '../../src/refine/case/digest.ts';
 import { caseView } from '../../src/slack/views/case-view.ts';
+import { fixesView } from '../../src/slack/views/fixes-view.ts';
 import { blocksText } from '../thread-text.ts';
 import { refusedIn, wrongIn } from '../wrong-in-slack.ts';
-import { ada, ben, historyAfter, recordedCase, type Step, stepsTo, stepsToPublished } from './some-history.ts';
+import {
+  ada,
+  ben,
+  historyAfter,
+  recordedCase,
+  type Step,
+  someScene,
+  stepsTo,
+  stepsToPublished,
+} from './some-history.ts';
 
 const { now } = recordedCase('memory');
 const steps = [...stepsTo(now as Proven), ...stepsToPublished(now as Proven)];
@@ -36,5 +47,43 @@ describe('/refinery case', () => {
     const lines = trailText(facts).trimEnd().split('\n');
     expect(lines).toHaveLength(auditTrail(facts).length);
     expect(lines.at(-1)).toMatch(/^10\t\S+\tBen: said: two lines and .*\t[0-9a-f]{64}$/);
+  });
+});
+
+describe('the fixes in a thread', () => {
+  const drawn = (history: ReturnType<typeof historyAfter>, revision: number) =>
+    blocksText(fixesView(someScene(history), revision)?.blocks ?? []);
+
+  it('are named when one is approved after the check was changed', () => {
+    const before = now as Proven;
+    const hypotheses = before.hypotheses.map((hypothesis) => ({
+      ...hypothesis,
+      change: { ...hypothesis.change, digest: digestOf(hypothesis.id) },
+    }));
+    const verdicts = before.verdicts.map((verdict, index) => ({ ...verdict, change: digestOf(hypotheses[index]?.id) }));
+    const again: Proven = { ...before, hypotheses, verdicts };
+    const changed: readonly Step[] = [
+      [2, { kind: 'check-changed', atMs: 5, by: ada, check: before.check, hypotheses }],
+      [2, { kind: 'proven', atMs: 6, reproduction: before.reproduction, verdicts }],
+      ...stepsToPublished(again).map(([, body]): Step => [2, body]),
+    ];
+    const text = drawn(historyAfter(...stepsTo(before), ...changed), 2);
+    expect(text).toContain(`: ${hypotheses[0]?.title}*`);
+    expect(text).not.toContain(': a fix');
+  });
+
+  it.each([
+    [0, '3 fixes, none of them tried yet'],
+    [10, '3 fixes, none of them could be judged'],
+  ])('say whether they were not tried, or could not be judged (%i tokens)', (outputTokens, heading) => {
+    const before = now as Proven;
+    const verdicts = before.verdicts.map((verdict) => ({
+      ...verdict,
+      word: 'inconclusive' as const,
+      fixed: 0,
+      of: 0,
+      outputTokens,
+    }));
+    expect(drawn(historyAfter(...stepsTo({ ...before, verdicts })), 1)).toContain(`## ${heading}\n`);
   });
 });

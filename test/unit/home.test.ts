@@ -256,6 +256,13 @@ describe('a Home', () => {
     expect(view.blocks.length).toBeGreaterThan(40);
   });
 
+  it('tells nobody to do what they may not', () => {
+    const words = (mayDecide: boolean) => JSON.stringify(homeView(sceneWith({ mayDecide })));
+    expect(words(true)).toContain('Report a wrong answer in one of the channels');
+    expect(words(false)).not.toMatch(/Report a wrong answer|report-again|"report"/);
+    expect(words(false)).toContain('Members of this workspace report wrong answers');
+  });
+
   it('shows what others reported only to those who may decide it', () => {
     const cases = [historyAfter(...toProof)];
     const isShown = (about: Partial<HomeScene>) =>

@@ -254,7 +254,7 @@ describe('contradicting instruction', () => {
     ]);
   });
 
-  it.each(['You do not recall earlier conversations.', 'Never shout at customers.', ''])(
+  it.each(['You do not recall earlier conversations.', 'Never shout at customers.', '', '# Chats\n\nBe kind.'])(
     'is silent about %j',
     (system) => expect(found(contradictingInstruction, [someCall({ system })], expectation)).toEqual([]),
   );
