@@ -42,6 +42,8 @@ export const GoodTally = z
   .readonly();
 export type GoodTally = z.infer<typeof GoodTally>;
 
-/** What a customer got, and what they would get: real answers to one question, redacted and cut. */
-export const Example = z.object({ question: z.string(), before: z.string(), after: z.string() }).readonly();
+/** What a customer got, and what they would get: real answers to one question, redacted and cut. `worse`: what was good got lost. */
+export const Example = z
+  .object({ question: z.string(), before: z.string(), after: z.string(), worse: z.literal(true).exactOptional() })
+  .readonly();
 export type Example = z.infer<typeof Example>;

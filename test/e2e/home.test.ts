@@ -106,6 +106,8 @@ describe('App Home', { timeout: PATIENCE_MS }, () => {
     };
     const listed = await answerTo('cases', SUPPORT);
     expect(listed).toMatch(/^RF-1: say that it costs \$39 a month\. .*(?:choose one|waits for approval)\.$/);
+    const list = messagesOf(town, SUPPORT, BEN).findLast(({ ephemeral }) => ephemeral);
+    expect(JSON.stringify(list?.blocks)).toContain(`/client/T0PLAYGROUND/${SUPPORT}/thread/${SUPPORT}-`);
     expect(await answerTo('stats', SUPPORT)).toMatch(
       /^One case in this channel: 1 not decided yet\.\nFixes were tried, and at least one held: /,
     );

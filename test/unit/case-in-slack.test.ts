@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Proven } from '../../src/domain/case.ts';
 import { auditTrail, trailText } from '../../src/refine/case/audit-trail.ts';
 import { digestOf } from '../../src/refine/case/digest.ts';
+import { threadOf } from '../../src/slack/thread-of.ts';
 import { caseView } from '../../src/slack/views/case-view.ts';
 import { fixesView } from '../../src/slack/views/fixes-view.ts';
 import { blocksText } from '../thread-text.ts';
@@ -70,6 +71,8 @@ describe('the fixes in a thread', () => {
     const text = drawn(historyAfter(...stepsTo(before), ...changed), 2);
     expect(text).toContain(`: ${hypotheses[0]?.title}*`);
     expect(text).not.toContain(': a fix');
+    expect(text).toContain('Ada changed what counts as right: whatever else was expected is not checked.');
+    expect(drawn(historyAfter(...stepsTo(before)), 1)).not.toContain('changed what counts as right');
   });
 
   it.each([
@@ -86,4 +89,18 @@ describe('the fixes in a thread', () => {
     }));
     expect(drawn(historyAfter(...stepsTo({ ...before, verdicts })), 1)).toContain(`## ${heading}\n`);
   });
+});
+
+it('where nobody could judge, what counts as right is changed, not tried again', () => {
+  const before = now as Proven;
+  const buttonsIn = (check: Proven['check']) => {
+    const steps = stepsTo({ ...before, check, stage: 'handed-over', because: 'inconclusive' });
+    const drawn = JSON.stringify(threadOf(someScene(historyAfter(...steps))));
+    return { changes: drawn.includes('Change what counts as right…'), again: drawn.includes('"try-again"') };
+  };
+  const rubric = { question: 'Is it kind?', votes: 1 };
+  const judge = { model: 'm', isUnderTest: false };
+  expect(buttonsIn({ ...before.check, rubric })).toEqual({ changes: true, again: false });
+  expect(buttonsIn({ ...before.check, rubric, judge })).toEqual({ changes: false, again: true });
+  expect(buttonsIn(before.check)).toEqual({ changes: false, again: true });
 });

@@ -72,6 +72,7 @@ it('adds what it cost to the verdict, and three examples: the reported one, what
     good: { broke: 2, of: 3 },
   });
   expect(full.examples?.map(({ question }) => question)).toEqual(['Do you remember me?', 'broken', 'broken too']);
+  expect(full.examples?.map(({ worse }) => worse)).toEqual([undefined, true, true]);
   expect(full.examples?.[0]).toEqual({ question: 'Do you remember me?', before: 'Yes!', after: verdict.sample });
   expect(otherWords(full)).toEqual([
     '2 of 3 good conversations got worse.',

@@ -49,12 +49,15 @@ it.each([
 
 it('says what a fix does to others, and what customers will see change, before a yes', () => {
   const good = { broke: 1, of: 20, drifted: 0, traces: [] };
-  const examples = [{ question: HOSTILE, before: 'Yes,\nI remember.', after: 'I cannot remember.' }];
+  const examples = [
+    { question: HOSTILE, before: 'Yes,\nI remember.', after: 'I cannot remember.', worse: true as const },
+  ];
   const proven = someProven({ verdicts: [someVerdict(someHypothesis(), { good, examples })] });
   expect(caseView(proven, plain)).toContain('1 of 20 good conversations got worse.');
   const offered = { offer: someOffer(proven), writes: [], before: new Map() };
   const text = offerView(offered, someHypothesis(), examples, plain);
   expect(text).toContain('before “Yes, I remember.”\n    after  “I cannot remember.”');
+  expect(text).toContain('  Gets worse. Asked: a');
   expect(text).not.toMatch(STEERING);
 });
 

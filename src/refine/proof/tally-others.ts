@@ -89,7 +89,7 @@ export function examplesOf(
     traces.flatMap(({ name, unchanged, recorded, changed, became }): readonly Example[] => {
       const before = unchanged ?? recorded;
       return became === wanted && before !== null && changed !== null && before !== changed
-        ? [{ question: name, before, after: changed }]
+        ? [{ question: name, before, after: changed, ...(became === 'broke' && { worse: true as const }) }]
         : [];
     });
   const [bad, well] = [good?.traces ?? [], similar?.traces ?? []];

@@ -7,7 +7,8 @@ import { shorten } from '../../refine/text/shorten.ts';
 import { type AnswerForOne, postForOne, whisper } from '../controls/reply.ts';
 import { mrkdwn } from '../texts/mrkdwn.ts';
 import { plainText } from '../texts/plain-text.ts';
-import { bullets, richText } from '../texts/rich-text.ts';
+import { aside, bullets, richText, webLink } from '../texts/rich-text.ts';
+import { threadLink } from '../texts/thread-link.ts';
 import type { SlackTools } from '../tools.ts';
 
 /** How many of the latest cases are looked through, and how many are shown. */
@@ -34,10 +35,17 @@ export async function answerOverview(
     return { ...words, picture: trendsOf(here, prices, clock(), `in ${where}`) };
   }
   const sorted = STANDINGS.flatMap((standing) => here.filter((history) => standingOf(history) === standing));
-  const lines = sorted.slice(0, MOST_SHOWN).map((history) => {
-    const { id, expectation } = history.now;
-    return `${id}: ${shorten(plainText(expectation).replace(/\s+/g, ' '), 70)}. ${standingWords(history)}.${mutedWords(history)}`;
+  const shown = sorted.slice(0, MOST_SHOWN).map((history) => {
+    const { id, expectation, place } = history.now;
+    const wanted = shorten(plainText(expectation).replace(/\s+/g, ' '), 70);
+    const says = `: ${wanted}. ${standingWords(history)}.${mutedWords(history)}`;
+    return { id, says, address: place ? threadLink(place) : undefined };
   });
-  const more = sorted.length - lines.length;
-  return whisper([...lines, ...(more > 0 ? [`And ${more} more. The app’s Home shows yours.`] : [])].join('\n'));
+  const more = sorted.length - shown.length;
+  const rest = more > 0 ? [`And ${more} more. The app’s Home shows yours.`] : [];
+  const text = [...shown.map(({ id, says }) => `${id}${says}`), ...rest].join('\n');
+  return postForOne(mrkdwn(text), [
+    richText(bullets(shown.map(({ id, says, address }) => [address === undefined ? id : webLink(id, address), says]))),
+    ...rest.map((words) => aside(words)),
+  ]);
 }

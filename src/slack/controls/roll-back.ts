@@ -15,7 +15,6 @@ const Carried = z.object({ id: CaseId, commit: CommitSha });
 const rollBack = defineButton({
   id: 'roll-back',
   label: 'Roll back…',
-  style: 'danger',
   right: 'decide',
   carries: Carried,
   press: takeBack,

@@ -132,9 +132,9 @@ function exampleBlocks({ reproduction }: Proven, verdict: Verdict | undefined): 
   }
   return [
     heading('What customers will see change'),
-    ...examples.map(({ question, before, after }) =>
+    ...examples.map(({ question, before, after, worse }) =>
       richText(
-        paragraph('Asked: ', italic(startOf(question, MOST_QUESTION_CHARS))),
+        paragraph(...(worse ? [bold('Gets worse. ')] : []), 'Asked: ', italic(startOf(question, MOST_QUESTION_CHARS))),
         ...answerView('Before:', before, MOST_ANSWER_CHARS),
         ...answerView('With this fix:', after, MOST_ANSWER_CHARS),
       ),

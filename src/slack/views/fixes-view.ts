@@ -1,6 +1,7 @@
 import type { KnownBlock, RichTextSection } from '@slack/types';
 import { type Advice, type Proven, verdictOf } from '../../domain/case.ts';
 import type { Finding } from '../../domain/change.ts';
+import type { Check } from '../../domain/check.ts';
 import type { Hypothesis } from '../../domain/hypothesis.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { insteadWords } from '../../refine/case/answerer-words.ts';
@@ -18,6 +19,7 @@ import { drawnToFit, type Post } from '../post.ts';
 import { isCurrent, knownAt, type Scene } from '../scene.ts';
 import { answerView } from '../texts/answer-view.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
+import { nameOf } from '../texts/person.ts';
 import { plainText, startOf } from '../texts/plain-text.ts';
 import { aside, bold, bullets, buttons, heading, italic, paragraph, richText, webLink } from '../texts/rich-text.ts';
 import { threadLink } from '../texts/thread-link.ts';
@@ -56,6 +58,7 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
         paragraph(bold('What counts as right: '), startOf(check.words, room(500))),
         ...alikeView(proven.advice),
       ),
+      ...changedView(history, check),
       ...insteadWords(proven.proposedBy, { done: 'Proposed' }).map((words) => aside(plainText(words))),
       ...(reproduction.standIn && reproduction.model !== null ? [aside(STAND_IN_WORDS)] : []),
       ...([reproduction, ...proven.verdicts].some(({ redacted }) => redacted) ? [aside(ON_REDACTED_TEXT)] : []),
@@ -69,6 +72,13 @@ export function fixesView(scene: Scene, revision: number): Post | undefined {
     ],
     ...(picture && { picture }),
   }));
+}
+
+/** A check that somebody put into words of their own may leave out some of what was expected. */
+function changedView({ facts }: Scene['history'], { digest }: Check): readonly KnownBlock[] {
+  const changed = facts.findLast(({ body }) => body.kind === 'check-changed' && body.check.digest === digest)?.body;
+  if (changed?.kind !== 'check-changed') return [];
+  return [aside(`${nameOf(changed.by)} changed what counts as right: whatever else was expected is not checked.`)];
 }
 
 /** Earlier cases that this one resembles; the way to their threads. */

@@ -4,6 +4,7 @@ import type { Fact } from '../../domain/fact.ts';
 import { MOST_REPLAYS, type ReplayPlan } from '../../domain/replay-plan.ts';
 import { handOverWords } from '../../refine/case/outcome-words.ts';
 import { tryAgainButton } from '../controls/again.ts';
+import { changeCheckButton } from '../controls/check.ts';
 import { moreReplaysButton, otherMessageButton } from '../controls/replays.ts';
 import { stopButton } from '../controls/stop.ts';
 import { drawnToFit, type Post } from '../post.ts';
@@ -11,7 +12,7 @@ import { isCurrent, knownAt, type Scene } from '../scene.ts';
 import { evidencePack, failingTest } from '../texts/hand-over-files.ts';
 import { noticeOf } from '../texts/mrkdwn.ts';
 import { startOf } from '../texts/plain-text.ts';
-import { bold, buttons, code, heading, paragraph, richText } from '../texts/rich-text.ts';
+import { bold, buttons, code, heading, label, paragraph, richText } from '../texts/rich-text.ts';
 import { whatAgain } from '../what-again.ts';
 import { closingView } from './closing-view.ts';
 
@@ -21,10 +22,12 @@ export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | un
   if (!known) return undefined;
   const { id, because, diagnosis, check } = known;
   const said = handOverWords(known);
-  const again = because === 'inconclusive' && whatAgain(scene.history, seq) !== undefined;
+  const isOpen = because === 'inconclusive' && whatAgain(scene.history, seq) !== undefined;
+  // To try the same again would end the same way.
+  const isUnjudged = check.rubric !== undefined && check.judge === undefined;
   const didNotShow = because === 'not-reproduced' && isCurrent(scene.history, { revision });
   const pressable = buttons(
-    again ? tryAgainButton.draw({ id, seq }) : undefined,
+    isOpen ? (isUnjudged ? changeCheck(id, revision) : tryAgainButton.draw({ id, seq })) : undefined,
     ...(didNotShow ? waysOn(id, revision, known.plan) : []),
   );
   return drawnToFit((room) => ({
@@ -32,7 +35,7 @@ export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | un
     text: noticeOf(known, said.join(' ')),
     blocks: [
       heading(because === 'not-reproduced' ? 'It did not go wrong again' : 'Handed over'),
-      richText(...said.map((sentence) => paragraph(sentence))),
+      richText(...said.map((sentence) => paragraph(sentence)), ...(isOpen && isUnjudged ? [paragraph(UNJUDGED)] : [])),
       ...(because === 'not-reproduced'
         ? []
         : [
@@ -46,6 +49,14 @@ export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | un
     ],
     file: evidencePack(known, scene),
   }));
+}
+
+const UNJUDGED =
+  'It takes a model to judge that, and none is set. Say instead which words must be in the answer, or must not, and the same fixes are tried on that.';
+
+function changeCheck(id: CaseId, revision: number): Button {
+  const button = changeCheckButton.draw({ id, revision });
+  return { ...button, text: label('Change what counts as right…', 75), style: 'primary' };
 }
 
 /** What an engineer can run until it passes. */

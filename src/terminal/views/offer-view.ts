@@ -46,8 +46,8 @@ function examplesView(examples: readonly Example[], paint: Screen['paint']): rea
   return [
     '',
     paint('bold', 'What customers will see change'),
-    ...examples.flatMap(({ question, before, after }) => [
-      `  Asked: ${line(question)}`,
+    ...examples.flatMap(({ question, before, after, worse }) => [
+      `  ${worse ? 'Gets worse. ' : ''}Asked: ${line(question)}`,
       `    ${paint('red', 'before')} “${line(before)}”`,
       `    ${paint('green', 'after')}  “${line(after)}”`,
     ]),
