@@ -236,8 +236,10 @@ describe('the check in the thread', () => {
     await submit(await changing(id), { 'condition-0': '', question: 'Does it say so kindly?' });
     await desk.goOn(id);
     expect(await provenIn(id)).toMatchObject({ stage: 'handed-over', because: 'inconclusive' });
-    expect(threadText(await threadIn(id))).toContain('No model is set that could judge this');
-    expect(await pressable(id, changeCheckButton)).toHaveLength(1);
+    const text = threadText(await threadIn(id));
+    expect(text).toContain('No model is set that could judge this');
+    // Beside the check, and once more at the end of the thread.
+    expect(await pressable(id, changeCheckButton)).toHaveLength(2);
   });
 });
 

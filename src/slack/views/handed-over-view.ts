@@ -23,7 +23,7 @@ export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | un
   const { id, because, diagnosis, check } = known;
   const said = handOverWords(known);
   const isOpen = because === 'inconclusive' && whatAgain(scene.history, seq) !== undefined;
-  // To try the same again would end the same way.
+  // To try the same again would end the same way; what is said names the way out.
   const isUnjudged = check.rubric !== undefined && check.judge === undefined;
   const didNotShow = because === 'not-reproduced' && isCurrent(scene.history, { revision });
   const pressable = buttons(
@@ -35,7 +35,7 @@ export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | un
     text: noticeOf(known, said.join(' ')),
     blocks: [
       heading(because === 'not-reproduced' ? 'It did not go wrong again' : 'Handed over'),
-      richText(...said.map((sentence) => paragraph(sentence)), ...(isOpen && isUnjudged ? [paragraph(UNJUDGED)] : [])),
+      richText(...said.map((sentence) => paragraph(sentence))),
       ...(because === 'not-reproduced'
         ? []
         : [
@@ -50,9 +50,6 @@ export function handedOverView(scene: Scene, { revision, seq }: Fact): Post | un
     file: evidencePack(known, scene),
   }));
 }
-
-const UNJUDGED =
-  'It takes a model to judge that, and none is set. Say instead which words must be in the answer, or must not, and the same fixes are tried on that.';
 
 function changeCheck(id: CaseId, revision: number): Button {
   const button = changeCheckButton.draw({ id, revision });
