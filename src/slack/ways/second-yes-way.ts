@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineWay } from './way.ts';
+import { asTyped, defineWay } from './way.ts';
 
 /** Beside what one person has approved of the context, where two must: the same command, typed by the second one. */
 export const secondYesWay = defineWay({
@@ -7,14 +7,10 @@ export const secondYesWay = defineWay({
   label: 'Review and approve…',
   style: 'primary',
   carries: z.object({ text: z.string() }),
-  pressed: ({ text }, { who, user, channel, message }, tools) =>
-    tools.run({
-      text,
-      channel,
-      user,
-      thread: null,
-      who: async () => who,
-      request: `press/${channel}/${message}/${who.by.id}`,
-      asked: message,
-    }),
+  pressed: ({ text }, pressed, tools) => {
+    const { who, channel, message } = pressed;
+    // Two people may press it, and each of them asks by themselves.
+    const request = `press/${channel}/${message}/${who.by.id}`;
+    return tools.run({ ...asTyped(text, pressed), request, asked: message });
+  },
 });
