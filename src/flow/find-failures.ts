@@ -2,7 +2,7 @@ import { RefineryError } from '../domain/errors.ts';
 import type { Project } from '../domain/project.ts';
 import type { Clock, TraceLine } from '../ports.ts';
 import { redactJson } from '../refine/text/redact.ts';
-import type { Failure, Failures } from '../refine/trace/failure-words.ts';
+import { type Failure, type Failures, MOST_LOOKED_THROUGH } from '../refine/trace/failure-words.ts';
 import { textAt } from '../refine/trace/look-into-json.ts';
 import type { House } from './house.ts';
 import { privacyOf } from './privacy.ts';
@@ -15,7 +15,6 @@ export type FindFailures = (project: Project, withinMs: number) => Promise<Failu
 
 /** More than are shown: those that are alike are shown as one. */
 const MOST = 50;
-const MOST_LOOKED_THROUGH = 200;
 const PATIENCE_MS = 20_000;
 
 /** @throws RefineryError source-denied when no source can list traces; what `TraceSource.find` and `privacyOf` throw */

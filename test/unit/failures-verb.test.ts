@@ -67,7 +67,7 @@ it('keeps every failure before those that were rated badly, and says what was no
   const { text } = await list(['--json'].slice(1), [...disliked, ...failed], {}, async () => disliked);
   expect(text).toContain('50 traces failed or were rated badly');
   for (const { ref } of failed) expect(text).toContain(ref.locator);
-  expect(text).toContain('the newest 200 were looked through for ratings.');
+  expect(text).toContain('Of all traces, the newest 200 were looked through for ratings.');
 });
 
 it('tells what failed also when nobody can say how answers were rated', async () => {

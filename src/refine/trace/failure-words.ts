@@ -4,7 +4,10 @@ import { spanWords } from '../text/spans.ts';
 /** `isDisliked`: it ended without an error, and its answer was rated badly. */
 export type Failure = TraceLine & Readonly<{ isDisliked: boolean }>;
 
-/** `ratings`: whether all traces were looked through for them, the newest two hundred alone, or none, for they could not be read. */
+/** So many of the newest traces are looked through for how their answers were rated. */
+export const MOST_LOOKED_THROUGH = 200;
+
+/** `ratings`: whether all traces were looked through for them, the newest alone, or none, for they could not be read. */
 export type Failures = Readonly<{ lines: readonly Failure[]; ratings: 'all' | 'newest' | 'unread' }>;
 
 /** `3 traces failed or were rated badly in the last 24 hours.` */
@@ -23,7 +26,7 @@ export function howManyFailed({ lines, ratings }: Failures, withinMs: number): s
 export function notLookedAt({ ratings }: Failures): string | undefined {
   if (ratings === 'all') return undefined;
   return ratings === 'newest'
-    ? 'Of those that ended without an error, the newest 200 were looked through for ratings.'
+    ? `Of all traces, the newest ${MOST_LOOKED_THROUGH} were looked through for ratings.`
     : 'How answers were rated could not be read just now.';
 }
 
