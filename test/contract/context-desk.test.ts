@@ -300,9 +300,9 @@ describe('on a terminal', () => {
       code: 0,
       out: expect.stringContaining('(saved, 2 files)'),
     });
-    expect(await run('add-prompt nope.md')).toMatchObject({
+    expect(await run('add-prompt nope.md')).toEqual({
       code: 1,
-      out: expect.stringMatching(/^nope\.md is not a file of the repository\. /),
+      out: 'nope.md is not a file of the repository. Write its path from the top, as in prompts/support.md.',
     });
     const { out } = await run('show', { json: true });
     expect(JSON.parse(out).standing.entries).toEqual([
